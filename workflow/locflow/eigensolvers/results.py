@@ -1,0 +1,96 @@
+"""What every eigensolver engine returns, and the errors it raises."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+class InsufficientMemoryError(MemoryError):
+    """The diagonalization needs more memory than was declared; raised before anything large is allocated."""
+
+
+class IncompleteSpectrumError(ArithmeticError):
+    """States were missed and could not be found, or the energies contradict the trace of the Hamiltonian."""
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many states each window must hold, counted independently, and how many were found.
+
+    Attributes
+    ----------
+    expected, found : ndarray of int, shape (windows,)
+    method : str
+        "inertia" (signs of the pivots of LDL^T at the edges of the window), "band spectrum" (all eigenvalues of the band
+        matrix, found without vectors) or "all eigenvalues" (all n vectors were computed).
+    """
+
+    expected: np.ndarray
+    found: np.ndarray
+    method: str
+
+    @property
+    def complete(self):
+        """True when no window lacks a state."""
+        return bool(np.array_equal(self.expected, self.found))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What an engine hands to `diagonalize`: levels, energies and vectors, before they are checked and measured.
+
+    `energies` (n,) or None; `state_levels` (m,) ascending; `state_energies` (m,); `vectors` (n, m); `members` one index
+    array into the m states per window.
+    """
+
+    energies: np.ndarray | None
+    energy_min: float
+    energy_max: float
+    state_levels: np.ndarray
+    state_energies: np.ndarray
+    vectors: np.ndarray
+    members: list[np.ndarray]
+    completeness: Completeness
+
+
+@dataclass(frozen=True)
+class Eigensystem:
+    """Eigenvalues and the eigenvectors of the windows of one Hamiltonian of dimension n.
+
+    Attributes
+    ----------
+    energies : ndarray (n,) or None
+        All eigenvalues, ascending; None when they were not asked for.
+    energy_min, energy_max : float
+        The extremes of the spectrum, which define the energy density.
+    state_energies, state_levels : ndarray (m,)
+        Energy, and index in the full ascending spectrum, of each kept state, ascending; a state that is in several
+        windows appears once.
+    vectors : ndarray (n, m)
+        Orthonormal eigenvectors as columns; the sign makes the largest component positive.
+    members : list of ndarray of int
+        For each window, the indices into the m states.
+    residuals : ndarray (m,)
+        ||H psi - E psi||_2.
+    completeness : Completeness
+    engine : str
+    wall_time : float
+        Seconds.
+    peak_memory : int
+        Largest resident memory of the process during the diagonalization, bytes.
+    threads : int
+    """
+
+    energies: np.ndarray | None
+    energy_min: float
+    energy_max: float
+    state_energies: np.ndarray
+    state_levels: np.ndarray
+    vectors: np.ndarray
+    members: list[np.ndarray]
+    residuals: np.ndarray
+    completeness: Completeness
+    engine: str
+    wall_time: float
+    peak_memory: int
+    threads: int

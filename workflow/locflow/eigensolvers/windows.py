@@ -1,0 +1,62 @@
+"""Which eigenstates are asked for: windows in energy density, and the rule that picks the states nearest a centre.
+
+The energy density of E is (E - E_min) / (E_max - E_min). Papers 1 and 3 keep the states nearest the centre of each energy
+bin. Rounding must not decide between engines: energies closer than `TIE` (in energy density) count as equally far, and
+among those the lower level is taken first; a state within `TIE` of a bound counts as on the bound.
+"""
+
+from dataclasses import dataclass
+from math import inf, isfinite
+
+import numpy as np
+
+TIE = 1e-11
+
+
+@dataclass(frozen=True)
+class Window:
+    """The `count` states nearest to `center`, of those in [`lower`, `upper`); all in energy density.
+
+    `count=None` takes every state between the bounds. The interval is closed above when `upper` >= 1, so that the ground
+    state and the highest state each belong to exactly one of adjoining bins.
+    """
+
+    center: float
+    count: int | None = None
+    lower: float = -inf
+    upper: float = inf
+
+    def __post_init__(self):
+        if not isfinite(self.center):
+            raise ValueError(f"window center {self.center!r} is not a finite energy density")
+        if self.count is not None and self.count < 1:
+            raise ValueError(
+                f"window count {self.count!r}: at least 1, or None for every state between the bounds"
+            )
+        if not self.lower < self.upper:
+            raise ValueError(f"window bounds [{self.lower!r}, {self.upper!r}): the lower one must be smaller")
+
+    def inside(self, density):
+        """Boolean mask of the energy densities (any shape) that lie between the bounds."""
+        below = density <= self.upper + TIE if self.upper >= 1 else density < self.upper - TIE
+        return (density >= self.lower - TIE) & below
+
+
+def energy_density(energies, energy_min, energy_max):
+    """(E - E_min) / (E_max - E_min), elementwise; 0 where the whole spectrum is one level."""
+    width = energy_max - energy_min
+    energies = np.asarray(energies, dtype=np.float64)
+    return (energies - energy_min) / width if width > 0 else np.zeros_like(energies)
+
+
+def nearest_levels(density, window):
+    """Indices, ascending, into the ascending energy densities `density` (levels,) of the states of `window`."""
+    levels = np.flatnonzero(window.inside(density))
+    if window.count is None or window.count >= len(levels):
+        return levels
+    distance = np.abs(density[levels] - window.center)
+    order = np.argsort(distance, kind="stable")
+    # Distances that chain together within TIE form one group, in which the level number decides.
+    group = np.concatenate([[0], np.cumsum(np.diff(distance[order]) > TIE)])
+    order = order[np.lexsort((levels[order], group))]
+    return np.sort(levels[order[: window.count]])

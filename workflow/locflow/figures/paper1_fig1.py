@@ -1,0 +1,90 @@
+"""Figure 1 of paper 1 (Chen): the networks' phase diagrams, 1D and 2D, not truncated in energy."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure
+
+from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
+from locflow.figures.style import ENERGY_LABEL, W_LABEL, new_figure, themed
+from locflow.measured import quantity
+
+
+@themed
+def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: Mapping) -> Figure:
+    """Phase diagrams side by side: red ETH, blue MBL, the contour with its interval, the tip with its own.
+
+    Parameters
+    ----------
+    diagrams
+        By system, in the order of the panels: datasets of kind "phase_diagram".
+    titles
+        By system: names of the panels.
+    style
+        `colormap`.
+    """
+    figure = new_figure(3.4 * len(diagrams) + 0.6, 3.9)
+    panels = figure.subplots(1, len(diagrams), sharey=True, squeeze=False)[0]
+    entries = {}
+    for axes, (system, diagram) in zip(panels, diagrams.items(), strict=True):
+        mesh = draw_map(axes, diagram["probability"], colormap=style["colormap"], limits=(0.0, 1.0))
+        confidence = f"{100 * diagram.attrs['confidence']:g} % interval"
+        text = rf"$\langle P\rangle = {diagram.attrs['level']:g}$ and its {confidence}"
+        entries[text] = draw_contour(axes, diagram)
+        if (tip := draw_tip(axes, diagram)) is not None:
+            entries[f"tip, $W_c$, and its {confidence}"] = tip
+        axes.set_title("\n".join([titles[system], sample_title(diagram), tip_text(diagram, "$W_c$")]))
+        axes.set_xlabel(W_LABEL)
+    legend_below(figure, entries, [diagram["probability"] for diagram in diagrams.values()])
+    panels[0].set_ylabel(ENERGY_LABEL)
+    bar = figure.colorbar(mesh, ax=list(panels), aspect=28, pad=0.015, ticks=np.linspace(0, 1, 6))
+    bar.set_label(r"$\langle P\rangle$, probability of ETH")
+    return figure
+
+
+def quantities(diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
+    """Critical disorder and energy density of the tip of each system, with bootstrap intervals.
+
+    Names: `critical_disorder_<system>`, `tip_energy_density_<system>`.
+    """
+    made = []
+    for system, diagram in diagrams.items():
+        made += [
+            tip_quantity(diagram, "tip_W", f"critical_disorder_{system}", f"W_c, {system}", unit="V"),
+            tip_quantity(
+                diagram,
+                "tip_energy_density",
+                f"tip_energy_density_{system}",
+                f"energy density of the tip, {system}",
+            ),
+        ]
+    return made
+
+
+def tip_quantity(dataset: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "") -> dict:
+    """`tip_W` or `tip_energy_density` of a dataset with a contour, as a measured quantity.
+
+    Without a tip the value is None and the note says why; an interval of W is then open towards where the tip
+    must be.
+    """
+    grid = dataset["W"].to_numpy()
+    lower, upper = dataset[f"{variable}_interval"].to_numpy().tolist()
+    notes = [dataset.attrs["tip_reason"], dataset.attrs["interval_reason"]]
+    if not dataset.attrs["tip_reason"]:
+        meanings = dataset["tip_method"].attrs["flag_meanings"].split()
+        notes.append(f"method: {meanings[int(dataset['tip_method'])].replace('_', ' ')}")
+    missing = 1 - dataset.attrs["tip_resamples_defined"]
+    if missing > 0:
+        notes.append(f"{100 * missing:.1f} % of the resamples have no tip within the grid of W")
+    return quantity(
+        name,
+        label,
+        float(dataset[variable]),
+        # A resample beyond the grid is known to lie beyond its last W.
+        interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
+        interval_means=f"{100 * dataset.attrs['confidence']:g} % bootstrap interval "
+        f"over {dataset.attrs['resampled']}",
+        unit=unit,
+        note="; ".join(filter(None, notes)),
+    )

@@ -1,0 +1,61 @@
+"""The house style of all figures: seaborn's ticks theme at paper size, matplotlib's own fonts, saving.
+
+Figures are `matplotlib.figure.Figure` objects drawn by Agg, without pyplot's global state. The same data give
+the same bytes: no dates, no fonts of the machine.
+"""
+
+import functools
+import os
+from collections.abc import Callable
+
+import matplotlib
+import seaborn
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from locflow.files import atomic_path
+
+W_LABEL = r"disorder strength $W$  (units: $V = 1$, $t = 1/2$)"
+ENERGY_LABEL = r"energy density $\epsilon$"
+EMPTY_CELL = {"facecolor": "0.92", "edgecolor": "0.72", "hatch": "////", "linewidth": 0.0}
+ETH_COLOR, MBL_COLOR = "#b2182b", "#2166ac"  # the ends of RdBu_r, in which the phase diagrams are drawn
+
+_SETTINGS = {
+    **seaborn.axes_style("ticks"),
+    **seaborn.plotting_context("paper"),
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["DejaVu Sans"],
+    "mathtext.fontset": "dejavusans",
+    "pdf.fonttype": 42,
+    "hatch.linewidth": 0.5,
+    "legend.fontsize": 7.5,
+    "axes.titlesize": 9.5,
+    "axes.formatter.use_mathtext": True,
+}
+
+
+def themed(draw: Callable) -> Callable:
+    """Decorator: run a function under the house style."""
+
+    @functools.wraps(draw)
+    def drawing(*arguments, **options):
+        with matplotlib.rc_context(_SETTINGS):
+            return draw(*arguments, **options)
+
+    return drawing
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure with constrained layout, size in inches. Call it from a `themed` function."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+@themed
+def save_figure(figure: Figure, *, pdf: str | os.PathLike, png: str | os.PathLike, dpi: int) -> None:
+    """Write a figure as PDF and PNG, each atomically; the bytes depend on nothing but the figure."""
+    with atomic_path(pdf) as temporary:
+        figure.savefig(temporary, format="pdf", dpi=dpi, metadata={"CreationDate": None})
+    with atomic_path(png) as temporary:
+        figure.savefig(temporary, format="png", dpi=dpi)

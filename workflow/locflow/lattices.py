@@ -1,0 +1,93 @@
+"""Nearest-neighbour bonds of hypercubic lattices: rings and chains, square lattices and tori (all papers).
+
+Sites are numbered row by row, i = x + Lx * y + Lx * Ly * z, so that x runs fastest. This module is pure
+Python and knows no Hamiltonian: the configuration is checked with it before anything heavy is imported.
+"""
+
+from math import prod
+
+BOUNDARIES = ("periodic", "open")
+
+
+def check_lattice(shape, boundary):
+    """Refuse a lattice whose bonds would be ambiguous.
+
+    A direction of length L has L bonds per line of sites when periodic and L - 1 when open. Periodic
+    directions need L >= 3: with L = 2 the step forward and the step backward join the same two sites, so that
+    the bond would count twice, and with L = 1 it would join a site with itself. Open directions need L >= 2,
+    because a direction of length 1 has no bond and is better left out of `shape`.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        Number of sites in each direction, [N] or [Lx, Ly] or more.
+    boundary : {"periodic", "open"}
+        Boundary condition of all directions together.
+
+    Raises
+    ------
+    ValueError
+        Names the value and what is allowed.
+    """
+    if boundary not in BOUNDARIES:
+        raise ValueError(f"boundary {boundary!r} is not known; allowed are {', '.join(BOUNDARIES)}")
+    if (
+        not isinstance(shape, (list, tuple))
+        or not shape
+        or not all(isinstance(length, int) and not isinstance(length, bool) for length in shape)
+    ):
+        raise ValueError(f"lattice {shape!r} is no list of lengths; allowed are integers, as [12] or [4, 3]")
+    shortest = 3 if boundary == "periodic" else 2
+    for length in shape:
+        if length >= shortest:
+            continue
+        if boundary == "periodic" and length == 2:
+            reason = "its forward and its backward bond join the same two sites and would count twice"
+        elif boundary == "periodic" and length == 1:
+            reason = "its bond would join a site with itself"
+        else:
+            reason = "it has no bond"
+        raise ValueError(
+            f"lattice {list(shape)!r} ({boundary}) has a direction of length {length}: {reason}; "
+            f"{boundary} directions must have at least {shortest} sites"
+        )
+
+
+def number_of_sites(shape):
+    """Number of sites of a lattice, the product of its lengths."""
+    return prod(shape)
+
+
+def neighbour_bonds(shape, boundary):
+    """Every nearest-neighbour bond once.
+
+    Parameters
+    ----------
+    shape : sequence of int
+        [N] for a ring or chain, [Lx, Ly] for a torus or an open rectangle, and so on.
+    boundary : {"periodic", "open"}
+        Boundary condition of all directions together.
+
+    Returns
+    -------
+    list of (int, int)
+        Pairs (i, j) of sites, j one step ahead of i; ordered by i, then by direction. A ring of N sites has N
+        bonds, a torus of Lx x Ly sites 2 Lx Ly: 24 for 4 x 3, 32 for 4 x 4.
+
+    Raises
+    ------
+    ValueError
+        See `check_lattice`.
+    """
+    check_lattice(shape, boundary)
+    bonds = []
+    for site in range(number_of_sites(shape)):
+        stride = 1
+        for length in shape:
+            position = site // stride % length
+            if position + 1 < length:
+                bonds.append((site, site + stride))
+            elif boundary == "periodic":
+                bonds.append((site, site - (length - 1) * stride))
+            stride *= length
+    return bonds

@@ -1,0 +1,134 @@
+"""Measured quantities of a figure: the content of figN.json, which the scorecard puts beside the claims.
+
+Plain dictionaries, checked here. What could not be measured is None with the reason in the note, never a
+number.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
+
+QUANTITY_KEYS = ("name", "label", "value", "interval", "interval_means", "unit", "note")
+
+
+class MeasuredError(ValueError):
+    """A quantity or a document of quantities is not as it should be."""
+
+
+def quantity(
+    name: str,
+    label: str,
+    value: float | None,
+    *,
+    interval: Sequence[float | None] | None = None,
+    interval_means: str = "",
+    unit: str = "",
+    note: str = "",
+) -> dict:
+    """One measured quantity.
+
+    Parameters
+    ----------
+    name
+        Identifier that the claims refer to: lower-case letters, digits, underscores.
+    label
+        The same in words or symbols for people.
+    value
+        None or nan where it could not be measured: then `note` must say why.
+    interval
+        Lower and upper end; None, nan or infinite for an end that is open or unknown.
+    interval_means
+        What the interval is ("95 % bootstrap over realizations and networks"); required with an interval.
+
+    Returns
+    -------
+    dict
+        Keys `QUANTITY_KEYS`, in plain types that JSON knows, no nan among them.
+
+    Raises
+    ------
+    MeasuredError
+    """
+    value = _number(value, f"{name}: value")
+    if interval is not None:
+        if len(interval) != 2:
+            raise MeasuredError(f"{name}: interval {interval!r} must have a lower and an upper end")
+        interval = [_number(end, f"{name}: end of the interval", open_end=True) for end in interval]
+        if interval == [None, None]:
+            interval = None
+    made = {
+        "name": name,
+        "label": label,
+        "value": value,
+        "interval": interval,
+        "interval_means": interval_means if interval is not None else "",
+        "unit": unit,
+        "note": note,
+    }
+    _check_quantity(made)
+    return made
+
+
+def measured(figure: str, scale: str, quantities: Iterable[Mapping]) -> dict:
+    """The document of one figure: what it measured, and at which scale.
+
+    Raises
+    ------
+    MeasuredError
+        A quantity is malformed, or two have one name.
+    """
+    return check_measured(
+        {"figure": figure, "scale": scale, "quantities": [dict(item) for item in quantities]}
+    )
+
+
+def check_measured(document: Mapping) -> Mapping:
+    """Return the document unchanged if it has the form that `measured` gives.
+
+    Raises
+    ------
+    MeasuredError
+    """
+    if set(document) != {"figure", "scale", "quantities"}:
+        raise MeasuredError(f"a document has the keys figure, scale and quantities, not {sorted(document)}")
+    for key in ("figure", "scale"):
+        if not isinstance(document[key], str) or not document[key]:
+            raise MeasuredError(f"{key}: {document[key]!r} must be a text")
+    names = [_check_quantity(item)["name"] for item in document["quantities"]]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise MeasuredError(f"{document['figure']}: more than one quantity is named {', '.join(twice)}")
+    return document
+
+
+def _check_quantity(item: Mapping) -> Mapping:
+    name = item.get("name")
+    if set(item) != set(QUANTITY_KEYS):
+        raise MeasuredError(f"{name}: a quantity has the keys {', '.join(QUANTITY_KEYS)}, not {sorted(item)}")
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise MeasuredError(f"name {name!r} must be lower-case letters, digits and underscores")
+    for key in ("label", "interval_means", "unit", "note"):
+        if not isinstance(item[key], str):
+            raise MeasuredError(f"{name}: {key} {item[key]!r} must be a text")
+    if not item["label"]:
+        raise MeasuredError(f"{name}: label is empty")
+    if item["value"] is None and not item["note"]:
+        raise MeasuredError(f"{name}: has no value, and no note says why")
+    if item["interval"] is not None:
+        if not item["interval_means"]:
+            raise MeasuredError(f"{name}: interval_means must say what the interval is")
+        if None not in item["interval"] and item["interval"][0] > item["interval"][1]:
+            raise MeasuredError(f"{name}: interval {item['interval']} must ascend")
+    return item
+
+
+def _number(value, what: str, *, open_end: bool = False) -> float | None:
+    if value is None:
+        return None
+    # numpy's scalars are Real or have no dimension: neither needs numpy here.
+    if isinstance(value, bool) or not (isinstance(value, Real) or getattr(value, "shape", None) == ()):
+        raise MeasuredError(f"{what} {value!r} must be a number or None")
+    value = float(value)
+    if math.isinf(value) and not open_end:
+        raise MeasuredError(f"{what} is infinite: say None, and the reason in the note")
+    return value if math.isfinite(value) else None

@@ -1,0 +1,88 @@
+"""What all rules share: the checked configuration, the paths, and the fingerprint of each script."""
+
+from functools import partial
+
+from snakemake.exceptions import WorkflowError
+
+from locflow.configuration import W_label
+from locflow.configuration_checks import ConfigurationError, check
+from locflow.costs import Costs
+from locflow.fingerprint import fingerprint
+from locflow.lattices import number_of_sites
+from locflow.models import hamiltonian_definition
+
+try:
+    CONFIGURATION = check(
+        config,
+        ROOT / "workflow/schemas/config.schema.yaml",
+        dict.fromkeys([*workflow.configfiles, *workflow.overwrite_configfiles]),
+    )
+except ConfigurationError as error:
+    raise WorkflowError(str(error)) from None
+
+COSTS = Costs(CONFIGURATION)
+RESULTS = f"results/{CONFIGURATION.scale}"
+COMPRESSION = CONFIGURATION.config["files"]["compression_level"]
+DELETE_STATES = CONFIGURATION.config["files"]["delete_states"]
+SCRIPTS = ROOT / "workflow/scripts"
+
+# One file per realization; W with three decimals.
+OPERATORS = RESULTS + "/operators/{system}.nc"
+SPECTRUM = RESULTS + "/spectra/{system}/W{W}/r{realization}.nc"
+STATES = RESULTS + "/states/{system}/W{W}/r{realization}.nc"
+INDICATORS = RESULTS + "/indicators/{system}/W{W}/b{batch}.nc"
+NETWORK = RESULTS + "/networks/{training}/fold{fold}.keras"
+TRAINING_RECORD = RESULTS + "/networks/{training}/fold{fold}.json"
+INDICATOR_AVERAGES = RESULTS + "/indicators/{system}.nc"
+PHASE_DIAGRAM = RESULTS + "/phase_diagrams/{training}.nc"
+PREDICTIONS = RESULTS + "/predictions/{training}/W{W}/b{batch}.nc"
+
+
+wildcard_constraints:
+    system="|".join(CONFIGURATION.systems),
+    training="|".join(CONFIGURATION.trainings),
+    W=r"\d+\.\d{3}",
+    realization=r"\d{4}",
+    batch=r"\d{4}",
+    fold=r"\d{2}",
+
+
+def code(script):
+    """Fingerprint of a script and of the library behind it."""
+    return fingerprint(SCRIPTS / script, ROOT / "workflow/locflow")
+
+
+def realization_labels(realizations):
+    return [f"{realization:04d}" for realization in realizations]
+
+
+def fold_labels(training):
+    return [f"{fold:02d}" for fold in range(CONFIGURATION.trainings[training]["folds"])]
+
+
+def batch_labels(system, W):
+    return [f"{index:04d}" for index, _ in enumerate(CONFIGURATION.batches(system, W))]
+
+
+def batch_files(pattern, system, W, batch):
+    """The files of the realizations of one batch."""
+    realizations = CONFIGURATION.batches(system, float(W))[int(batch)]
+    return expand(pattern, system=system, W=W, realization=realization_labels(realizations))
+
+
+def all_batches(pattern, system, strengths, **wildcards):
+    """The files of all batches at the given disorder strengths, W by W."""
+    return [
+        path
+        for W in strengths
+        for path in expand(pattern, system=system, W=W_label(W), batch=batch_labels(system, W), **wildcards)
+    ]
+
+
+def job_resources(cost):
+    """Resources of a rule whose cost depends on the wildcards."""
+
+    def resource(name, wildcards):
+        return cost(wildcards).resources[name]
+
+    return {name: partial(resource, name) for name in COSTS.analysis().resources}

@@ -1,0 +1,165 @@
+"""Figures of paper 1 (Chen, arXiv:2312.09223), and the phase diagram of any training.
+
+Every figure rule writes the figure, the data behind it and the quantities that the paper claims of it.
+"""
+
+PAPER1 = CONFIGURATION.config["paper1"]
+PAPER1_TRAININGS = {panel: PAPER1["phase_diagrams"][panel] for panel in ("1D", "2D")}
+PAPER1_SYSTEMS = {panel: CONFIGURATION.trainings[name]["system"] for panel, name in PAPER1_TRAININGS.items()}
+
+
+def figure_outputs(paper, figure):
+    """The four files of a figure."""
+    stem = f"{RESULTS}/figures/{paper}/{figure}"
+    return {
+        "pdf": f"{stem}.pdf",
+        "png": report(
+            f"{stem}.png",
+            caption=f"../report/{paper}_{figure}.rst",
+            category=f"Paper {paper.removeprefix('paper')}",
+            labels={"figure": figure},
+        ),
+        "data": f"{stem}.nc",
+        "measured": f"{stem}.json",
+    }
+
+
+def figure_settings(figure, **used):
+    """What a figure uses of the config: its style, and what is named here."""
+    return {"scale": CONFIGURATION.scale, "style": CONFIGURATION.style(figure), **used}
+
+
+rule paper1_fig1:
+    """Both phase diagrams of paper 1: <P(ETH)> of the ring and of the torus."""
+    input:
+        expand(PHASE_DIAGRAM, training=PAPER1_TRAININGS.values()),
+    output:
+        **figure_outputs("paper1", "fig1"),
+    log:
+        RESULTS + "/logs/figures/paper1_fig1.log",
+    benchmark:
+        RESULTS + "/benchmarks/figures/paper1_fig1.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **COSTS.analysis().resources,
+    params:
+        settings=figure_settings("paper1_fig1"),
+        code=code("paper1_fig1.py"),
+    message:
+        "draw the phase diagrams of paper 1, figure 1"
+    script:
+        "../scripts/paper1_fig1.py"
+
+
+rule paper1_fig2:
+    """The two architectures of paper 1, with shapes and parameters taken from trained models."""
+    input:
+        expand(NETWORK, training=PAPER1_TRAININGS.values(), fold="00"),
+    output:
+        **figure_outputs("paper1", "fig2"),
+    log:
+        RESULTS + "/logs/figures/paper1_fig2.log",
+    benchmark:
+        RESULTS + "/benchmarks/figures/paper1_fig2.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **COSTS.analysis().resources,
+    params:
+        settings=figure_settings("paper1_fig2"),
+        code=code("paper1_fig2.py"),
+    message:
+        "draw the architectures of paper 1, figure 2"
+    script:
+        "../scripts/paper1_fig2.py"
+
+
+rule paper1_fig3:
+    """<ln IPR> and <r> of the ring and of the torus."""
+    input:
+        indicators=expand(INDICATOR_AVERAGES, system=PAPER1_SYSTEMS.values()),
+        phase_diagrams=expand(PHASE_DIAGRAM, training=PAPER1_TRAININGS.values()),
+    output:
+        **figure_outputs("paper1", "fig3"),
+    log:
+        RESULTS + "/logs/figures/paper1_fig3.log",
+    benchmark:
+        RESULTS + "/benchmarks/figures/paper1_fig3.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **COSTS.analysis().resources,
+    params:
+        settings=figure_settings("paper1_fig3"),
+        code=code("paper1_fig3.py"),
+    message:
+        "draw the maps of <ln IPR> and <r>, paper 1, figure 3"
+    script:
+        "../scripts/paper1_fig3.py"
+
+
+rule paper1_fig4:
+    """Kernels, biases and the feature maps of one ETH and one MBL state of the ring."""
+    input:
+        networks=expand(
+            NETWORK, training=PAPER1_TRAININGS["1D"], fold=fold_labels(PAPER1_TRAININGS["1D"])
+        ),
+        eth=training_states(PAPER1_TRAININGS["1D"], "ETH")[0],
+        mbl=training_states(PAPER1_TRAININGS["1D"], "MBL")[0],
+    output:
+        **figure_outputs("paper1", "fig4"),
+    log:
+        RESULTS + "/logs/figures/paper1_fig4.log",
+    benchmark:
+        RESULTS + "/benchmarks/figures/paper1_fig4.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **COSTS.predict(PAPER1_TRAININGS["1D"]).resources,
+    params:
+        settings=figure_settings("paper1_fig4"),
+        code=code("paper1_fig4.py"),
+    message:
+        "draw kernels and feature maps, paper 1, figure 4"
+    script:
+        "../scripts/paper1_fig4.py"
+
+
+rule paper1_training:
+    """All loss histories, and the accuracies of the k folds of each training."""
+    input:
+        [path for name in PAPER1["trainings"] for path in expand(TRAINING_RECORD, training=name, fold=fold_labels(name))],
+    output:
+        **figure_outputs("paper1", "training"),
+    log:
+        RESULTS + "/logs/figures/paper1_training.log",
+    benchmark:
+        RESULTS + "/benchmarks/figures/paper1_training.tsv"
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **COSTS.analysis().resources,
+    params:
+        settings=figure_settings("paper1_training", trainings=PAPER1["trainings"]),
+        code=code("paper1_training.py"),
+    message:
+        "draw the loss histories and accuracies of paper 1"
+    script:
+        "../scripts/paper1_training.py"
+
+
+rule paper1:
+    """Every figure of paper 1."""
+    localrule: True
+    input:
+        rules.paper1_fig1.output,
+        rules.paper1_fig2.output,
+        rules.paper1_fig3.output,
+        rules.paper1_fig4.output,
+        rules.paper1_training.output,

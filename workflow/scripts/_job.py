@@ -1,0 +1,44 @@
+"""What every script does around its work: find the library, write to the job's log, end user errors in one sentence."""
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+# Snakemake runs scripts from copies and, with --sdm conda, without PYTHONPATH; it puts this folder on the path.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+
+@contextmanager
+def logged(snakemake):
+    """Send all output to the job's log, C libraries' too, and turn an exception into a message and exit status 1."""
+    with Path(snakemake.log[0]).open("w", encoding="utf-8", buffering=1) as log:
+        for stream in (1, 2):
+            os.dup2(log.fileno(), stream)
+        try:
+            yield
+        except (ValueError, MemoryError, ArithmeticError) as error:
+            _fail(error)
+        except Exception as error:
+            if type(error).__module__.startswith("locflow"):
+                _fail(error)
+            raise
+
+
+def _fail(error: Exception):
+    import traceback
+
+    traceback.print_exc()
+    print(f"\nERROR: {error}", file=sys.stderr)
+    raise SystemExit(1) from None
+
+
+def provenance(snakemake, *packages: str) -> dict[str, str]:
+    """Attributes for a result: the settings and the code that made it, and the versions of the packages it rests on."""
+    return {
+        "settings": json.dumps(snakemake.params.settings, sort_keys=True),
+        "code_fingerprint": snakemake.params.code,
+        "packages": ", ".join(f"{name} {version(name)}" for name in ("numpy", *packages)),
+    }
