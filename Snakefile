@@ -23,6 +23,7 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/figures.smk"
 include: "workflow/rules/operators.smk"
 include: "workflow/rules/diagonalize.smk"
 include: "workflow/rules/indicators.smk"

@@ -1,6 +1,6 @@
 """Bonds against the distance of coordinates, and refusals."""
 
-from itertools import combinations, product
+from itertools import combinations
 
 import pytest
 
@@ -49,7 +49,7 @@ def test_sites_are_numbered_row_by_row():
     assert number_of_sites([4, 3]) == 12
 
 
-@pytest.mark.parametrize(("shape", "length"), list(product([[2], [4, 2], [2, 4]], [2])) + [([1], 1), ([4, 1], 1)])
+@pytest.mark.parametrize(("shape", "length"), [([2], 2), ([4, 2], 2), ([2, 4], 2), ([1], 1), ([4, 1], 1)])
 def test_short_periodic_directions_are_refused(shape, length):
     with pytest.raises(ValueError, match=rf"direction of length {length}.*at least 3 sites"):
         neighbour_bonds(shape, "periodic")
@@ -69,5 +69,5 @@ def test_what_is_no_list_of_lengths_is_refused(shape):
 
 
 def test_unknown_boundary_is_refused():
-    with pytest.raises(ValueError, match="'fixed'.*periodic, open"):
+    with pytest.raises(ValueError, match=r"'fixed'.*periodic, open"):
         neighbour_bonds([4], "fixed")

@@ -1,9 +1,9 @@
-"""Hamiltonians against constructions that share nothing with QuSpin: Kronecker products, quimb, free fermions."""
+"""Hamiltonians against what shares nothing with QuSpin: Kronecker products, quimb, free fermions."""
 
 import json
 import subprocess
 import sys
-from functools import reduce
+from functools import partial, reduce
 from itertools import combinations
 from pathlib import Path
 
@@ -12,7 +12,13 @@ import pytest
 import quimb
 import scipy.sparse as sp
 
-from locflow.models import MODELS, hamiltonian_definition, hilbert_dimension, nonzeros_estimate, system_complaints
+from locflow.models import (
+    MODELS,
+    hamiltonian_definition,
+    hilbert_dimension,
+    nonzeros_estimate,
+    system_complaints,
+)
 from locflow.operators import build_operators, hamiltonian
 
 RING = {
@@ -44,15 +50,12 @@ def annihilators(sites):
     lower = sp.csr_array([[0.0, 1.0], [0.0, 0.0]])
     parity = sp.csr_array([[1.0, 0.0], [0.0, -1.0]])
     one = sp.eye_array(2)
-    return [
-        reduce(sp.kron, [parity] * site + [lower] + [one] * (sites - site - 1)).tocsr() for site in range(sites)
-    ]
+    kron = partial(sp.kron, format="csr")
+    return [reduce(kron, [parity] * site + [lower] + [one] * (sites - site - 1)) for site in range(sites)]
 
 
 def neighbours(lattice, boundary):
-    coordinates = [
-        (x, y) for y in range(lattice[1] if len(lattice) > 1 else 1) for x in range(lattice[0])
-    ]
+    coordinates = [(x, y) for y in range(lattice[1] if len(lattice) > 1 else 1) for x in range(lattice[0])]
     lengths = (*lattice, 1)
 
     def distance(a, b):
@@ -62,7 +65,9 @@ def neighbours(lattice, boundary):
         return sum(steps)
 
     return [
-        (i, j) for i, j in combinations(range(len(coordinates)), 2) if distance(coordinates[i], coordinates[j]) == 1
+        (i, j)
+        for i, j in combinations(range(len(coordinates)), 2)
+        if distance(coordinates[i], coordinates[j]) == 1
     ]
 
 
@@ -166,9 +171,7 @@ def test_spins_are_quimbs_disordered_chain(boundary, particles):
 
     up = [state for state in range(2**sites) if sites - state.bit_count() == particles]
     expected = sp.csr_array(disordered)[up][:, up].toarray()
-    ours = operators_of(
-        model="heisenberg_spin", boundary=boundary, particles=particles, couplings={"J": 1.3}
-    )
+    ours = operators_of(model="heisenberg_spin", boundary=boundary, particles=particles, couplings={"J": 1.3})
     np.testing.assert_allclose(hamiltonian(ours, field).toarray(), expected, rtol=0, atol=1e-13)
 
 

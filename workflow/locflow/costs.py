@@ -117,6 +117,10 @@ class Costs:
             100e3,
         )
 
+    def collection(self) -> Cost:
+        """Lists and tables."""
+        return Cost(START_SECONDS, 150e6, 100e3)
+
     def analysis(self) -> Cost:
         """Averages, bootstrap, figures, tables."""
         return Cost(8, 900e6, 1e6)

@@ -7,7 +7,7 @@ number.
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from numbers import Real
+from numbers import Integral, Real
 
 QUANTITY_KEYS = ("name", "label", "value", "interval", "interval_means", "unit", "note")
 
@@ -128,6 +128,8 @@ def _number(value, what: str, *, open_end: bool = False) -> float | None:
     # numpy's scalars are Real or have no dimension: neither needs numpy here.
     if isinstance(value, bool) or not (isinstance(value, Real) or getattr(value, "shape", None) == ()):
         raise MeasuredError(f"{what} {value!r} must be a number or None")
+    if isinstance(value, Integral):
+        return int(value)
     value = float(value)
     if math.isinf(value) and not open_end:
         raise MeasuredError(f"{what} is infinite: say None, and the reason in the note")

@@ -127,7 +127,7 @@ def average_predictions(
     made["probability_standard_error"].attrs["comment"] = (
         "realizations and networks; with one network realizations alone"
     )
-    made.attrs |= {
+    made.attrs |= _common_attributes(predictions) | {
         "kind": "phase_diagram",
         "networks": networks,
         "resampled": "realizations and networks" if networks > 1 else "realizations",
@@ -165,8 +165,8 @@ def average_indicators(
         Kind "indicator_averages", dims W and bin. `ln_ipr`, `gap_ratio`, each with `_std` over realizations
         and `_standard_error`; `levels` and `states` (sums), `realizations` (with states in the bin);
         `ln_ipr_central(W)`, `gap_ratio_central(W)` (per realization the mean over the central bins weighted
-        by states or levels, then over realizations) with `_standard_error`; and the variables of `contour`
-        for <ln IPR>.
+        by states or levels, then over realizations) with `_standard_error` and `_realizations` (how many);
+        and the variables of `contour` for <ln IPR>.
 
     Raises
     ------
@@ -193,7 +193,10 @@ def average_indicators(
             means = (np.nan_to_num(values[:, inside]) * counts).sum(axis=1) / np.where(
                 total > 0, total, np.nan
             )
-            middle[f"{name}_central"], _, middle[f"{name}_central_standard_error"], _ = moments(means)
+            over_realizations = moments(means)
+            middle[f"{name}_central"] = over_realizations.mean
+            middle[f"{name}_central_standard_error"] = over_realizations.standard_error
+            middle[f"{name}_central_realizations"] = over_realizations.count
         rows.append(row)
         central.append(middle)
         samples.append((W, dataset["ln_ipr"].to_numpy().astype(float)[np.newaxis]))
@@ -211,7 +214,7 @@ def average_indicators(
         ),
         combine_attrs="no_conflicts",
     )
-    made.attrs |= {
+    made.attrs |= _common_attributes(indicators) | {
         "kind": "indicator_averages",
         "central_energies": list(central_energies),
         "resampled": "realizations",
@@ -419,6 +422,16 @@ def _by_strength(datasets: Sequence[xr.Dataset], kind: str) -> dict[float, xr.Da
             raise ValueError(f"{kind} at W = {W:g}: a realization comes twice")
         joined[W] = dataset
     return joined
+
+
+def _common_attributes(datasets: Sequence[xr.Dataset]) -> dict:
+    # What all have in common (system, lattice, versions, ...) also holds of their average.
+    first, *others = [dataset.attrs for dataset in datasets]
+    return {
+        name: value
+        for name, value in first.items()
+        if name != "W" and all(name in other and np.array_equal(value, other[name]) for other in others)
+    }
 
 
 def _common_size(batches: dict[float, xr.Dataset], dimension: str) -> int:

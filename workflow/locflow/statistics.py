@@ -44,12 +44,11 @@ def moments(values, axis: int = 0) -> Moments:
     return Moments(mean, standard_deviation, _ratio(standard_deviation, np.sqrt(count)), count)
 
 
-def student_interval(values, confidence: float) -> tuple[float, float]:
-    """Interval of the mean of independent values (Student's t); (nan, nan) of fewer than two."""
-    mean, _, standard_error, count = moments(np.ravel(values))
+def student_interval(mean, standard_error, count: int, confidence: float) -> tuple[float, float]:
+    """Interval of the mean of `count` independent values (Student's t); (nan, nan) of fewer than two."""
     if count < 2:
         return np.nan, np.nan
-    half_width = stdtrit(float(count - 1), 0.5 + confidence / 2) * standard_error
+    half_width = stdtrit(count - 1, 0.5 + confidence / 2) * standard_error
     return float(mean - half_width), float(mean + half_width)
 
 

@@ -21,6 +21,7 @@ except ConfigurationError as error:
     raise WorkflowError(str(error)) from None
 
 COSTS = Costs(CONFIGURATION)
+RULE_COSTS = {}
 RESULTS = f"results/{CONFIGURATION.scale}"
 COMPRESSION = CONFIGURATION.config["files"]["compression_level"]
 DELETE_STATES = CONFIGURATION.config["files"]["delete_states"]
@@ -35,6 +36,7 @@ NETWORK = RESULTS + "/networks/{training}/fold{fold}.keras"
 TRAINING_RECORD = RESULTS + "/networks/{training}/fold{fold}.json"
 INDICATOR_AVERAGES = RESULTS + "/indicators/{system}.nc"
 PHASE_DIAGRAM = RESULTS + "/phase_diagrams/{training}.nc"
+NETWORKS = RESULTS + "/networks/{training}.json"
 PREDICTIONS = RESULTS + "/predictions/{training}/W{W}/b{batch}.nc"
 
 
@@ -79,10 +81,7 @@ def all_batches(pattern, system, strengths, **wildcards):
     ]
 
 
-def job_resources(cost):
-    """Resources of a rule whose cost depends on the wildcards."""
-
-    def resource(name, wildcards):
-        return cost(wildcards).resources[name]
-
-    return {name: partial(resource, name) for name in COSTS.analysis().resources}
+def resources_of(rule_name, cost):
+    """Resources of a rule. What its jobs cost is kept by its name, for `plan`: rules are named so that one name costs one."""
+    RULE_COSTS[rule_name] = cost
+    return cost.resources

@@ -10,10 +10,11 @@ def realization_settings(system, wildcards):
 
 
 for system, purpose, block in CONFIGURATION.diagonalizations():
+    name = "_".join(["diagonalize", system, *purpose, *block.suffix])
 
     rule:
         name:
-            "_".join(["diagonalize", system, *purpose, *block.suffix])
+            name
         input:
             OPERATORS.format(system=system),
         output:
@@ -32,7 +33,7 @@ for system, purpose, block in CONFIGURATION.diagonalizations():
             "../../envs/diagonalization.yaml"
         threads: 1
         resources:
-            **COSTS.diagonalize(system, block.size).resources,
+            **resources_of(name, COSTS.diagonalize(system, block.size)),
         params:
             settings=partial(realization_settings, system),
             code=code("diagonalize.py"),

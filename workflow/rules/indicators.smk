@@ -1,51 +1,61 @@
 """Gap ratio and inverse participation ratio: per realization and energy bin, then averaged over realizations."""
 
 
-rule indicators:
-    """Indicators of a batch of realizations at one W, per realization and energy bin."""
-    input:
-        spectra=lambda wildcards: batch_files(SPECTRUM, **wildcards),
-        states=lambda wildcards: batch_files(STATES, **wildcards),
-    output:
-        INDICATORS,
-    log:
-        RESULTS + "/logs/indicators/{system}/W{W}/b{batch}.log",
-    benchmark:
-        RESULTS + "/benchmarks/indicators/{system}/W{W}/b{batch}.tsv"
-    priority: 40
-    conda:
-        "../../envs/diagonalization.yaml"
-    threads: 1
-    resources:
-        **job_resources(lambda wildcards: COSTS.indicators(wildcards.system)),
-    params:
-        settings=lambda wildcards: CONFIGURATION.indicator_settings(wildcards.system),
-        code=code("indicators.py"),
-    message:
-        "indicators of {wildcards.system}, W = {wildcards.W}, batch {wildcards.batch}"
-    script:
-        "../scripts/indicators.py"
+def indicator_inputs(pattern, system, wildcards):
+    return batch_files(pattern, system, wildcards.W, wildcards.batch)
 
 
-rule average_indicators:
-    """Indicators of a system averaged over realizations, with standard errors, over the grid of W."""
-    input:
-        lambda wildcards: all_batches(INDICATORS, wildcards.system, CONFIGURATION.W_grid(wildcards.system)),
-    output:
-        INDICATOR_AVERAGES,
-    log:
-        RESULTS + "/logs/average_indicators/{system}.log",
-    benchmark:
-        RESULTS + "/benchmarks/average_indicators/{system}.tsv"
-    conda:
-        "../../envs/diagonalization.yaml"
-    threads: 1
-    resources:
-        **COSTS.analysis().resources,
-    params:
-        settings=CONFIGURATION.bootstrap_settings(),
-        code=code("average_indicators.py"),
-    message:
-        "average the indicators of {wildcards.system} over realizations"
-    script:
-        "../scripts/average_indicators.py"
+for system in CONFIGURATION.systems:
+    name = f"indicators_{system}"
+
+    rule:
+        name:
+            name
+        input:
+            spectra=partial(indicator_inputs, SPECTRUM, system),
+            states=partial(indicator_inputs, STATES, system),
+        output:
+            expand(INDICATORS, system=system, allow_missing=True),
+        log:
+            f"{RESULTS}/logs/indicators/{system}/W{{W}}/b{{batch}}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/indicators/{system}/W{{W}}/b{{batch}}.tsv"
+        priority: 40
+        conda:
+            "../../envs/diagonalization.yaml"
+        threads: 1
+        resources:
+            **resources_of(name, COSTS.indicators(system)),
+        params:
+            settings=CONFIGURATION.indicator_settings(system),
+            code=code("indicators.py"),
+        message:
+            f"indicators of {system}, W = {{wildcards.W}}, batch {{wildcards.batch}}"
+        script:
+            "../scripts/indicators.py"
+
+    name = f"average_indicators_{system}"
+
+    rule:
+        name:
+            name
+        input:
+            all_batches(INDICATORS, system, CONFIGURATION.W_grid(system)),
+        output:
+            INDICATOR_AVERAGES.format(system=system),
+        log:
+            f"{RESULTS}/logs/average_indicators/{system}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/average_indicators/{system}.tsv"
+        conda:
+            "../../envs/diagonalization.yaml"
+        threads: 1
+        resources:
+            **resources_of(name, COSTS.analysis()),
+        params:
+            settings=CONFIGURATION.bootstrap_settings(),
+            code=code("average_indicators.py"),
+        message:
+            f"average the indicators of {system} over realizations"
+        script:
+            "../scripts/average_indicators.py"

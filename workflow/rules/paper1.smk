@@ -1,32 +1,8 @@
-"""Figures of paper 1 (Chen, arXiv:2312.09223), and the phase diagram of any training.
-
-Every figure rule writes the figure, the data behind it and the quantities that the paper claims of it.
-"""
+"""Figures of paper 1 (Chen, arXiv:2312.09223)."""
 
 PAPER1 = CONFIGURATION.config["paper1"]
 PAPER1_TRAININGS = {panel: PAPER1["phase_diagrams"][panel] for panel in ("1D", "2D")}
 PAPER1_SYSTEMS = {panel: CONFIGURATION.trainings[name]["system"] for panel, name in PAPER1_TRAININGS.items()}
-
-
-def figure_outputs(paper, figure):
-    """The four files of a figure."""
-    stem = f"{RESULTS}/figures/{paper}/{figure}"
-    return {
-        "pdf": f"{stem}.pdf",
-        "png": report(
-            f"{stem}.png",
-            caption=f"../report/{paper}_{figure}.rst",
-            category=f"Paper {paper.removeprefix('paper')}",
-            labels={"figure": figure},
-        ),
-        "data": f"{stem}.nc",
-        "measured": f"{stem}.json",
-    }
-
-
-def figure_settings(figure, **used):
-    """What a figure uses of the config: its style, and what is named here."""
-    return {"scale": CONFIGURATION.scale, "style": CONFIGURATION.style(figure), **used}
 
 
 rule paper1_fig1:
@@ -43,7 +19,7 @@ rule paper1_fig1:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        **COSTS.analysis().resources,
+        **resources_of("paper1_fig1", COSTS.analysis()),
     params:
         settings=figure_settings("paper1_fig1"),
         code=code("paper1_fig1.py"),
@@ -56,7 +32,7 @@ rule paper1_fig1:
 rule paper1_fig2:
     """The two architectures of paper 1, with shapes and parameters taken from trained models."""
     input:
-        expand(NETWORK, training=PAPER1_TRAININGS.values(), fold="00"),
+        expand(NETWORKS, training=PAPER1_TRAININGS.values()),
     output:
         **figure_outputs("paper1", "fig2"),
     log:
@@ -67,7 +43,7 @@ rule paper1_fig2:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        **COSTS.analysis().resources,
+        **resources_of("paper1_fig2", COSTS.analysis()),
     params:
         settings=figure_settings("paper1_fig2"),
         code=code("paper1_fig2.py"),
@@ -92,7 +68,7 @@ rule paper1_fig3:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        **COSTS.analysis().resources,
+        **resources_of("paper1_fig3", COSTS.analysis()),
     params:
         settings=figure_settings("paper1_fig3"),
         code=code("paper1_fig3.py"),
@@ -105,9 +81,7 @@ rule paper1_fig3:
 rule paper1_fig4:
     """Kernels, biases and the feature maps of one ETH and one MBL state of the ring."""
     input:
-        networks=expand(
-            NETWORK, training=PAPER1_TRAININGS["1D"], fold=fold_labels(PAPER1_TRAININGS["1D"])
-        ),
+        networks=NETWORKS.format(training=PAPER1_TRAININGS["1D"]),
         eth=training_states(PAPER1_TRAININGS["1D"], "ETH")[0],
         mbl=training_states(PAPER1_TRAININGS["1D"], "MBL")[0],
     output:
@@ -120,7 +94,7 @@ rule paper1_fig4:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        **COSTS.predict(PAPER1_TRAININGS["1D"]).resources,
+        **resources_of("paper1_fig4", COSTS.predict(PAPER1_TRAININGS["1D"])),
     params:
         settings=figure_settings("paper1_fig4"),
         code=code("paper1_fig4.py"),
@@ -133,7 +107,7 @@ rule paper1_fig4:
 rule paper1_training:
     """All loss histories, and the accuracies of the k folds of each training."""
     input:
-        [path for name in PAPER1["trainings"] for path in expand(TRAINING_RECORD, training=name, fold=fold_labels(name))],
+        expand(NETWORKS, training=PAPER1["trainings"]),
     output:
         **figure_outputs("paper1", "training"),
     log:
@@ -144,7 +118,7 @@ rule paper1_training:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        **COSTS.analysis().resources,
+        **resources_of("paper1_training", COSTS.analysis()),
     params:
         settings=figure_settings("paper1_training", trainings=PAPER1["trainings"]),
         code=code("paper1_training.py"),

@@ -1,30 +1,63 @@
-"""Phase diagrams: predictions averaged over states, realizations and networks; the tip of the P = 0.5 contour."""
+"""Phase diagrams: predictions averaged over states, realizations and networks; the tip of the P = 0.5 contour.
+
+Every training has a target `phase_diagram_<training>`, that of a Hamiltonian of your own included.
+"""
 
 
-rule phase_diagram:
-    """<P>(W, energy density) of one training, with spreads and the critical disorder."""
-    input:
-        lambda wildcards: all_batches(
-            PREDICTIONS,
-            CONFIGURATION.trainings[wildcards.training]["system"],
-            CONFIGURATION.W_grid(CONFIGURATION.trainings[wildcards.training]["system"]),
-            training=wildcards.training,
-        ),
-    output:
-        PHASE_DIAGRAM,
-    log:
-        RESULTS + "/logs/phase_diagram/{training}.log",
-    benchmark:
-        RESULTS + "/benchmarks/phase_diagram/{training}.tsv"
-    conda:
-        "../../envs/learning.yaml"
-    threads: 1
-    resources:
-        **COSTS.analysis().resources,
-    params:
-        settings=CONFIGURATION.bootstrap_settings(),
-        code=code("phase_diagram.py"),
-    message:
-        "phase diagram of {wildcards.training}"
-    script:
-        "../scripts/phase_diagram.py"
+def training_predictions(training):
+    system = CONFIGURATION.trainings[training]["system"]
+    return all_batches(PREDICTIONS, system, CONFIGURATION.W_grid(system), training=training)
+
+
+for training in CONFIGURATION.trainings:
+    name = f"average_predictions_{training}"
+
+    rule:
+        name:
+            name
+        input:
+            training_predictions(training),
+        output:
+            PHASE_DIAGRAM.format(training=training),
+        log:
+            f"{RESULTS}/logs/average_predictions/{training}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/average_predictions/{training}.tsv"
+        conda:
+            "../../envs/learning.yaml"
+        threads: 1
+        resources:
+            **resources_of(name, COSTS.analysis()),
+        params:
+            settings=CONFIGURATION.bootstrap_settings(),
+            code=code("average_predictions.py"),
+        message:
+            f"average the predictions of {training} over realizations and networks"
+        script:
+            "../scripts/average_predictions.py"
+
+    name = f"phase_diagram_{training}"
+
+    rule:
+        name:
+            name
+        input:
+            PHASE_DIAGRAM.format(training=training),
+        output:
+            **figure_outputs("phase_diagrams", training),
+        log:
+            f"{RESULTS}/logs/figures/phase_diagram_{training}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/figures/phase_diagram_{training}.tsv"
+        conda:
+            "../../envs/learning.yaml"
+        threads: 1
+        resources:
+            **resources_of(name, COSTS.analysis()),
+        params:
+            settings=figure_settings(name, style="paper1_fig1"),
+            code=code("paper1_fig1.py"),
+        message:
+            f"draw the phase diagram of {training}"
+        script:
+            "../scripts/paper1_fig1.py"

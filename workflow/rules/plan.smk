@@ -10,7 +10,11 @@ rule plan:
         "../../envs/learning.yaml"
     threads: 1
     params:
-        settings={"snakefile": str(ROOT / "Snakefile"), "config": config},
+        settings={
+            "snakefile": str(ROOT / "Snakefile"),
+            "config": config,
+            "costs": {name: vars(cost) for name, cost in RULE_COSTS.items()},
+        },
     message:
         f"plan {config['plan_target']} at scale {CONFIGURATION.scale}"
     script:

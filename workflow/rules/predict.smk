@@ -1,34 +1,35 @@
 """Predictions of all networks of a training, for the states of a batch of realizations at one W."""
 
 
-def prediction_states(wildcards):
-    system = CONFIGURATION.trainings[wildcards.training]["system"]
-    return batch_files(STATES, system, wildcards.W, wildcards.batch)
+def prediction_states(training, wildcards):
+    return batch_files(STATES, CONFIGURATION.trainings[training]["system"], wildcards.W, wildcards.batch)
 
 
-rule predict:
-    """P(ETH) of every network, averaged over the states of each realization and energy bin."""
-    input:
-        networks=lambda wildcards: expand(
-            NETWORK, training=wildcards.training, fold=fold_labels(wildcards.training)
-        ),
-        states=prediction_states,
-    output:
-        PREDICTIONS,
-    log:
-        RESULTS + "/logs/predict/{training}/W{W}/b{batch}.log",
-    benchmark:
-        RESULTS + "/benchmarks/predict/{training}/W{W}/b{batch}.tsv"
-    priority: 40
-    conda:
-        "../../envs/learning.yaml"
-    threads: 1
-    resources:
-        **job_resources(lambda wildcards: COSTS.predict(wildcards.training)),
-    params:
-        settings=lambda wildcards: CONFIGURATION.prediction_settings(wildcards.training),
-        code=code("predict.py"),
-    message:
-        "predict {wildcards.training}, W = {wildcards.W}, batch {wildcards.batch}"
-    script:
-        "../scripts/predict.py"
+for training in CONFIGURATION.trainings:
+    name = f"predict_{training}"
+
+    rule:
+        name:
+            name
+        input:
+            networks=NETWORKS.format(training=training),
+            states=partial(prediction_states, training),
+        output:
+            expand(PREDICTIONS, training=training, allow_missing=True),
+        log:
+            f"{RESULTS}/logs/predict/{training}/W{{W}}/b{{batch}}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/predict/{training}/W{{W}}/b{{batch}}.tsv"
+        priority: 40
+        conda:
+            "../../envs/learning.yaml"
+        threads: 1
+        resources:
+            **resources_of(name, COSTS.predict(training)),
+        params:
+            settings=CONFIGURATION.prediction_settings(training),
+            code=code("predict.py"),
+        message:
+            f"predict {training}, W = {{wildcards.W}}, batch {{wildcards.batch}}"
+        script:
+            "../scripts/predict.py"

@@ -25,7 +25,7 @@ rule scorecard:
         "../../envs/learning.yaml"
     threads: 1
     resources:
-        **COSTS.analysis().resources,
+        **resources_of("scorecard", COSTS.analysis()),
     params:
         settings={
             "sites": {

@@ -1,4 +1,8 @@
-"""Labelled training: k networks per training, each on a sample and initial weights of its own."""
+"""Labelled training: k networks per training, each on a sample and initial weights of its own.
+
+The networks of a training are collected in one list with their checksums: 2,900 prediction jobs then depend on one file
+each, not on twenty.
+"""
 
 
 def training_states(training, label):
@@ -11,10 +15,11 @@ def training_states(training, label):
 
 for training in CONFIGURATION.trainings:
     for block in CONFIGURATION.fold_blocks(training):
+        name = "_".join(["train", training, *block.suffix])
 
         rule:
             name:
-                "_".join(["train", training, *block.suffix])
+                name
             input:
                 eth=training_states(training, "ETH"),
                 mbl=training_states(training, "MBL"),
@@ -30,7 +35,7 @@ for training in CONFIGURATION.trainings:
                 "../../envs/learning.yaml"
             threads: 1
             resources:
-                **COSTS.train(training, block.size).resources,
+                **resources_of(name, COSTS.train(training, block.size)),
             params:
                 settings=CONFIGURATION.training_settings(training),
                 code=code("train.py"),
@@ -38,3 +43,30 @@ for training in CONFIGURATION.trainings:
                 f"train {training}, folds {block.title}"
             script:
                 "../scripts/train.py"
+
+    name = f"collect_networks_{training}"
+
+    rule:
+        name:
+            name
+        input:
+            networks=expand(NETWORK, training=training, fold=fold_labels(training)),
+            records=expand(TRAINING_RECORD, training=training, fold=fold_labels(training)),
+        output:
+            NETWORKS.format(training=training),
+        log:
+            f"{RESULTS}/logs/collect_networks/{training}.log",
+        localrule: True
+        priority: 30
+        conda:
+            "../../envs/learning.yaml"
+        threads: 1
+        resources:
+            **resources_of(name, COSTS.collection()),
+        params:
+            settings={},
+            code=code("collect_networks.py"),
+        message:
+            f"collect the networks of {training}"
+        script:
+            "../scripts/collect_networks.py"

@@ -13,12 +13,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 @contextmanager
 def logged(snakemake):
-    """Send all output to the job's log, C libraries' too, and turn an exception into a message and exit status 1."""
-    with Path(snakemake.log[0]).open("w", encoding="utf-8", buffering=1) as log:
+    """Send all output to the job's log, C libraries' too, and turn an exception into a message and exit status 1.
+
+    Yields the terminal, for a script whose result is what it prints.
+    """
+    with Path(snakemake.log[0]).open("w", encoding="utf-8", buffering=1) as log, os.fdopen(os.dup(1), "w") as terminal:
         for stream in (1, 2):
             os.dup2(log.fileno(), stream)
         try:
-            yield
+            yield terminal
         except (ValueError, MemoryError, ArithmeticError) as error:
             _fail(error)
         except Exception as error:

@@ -12,7 +12,6 @@ from matplotlib.patches import Patch, Rectangle
 
 from locflow.figures.style import EMPTY_CELL
 
-
 Handle = Artist | tuple[Artist, ...]
 
 
@@ -110,9 +109,18 @@ def draw_tip(axes: Axes, dataset: xr.Dataset, *, color: str = "black") -> Artist
         )
         bars.append(np.maximum([[value - ends[0]], [ends[1] - value]], 0.0))
     return axes.errorbar(
-        W, energy, xerr=bars[0], yerr=bars[1], fmt="o", color=color, markerfacecolor="white", markersize=5,
-        linewidth=1.2, capsize=2.5, zorder=5,
-    )  # fmt: skip
+        W,
+        energy,
+        xerr=bars[0],
+        yerr=bars[1],
+        fmt="o",
+        color=color,
+        markerfacecolor="white",
+        markersize=5,
+        linewidth=1.2,
+        capsize=2.5,
+        zorder=5,
+    )
 
 
 def tip_text(dataset: xr.Dataset, symbol: str) -> str:
@@ -121,7 +129,7 @@ def tip_text(dataset: xr.Dataset, symbol: str) -> str:
     if not np.isfinite(W):
         return "no tip in this range of $W$"
     lower, upper = dataset["tip_W_interval"].to_numpy()
-    text = f"{symbol} $= {W:.2f}$"
+    text = f"${symbol} = {W:.2f}$"
     if np.isfinite([lower, upper]).all():
         text += f"  [{lower:.2f}, {upper:.2f}]"
     elif np.isfinite(lower):

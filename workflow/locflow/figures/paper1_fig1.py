@@ -34,7 +34,7 @@ def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: M
         entries[text] = draw_contour(axes, diagram)
         if (tip := draw_tip(axes, diagram)) is not None:
             entries[f"tip, $W_c$, and its {confidence}"] = tip
-        axes.set_title("\n".join([titles[system], sample_title(diagram), tip_text(diagram, "$W_c$")]))
+        axes.set_title("\n".join([titles[system], sample_title(diagram), tip_text(diagram, "W_c")]))
         axes.set_xlabel(W_LABEL)
     legend_below(figure, entries, [diagram["probability"] for diagram in diagrams.values()])
     panels[0].set_ylabel(ENERGY_LABEL)
@@ -46,16 +46,16 @@ def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: M
 def quantities(diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
     """Critical disorder and energy density of the tip of each system, with bootstrap intervals.
 
-    Names: `critical_disorder_<system>`, `tip_energy_density_<system>`.
+    Names: `critical_disorder_<system>`, `tip_energy_density_<system>`, with the keys in lower case.
     """
     made = []
     for system, diagram in diagrams.items():
         made += [
-            tip_quantity(diagram, "tip_W", f"critical_disorder_{system}", f"W_c, {system}", unit="V"),
+            tip_quantity(diagram, "tip_W", f"critical_disorder_{system.lower()}", f"W_c, {system}", unit="V"),
             tip_quantity(
                 diagram,
                 "tip_energy_density",
-                f"tip_energy_density_{system}",
+                f"tip_energy_density_{system.lower()}",
                 f"energy density of the tip, {system}",
             ),
         ]

@@ -1,0 +1,57 @@
+# make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
+#   make paper1 ARGS="--configfile config/paper.yaml"
+# Everything else: test, lint, format, lock, config-reference, clean-environment.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: help environment test lint format lock config-reference clean-environment
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile
+	@if [ -x $(BIN)/snakemake ]; then echo; echo "Targets:"; $(BIN)/snakemake --list-target-rules 2>/dev/null; fi
+
+# Hash-checked, and byte-compiled once: else every job compiles its imports again where PYTHONDONTWRITEBYTECODE is set.
+$(VENV)/.complete: envs/requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "locflow needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + " (make PYTHON=python3.12 ...)")'
+	@echo "setting up $(VENV) from envs/requirements.lock: some minutes, once"
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r envs/requirements.lock
+	$(BIN)/python -m compileall -q $(VENV)/lib || true
+	@touch $@
+
+environment: $(VENV)/.complete
+
+test: environment
+	$(BIN)/python -m pytest
+
+lint: environment
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+format: environment
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile workflow
+
+# Newest versions that pyproject.toml allows, for all platforms and Python versions, with hashes.
+lock: environment
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o envs/requirements.lock
+
+config-reference: environment
+	PYTHONPATH=workflow $(BIN)/python -m locflow.config_reference > config/README.md
+
+clean-environment:
+	rm -rf $(VENV)
+
+Makefile: ;
+
+%: environment
+	$(BIN)/snakemake $(ARGS) -- $@
