@@ -41,4 +41,4 @@ rule all:
     localrule: True
     input:
         rules.paper1.input,
-        rules.scorecard.input,
+        rules.scorecard.output,

@@ -238,11 +238,13 @@ def contour(
     the alternating sum of the crossings; `contour_crossings` says how many there are. A bin without data at
     some W is interpolated over them.
 
-    The tip is the vertex of a parabola fitted to the contour of the bins within `TIP_HALF_WIDTH` of it. The
-    largest contour value of all bins would be biased upwards, as the maximum of noisy numbers is. Where fewer
-    than `TIP_POINTS` bins of the window have a contour, or the parabola has no maximum within the window, the
-    largest value it is all the same, and `tip_method` says so. There is no tip where the contour of any bin
-    in `tip_energies`, or the vertex, lies beyond the largest W, or where no bin crosses.
+    The tip is the vertex of a parabola fitted to the contour of the bins within `TIP_HALF_WIDTH` of it (at
+    least two bins on either side). The largest contour value of all bins would be biased upwards, as the
+    maximum of noisy numbers is; of this bias the vertex keeps a small part where the contour is flat compared
+    with its noise. Where fewer than `TIP_POINTS` bins of the window have a contour, or the parabola has no
+    maximum within the window, the largest value it is all the same, and `tip_method` says so. There is no tip
+    where the contour of any bin in `tip_energies`, or the vertex, lies beyond the largest W, or where no bin
+    crosses.
 
     Parameters
     ----------
@@ -291,7 +293,6 @@ def contour(
             "level": level,
             "confidence": confidence,
             "tip_energies": list(tip_energies),
-            "tip_half_width": TIP_HALF_WIDTH,
             "tip_reason": _tip_reason(float(tips[0]), W, tip_energies, level, above),
             "tip_resamples_defined": float(np.isfinite(tip_samples).mean()),
         },
@@ -344,13 +345,17 @@ def tip(
     beyond, defined = np.isposinf(positions).any(axis=1), finite.any(axis=1)
     values = np.where(finite, positions, 0.0)
 
+    # Wide bins: at least two of them on either side.
+    half_width = (
+        max(TIP_HALF_WIDTH, 2 * np.diff(bin_centers).min()) if len(bin_centers) > 1 else TIP_HALF_WIDTH
+    )
     # The window starts where the mean of three neighbouring bins is largest: less noisy than the largest bin.
     padded, present = np.pad(values, ((0, 0), (1, 1))), np.pad(finite, ((0, 0), (1, 1)))
     neighbours = sum(present[:, k : k + len(centers)].astype(int) for k in range(3))
     smoothed = sum(padded[:, k : k + len(centers)] for k in range(3)) / np.maximum(neighbours, 1)
     start = np.argmax(np.where(finite, smoothed, -np.inf), axis=1)
     for _ in range(TIP_FITS):
-        offset = (centers - centers[start][:, np.newaxis]) / TIP_HALF_WIDTH
+        offset = (centers - centers[start][:, np.newaxis]) / half_width
         window = finite & (np.abs(offset) < 1 + 1e-6)
         powers = np.stack([np.ones_like(offset), offset, offset**2], axis=-1) * window[..., np.newaxis]
         normal = np.einsum("sbi,sbj->sij", powers, powers)
@@ -363,7 +368,7 @@ def tip(
         lowest = np.where(window, offset, np.inf).min(axis=1)
         highest = np.where(window, offset, -np.inf).max(axis=1)
         good = falls_off & (lowest <= vertex) & (vertex <= highest)
-        energy = np.where(good, centers[start] + np.where(good, vertex, 0.0) * TIP_HALF_WIDTH, np.nan)
+        energy = np.where(good, centers[start] + np.where(good, vertex, 0.0) * half_width, np.nan)
         height = np.where(good, constant + slope * np.where(good, vertex, 0.0) / 2, np.nan)
         distance = np.abs(centers - np.where(good, energy, centers[start])[:, np.newaxis])
         start = np.argmin(np.where(finite, distance, np.inf), axis=1)

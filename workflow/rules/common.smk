@@ -15,7 +15,7 @@ try:
     CONFIGURATION = check(
         config,
         ROOT / "workflow/schemas/config.schema.yaml",
-        dict.fromkeys([*workflow.configfiles, *workflow.overwrite_configfiles]),
+        [ROOT / "config/config.yaml", *workflow.overwrite_configfiles],
     )
 except ConfigurationError as error:
     raise WorkflowError(str(error)) from None

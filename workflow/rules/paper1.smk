@@ -3,6 +3,7 @@
 PAPER1 = CONFIGURATION.config["paper1"]
 PAPER1_TRAININGS = {panel: PAPER1["phase_diagrams"][panel] for panel in ("1D", "2D")}
 PAPER1_SYSTEMS = {panel: CONFIGURATION.trainings[name]["system"] for panel, name in PAPER1_TRAININGS.items()}
+PAPER1_LATTICES = {panel: CONFIGURATION.systems[system]["lattice"] for panel, system in PAPER1_SYSTEMS.items()}
 
 
 rule paper1_fig1:
@@ -21,7 +22,7 @@ rule paper1_fig1:
     resources:
         **resources_of("paper1_fig1", COSTS.analysis()),
     params:
-        settings=figure_settings("paper1_fig1"),
+        settings=figure_settings("paper1_fig1", panels=PAPER1_LATTICES),
         code=code("paper1_fig1.py"),
     message:
         "draw the phase diagrams of paper 1, figure 1"
@@ -45,7 +46,7 @@ rule paper1_fig2:
     resources:
         **resources_of("paper1_fig2", COSTS.analysis()),
     params:
-        settings=figure_settings("paper1_fig2"),
+        settings=figure_settings("paper1_fig2", panels=PAPER1_LATTICES),
         code=code("paper1_fig2.py"),
     message:
         "draw the architectures of paper 1, figure 2"
@@ -70,7 +71,7 @@ rule paper1_fig3:
     resources:
         **resources_of("paper1_fig3", COSTS.analysis()),
     params:
-        settings=figure_settings("paper1_fig3"),
+        settings=figure_settings("paper1_fig3", panels=PAPER1_LATTICES),
         code=code("paper1_fig3.py"),
     message:
         "draw the maps of <ln IPR> and <r>, paper 1, figure 3"
@@ -120,7 +121,7 @@ rule paper1_training:
     resources:
         **resources_of("paper1_training", COSTS.analysis()),
     params:
-        settings=figure_settings("paper1_training", trainings=PAPER1["trainings"]),
+        settings=figure_settings("paper1_training", splits={name: CONFIGURATION.trainings[name]["split"] for name in PAPER1["trainings"]}),
         code=code("paper1_training.py"),
     message:
         "draw the loss histories and accuracies of paper 1"

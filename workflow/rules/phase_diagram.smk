@@ -55,7 +55,11 @@ for training in CONFIGURATION.trainings:
         resources:
             **resources_of(name, COSTS.analysis()),
         params:
-            settings=figure_settings(name, style="paper1_fig1"),
+            settings=figure_settings(
+                name,
+                style="paper1_fig1",
+                panels={training: CONFIGURATION.systems[CONFIGURATION.trainings[training]["system"]]["lattice"]},
+            ),
             code=code("paper1_fig1.py"),
         message:
             f"draw the phase diagram of {training}"

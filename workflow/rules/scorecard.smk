@@ -30,8 +30,7 @@ rule scorecard:
         settings={
             "sites": {
                 "paper1": {
-                    panel: number_of_sites(CONFIGURATION.systems[system]["lattice"])
-                    for panel, system in PAPER1_SYSTEMS.items()
+                    panel: number_of_sites(lattice) for panel, lattice in PAPER1_LATTICES.items()
                 }
             }
         },

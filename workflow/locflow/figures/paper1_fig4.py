@@ -15,33 +15,6 @@ PHASES = ("ETH", "MBL")
 STAGES = ("input", "convolution", "activation", "pooled")
 
 
-def feature_maps(probability, kernel, bias: float, pool: int) -> dict[str, np.ndarray]:
-    """What one kernel makes of a state, step by step (paper 1, sections III B and IV C).
-
-    Parameters
-    ----------
-    probability
-        |psi_j|^2, shape (basis_state,).
-    kernel
-        Weights, shape (tap,). Slid over the input without padding, not mirrored, as Keras does it.
-    bias
-        Added before the ReLU.
-    pool
-        Window and stride of the max pooling; a last incomplete window is dropped.
-
-    Returns
-    -------
-    dict
-        `input`; `convolution` (no bias yet); `activation` (bias added, negative values cut); `pooled`.
-    """
-    probability = np.asarray(probability, dtype=float)
-    convolution = np.correlate(probability, np.asarray(kernel, dtype=float), mode="valid")
-    activation = np.maximum(convolution + bias, 0.0)
-    windows = len(activation) // pool
-    pooled = activation[: windows * pool].reshape(windows, pool).max(axis=1)
-    return dict(zip(STAGES, (probability, convolution, activation, pooled), strict=True))
-
-
 def typical_kernel(kernels, biases) -> int:
     """Which kernel to show: of those with a negative bias (if any has), the one with the median bias.
 
@@ -61,7 +34,12 @@ def typical_kernel(kernels, biases) -> int:
 
 
 def feature_map_dataset(
-    kernels, biases, states: Mapping[str, np.ndarray], *, pool: int, network: int = 0
+    kernels,
+    biases,
+    states: Mapping[str, np.ndarray],
+    maps: Mapping[str, Mapping[str, np.ndarray]],
+    *,
+    network: int = 0,
 ) -> xr.Dataset:
     """The data behind the figure.
 
@@ -73,17 +51,18 @@ def feature_map_dataset(
         Shape (network, kernel).
     states
         |psi_j|^2 of one state for each of `PHASES`.
-    pool
-        Window of the max pooling.
+    maps
+        For each of `PHASES` what the network that is shown makes of its state: `convolution` (the linear map,
+        without bias), `activation` (after bias and ReLU), `pooled`; each of shape (position, kernel).
     network
-        The network that is shown. All enter the quantities.
+        Index of the network that is shown. All enter the quantities.
 
     Returns
     -------
     xarray.Dataset
         Kind "figure": `kernel_weights(network, tap, kernel)`, `kernel_biases(network, kernel)`, and
-        `<stage>_<phase>` for each of `STAGES` and `PHASES` in lower case; attributes `network` and `kernel`,
-        those shown.
+        `<stage>_<phase>` for each of `STAGES` and `PHASES` in lower case, of the kernel that is shown;
+        attributes `network` and `kernel`, those shown.
     """
     kernels, biases = np.asarray(kernels, dtype=float), np.asarray(biases, dtype=float)
     shown = typical_kernel(kernels[network], biases[network])
@@ -92,12 +71,12 @@ def feature_map_dataset(
             "kernel_weights": (("network", "tap", "kernel"), kernels),
             "kernel_biases": (("network", "kernel"), biases),
         },
-        attrs={"kind": "figure", "network": network, "kernel": shown, "pool": pool},
+        attrs={"kind": "figure", "network": network, "kernel": shown},
     )
     for phase in PHASES:
-        maps = feature_maps(states[phase], kernels[network, :, shown], biases[network, shown], pool)
-        for stage, values in maps.items():
-            made[f"{stage}_{phase.lower()}"] = (f"{stage}_position", values)
+        made[f"input_{phase.lower()}"] = ("input_position", states[phase])
+        for stage in STAGES[1:]:
+            made[f"{stage}_{phase.lower()}"] = (f"{stage}_position", maps[phase][stage][:, shown])
     return made
 
 

@@ -21,41 +21,49 @@ KEPT_LOOK = {"linestyle": "", "marker": "o", "markersize": 4, "markeredgecolor":
 MEAN_LOOK = {"color": "black", "marker": "D", "markersize": 4, "markerfacecolor": "white"}
 
 
-def training_dataset(trainings: Mapping[str, Sequence[Mapping]], splits: Mapping[str, str]) -> xr.Dataset:
+def training_dataset(trainings: Mapping[str, Sequence[Mapping]]) -> xr.Dataset:
     """The data behind the figure.
 
     Parameters
     ----------
     trainings
-        By name, one mapping per fold: `training_loss` and `validation_loss` after each epoch;
-        `training_accuracy` and `validation_accuracy` of the weights that were kept, as fractions.
-    splits
-        By name, what the split into training and validation set keeps together: "states" or "realizations".
+        By name, the records of the folds as `locflow.training.train` writes them. Used are `history` (losses
+        after each epoch), `best_epoch`, the accuracies of the restored weights, and the `split` of the
+        sample.
 
     Returns
     -------
     xarray.Dataset
         Kind "figure", dims training, fold, epoch (from 1); nan where a training has no such fold or epoch.
-        Losses (training, fold, epoch), accuracies (training, fold), `split(training)`.
+        `training_loss` and `validation_loss` (training, fold, epoch); `training_accuracy`,
+        `validation_accuracy` and `best_epoch` (training, fold); coordinate `split(training)`.
     """
     folds = max(len(records) for records in trainings.values())
-    epochs = max(len(fold[name]) for records in trainings.values() for fold in records for name in LOSSES)
-    losses = np.full((len(LOSSES), len(trainings), folds, epochs), np.nan)
-    accuracies = np.full((len(ACCURACIES), len(trainings), folds), np.nan)
-    for t, records in enumerate(trainings.values()):
-        for f, fold in enumerate(records):
-            for k, name in enumerate(LOSSES):
-                losses[k, t, f, : len(fold[name])] = fold[name]
-            accuracies[:, t, f] = [fold[name] for name in ACCURACIES]
+    epochs = max(
+        len(record["history"][name])
+        for records in trainings.values()
+        for record in records
+        for name in LOSSES
+    )
+    losses = {name: np.full((len(trainings), folds, epochs), np.nan) for name in LOSSES}
+    numbers = {name: np.full((len(trainings), folds), np.nan) for name in (*ACCURACIES, "best_epoch")}
+    for row, records in enumerate(trainings.values()):
+        for fold, record in enumerate(records):
+            for name in LOSSES:
+                values = record["history"][name]
+                losses[name][row, fold, : len(values)] = values
+            for name, values in numbers.items():
+                values[row, fold] = record[name]
     return xr.Dataset(
         {
-            **{name: (("training", "fold", "epoch"), losses[k]) for k, name in enumerate(LOSSES)},
-            **{name: (("training", "fold"), accuracies[k]) for k, name in enumerate(ACCURACIES)},
+            **{name: (("training", "fold", "epoch"), values) for name, values in losses.items()},
+            **{name: (("training", "fold"), values) for name, values in numbers.items()},
         },
         coords={
             "training": list(trainings),
+            "fold": np.arange(folds),
             "epoch": np.arange(1, epochs + 1),
-            "split": ("training", [splits[name] for name in trainings]),
+            "split": ("training", [records[0]["sample"]["split"] for records in trainings.values()]),
         },
         attrs={"kind": "figure"},
     )
@@ -147,10 +155,9 @@ def _draw_histories(axes: Axes, training: xr.Dataset, color) -> None:
             ax=axes,
             **look,
         )
-    validation = training["validation_loss"].clip(min=SMALLEST_LOSS).dropna("fold", how="all")
-    kept = validation.argmin("epoch")
-    epochs = training["epoch"].to_numpy()[kept.to_numpy()]
-    axes.plot(epochs, validation.isel(epoch=kept), color=color, markeredgewidth=0.5, **KEPT_LOOK)
+    kept = training["best_epoch"].dropna("fold").astype(int)
+    losses = training["validation_loss"].clip(min=SMALLEST_LOSS).sel(fold=kept["fold"], epoch=kept)
+    axes.plot(kept, losses, color=color, markeredgewidth=0.5, **KEPT_LOOK)
     axes.set_yscale("log")
     axes.set(xlabel="", ylabel="")
 

@@ -55,6 +55,9 @@ def new_figure(width: float, height: float) -> Figure:
 @themed
 def save_figure(figure: Figure, *, pdf: str | os.PathLike, png: str | os.PathLike, dpi: int) -> None:
     """Write a figure as PDF and PNG, each atomically; the bytes depend on nothing but the figure."""
+    # Laid out once for both formats: it takes longer than drawing.
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
     with atomic_path(pdf) as temporary:
         figure.savefig(temporary, format="pdf", dpi=dpi, metadata={"CreationDate": None})
     with atomic_path(png) as temporary:

@@ -1,0 +1,95 @@
+"""A copy of the workflow in a folder of its own, and one whole run of it at the tests' scale, shared by all tests."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from locflow.plan import job_counts
+
+REPOSITORY = Path(__file__).parents[2]
+PARTS = ("Snakefile", "workflow", "config", "profiles", "envs", "tests/data/tiny.yaml")
+
+
+class Workflow:
+    """The workflow in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for part in PARTS:
+            source, target = REPOSITORY / part, folder / part
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+
+    @property
+    def results(self):
+        return self.folder / "results" / "tiny"
+
+    def command(self, *arguments, scale="tests/data/tiny.yaml"):
+        return [sys.executable, "-m", "snakemake", "--nocolor", "--configfile", scale, *arguments]
+
+    def run(self, *arguments, scale="tests/data/tiny.yaml", check=True):
+        """Run snakemake and return the finished process, its output joined in `stdout`."""
+        process = subprocess.run(
+            self.command(*arguments, scale=scale),
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert not check or process.returncode == 0, process.stdout
+        return process
+
+    def to_run(self, target="all", scale="tests/data/tiny.yaml"):
+        """Jobs by rule that a dry run of a target announces, collecting rules left out."""
+        output = self.run("--dry-run", "--", target, scale=scale).stdout
+        if "Nothing to be done" in output:
+            return {}
+        return {name: count for name, count in job_counts(output).items() if name not in ("all", "paper1")}
+
+    def edit(self, path, old, new):
+        """Replace a text that must occur in a file."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{path} no longer holds {old!r}: adapt the test"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def change_config(self, change):
+        """Apply `change` to the tests' configuration."""
+        file = self.folder / "tests/data/tiny.yaml"
+        config = yaml.safe_load(file.read_text(encoding="utf-8"))
+        change(config)
+        file.write_text(yaml.safe_dump(config), encoding="utf-8")
+
+    def restore(self):
+        """Undo all edits, dates included."""
+        for part in PARTS:
+            source, target = REPOSITORY / part, self.folder / part
+            if source.is_dir():
+                shutil.rmtree(target)
+                shutil.copytree(source, target)
+            else:
+                shutil.copy2(source, target)
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """The workflow with nothing computed."""
+    return Workflow(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _finished(tmp_path_factory):
+    workflow = Workflow(tmp_path_factory.mktemp("finished"))
+    workflow.first_output = workflow.run("--cores", "2", "--", "all").stdout
+    return workflow
+
+
+@pytest.fixture
+def finished(_finished):
+    """The workflow with every target made at the tests' scale; edits are undone after the test."""
+    yield _finished
+    _finished.restore()

@@ -1,0 +1,95 @@
+"""Engine `shift-invert`: the states of energy windows from the sparse matrix, with no full spectrum.
+
+LDL^T of H - E (MKL PARDISO; SuperLU without MKL), block Lanczos on its inverse, and the inertia of two more
+factorizations at the edges of each window: it counts the levels below, which proves that none was missed and gives each
+state its level number. The extremes come from Lanczos on H itself. See Pietracaprina et al., SciPost Phys. 5, 045 (2018).
+"""
+
+import numpy as np
+import scipy.linalg
+from scipy.sparse.linalg import eigsh
+
+from locflow.eigensolvers.factorization import SingularShiftError, sparse_factorization
+from locflow.eigensolvers.results import Completeness, IncompleteSpectrumError, Solution
+from locflow.eigensolvers.window_search import WindowSearch
+
+_SMALLEST_FOR_LANCZOS = 64
+
+
+def solve(hamiltonian, windows, *, all_energies, threads, seed):
+    """The vectors of `windows`; see `locflow.eigensolvers.diagonalize`."""
+    generator = np.random.default_rng(seed)
+    energy_min, energy_max = extreme_energies(hamiltonian, generator)
+    factorization = sparse_factorization(hamiltonian, threads=threads)
+    try:
+        search = WindowSearch(
+            hamiltonian,
+            factorization,
+            _inertia(factorization, energy_max - energy_min, energy_min, energy_max),
+            energy_min,
+            energy_max,
+            generator,
+        )
+        return window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
+    finally:
+        factorization.close()
+
+
+def extreme_energies(hamiltonian, generator):
+    """Lowest and highest eigenvalue of a sparse symmetric matrix, to rounding."""
+    n = hamiltonian.shape[0]
+    if n < _SMALLEST_FOR_LANCZOS:
+        energies = scipy.linalg.eigvalsh(hamiltonian.toarray())
+        return float(energies[0]), float(energies[-1])
+    start = generator.standard_normal(n)
+    extremes = [
+        eigsh(hamiltonian, k=1, which=which, v0=start, ncv=40, return_eigenvectors=False)[0]
+        for which in ("SA", "LA")
+    ]
+    return float(extremes[0]), float(extremes[1])
+
+
+def window_solution(search, windows, energy_min, energy_max, method, size, energies=None):
+    """Search all windows and collect the union of their states."""
+    answers = [search.find(window) for window in windows]
+    wanted = [window_levels for window_levels, _ in answers]
+    levels = np.unique(np.concatenate(wanted)) if windows else np.empty(0, dtype=np.int64)
+    vectors = np.empty((size, len(levels)), order="F")
+    state_energies = np.empty(len(levels))
+    for column, level in enumerate(levels):
+        state_energies[column], vectors[:, column] = search.state(level)
+    counted = np.array([count for _, count in answers], dtype=np.int64)
+    return Solution(
+        energies=energies,
+        energy_min=energy_min,
+        energy_max=energy_max,
+        state_levels=levels,
+        state_energies=state_energies,
+        vectors=vectors,
+        members=[np.searchsorted(levels, window_levels) for window_levels in wanted],
+        completeness=Completeness(expected=counted, found=counted.copy(), method=method),
+    )
+
+
+def _inertia(factorization, width, energy_min, energy_max):
+    """A function that counts the eigenvalues below an energy by Sylvester's law of inertia."""
+    counted = {}
+
+    def count_below(energy):
+        if energy < energy_min - 1e-9 * width:
+            return 0
+        if energy > energy_max + 1e-9 * width:
+            return factorization.size
+        if energy not in counted:
+            for step in range(5):
+                try:
+                    factorization.factor(energy + step * 1e-11 * width)
+                except SingularShiftError:
+                    continue
+                counted[energy] = factorization.negative_pivots
+                break
+            else:
+                raise IncompleteSpectrumError(f"the levels below {energy!r} cannot be counted by inertia")
+        return counted[energy]
+
+    return count_below

@@ -1,0 +1,208 @@
+"""The states of energy windows by shift-invert Lanczos, with a count at the edges that proves that none was missed.
+
+For each window: factorize at its centre, let block Lanczos converge until the wanted states and a clear gap on both sides
+of them are covered, then compare with the number of eigenvalues between the two edges. Missing copies (exact or nearly
+degenerate levels) are searched for in the orthogonal complement of what was found until the count agrees. Both the sparse
+matrix and the band matrix of the `band` engine are searched in this way.
+"""
+
+from math import inf
+
+import numpy as np
+
+from locflow.eigensolvers.factorization import SingularShiftError
+from locflow.eigensolvers.lanczos import pairs_around
+from locflow.eigensolvers.results import IncompleteSpectrumError
+from locflow.eigensolvers.windows import TIE, energy_density, nearest_levels
+
+BLOCK = 16
+"""Right-hand sides per solve: beyond this the factor stays in cache and nothing more is gained (measured)."""
+
+_CLEAR_GAP = 1e-9
+"""Smallest gap, in energy density, in which an edge is laid: inertia at the edge is then beyond doubt."""
+
+_LARGEST_RATIO = 1e4
+"""The nearest level may be this much nearer to the shift than the typical one before accuracy suffers."""
+
+_ROUNDS = 200
+
+
+class WindowSearch:
+    """Searches windows one after another and keeps every state found, each with its level in the full spectrum.
+
+    Parameters
+    ----------
+    matrix : operand of `@`, shape (n, n)
+    factorization : object with `factor`, `solve`, `size`
+    count_below : callable(energy) -> int
+        Number of eigenvalues below an energy that is no eigenvalue.
+    energy_min, energy_max : float
+    generator : numpy.random.Generator
+    """
+
+    def __init__(self, matrix, factorization, count_below, energy_min, energy_max, generator):
+        self._matrix = matrix
+        self._factorization = factorization
+        self._count_below = count_below
+        self._bottom, self._top = energy_min, energy_max
+        self._width = energy_max - energy_min
+        self._generator = generator
+        self._states = {}  # level -> (energy, vector)
+        self._proven = []  # (first level, last level + 1, lower edge, upper edge)
+
+    def find(self, window):
+        """Levels (ascending) of the states of a window, and how many the count at its edges demands."""
+        for first, last, lower, upper in self._proven:
+            energies = self._energies(first, last)
+            if self._region(window, energies, lower, upper) is not None:
+                break
+        else:
+            first, last, lower, upper = self._search(window)
+            self._proven.append((first, last, lower, upper))
+            energies = self._energies(first, last)
+        density = energy_density(energies, self._bottom, self._top)
+        return first + nearest_levels(density, window), last - first
+
+    def state(self, level):
+        """Energy and vector of a level that was found."""
+        return self._states[level]
+
+    def _energies(self, first, last):
+        return np.array([self._states[level][0] for level in range(first, last)])
+
+    def _search(self, window):
+        """Find and prove a region that decides the window: (first level, last level + 1, lower edge, upper edge)."""
+        size = self._factorization.size
+        count = size if window.count is None else min(window.count, size)
+        center = self._bottom + self._width * min(max(window.center, window.lower, 0.0), window.upper, 1.0)
+        shift = self._factored_near(center)
+        known_energies, known = self._neighbours(center, count)
+        first_columns = int(1.7 * count) + 3 * BLOCK
+        for _ in range(_ROUNDS):
+
+            def region_within(reach, values, shift=shift):
+                radius = reach - abs(shift - center)
+                return self._region(window, values, center - radius, center + radius)
+
+            def enough(values, reach, known_energies=known_energies, region_within=region_within):
+                return region_within(reach, np.sort(np.concatenate([known_energies, values]))) is not None
+
+            pairs = pairs_around(
+                self._matrix,
+                self._factorization,
+                shift,
+                enough,
+                first_columns=first_columns,
+                locked=known,
+                block=BLOCK,
+                generator=self._generator,
+            )
+            moved = self._better_shift(shift, pairs.values)
+            if moved is not None:
+                shift = self._factored_near(moved)
+                continue
+            known_energies, known = _merged(known_energies, known, pairs)
+            lower, upper = region_within(pairs.reach, known_energies)
+            first, last = self._count_below(lower), self._count_below(upper)
+            inside = np.flatnonzero((known_energies > lower) & (known_energies < upper))
+            if last - first == len(inside):
+                self._keep(first, known_energies[inside], known[:, inside])
+                return first, last, lower, upper
+            if last - first < len(inside):
+                break
+            # Copies of degenerate levels are missing: look for them orthogonally to all that is known.
+            first_columns = 3 * BLOCK
+            shift = self._factored_near(shift)
+        raise IncompleteSpectrumError(
+            f"window at energy density {window.center}: {len(inside)} states found between the energies {lower!r} and "
+            f"{upper!r}, {last - first} counted"
+        )
+
+    def _region(self, window, energies, lowest, highest):
+        """Edges (lower, upper), in clear gaps, of an interval that decides the window; None if too little is known.
+
+        Every level in (lowest, highest) is among the ascending `energies`.
+        """
+        trusted = energies[(energies > lowest) & (energies < highest)]
+        density = energy_density(trusted, self._bottom, self._top)
+        chosen = nearest_levels(density, window)
+        center = self._bottom + self._width * window.center
+        slack = 10 * TIE * self._width
+        bound_low = max(self._bottom + self._width * window.lower, self._bottom) - slack
+        bound_high = min(self._bottom + self._width * window.upper, self._top) + slack
+        if window.count is None or len(chosen) < window.count:
+            first, last = bound_low, bound_high
+        else:
+            farthest = np.abs(trusted[chosen] - center).max() + slack
+            first, last = max(center - farthest, bound_low), min(center + farthest, bound_high)
+        lower = self._edge(first, trusted, lowest, -1)
+        upper = self._edge(last, trusted, highest, +1)
+        return None if lower is None or upper is None else (lower, upper)
+
+    def _edge(self, energy, trusted, limit, direction):
+        """The middle of the first clear gap beyond `energy`; None if the limit of what is known comes first."""
+        clear = _CLEAR_GAP * self._width
+        end = self._bottom if direction < 0 else self._top
+        beyond = trusted[direction * trusted > direction * energy]
+        if direction < 0:
+            beyond = beyond[::-1]
+        position = energy
+        for level in [*beyond, limit]:
+            if direction * (position - end) > 0 and direction * (limit - position) > 0:
+                return direction * inf
+            if direction * (level - position) > clear:
+                middle = (position + level) / 2
+                return direction * inf if not np.isfinite(middle) else middle
+            position = level
+        return None
+
+    def _neighbours(self, center, count):
+        """Known states near the centre, to stay orthogonal to: twice the count, and whole clusters of levels."""
+        levels = sorted(self._states)
+        chosen = set(sorted(levels, key=lambda level: abs(self._states[level][0] - center))[: 2 * count])
+        for step, ordered in ((1, levels), (-1, levels[::-1])):
+            for level in ordered:
+                if level - step in chosen:
+                    gap = abs(self._states[level][0] - self._states[level - step][0])
+                    if gap <= _CLEAR_GAP * self._width:
+                        chosen.add(level)
+        levels = sorted(chosen)
+        energies = np.array([self._states[level][0] for level in levels])
+        vectors = np.empty((self._factorization.size, len(levels)), order="F")
+        for column, level in enumerate(levels):
+            vectors[:, column] = self._states[level][1]
+        return energies, vectors
+
+    def _keep(self, first, energies, vectors):
+        for offset, energy in enumerate(energies):
+            self._states.setdefault(first + offset, (float(energy), vectors[:, offset].copy()))
+
+    def _factored_near(self, shift):
+        """Factorize at the shift, moved a little for as long as it is an eigenvalue; return where it was."""
+        for step in range(20):
+            moved = shift + step * 3e-8 * self._width
+            try:
+                self._factorization.factor(moved)
+            except SingularShiftError:
+                continue
+            return moved
+        raise IncompleteSpectrumError(f"no factorization succeeds at or just above the energy {shift!r}")
+
+    def _better_shift(self, shift, values):
+        """The middle of the widest gap nearby, when a level is too close to the shift; None when all is well."""
+        distances = np.sort(np.abs(values - shift))
+        if len(distances) < 2 or distances[0] * _LARGEST_RATIO > distances[-1]:
+            return None
+        values = np.sort(values)
+        gaps = np.diff(values)
+        middles = (values[1:] + values[:-1]) / 2
+        near = np.argsort(np.where(gaps > _CLEAR_GAP * self._width, np.abs(middles - shift), inf), kind="stable")[:8]
+        best = near[gaps[near].argmax()]
+        return middles[best] if gaps[best] > 20 * distances[0] else None
+
+
+def _merged(energies, vectors, pairs):
+    energies = np.concatenate([energies, pairs.values])
+    vectors = np.concatenate([vectors, pairs.vectors], axis=1)
+    order = np.argsort(energies, kind="stable")
+    return energies[order], np.asfortranarray(vectors[:, order])

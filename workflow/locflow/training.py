@@ -1,0 +1,183 @@
+"""Supervised training of one network on one labelled sample (paper 1, section III C).
+
+Binary cross entropy, Adam, early stopping on the validation loss with the best weights restored. The sample
+comes from `locflow.training_data`, the network from `locflow.networks`; what a network predicts is
+`locflow.prediction`'s affair.
+"""
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from locflow import networks
+from locflow.files import atomic_path
+from locflow.tensorflow_setup import configure, keras, tensorflow, versions
+from locflow.training_data import Sample
+
+# Batches per call from Python: at D = 924 an epoch is a third shorter than with one, the numbers the same.
+BATCHES_PER_CALL = 20
+# What is copied from the sample at a time.
+BLOCK_BYTES = 1 << 23
+
+
+@dataclass(frozen=True)
+class Training:
+    """A trained network and how it came to be.
+
+    Attributes
+    ----------
+    model : keras.Model
+        With the best epoch's weights; not compiled, so that its file holds no state of the optimizer.
+    record : dict
+        In types that JSON knows. `history`: lists over the epochs of `training_loss`, `training_accuracy`
+        (both while the weights change, with dropout), `validation_loss` and `validation_accuracy`; the same
+        four names for the restored weights, over the whole of either part and without dropout; `epochs`,
+        `best_epoch` (from 1), `stopped_early`, `layers`, `parameters`, `sample`, the settings, `seconds`, and
+        `packages`.
+    """
+
+    model: keras.Model
+    record: dict
+
+
+def train(
+    network: Mapping,
+    sample: Sample,
+    *,
+    batch_size: int,
+    max_epochs: int,
+    patience: int,
+    learning_rate: float,
+    seed: int,
+    threads: int,
+) -> Training:
+    """Train a network from scratch.
+
+    The paper states batches of 50 and "a few" epochs of patience; learning rate and number of epochs are not
+    stated.
+
+    Parameters
+    ----------
+    network
+        As in `networks.build_network`.
+    sample
+        Inputs get the shape (D, 1).
+    batch_size
+        States per step of Adam.
+    max_epochs
+        Passes through the training part at most.
+    patience
+        Epochs without a new minimum of the validation loss after which training stops.
+    learning_rate
+        Of Adam.
+    seed
+        Of initial weights, dropout, and the order of the states; 0 <= seed < 2**32.
+    threads
+        Rounding depends on their number.
+
+    Raises
+    ------
+    ValueError
+        The loss is no longer a number.
+    """
+    start = time.perf_counter()
+    configure(threads)
+    # Networks trained one after the other in one process are those trained in processes of their own.
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(seed)
+    model = networks.build_network(network, sample.inputs.shape[1])
+    model.compile(
+        optimizer=keras.optimizers.Adam(learning_rate),
+        loss="binary_crossentropy",
+        metrics=["accuracy"],
+        jit_compile=False,
+        steps_per_execution=BATCHES_PER_CALL,
+    )
+    parts = {
+        "training": (sample.inputs[: sample.training], sample.labels[: sample.training]),
+        "validation": (sample.inputs[sample.training :], sample.labels[sample.training :]),
+    }
+    large = networks.rows_at_once(model)
+    stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=patience, restore_best_weights=True)
+    fitted = model.fit(
+        batches(*parts["training"], batch_size, order=np.random.default_rng(seed)),
+        epochs=max_epochs,
+        validation_data=batches(*parts["validation"], large),
+        callbacks=[stop, keras.callbacks.TerminateOnNaN()],
+        shuffle=False,
+        verbose=0,
+    )
+    history = {
+        name: [float(value) for value in fitted.history[key]]
+        for name, key in {
+            "training_loss": "loss",
+            "training_accuracy": "accuracy",
+            "validation_loss": "val_loss",
+            "validation_accuracy": "val_accuracy",
+        }.items()
+    }
+    if not np.isfinite(history["training_loss"] + history["validation_loss"]).all():
+        raise ValueError(
+            f"learning_rate: with {learning_rate} the loss is no longer a number after "
+            f"{len(fitted.epoch)} epochs; try a smaller one"
+        )
+    restored = {}
+    for part, data in parts.items():
+        values = model.evaluate(batches(*data, large), return_dict=True, verbose=0)
+        restored |= {f"{part}_loss": values["loss"], f"{part}_accuracy": values["accuracy"]}
+    kept = networks.build_network(network, sample.inputs.shape[1])
+    kept.set_weights(model.get_weights())
+    return Training(
+        kept,
+        {
+            "network": dict(network),
+            "layers": networks.architecture(kept),
+            "parameters": kept.count_params(),
+            "batch_size": batch_size,
+            "max_epochs": max_epochs,
+            "patience": patience,
+            "learning_rate": learning_rate,
+            "seed": seed,
+            "threads": threads,
+            "sample": sample.composition,
+            "history": history,
+            "epochs": len(fitted.epoch),
+            "best_epoch": stop.best_epoch + 1,
+            "stopped_early": stop.stopped_epoch > 0,
+            **restored,
+            "seconds": time.perf_counter() - start,
+            "packages": {"numpy": np.__version__, **versions()},
+        },
+    )
+
+
+def save_network(model: keras.Model, path: str | os.PathLike) -> None:
+    """Write a model to a `.keras` file, atomically."""
+    with atomic_path(path) as temporary:
+        model.save(temporary)
+
+
+def batches(
+    inputs: np.ndarray, labels: np.ndarray, batch_size: int, *, order: np.random.Generator | None = None
+) -> tensorflow.data.Dataset:
+    """Batches of a sample for Keras, in random order (a new one in each epoch) or as they come.
+
+    Keras itself would copy the whole sample twice. Here a block of rows is copied at a time.
+    """
+    rows = batch_size * max(1, BLOCK_BYTES // (inputs.itemsize * inputs.shape[1] * batch_size))
+
+    def blocks():
+        permutation = None if order is None else order.permutation(len(inputs))
+        for start in range(0, len(inputs), rows):
+            block = slice(start, start + rows) if order is None else permutation[start : start + rows]
+            yield inputs[block, :, np.newaxis], labels[block, np.newaxis]
+
+    signature = (
+        tensorflow.TensorSpec((None, inputs.shape[1], 1), tensorflow.float32),
+        tensorflow.TensorSpec((None, 1), tensorflow.float32),
+    )
+    dataset = tensorflow.data.Dataset.from_generator(blocks, output_signature=signature).rebatch(batch_size)
+    return dataset.apply(tensorflow.data.experimental.assert_cardinality(-(-len(inputs) // batch_size)))
