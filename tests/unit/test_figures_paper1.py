@@ -206,7 +206,7 @@ class TestFigure1:
                 "the diagram must not be cut at low and high energies"
             )
             low, high = axes.get_xlim()
-            assert low < strengths[0]
+            assert 0 <= low < strengths[0]
             assert high > strengths[-1]
         assert "energy density" in panels[0].get_ylabel()
         assert "probability of ETH" in panels[2].get_ylabel()
@@ -237,8 +237,12 @@ class TestFigure1:
     def test_quantities(self, diagrams):
         found = by_name(paper1_fig1.quantities(diagrams))
         assert set(found) == {
-            f"{name}_{k}" for name in ("critical_disorder", "tip_energy_density") for k in ("1d", "2d")
+            f"{name}_{k}"
+            for name in ("critical_disorder", "tip_energy_density", "edge_probability")
+            for k in ("1d", "2d")
         }
+        corner = diagrams["2D"]["probability"].to_numpy()[0, 0]
+        assert found["edge_probability_2d"]["value"] == pytest.approx(corner)
         critical = found["critical_disorder_1d"]
         assert critical["value"] == pytest.approx(2.8, abs=0.3)
         assert critical["interval"][0] < critical["value"] < critical["interval"][1]

@@ -184,6 +184,8 @@ def _disorder_complaints(configuration: Configuration, system: str) -> Iterator[
         for W in grid_values(disorder[key]):
             if abs(W - float(W_label(W))) > 1e-9:
                 yield [*at, key], f"{W} has more than three decimals; files name W by three"
+    if len(configuration.W_grid(system)) < 2:
+        yield [*at, "W_grid"], "needs at least two disorder strengths: one makes no phase diagram"
     values = configuration.W_values(system)
     for index, entry in enumerate(disorder.get("additional", [])):
         if not any(entry["from"] - 1e-9 <= W <= entry["to"] + 1e-9 for W in values):

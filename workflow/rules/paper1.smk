@@ -121,7 +121,11 @@ rule paper1_training:
     resources:
         **resources_of("paper1_training", COSTS.analysis()),
     params:
-        settings=figure_settings("paper1_training", splits={name: CONFIGURATION.trainings[name]["split"] for name in PAPER1["trainings"]}),
+        settings=figure_settings(
+            "paper1_training",
+            trainings=PAPER1["trainings"],
+            confidence=CONFIGURATION.bootstrap_settings()["confidence"],
+        ),
         code=code("paper1_training.py"),
     message:
         "draw the loss histories and accuracies of paper 1"

@@ -19,7 +19,7 @@ with logged(snakemake):
     indicators = by_panel(snakemake.input.indicators, "indicator_averages")
     diagrams = by_panel(snakemake.input.phase_diagrams, "phase_diagram")
     titles = {panel: lattice_title(lattice) for panel, lattice in panels.items()}
-    data = side_by_side(indicators)
+    data = side_by_side({**indicators, **{f"networks_{panel}": diagram for panel, diagram in diagrams.items()}})
     data.attrs |= provenance(snakemake, "matplotlib")
     write_dataset(data, output.data)
     write_json(measured(settings["figure"], settings["scale"], quantities(indicators, diagrams)), output.measured)

@@ -11,21 +11,10 @@ with logged(snakemake):
     settings, output = snakemake.params.settings, snakemake.output
     records = {
         name: [entry["record"] for entry in read_json(path)["networks"]]
-        for name, path in zip(settings["splits"], snakemake.input, strict=True)
+        for name, path in zip(settings["trainings"], snakemake.input, strict=True)
     }
-    accuracies = ("training_accuracy", "validation_accuracy")
-    trainings = {
-        name: [
-            {
-                **{loss: record["history"][loss] for loss in ("training_loss", "validation_loss")},
-                **{accuracy: record[accuracy] for accuracy in accuracies},
-            }
-            for record in records[name]
-        ]
-        for name in records
-    }
-    data = training_dataset(trainings, settings["splits"])
+    data = training_dataset(records)
     data.attrs |= provenance(snakemake, "matplotlib")
     write_dataset(data, output.data)
-    write_json(measured(settings["figure"], settings["scale"], quantities(data)), output.measured)
+    write_json(measured(settings["figure"], settings["scale"], quantities(data, confidence=settings["confidence"])), output.measured)
     save_figure(draw(data, settings["style"]), pdf=output.pdf, png=output.png, dpi=settings["style"]["dpi"])

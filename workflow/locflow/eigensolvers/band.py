@@ -15,7 +15,7 @@ import scipy.linalg
 import scipy.sparse
 
 from locflow.eigensolvers import mkl
-from locflow.eigensolvers.factorization import band_factorization
+from locflow.eigensolvers.factorization import BandFactorization
 from locflow.eigensolvers.orthonormal import orthonormal_block
 from locflow.eigensolvers.shift_invert import window_solution
 from locflow.eigensolvers.window_search import WindowSearch
@@ -45,7 +45,7 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     energies = band_eigenvalues(band)
     energy_min, energy_max = float(energies[0]), float(energies[-1])
     matrix = band_matrix(band)
-    factorization = band_factorization(band, matrix, threads=threads)
+    factorization = BandFactorization(band)
     try:
         search = WindowSearch(
             matrix,

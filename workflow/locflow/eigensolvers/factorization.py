@@ -170,11 +170,6 @@ def sparse_factorization(matrix, *, threads):
     return kind(matrix, threads=threads)
 
 
-def band_factorization(band, matrix, *, threads):
-    """PARDISO on the sparse form of the band where MKL is installed (its block solves are faster), LAPACK elsewhere."""
-    return BandFactorization(band) if mkl.library() is None else PardisoFactorization(matrix, threads=threads)
-
-
 def _pardiso_parameters():
     """Every parameter by hand: the defaults have changed between releases, to wrong solutions (PyPardiso issue 87)."""
     parameters = np.zeros(64, dtype=np.int64)

@@ -17,22 +17,31 @@ _CONVERGED = 1e-13
 
 @dataclass(frozen=True)
 class Pairs:
-    """Converged pairs: `values` (m,) of H ascending, `vectors` (n, m), and the distance from sigma within which all
-    that this Krylov space can see has converged (infinite when it is the whole space)."""
+    """Eigenpairs that have converged.
+
+    Attributes
+    ----------
+    values : ndarray (m,)
+        Of H, ascending.
+    vectors : ndarray (n, m)
+    reach : float
+        Distance from the shift within which all that the Krylov space can see has converged; infinite when it is the
+        whole space.
+    """
 
     values: np.ndarray
     vectors: np.ndarray
     reach: float
 
 
-def pairs_around(matrix, factorization, shift, enough, *, first_columns, locked, block, generator):
-    """Eigenpairs of `matrix` around `shift`, whose factorization is `factorization`.
+def pairs_around(matrix, factorization, shift, select, *, first_columns, locked, block, generator):
+    """Eigenpairs of `matrix` around `shift`, at which `factorization` is factorized.
 
     Parameters
     ----------
     matrix : operand of `@`, shape (n, n)
-    enough : callable(values, reach) -> bool
-        Whether the converged eigenvalues (in any order) suffice.
+    select : callable(values, reach) -> bool mask or None
+        Which of the converged eigenvalues (ascending) to return; None while they do not suffice.
     first_columns : int
         Size of the Krylov space at the first check.
     locked : ndarray (n, l)
@@ -71,40 +80,44 @@ def pairs_around(matrix, factorization, shift, enough, *, first_columns, locked,
             image, [locked, basis[:, :columns]], generator, columns=min(block, room - columns)
         )
         if columns >= next_check or columns == room:
-            pairs = _converged_pairs(
-                matrix, shift, basis[:, :columns], projected[:columns, :columns], following, coupling
-            )
-            if columns == room or enough(pairs.values, pairs.reach):
-                return pairs
-            next_check = min(room, columns + max(2 * block, columns // 6))
+            theta, ritz, reach = _ritz_pairs(projected[:columns, :columns], coupling)
+            selected = select(shift + 1 / theta, reach)
+            if selected is not None:
+                vectors = basis[:, :columns] @ ritz[:, selected]
+                return Pairs(*_polished(matrix, factorization, vectors, locked), reach)
+            next_check = min(room, columns + max(2 * block, columns // 8))
         current = following
 
 
-def _converged_pairs(matrix, shift, basis, projected, following, coupling):
+def _ritz_pairs(projected, coupling):
+    """Converged eigenvalues 1 / (E - sigma), ordered by E, their vectors in the basis, and the reach."""
     theta, ritz = scipy.linalg.eigh(projected, driver="evd", check_finite=False)
-    residual = coupling @ ritz[-coupling.shape[1] :]
-    good = np.linalg.norm(residual, axis=0) <= _CONVERGED * np.abs(theta)
-    good &= np.abs(theta) > 0
-    if following.shape[1] == 0:
-        reach = np.inf
-        good[:] = True
-    else:
-        unconverged = np.abs(theta[~good]).max(initial=0.0)
-        # Nothing beyond the first unconverged pair counts, and never the last tenth of the space.
-        good &= np.abs(theta) > unconverged
-        reach = 1 / unconverged if unconverged > 0 else np.inf
-    if not good.any():
-        return Pairs(np.empty(0), np.empty((len(basis), 0)), reach)
-    vectors = basis @ ritz[:, good]
-    if following.shape[1]:
-        # (H - sigma)^-1 applied once more, for free: it removes what is left of far levels.
-        vectors += following @ (residual[:, good] / theta[good])
-    return Pairs(*_rayleigh_ritz(matrix, vectors), reach)
+    residuals = np.linalg.norm(coupling @ ritz[-coupling.shape[1] :], axis=0)
+    good = residuals <= _CONVERGED * np.abs(theta)
+    # Nothing farther from the shift than the first pair that has not converged counts.
+    unconverged = np.abs(theta[~good]).max(initial=0.0)
+    good &= np.abs(theta) > unconverged
+    theta, ritz = theta[good], ritz[:, good]
+    order = np.argsort(1 / theta)
+    return theta[order], ritz[:, order], 1 / unconverged if unconverged > 0 else np.inf
+
+
+def _polished(matrix, factorization, vectors, locked):
+    """Eigenpairs from converged Ritz vectors.
+
+    Rounding in the solves leaves traces of far levels, which weigh heavily in H psi - E psi. One more application of the
+    inverse removes them; written as a correction by the residual, it does not suffer from the solve's own rounding.
+    """
+    if vectors.shape[1] == 0:
+        return np.empty(0), vectors
+    values, vectors = _rayleigh_ritz(matrix, vectors)
+    vectors = vectors - factorization.solve(matrix @ vectors - vectors * values)
+    return _rayleigh_ritz(matrix, _projected_out(vectors, [locked]))
 
 
 def _rayleigh_ritz(matrix, vectors):
-    """Eigenpairs of the matrix in the span of nearly orthonormal vectors."""
-    vectors = scipy.linalg.qr(vectors, mode="economic", check_finite=False, overwrite_a=True)[0]
+    """Eigenpairs of the matrix in the span of the vectors."""
+    vectors, _ = orthonormal_block(vectors)
     small = vectors.T @ (matrix @ vectors)
     values, rotation = scipy.linalg.eigh((small + small.T) / 2, driver="evd", check_finite=False)
     return values, vectors @ rotation

@@ -5,6 +5,9 @@ import scipy.linalg
 
 _SAFE_CONDITION = 1e-6
 
+_NARROW = 8
+"""Up to so many columns Householder reflections are as fast."""
+
 
 def orthonormal_block(block):
     """q (n, w) orthonormal and r (w, w) upper triangular with block = q r.
@@ -13,6 +16,8 @@ def orthonormal_block(block):
     the block is not nearly rank deficient; then Householder reflections are used, and the vanishing columns of q are
     arbitrary unit vectors.
     """
+    if block.shape[1] <= _NARROW:
+        return scipy.linalg.qr(block, mode="economic", check_finite=False)
     q, r = block, None
     for _ in range(2):
         try:

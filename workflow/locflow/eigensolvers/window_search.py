@@ -15,13 +15,16 @@ from locflow.eigensolvers.lanczos import pairs_around
 from locflow.eigensolvers.results import IncompleteSpectrumError
 from locflow.eigensolvers.windows import TIE, energy_density, nearest_levels
 
-BLOCK = 16
-"""Right-hand sides per solve: beyond this the factor stays in cache and nothing more is gained (measured)."""
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 2, 16
+"""Right-hand sides per solve. More read the factor less often, but reach a lower degree: 2 for 50 states (measured)."""
+
+_MARGIN = 1e-3
+"""States found before, this close to a window's bounds in energy density, are kept orthogonal to explicitly."""
 
 _CLEAR_GAP = 1e-9
 """Smallest gap, in energy density, in which an edge is laid: inertia at the edge is then beyond doubt."""
 
-_LARGEST_RATIO = 1e4
+_LARGEST_RATIO = 1e5
 """The nearest level may be this much nearer to the shift than the typical one before accuracy suffers."""
 
 _ROUNDS = 200
@@ -76,33 +79,35 @@ class WindowSearch:
         count = size if window.count is None else min(window.count, size)
         center = self._bottom + self._width * min(max(window.center, window.lower, 0.0), window.upper, 1.0)
         shift = self._factored_near(center)
-        known_energies, known = self._neighbours(center, count)
-        first_columns = int(1.7 * count) + 3 * BLOCK
+        known_energies, known = self._neighbours(window, center, count)
+        block = min(max(_SMALLEST_BLOCK, count // 24), _LARGEST_BLOCK)
+        first_columns = int(1.3 * count) + 25 * block
         for _ in range(_ROUNDS):
+            region = []
 
-            def region_within(reach, values, shift=shift):
+            def select(values, reach, shift=shift, known_energies=known_energies, region=region):
+                if self._better_shift(shift, values) is not None:
+                    return np.ones(len(values), dtype=bool)
                 radius = reach - abs(shift - center)
-                return self._region(window, values, center - radius, center + radius)
-
-            def enough(values, reach, known_energies=known_energies, region_within=region_within):
-                return region_within(reach, np.sort(np.concatenate([known_energies, values]))) is not None
+                energies = np.sort(np.concatenate([known_energies, values]))
+                region[:] = self._region(window, energies, center - radius, center + radius) or []
+                return (values > region[0]) & (values < region[1]) if region else None
 
             pairs = pairs_around(
                 self._matrix,
                 self._factorization,
                 shift,
-                enough,
+                select,
                 first_columns=first_columns,
                 locked=known,
-                block=BLOCK,
+                block=block,
                 generator=self._generator,
             )
-            moved = self._better_shift(shift, pairs.values)
-            if moved is not None:
-                shift = self._factored_near(moved)
+            if not region:
+                shift = self._factored_near(self._better_shift(shift, pairs.values))
                 continue
             known_energies, known = _merged(known_energies, known, pairs)
-            lower, upper = region_within(pairs.reach, known_energies)
+            lower, upper = region
             first, last = self._count_below(lower), self._count_below(upper)
             inside = np.flatnonzero((known_energies > lower) & (known_energies < upper))
             if last - first == len(inside):
@@ -111,7 +116,7 @@ class WindowSearch:
             if last - first < len(inside):
                 break
             # Copies of degenerate levels are missing: look for them orthogonally to all that is known.
-            first_columns = 3 * BLOCK
+            first_columns = 20 * block
             shift = self._factored_near(shift)
         raise IncompleteSpectrumError(
             f"window at energy density {window.center}: {len(inside)} states found between the energies {lower!r} and "
@@ -156,10 +161,12 @@ class WindowSearch:
             position = level
         return None
 
-    def _neighbours(self, center, count):
+    def _neighbours(self, window, center, count):
         """Known states near the centre, to stay orthogonal to: twice the count, and whole clusters of levels."""
-        levels = sorted(self._states)
+        lowest, highest = (self._bottom + self._width * bound for bound in (window.lower - _MARGIN, window.upper + _MARGIN))
+        levels = sorted(level for level, (energy, _) in self._states.items() if lowest <= energy <= highest)
         chosen = set(sorted(levels, key=lambda level: abs(self._states[level][0] - center))[: 2 * count])
+        levels = sorted(self._states)
         for step, ordered in ((1, levels), (-1, levels[::-1])):
             for level in ordered:
                 if level - step in chosen:

@@ -28,7 +28,8 @@ def sample_title(dataset: xr.Dataset) -> str:
     lowest, highest = int(counts.min()), int(counts.max())
     text = f"{lowest} realizations" if lowest == highest else f"{lowest} to {highest} realizations"
     if "networks" in dataset.attrs:
-        text += f", {dataset.attrs['networks']} networks"
+        networks = int(dataset.attrs["networks"])
+        text += f", {networks} network{'s' if networks > 1 else ''}"
     return text
 
 
@@ -59,7 +60,8 @@ def draw_map(
     limits
         Of the colours.
     """
-    W, energy = cell_edges(values["W"]), cell_edges(values["bin_center"])
+    # W is the half width of a box: no cell reaches below 0.
+    W, energy = np.maximum(cell_edges(values["W"]), 0.0), cell_edges(values["bin_center"])
     axes.add_patch(Rectangle((W[0], energy[0]), W[-1] - W[0], energy[-1] - energy[0], zorder=0, **EMPTY_CELL))
     mesh = axes.pcolormesh(
         W,
@@ -133,7 +135,7 @@ def tip_text(dataset: xr.Dataset, symbol: str) -> str:
     if np.isfinite([lower, upper]).all():
         text += f"  [{lower:.2f}, {upper:.2f}]"
     elif np.isfinite(lower):
-        text += f"  (> {lower:.2f})"
+        text += rf"  [{lower:.2f}, $\infty$)"
     return text + f" at $\\epsilon = {float(dataset['tip_energy_density']):.2f}$"
 
 

@@ -10,6 +10,8 @@ from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below,
 from locflow.figures.style import ENERGY_LABEL, W_LABEL, new_figure, themed
 from locflow.measured import quantity
 
+EDGE_ERRORS = 2  # standard errors to either side, in the interval of <P> at the edge of the spectrum
+
 
 @themed
 def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: Mapping) -> Figure:
@@ -44,9 +46,10 @@ def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: M
 
 
 def quantities(diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
-    """Critical disorder and energy density of the tip of each system, with bootstrap intervals.
+    """Critical disorder and energy density of the tip, with bootstrap intervals, and <P> at the lower edge.
 
-    Names: `critical_disorder_<system>`, `tip_energy_density_<system>`, with the keys in lower case.
+    Names: `critical_disorder_<system>`, `tip_energy_density_<system>`, `edge_probability_<system>`, with the
+    keys in lower case.
     """
     made = []
     for system, diagram in diagrams.items():
@@ -58,8 +61,23 @@ def quantities(diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
                 f"tip_energy_density_{system.lower()}",
                 f"energy density of the tip, {system}",
             ),
+            _edge_probability(diagram, system),
         ]
     return made
+
+
+def _edge_probability(diagram: xr.Dataset, system: str) -> dict:
+    corner = diagram.isel(W=0, bin=0)
+    value, error = float(corner["probability"]), float(corner["probability_standard_error"])
+    return quantity(
+        f"edge_probability_{system.lower()}",
+        f"<P> in the lowest energy bin at the smallest W, {system}",
+        value,
+        interval=np.clip([value - EDGE_ERRORS * error, value + EDGE_ERRORS * error], 0, 1),
+        interval_means=f"{EDGE_ERRORS} standard errors over realizations and networks",
+        note=f"{int(corner['states'])} states at W = {float(corner['W']):g}, energy density below "
+        f"{2 * float(corner['bin_center']):g}",
+    )
 
 
 def tip_quantity(dataset: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "") -> dict:
