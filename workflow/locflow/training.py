@@ -7,6 +7,7 @@ comes from `locflow.training_data`, the network from `locflow.networks`; what a 
 
 import os
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -96,16 +97,13 @@ def train(
         jit_compile=False,
         steps_per_execution=BATCHES_PER_CALL,
     )
-    parts = {
-        "training": (sample.inputs[: sample.training], sample.labels[: sample.training]),
-        "validation": (sample.inputs[sample.training :], sample.labels[sample.training :]),
-    }
+    parts = {"training": slice(None, sample.training), "validation": slice(sample.training, None)}
     large = networks.rows_at_once(model)
     stop = keras.callbacks.EarlyStopping(monitor="val_loss", patience=patience, restore_best_weights=True)
     fitted = model.fit(
-        batches(*parts["training"], batch_size, order=np.random.default_rng(seed)),
+        batches(sample, parts["training"], batch_size, order=np.random.default_rng(seed)),
         epochs=max_epochs,
-        validation_data=batches(*parts["validation"], large),
+        validation_data=batches(sample, parts["validation"], large),
         callbacks=[stop, keras.callbacks.TerminateOnNaN()],
         shuffle=False,
         verbose=0,
@@ -125,8 +123,8 @@ def train(
             f"{len(fitted.epoch)} epochs; try a smaller one"
         )
     restored = {}
-    for part, data in parts.items():
-        values = model.evaluate(batches(*data, large), return_dict=True, verbose=0)
+    for part, rows in parts.items():
+        values = model.evaluate(batches(sample, rows, large), return_dict=True, verbose=0)
         restored |= {f"{part}_loss": values["loss"], f"{part}_accuracy": values["accuracy"]}
     kept = networks.build_network(network, sample.inputs.shape[1])
     kept.set_weights(model.get_weights())
@@ -161,23 +159,27 @@ def save_network(model: keras.Model, path: str | os.PathLike) -> None:
 
 
 def batches(
-    inputs: np.ndarray, labels: np.ndarray, batch_size: int, *, order: np.random.Generator | None = None
+    sample: Sample, part: slice, batch_size: int, *, order: np.random.Generator | None = None
 ) -> tensorflow.data.Dataset:
-    """Batches of a sample for Keras, in random order (a new one in each epoch) or as they come.
+    """Batches of a part of a sample for Keras, in random order (a new one in each epoch) or as they come.
 
     Keras itself would copy the whole sample twice. Here a block of rows is copied at a time.
     """
-    rows = batch_size * max(1, BLOCK_BYTES // (inputs.itemsize * inputs.shape[1] * batch_size))
+    count, length = sample.inputs[part].shape
+    rows = batch_size * max(1, BLOCK_BYTES // (sample.inputs.itemsize * length * batch_size))
+    # TensorFlow never lets go of a generator, and must not keep the sample with it.
+    reference = weakref.ref(sample)
 
     def blocks():
-        permutation = None if order is None else order.permutation(len(inputs))
-        for start in range(0, len(inputs), rows):
+        inputs, labels = reference().inputs[part], reference().labels[part]
+        permutation = None if order is None else order.permutation(count)
+        for start in range(0, count, rows):
             block = slice(start, start + rows) if order is None else permutation[start : start + rows]
             yield inputs[block, :, np.newaxis], labels[block, np.newaxis]
 
     signature = (
-        tensorflow.TensorSpec((None, inputs.shape[1], 1), tensorflow.float32),
+        tensorflow.TensorSpec((None, length, 1), tensorflow.float32),
         tensorflow.TensorSpec((None, 1), tensorflow.float32),
     )
     dataset = tensorflow.data.Dataset.from_generator(blocks, output_signature=signature).rebatch(batch_size)
-    return dataset.apply(tensorflow.data.experimental.assert_cardinality(-(-len(inputs) // batch_size)))
+    return dataset.apply(tensorflow.data.experimental.assert_cardinality(-(-count // batch_size)))
