@@ -38,7 +38,7 @@ include: "workflow/rules/plan.smk"
 rule all:
     """Every figure of every paper, and the scorecard."""
     default_target: True
-    localrule: True
     input:
         rules.paper1.input,
         rules.scorecard.output,
+    localrule: True

@@ -59,8 +59,12 @@ def test_the_papers_grids_and_realizations(paper):
 
 def test_blocks_cover_every_item_once():
     blocks = blocks_of({"1.000": 5, "2.000": 3, "3.000": 3}, 2, "{realization}", 4)
-    covered = [(label, item) for block in blocks for label in block.strengths for item in range(block.start, block.stop)]
-    assert sorted(covered) == [(label, k) for label, count in (("1.000", 5), ("2.000", 3), ("3.000", 3)) for k in range(count)]
+    covered = [
+        (label, item) for block in blocks for label in block.strengths for item in range(block.start, block.stop)
+    ]
+    assert sorted(covered) == [
+        (label, k) for label, count in (("1.000", 5), ("2.000", 3), ("3.000", 3)) for k in range(count)
+    ]
     assert blocks[0].labels == ["0000", "0001"]
 
 

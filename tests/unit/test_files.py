@@ -51,7 +51,7 @@ def test_an_error_while_writing_leaves_the_old_file(tmp_path):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(DatasetError, match="b.nc: there is no such file"):
+    with pytest.raises(DatasetError, match=r"b\.nc: there is no such file"):
         read_dataset(tmp_path / "b.nc", "states")
 
 
@@ -60,13 +60,13 @@ def test_a_truncated_file_is_named(tmp_path, states, keep):
     path = tmp_path / "a.nc"
     write_dataset(states, path)
     path.write_bytes(path.read_bytes()[:keep])
-    with pytest.raises(DatasetError, match="a.nc: cannot be read as netCDF-4.*truncated"):
+    with pytest.raises(DatasetError, match=r"a\.nc: cannot be read as netCDF-4.*truncated"):
         read_dataset(path, "states")
 
 
 def test_a_foreign_file_is_refused(tmp_path, states):
     write_dataset(states, tmp_path / "a.nc")
-    with pytest.raises(DatasetError, match="a.nc: is of kind 'states', not 'spectrum'"):
+    with pytest.raises(DatasetError, match=r"a\.nc: is of kind 'states', not 'spectrum'"):
         read_dataset(tmp_path / "a.nc", "spectrum")
 
 
@@ -85,5 +85,5 @@ def test_json_has_no_nan(tmp_path):
         write_json({"value": float("nan")}, tmp_path / "b.json")
     assert not (tmp_path / "b.json").exists()
     (tmp_path / "a.json").write_text(json.dumps({"value": 1})[:-3])
-    with pytest.raises(DatasetError, match="a.json: is not valid JSON"):
+    with pytest.raises(DatasetError, match=r"a\.json: is not valid JSON"):
         read_json(tmp_path / "a.json")

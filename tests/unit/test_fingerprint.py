@@ -6,7 +6,10 @@ from locflow.fingerprint import fingerprint
 
 LIBRARY = {
     "__init__.py": '"""Package."""\n',
-    "spectra.py": '"""Spectra."""\nfrom locflow import bins\n\n\ndef gaps(x):\n    """Gaps."""\n    return bins.width(x)  # exact\n',
+    "spectra.py": (
+        '"""Spectra."""\nfrom locflow import bins\n\n\n'
+        'def gaps(x):\n    """Gaps."""\n    return bins.width(x)  # exact\n'
+    ),
     "bins.py": '"""Bins."""\n\n\ndef width(x):\n    return x\n',
     "engines/__init__.py": 'TABLE = {"band": "locflow.engines.band"}\n',
     "engines/band.py": "from . import blocks\n",

@@ -60,7 +60,12 @@ def test_what_was_not_measured_says_why():
 
 @pytest.mark.parametrize(
     "change",
-    [{"quantity": "no_such"}, {"figure": "paper1_fig9"}, {"panel": "3D"}, {"at_most": 3.0, "value": 2.8, "tolerance": 0.1}],
+    [
+        {"quantity": "no_such"},
+        {"figure": "paper1_fig9"},
+        {"panel": "3D"},
+        {"at_most": 3.0, "value": 2.8, "tolerance": 0.1},
+    ],
 )
 def test_malformed_claims_are_named(change):
     bounds = {} if "at_most" in change else {"at_most": 1.0}

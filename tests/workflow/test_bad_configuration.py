@@ -1,4 +1,4 @@
-"""A bad configuration is refused before any job: the error names key, file, value and what is allowed, without a traceback."""
+"""A bad configuration is refused before any job: the error names key, file, value and what is allowed."""
 
 import pytest
 

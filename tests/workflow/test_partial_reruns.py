@@ -102,16 +102,18 @@ def test_a_colour_map(finished):
 
 
 def test_another_compression_or_the_deletion_of_states_changes_no_number(finished):
-    finished.change_config(
-        lambda config: config.update(files={"compression_level": 4, "delete_states": True})
-    )
+    finished.change_config(lambda config: config.update(files={"compression_level": 4, "delete_states": True}))
     assert finished.to_run() == {}
 
 
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
-        ("workflow/locflow/eigensolvers/dense.py", '"""', '"""Reworded. ', ),
+        (
+            "workflow/locflow/eigensolvers/dense.py",
+            '"""',
+            '"""Reworded. ',
+        ),
         ("workflow/locflow/indicators.py", "import numpy as np", "# Numerics.\n\nimport numpy as np"),
     ],
     ids=["docstring", "comment"],

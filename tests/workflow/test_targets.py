@@ -33,7 +33,16 @@ def test_the_scorecard_holds_every_claim_with_a_verdict(finished):
 
 def test_a_realization_says_what_made_it(finished):
     with xr.open_dataset(finished.results / "spectra/ring/W2.000/r0001.nc") as spectrum:
-        for name in ("boundary", "lattice", "couplings", "engine", "packages", "code_fingerprint", "settings", "root_seed"):
+        for name in (
+            "boundary",
+            "lattice",
+            "couplings",
+            "engine",
+            "packages",
+            "code_fingerprint",
+            "settings",
+            "root_seed",
+        ):
             assert name in spectrum.attrs
         assert spectrum.attrs["W"] == 2.0
         assert np.abs(spectrum["field"]).max() <= 2.0

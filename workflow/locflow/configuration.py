@@ -21,8 +21,8 @@ TRAINING_OPTIONS = (
 class Block:
     """Consecutive items (realizations or folds) that one job computes.
 
-    `strengths` are the labels of the disorder strengths that have exactly these items. A block of size 1 stands for any item:
-    its label is a wildcard.
+    `strengths` are the labels of the disorder strengths that have exactly these items. A block of size 1 stands for
+    any item: its label is a wildcard.
     """
 
     start: int
@@ -39,7 +39,9 @@ class Block:
     @property
     def labels(self) -> list[str]:
         """The items as they stand in file names."""
-        return [self.wildcard] if self.wildcard else [f"{item:0{self.digits}d}" for item in range(self.start, self.stop)]
+        return (
+            [self.wildcard] if self.wildcard else [f"{item:0{self.digits}d}" for item in range(self.start, self.stop)]
+        )
 
     @property
     def suffix(self) -> list[str]:
@@ -73,9 +75,7 @@ def blocks_of(counts: Mapping[str, int], size: int, wildcard: str, digits: int) 
     for label, count in counts.items():
         for start in range(0, count, size):
             labels_of.setdefault((start, min(start + size, count)), []).append(label)
-    return [
-        Block(start, stop, tuple(labels), digits=digits) for (start, stop), labels in sorted(labels_of.items())
-    ]
+    return [Block(start, stop, tuple(labels), digits=digits) for (start, stop), labels in sorted(labels_of.items())]
 
 
 class Configuration:
@@ -189,7 +189,7 @@ class Configuration:
         return {**figures["format"], **figures.get(figure, {})}
 
     def available_states(self, training: str, W: float) -> int:
-        """Upper bound of the states at W within the training's energy window; exact counts are known after diagonalization."""
+        """Upper bound of the states at W within the training's energy window; only diagonalization tells the number."""
         options = self.trainings[training]
         block = self.systems[options["system"]]
         lower, upper = options["energy_density"]

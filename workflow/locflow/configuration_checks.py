@@ -22,7 +22,9 @@ class ConfigurationError(Exception):
     """The configuration cannot be used. The message lists what is wrong, one complaint per paragraph."""
 
 
-def check(config: Mapping, schema_path: str | os.PathLike, config_files: Sequence[str | os.PathLike] = ()) -> Configuration:
+def check(
+    config: Mapping, schema_path: str | os.PathLike, config_files: Sequence[str | os.PathLike] = ()
+) -> Configuration:
     """Validate a configuration and return it.
 
     Parameters
@@ -41,9 +43,7 @@ def check(config: Mapping, schema_path: str | os.PathLike, config_files: Sequenc
     """
     schema = yaml.safe_load(Path(schema_path).read_text(encoding="utf-8"))
     layers = [(str(path), yaml.safe_load(Path(path).read_text(encoding="utf-8"))) for path in config_files]
-    complaints = [
-        _complaint(path, config, layers, text) for path, text in _schema_complaints(config, schema)
-    ]
+    complaints = [_complaint(path, config, layers, text) for path, text in _schema_complaints(config, schema)]
     if not complaints:
         configuration = Configuration(config)
         complaints = [_complaint(path, config, layers, text) for path, text in _meaning_complaints(configuration)]
@@ -245,8 +245,8 @@ def _sample_complaints(configuration: Configuration, training: str) -> Iterator[
         if options["states_per_class"] > available:
             yield (
                 holder("states_per_class"),
-                f"a fold of {training} asks for more {label} states than there are: {count} realizations at W = {W} keep at most "
-                f"{available} states with energy density in ({lower}, {upper})",
+                f"a fold of {training} asks for more {label} states than there are: {count} realizations at W = {W} "
+                f"keep at most {available} states with energy density in ({lower}, {upper})",
             )
         if options["split"] == "realizations" and count < 2:
             yield [*at, "split"], f"realizations needs at least 2 realizations at W = {W}; there is {count}"

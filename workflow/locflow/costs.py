@@ -1,7 +1,7 @@
 """What each kind of job costs: seconds on one core, peak memory, and the size of what it writes.
 
-The cost model behind the rules' resources and behind `plan`. Its constants were measured on one core of an AMD EPYC (Zen 4),
-see docs/costs.md; diagonalization takes its own from `locflow.solver_requirements`. Import-light.
+The cost model behind the rules' resources and behind `plan`. Its constants were measured on one core of an AMD EPYC
+(Zen 4), see docs/costs.md; diagonalization takes its own from `locflow.solver_requirements`. Import-light.
 """
 
 import math
@@ -130,7 +130,7 @@ class Costs:
         return hilbert_dimension(block), nonzeros_estimate(block)
 
     def _kept_states(self, system: str) -> int:
-        # Bins at the edges of the spectrum hold fewer states than asked: about two thirds remain (measured, N = 12 and 16).
+        # Bins at the edges of the spectrum hold fewer states than asked: two thirds remain (measured, N = 12).
         block = self.configuration.systems[system]
         return min(math.ceil(0.7 * block["energy_bins"] * block["states_per_bin"]), hilbert_dimension(block))
 

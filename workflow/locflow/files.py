@@ -28,9 +28,7 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
         "residual": ("state",),
     },
     "states": {"probability": ("state", "basis_state"), "energy_density": ("state",), "bin": ("state",)},
-    "indicators": {
-        name: ("realization", "bin") for name in ("gap_ratio", "ln_ipr", "levels", "states")
-    },
+    "indicators": dict.fromkeys(("gap_ratio", "ln_ipr", "levels", "states"), ("realization", "bin")),
     "predictions": {
         "probability": ("network", "realization", "bin"),
         "probability_std": ("network", "realization", "bin"),

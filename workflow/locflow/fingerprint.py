@@ -1,7 +1,7 @@
 """Fingerprint of a script: a hash of its own code and of every locflow module that it imports, directly or not.
 
-Comments, docstrings and formatting do not enter: an edit that cannot change a number reruns nothing. Snakemake itself sees
-of a script only the file's date, and of a library nothing.
+Comments, docstrings and formatting do not enter: an edit that cannot change a number reruns nothing. Snakemake itself
+sees of a script only the file's date, and of a library nothing.
 """
 
 import ast
@@ -48,9 +48,7 @@ def _imports(path: Path, scripts: Path, library: Path) -> tuple[Path, ...]:
         base = library if head == PACKAGE else scripts / head
         candidate = base.joinpath(*tail.split(".")) if tail else base
         # A name may be a module, a package, or something inside a module.
-        modules += [
-            module for module in (candidate.with_suffix(".py"), candidate / "__init__.py") if module.is_file()
-        ]
+        modules += [module for module in (candidate.with_suffix(".py"), candidate / "__init__.py") if module.is_file()]
         for parent in candidate.parents:
             if parent == library.parent:
                 break

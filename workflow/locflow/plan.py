@@ -28,7 +28,9 @@ def job_counts(dry_run: str) -> dict[str, int]:
     raise ValueError("the dry run printed no table of jobs")
 
 
-def plan_table(target: str, scale: str, total: Mapping[str, int], remaining: Mapping[str, int], costs: Mapping[str, Cost]) -> str:
+def plan_table(
+    target: str, scale: str, total: Mapping[str, int], remaining: Mapping[str, int], costs: Mapping[str, Cost]
+) -> str:
     """Table of jobs, core-hours, memory and disk.
 
     Parameters
@@ -36,7 +38,7 @@ def plan_table(target: str, scale: str, total: Mapping[str, int], remaining: Map
     target, scale
         What is planned, for the headline.
     total, remaining
-        Jobs by rule from nothing, and those that are still to be run. Rules without a cost collect others and cost nothing.
+        Jobs by rule from nothing, and those that are still to be run. Rules without a cost only collect others.
     costs
         Cost of one job by rule.
     """
@@ -49,7 +51,16 @@ def plan_table(target: str, scale: str, total: Mapping[str, int], remaining: Map
         cost, left = costs[name], remaining.get(name, 0)
         hours, hours_left, disk = jobs * cost.seconds / 3600, left * cost.seconds / 3600, jobs * cost.output
         rows.append(
-            (name, f"{jobs}", f"{left}", f"{cost.seconds:.1f}", f"{hours:.2f}", f"{hours_left:.2f}", _bytes(cost.memory), _bytes(disk))
+            (
+                name,
+                f"{jobs}",
+                f"{left}",
+                f"{cost.seconds:.1f}",
+                f"{hours:.2f}",
+                f"{hours_left:.2f}",
+                _bytes(cost.memory),
+                _bytes(disk),
+            )
         )
         largest = max(largest, cost.memory)
         for key, value in zip(sums, (jobs, left, hours, hours_left, disk), strict=True):
@@ -68,11 +79,13 @@ def plan_table(target: str, scale: str, total: Mapping[str, int], remaining: Map
     )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
-        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))])
+        "  ".join(
+            [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
+        )
         for row in rows
     ]
     rule = "-" * len(lines[0])
-    headline = f"{target} at scale {scale}: estimates for one core of an AMD EPYC (Zen 4); memory per job, disk of all that is written"
+    headline = f"{target} at scale {scale}: one core of an AMD EPYC (Zen 4); memory per job, disk of all jobs"
     return "\n".join([headline, "", lines[0], rule, *lines[1:-1], rule, lines[-1], ""])
 
 

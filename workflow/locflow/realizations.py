@@ -86,9 +86,7 @@ class Realizations:
         InsufficientMemoryError
             The engine needs more than the memory limit; raised before it allocates.
         """
-        field = box_field(
-            self.root_seed, self.system, self.W, realization, self.sites, rescaled=self.rescaled
-        )
+        field = box_field(self.root_seed, self.system, self.W, realization, self.sites, rescaled=self.rescaled)
         windows = [Window(*window) for window in bin_windows(self.energy_bins, self.states_per_bin)]
         matrix = hamiltonian(self.operators, field)
         solution = diagonalize(matrix, windows, all_energies=True, **self.solver_options)
@@ -134,8 +132,8 @@ class Realizations:
                 "kind": "spectrum",
                 **attributes,
                 "engine": solution.engine,
-                "completeness": f"{solution.completeness.found.sum()} of {solution.completeness.expected.sum()} states, "
-                f"counted by {solution.completeness.method}",
+                "completeness": f"{solution.completeness.found.sum()} of {solution.completeness.expected.sum()} "
+                f"states, counted by {solution.completeness.method}",
                 "wall_time_seconds": solution.wall_time,
                 "peak_memory_bytes": solution.peak_memory,
                 "threads": solution.threads,

@@ -1,7 +1,7 @@
-"""The scorecard: what each paper claims beside what was measured here, with its interval and the size it was measured at.
+"""The scorecard: what each paper claims beside what was measured, with its interval and the size it was measured at.
 
-A claim is an entry of config/claims.yaml; a measured quantity comes from a figure's JSON (`locflow.measured`). Nothing is
-measured here, and a claim about 16 sites is not judged at 12.
+A claim is an entry of config/claims.yaml; a measured quantity comes from a figure's JSON (`locflow.measured`). Nothing
+is measured here, and a claim about 16 sites is not judged at 12.
 """
 
 import csv
@@ -37,7 +37,9 @@ class ClaimError(ValueError):
     """An entry of claims.yaml is malformed, or names a quantity that no figure measures."""
 
 
-def scorecard(claims: Iterable[Mapping], measured: Mapping[str, Mapping], sites: Mapping[str, Mapping[str, int]]) -> list[dict]:
+def scorecard(
+    claims: Iterable[Mapping], measured: Mapping[str, Mapping], sites: Mapping[str, Mapping[str, int]]
+) -> list[dict]:
     """One row per claim.
 
     Parameters
@@ -86,7 +88,9 @@ def _row(claim: Mapping, measured: Mapping[str, Mapping], sites: Mapping[str, Ma
         "claim": claim["claim"],
         "claimed": _claimed(claim),
         "measured": None if quantity["value"] is None else f"{quantity['value']:.7g}",
-        "interval": None if interval is None else " to ".join("open" if end is None else f"{end:.7g}" for end in interval),
+        "interval": None
+        if interval is None
+        else " to ".join("open" if end is None else f"{end:.7g}" for end in interval),
         "interval_means": quantity["interval_means"],
         "unit": quantity["unit"],
         "sites_claimed": claim.get("sites", "any"),

@@ -28,16 +28,16 @@ DELETE_STATES = CONFIGURATION.config["files"]["delete_states"]
 SCRIPTS = ROOT / "workflow/scripts"
 
 # One file per realization; W with three decimals.
-OPERATORS = RESULTS + "/operators/{system}.nc"
-SPECTRUM = RESULTS + "/spectra/{system}/W{W}/r{realization}.nc"
-STATES = RESULTS + "/states/{system}/W{W}/r{realization}.nc"
-INDICATORS = RESULTS + "/indicators/{system}/W{W}/b{batch}.nc"
-NETWORK = RESULTS + "/networks/{training}/fold{fold}.keras"
-TRAINING_RECORD = RESULTS + "/networks/{training}/fold{fold}.json"
-INDICATOR_AVERAGES = RESULTS + "/indicators/{system}.nc"
-PHASE_DIAGRAM = RESULTS + "/phase_diagrams/{training}.nc"
-NETWORKS = RESULTS + "/networks/{training}.json"
-PREDICTIONS = RESULTS + "/predictions/{training}/W{W}/b{batch}.nc"
+OPERATORS = f"{RESULTS}/operators/{{system}}.nc"
+SPECTRUM = f"{RESULTS}/spectra/{{system}}/W{{W}}/r{{realization}}.nc"
+STATES = f"{RESULTS}/states/{{system}}/W{{W}}/r{{realization}}.nc"
+INDICATORS = f"{RESULTS}/indicators/{{system}}/W{{W}}/b{{batch}}.nc"
+NETWORK = f"{RESULTS}/networks/{{training}}/fold{{fold}}.keras"
+TRAINING_RECORD = f"{RESULTS}/networks/{{training}}/fold{{fold}}.json"
+INDICATOR_AVERAGES = f"{RESULTS}/indicators/{{system}}.nc"
+PHASE_DIAGRAM = f"{RESULTS}/phase_diagrams/{{training}}.nc"
+NETWORKS = f"{RESULTS}/networks/{{training}}.json"
+PREDICTIONS = f"{RESULTS}/predictions/{{training}}/W{{W}}/b{{batch}}.nc"
 
 
 wildcard_constraints:

@@ -1,6 +1,5 @@
 """The clean Hamiltonian and the field operators of each system, built once by QuSpin."""
 
-
 for system in CONFIGURATION.systems:
     name = f"operators_{system}"
 

@@ -13,9 +13,9 @@ rule paper1_fig1:
     output:
         **figure_outputs("paper1", "fig1"),
     log:
-        RESULTS + "/logs/figures/paper1_fig1.log",
+        f"{RESULTS}/logs/figures/paper1_fig1.log",
     benchmark:
-        RESULTS + "/benchmarks/figures/paper1_fig1.tsv"
+        f"{RESULTS}/benchmarks/figures/paper1_fig1.tsv"
     conda:
         "../../envs/learning.yaml"
     threads: 1
@@ -37,9 +37,9 @@ rule paper1_fig2:
     output:
         **figure_outputs("paper1", "fig2"),
     log:
-        RESULTS + "/logs/figures/paper1_fig2.log",
+        f"{RESULTS}/logs/figures/paper1_fig2.log",
     benchmark:
-        RESULTS + "/benchmarks/figures/paper1_fig2.tsv"
+        f"{RESULTS}/benchmarks/figures/paper1_fig2.tsv"
     conda:
         "../../envs/learning.yaml"
     threads: 1
@@ -62,9 +62,9 @@ rule paper1_fig3:
     output:
         **figure_outputs("paper1", "fig3"),
     log:
-        RESULTS + "/logs/figures/paper1_fig3.log",
+        f"{RESULTS}/logs/figures/paper1_fig3.log",
     benchmark:
-        RESULTS + "/benchmarks/figures/paper1_fig3.tsv"
+        f"{RESULTS}/benchmarks/figures/paper1_fig3.tsv"
     conda:
         "../../envs/learning.yaml"
     threads: 1
@@ -88,9 +88,9 @@ rule paper1_fig4:
     output:
         **figure_outputs("paper1", "fig4"),
     log:
-        RESULTS + "/logs/figures/paper1_fig4.log",
+        f"{RESULTS}/logs/figures/paper1_fig4.log",
     benchmark:
-        RESULTS + "/benchmarks/figures/paper1_fig4.tsv"
+        f"{RESULTS}/benchmarks/figures/paper1_fig4.tsv"
     conda:
         "../../envs/learning.yaml"
     threads: 1
@@ -112,9 +112,9 @@ rule paper1_training:
     output:
         **figure_outputs("paper1", "training"),
     log:
-        RESULTS + "/logs/figures/paper1_training.log",
+        f"{RESULTS}/logs/figures/paper1_training.log",
     benchmark:
-        RESULTS + "/benchmarks/figures/paper1_training.tsv"
+        f"{RESULTS}/benchmarks/figures/paper1_training.tsv"
     conda:
         "../../envs/learning.yaml"
     threads: 1
@@ -135,10 +135,10 @@ rule paper1_training:
 
 rule paper1:
     """Every figure of paper 1."""
-    localrule: True
     input:
         rules.paper1_fig1.output,
         rules.paper1_fig2.output,
         rules.paper1_fig3.output,
         rules.paper1_fig4.output,
         rules.paper1_training.output,
+    localrule: True

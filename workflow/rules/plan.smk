@@ -4,7 +4,7 @@
 rule plan:
     """Jobs, core-hours, memory and disk of `plan_target` (default all), rule by rule; nothing of it is run."""
     log:
-        RESULTS + "/logs/plan.log",
+        f"{RESULTS}/logs/plan.log",
     localrule: True
     conda:
         "../../envs/learning.yaml"

@@ -14,12 +14,10 @@ rule scorecard:
             rules.paper1_training.output.measured,
         ],
     output:
-        table=RESULTS + "/scorecard.csv",
-        page=report(
-            RESULTS + "/scorecard.html", caption="../report/scorecard.rst", category="Scorecard"
-        ),
+        table=f"{RESULTS}/scorecard.csv",
+        page=report(f"{RESULTS}/scorecard.html", caption="../report/scorecard.rst", category="Scorecard"),
     log:
-        RESULTS + "/logs/scorecard.log",
+        f"{RESULTS}/logs/scorecard.log",
     localrule: True
     conda:
         "../../envs/learning.yaml"
@@ -27,13 +25,7 @@ rule scorecard:
     resources:
         **resources_of("scorecard", COSTS.analysis()),
     params:
-        settings={
-            "sites": {
-                "paper1": {
-                    panel: number_of_sites(lattice) for panel, lattice in PAPER1_LATTICES.items()
-                }
-            }
-        },
+        settings={"sites": {"paper1": {panel: number_of_sites(lattice) for panel, lattice in PAPER1_LATTICES.items()}}},
         code=code("scorecard.py"),
     message:
         "put the papers' claims beside the measured numbers"

@@ -56,8 +56,8 @@ for training in CONFIGURATION.trainings:
             NETWORKS.format(training=training),
         log:
             f"{RESULTS}/logs/collect_networks/{training}.log",
-        localrule: True
         priority: 30
+        localrule: True
         conda:
             "../../envs/learning.yaml"
         threads: 1

@@ -24,4 +24,6 @@ with logged(snakemake):
         states.attrs |= attributes
         write_dataset(states, states_path, compression_level=compression_level)
         write_dataset(spectrum, spectrum_path, compression_level=compression_level)
-        print(f"realization {index}: {spectrum.attrs['engine']}, {spectrum.attrs['wall_time_seconds']:.2f} s", flush=True)
+        print(
+            f"realization {index}: {spectrum.attrs['engine']}, {spectrum.attrs['wall_time_seconds']:.2f} s", flush=True
+        )

@@ -13,8 +13,7 @@ with logged(snakemake):
     settings, output = snakemake.params.settings, snakemake.output
     panels = settings["panels"]
     diagrams = {
-        panel: read_dataset(path, "phase_diagram").load()
-        for panel, path in zip(panels, snakemake.input, strict=True)
+        panel: read_dataset(path, "phase_diagram").load() for panel, path in zip(panels, snakemake.input, strict=True)
     }
     titles = {panel: lattice_title(lattice) for panel, lattice in panels.items()}
     data = side_by_side(diagrams)

@@ -16,5 +16,8 @@ with logged(snakemake):
     data = training_dataset(records)
     data.attrs |= provenance(snakemake, "matplotlib")
     write_dataset(data, output.data)
-    write_json(measured(settings["figure"], settings["scale"], quantities(data, confidence=settings["confidence"])), output.measured)
+    write_json(
+        measured(settings["figure"], settings["scale"], quantities(data, confidence=settings["confidence"])),
+        output.measured,
+    )
     save_figure(draw(data, settings["style"]), pdf=output.pdf, png=output.png, dpi=settings["style"]["dpi"])

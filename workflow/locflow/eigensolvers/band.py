@@ -13,10 +13,11 @@ from dataclasses import replace
 import numpy as np
 import scipy.linalg
 import scipy.sparse
+from scipy.linalg.blas import dgemm
 
 from locflow.eigensolvers import mkl
 from locflow.eigensolvers.factorization import BandFactorization
-from locflow.eigensolvers.orthonormal import orthonormal_block
+from locflow.eigensolvers.orthonormal import orthonormal_block, project_out, subtract_product
 from locflow.eigensolvers.shift_invert import window_solution
 from locflow.eigensolvers.window_search import WindowSearch
 
@@ -93,7 +94,7 @@ def reduce_to_band(hamiltonian, half_width, generator):
     n = hamiltonian.shape[0]
     basis = np.empty((n, n), order="F")
     band = np.zeros((half_width + 1, n))
-    previous = np.empty((n, 0))
+    previous = np.empty((n, 0), order="F")
     current, _ = orthonormal_block(generator.standard_normal((n, half_width)))
     coupling = np.empty((half_width, 0))
     probe = generator.standard_normal(half_width) / np.sqrt(half_width)
@@ -101,26 +102,26 @@ def reduce_to_band(hamiltonian, half_width, generator):
     while True:
         width = current.shape[1]
         basis[:, done : done + width] = current
-        image = hamiltonian @ current
-        image -= previous @ coupling.T
-        diagonal = current.T @ image
-        image -= current @ diagonal
+        image = np.asfortranarray(hamiltonian @ np.ascontiguousarray(current))
+        if done:
+            subtract_product(image, previous, coupling.T)
+        diagonal = project_out(image, current)
         for row in range(width):
             band[: width - row, done + row] = diagonal[row:, row]
         scale = max(scale, np.abs(diagonal).sum(axis=1).max(), np.abs(coupling).sum(axis=1).max(initial=0.0))
         if done + width == n:
             return band, basis
         near = (previous, current)
-        image = _projected_out(image, near)
+        _project_all_out(image, near)
         earlier = basis[:, : done - previous.shape[1]]
         next_width = min(half_width, n - done - width)
         if next_width < width:
             # The last block: the image has as many directions as dimensions are left, but for rounding.
             for _ in range(2):
-                image = _projected_out(image, (earlier, *near))
+                _project_all_out(image, (earlier, *near))
             left, weights, right = scipy.linalg.svd(image, full_matrices=False)
             turn, coupling = scipy.linalg.qr(weights[:next_width, None] * right[:next_width])
-            following = left[:, :next_width] @ turn
+            following = np.asfortranarray(left[:, :next_width] @ turn)
             overlap = np.inf
         else:
             following, coupling = orthonormal_block(image)
@@ -158,29 +159,30 @@ def band_matrix(band):
 def transform_back(basis, vectors):
     """N y for the vectors y (n, m) of the band matrix, where N is Q made orthonormal by Gram-Schmidt."""
     n, states = vectors.shape
-    result = np.zeros((n, states))
+    result = np.zeros((n, states), order="F")
+    if states == 0:
+        return result
     for start in reversed(range(0, n, _CHUNK)):
         chunk = basis[:, start : start + _CHUNK]
-        overlaps = np.triu(chunk.T @ chunk, k=1)
         part = vectors[start : start + _CHUNK]
-        part = part - chunk.T @ result - overlaps @ part
-        result += chunk @ part
+        overlaps = np.triu(dgemm(1.0, chunk, chunk, trans_a=1), k=1)
+        part = overlaps @ part - part + dgemm(1.0, chunk, result, trans_a=1)
+        subtract_product(result, chunk, part)
     return result
 
 
 def _orthogonalized(following, coupling, earlier, near):
     """The block made orthogonal to all earlier ones, and the coupling that belongs to it."""
     for _ in range(6):
-        overlaps = earlier.T @ following
-        following = _projected_out(following - earlier @ overlaps, near)
+        overlaps = project_out(following, earlier)
+        _project_all_out(following, near)
         following, change = orthonormal_block(following)
         coupling = change @ coupling
-        if np.abs(overlaps).max(initial=0.0) < 1e-6 and np.diag(change).min() > 0.5:
+        if np.abs(overlaps).max(initial=0.0) < 1e-6 and np.abs(np.diag(change)).min() > 0.5:
             break
     return following, coupling
 
 
-def _projected_out(block, against):
+def _project_all_out(block, against):
     for vectors in against:
-        block = block - vectors @ (vectors.T @ block)
-    return block
+        project_out(block, vectors)

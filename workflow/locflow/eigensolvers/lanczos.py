@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
+from scipy.linalg.blas import dgemm
 
-from locflow.eigensolvers.orthonormal import orthonormal_block
+from locflow.eigensolvers.orthonormal import orthonormal_block, project_out
 
 _CONVERGED = 1e-13
 """Relative residual of a Ritz pair of (H - sigma)^-1, before its last half step squares it away."""
@@ -72,10 +73,9 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
         columns += width
         basis[:, known:columns] = current
         image = factorization.solve(basis[:, known:columns])
-        coefficients = basis[:, :columns].T @ image
+        coefficients = project_out(image, basis[:, :columns])
         projected[:columns, known:columns] = coefficients
         projected[known:columns, :columns] = coefficients.T
-        image -= basis[:, :columns] @ coefficients
         following, coupling = _next_block(
             image, [locked, basis[:, :columns]], generator, columns=min(block, room - columns)
         )
@@ -83,7 +83,7 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
             theta, ritz, reach = _ritz_pairs(projected[:columns, :columns], coupling)
             selected = select(shift + 1 / theta, reach)
             if selected is not None:
-                vectors = basis[:, :columns] @ ritz[:, selected]
+                vectors = dgemm(1.0, basis[:, :columns], ritz[:, selected])
                 return Pairs(*_polished(matrix, factorization, vectors, locked), reach)
             next_check = min(room, columns + max(2 * block, columns // 8))
         current = following
@@ -111,27 +111,32 @@ def _polished(matrix, factorization, vectors, locked):
     if vectors.shape[1] == 0:
         return np.empty(0), vectors
     values, vectors = _rayleigh_ritz(matrix, vectors)
-    vectors = vectors - factorization.solve(matrix @ vectors - vectors * values)
-    return _rayleigh_ritz(matrix, _projected_out(vectors, [locked]))
+    vectors -= factorization.solve(np.asfortranarray(matrix @ vectors - vectors * values))
+    project_out(vectors, locked)
+    return _rayleigh_ritz(matrix, vectors)
 
 
 def _rayleigh_ritz(matrix, vectors):
     """Eigenpairs of the matrix in the span of the vectors."""
     vectors, _ = orthonormal_block(vectors)
-    small = vectors.T @ (matrix @ vectors)
+    small = dgemm(1.0, vectors, np.asfortranarray(matrix @ vectors), trans_a=1)
     values, rotation = scipy.linalg.eigh((small + small.T) / 2, driver="evd", check_finite=False)
-    return values, vectors @ rotation
+    return values, dgemm(1.0, vectors, rotation)
 
 
 def _next_block(block, against, generator, *, columns):
     """Orthonormal q (n, columns) outside `against`, and r with block = q r + (a part inside `against`)."""
     scale = np.linalg.norm(block, axis=0).max()
-    block = _projected_out(block, against)
+    _project_all_out(block, against)
     if columns == block.shape[1]:
         q, r = orthonormal_block(block)
-        diagonal = np.abs(np.diag(r))
-        if diagonal.min() > 1e-10 * scale:
-            return orthonormal_block(_projected_out(q, against))[0] if diagonal.min() < 1e-3 * scale else q, r
+        smallest = np.abs(np.diag(r)).min()
+        if smallest > 1e-10 * scale:
+            if smallest < 1e-3 * scale:
+                _project_all_out(q, against)
+                q, change = orthonormal_block(q)
+                r = change @ r
+            return q, r
     # The block has lost its rank (the Krylov space has closed on itself, or ends): keep what carries weight and let
     # random vectors, coupled to nothing, continue.
     left, weights, right = scipy.linalg.svd(block, full_matrices=False)
@@ -144,15 +149,17 @@ def _next_block(block, against, generator, *, columns):
 
 
 def _start_block(block, against):
-    for _ in range(3):
-        block = orthonormal_block(_projected_out(block, against))[0] if block.shape[1] else block
+    block = np.asfortranarray(block)
+    if block.shape[1]:
+        for _ in range(3):
+            _project_all_out(block, against)
+            block, _ = orthonormal_block(block)
     return block
 
 
-def _projected_out(block, against):
+def _project_all_out(block, against):
     for vectors in against:
-        block = block - vectors @ (vectors.T @ block)
-    return block
+        project_out(block, vectors)
 
 
 def _enlarged(basis, room):
