@@ -215,6 +215,25 @@ def test_shift_invert_refuses_the_whole_spectrum():
         diagonalize(spin_chain(6, 1.0), bins(), all_energies=True, engine="shift-invert")
 
 
+def test_dense_refuses_sizes_where_lapack_overflows():
+    with pytest.raises(ValueError, match="32-bit"):
+        diagonalize(scipy.sparse.eye_array(32_767, format="csr"), bins(), all_energies=True, engine="dense")
+
+
+def test_realizations_with_one_pattern_share_the_analysis():
+    from locflow.eigensolvers import factorization
+
+    first, second = spin_chain(10, 1.0, seed=1), spin_chain(10, 1.0, seed=2)
+    other = spin_chain(10, 1.0, periodic=False)
+    analyses = []
+    for hamiltonian in (first, second, other):
+        found = diagonalize(hamiltonian, bins(), all_energies=False, engine="shift-invert")
+        expected = diagonalize(hamiltonian, bins(), all_energies=False, engine="dense")
+        np.testing.assert_allclose(found.state_energies, expected.state_energies, atol=1e-12)
+        analyses.append(list(factorization._analysed))
+    assert analyses[0] == analyses[1] != analyses[2] or not analyses[0]
+
+
 def test_too_little_memory_is_refused_with_both_amounts():
     hamiltonian = scipy.sparse.eye_array(100_000, format="csr")
     with pytest.raises(InsufficientMemoryError, match=r"needs about .* GB for n = 100,000.*1\.00 GB are declared"):

@@ -61,7 +61,7 @@ def test_the_phase_diagram_of_any_training_is_a_target(finished):
 
 
 def test_the_plan_counts_the_jobs_of_a_dry_run(finished):
-    output = finished.run("plan", "--config", "plan_target=paper1_fig1").stdout
+    output = finished.run("--config", "plan_target=paper1_fig1", "--", "plan").stdout
     rows = {line.split()[0]: line.split()[1:3] for line in output.splitlines() if line.count("  ") > 3}
     assert rows["diagonalize_torus_training"] == ["4", "0"]
     assert rows["predict_ring"] == ["6", "0"]

@@ -14,15 +14,15 @@ from locflow.solver_requirements import choose_engine, memory_bytes, seconds
 # Starting a script: Python, Snakemake's preamble, numpy, scipy, xarray.
 START_SECONDS = 0.8
 # ... and TensorFlow.
-TENSORFLOW_SECONDS = 5.0
-TENSORFLOW_BYTES = 700e6
+TENSORFLOW_SECONDS = 4.5
+TENSORFLOW_BYTES = 800e6
 # zlib level 1 on float32 probabilities, bytes per second, and what it leaves of them.
 COMPRESSION_RATE = 5.5e7
 COMPRESSED_FRACTION = 0.85
 READ_RATE = 1.5e8
 # Convolution, pooling and dense layers on one core, floating-point operations per second.
-TRAINING_RATE = 2.5e10
-PREDICTION_RATE = 2.5e10
+TRAINING_RATE = 3.8e10
+PREDICTION_RATE = 5.0e10
 TYPICAL_EPOCHS = 12
 
 

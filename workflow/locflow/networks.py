@@ -114,9 +114,7 @@ def architecture(model: keras.Model) -> list[dict]:
         For the input and each layer: `name`, the class of the layer; `output_shape` without the batch;
         `parameters`, their number; `detail`, its hyperparameters in a few words.
     """
-    rows = [
-        {"name": "InputLayer", "output_shape": list(model.input_shape[1:]), "parameters": 0, "detail": ""}
-    ]
+    rows = [{"name": "InputLayer", "output_shape": list(model.input_shape[1:]), "parameters": 0, "detail": ""}]
     for layer in model.layers:
         if not isinstance(layer, keras.layers.InputLayer):
             rows.append(

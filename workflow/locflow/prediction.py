@@ -52,9 +52,7 @@ def predict_batch(
         A file is not what it should be.
     """
     if not networks or not states:
-        raise ValueError(
-            f"there is nothing to predict with {len(networks)} networks and {len(states)} realizations"
-        )
+        raise ValueError(f"there is nothing to predict with {len(networks)} networks and {len(states)} realizations")
     configure(threads)
     model = load_network(networks[0])
     members = _members(states, model.input_shape[1])
@@ -125,7 +123,7 @@ def feature_maps(model: keras.Model, probability: np.ndarray) -> dict[str, np.nd
     """
     inputs = np.asarray(probability, dtype=np.float32)[np.newaxis, :, np.newaxis]
     convolution = model.get_layer("convolution")
-    stages = keras.Model(model.inputs, [convolution.output, model.get_layer("pooling").output])
+    stages = keras.Model(model.inputs[0], [convolution.output, model.get_layer("pooling").output])
     activation, pooled = stages(inputs)
     linear = keras.ops.conv(inputs, convolution.kernel, strides=1, padding="valid")
     maps = {"convolution": linear, "activation": activation, "pooled": pooled}
@@ -139,8 +137,7 @@ def _members(paths, dimension) -> list[dict]:
         with read_dataset(path, "states") as states:
             if states.sizes["basis_state"] != dimension:
                 raise ValueError(
-                    f"{path}: has states of dimension {states.sizes['basis_state']}; "
-                    f"the networks take {dimension}"
+                    f"{path}: has states of dimension {states.sizes['basis_state']}; the networks take {dimension}"
                 )
             members.append(
                 {
@@ -148,7 +145,8 @@ def _members(paths, dimension) -> list[dict]:
                     "bytes": states["probability"].nbytes,
                     "bin": states["bin"].values,
                     "bin_center": states["bin_center"].values,
-                    **{name: states.attrs[name] for name in ("W", "system")},
+                    "W": float(states.attrs["W"]),
+                    "system": str(states.attrs["system"]),
                     "realization": int(states.attrs["realization"]),
                 }
             )
@@ -183,9 +181,7 @@ def _inputs(member) -> np.ndarray:
 def _moments(predicted, state_bin, counts) -> tuple[np.ndarray, np.ndarray]:
     divisor = np.where(counts > 0, counts, np.nan)
     mean = np.bincount(state_bin, weights=predicted, minlength=len(counts)) / divisor
-    variance = (
-        np.bincount(state_bin, weights=(predicted - mean[state_bin]) ** 2, minlength=len(counts)) / divisor
-    )
+    variance = np.bincount(state_bin, weights=(predicted - mean[state_bin]) ** 2, minlength=len(counts)) / divisor
     return mean, np.sqrt(variance)
 
 

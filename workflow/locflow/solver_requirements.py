@@ -1,9 +1,10 @@
 """What an exact diagonalization costs, before it is run: memory, time, and which engine is the cheapest that fits.
 
-Cost models of the engines in `locflow.eigensolvers`, from the size n of the matrix, its stored entries nnz and the number
-of windows and kept states alone, with constants measured on one core of an AMD EPYC (Zen 4) at about 50 GF/s `dgemm`.
-Only `math` is imported: the Snakefile reads this module at every start. It is an estimate for planning, resources and the
-choice of engine; it depends on no clock and no load, so that the same request always meets the same engine.
+Cost models of the engines in `locflow.eigensolvers`, from the size n of the matrix, its stored entries nnz and the
+number of windows and kept states alone, with constants measured on one core of an AMD EPYC (Zen 4) whose `dgemm` runs
+at 54 GF/s (docs/eigensolvers.md). Only `math` is imported: the Snakefile reads this module at every start. It is an
+estimate for planning, resources and the choice of engine; it depends on no clock and no load, so that the same request
+always meets the same engine.
 """
 
 import math
@@ -13,11 +14,8 @@ ENGINE_NAMES = ("dense", "band", "shift-invert")
 INTERPRETER_BYTES = 200e6
 """Resident memory of Python with numpy, scipy and MKL loaded, before any matrix."""
 
-BAND_HALF_WIDTH = 64
-"""Sub-diagonals that `band` leaves."""
-
-BAND_SMALLEST_SIZE = 1024
-"""Below this size `dense` is faster than `band` whatever is asked for."""
+SMALLEST_SIZE = 1024
+"""Below this size "auto" is always `dense`: a second at most, and no second library to load."""
 
 DENSE_LARGEST_SIZE = 32766
 """LAPACK's work array for all vectors, 1 + 6n + 2n^2 entries, leaves 32-bit integers above this size."""
@@ -47,17 +45,19 @@ def memory_bytes(engine, n, nnz, kept_states=None, *, windows=1):
     sparse = 16.0 * nnz
     vectors = 8.0 * n * kept
     if engine == "dense":
-        # dsyevd: the matrix, which becomes the vectors, and 2 n^2 of work; energies only need the matrix alone.
+        # dsyevd: the matrix, which becomes the vectors, and 2 n^2 of work; energies alone need no work.
         matrices = 1 if windows == 0 else 3
         return math.ceil(INTERPRETER_BYTES + sparse + 8.0 * n * n * matrices + 2 * vectors * (windows > 0))
     if engine == "band":
-        return math.ceil(INTERPRETER_BYTES + sparse + 8.0 * n * n + 80.0 * n * BAND_HALF_WIDTH + 2 * vectors)
-    basis = 8.0 * n * _krylov_columns(kept, windows)
-    return math.ceil(INTERPRETER_BYTES + 3 * sparse + 10.0 * factor_entries(n, nnz) + vectors + 2.2 * basis)
+        # The basis Q, the band and its factor, the kept vectors before and after the way back.
+        return math.ceil(INTERPRETER_BYTES + sparse + 8.0 * n * n + 3e3 * n + 2 * vectors)
+    # PARDISO's factor and its workspace, the Krylov space, the kept vectors and their copy in order.
+    krylov = 8.0 * n * _krylov_columns(kept, windows)
+    return math.ceil(INTERPRETER_BYTES + 4 * sparse + 10.0 * factor_entries(n, nnz) + 2 * vectors + 2 * krylov)
 
 
 def seconds(engine, n, nnz, kept_states=None, *, windows=1, all_energies=False, threads=1):
-    """Estimated wall time in seconds of one diagonalization on an otherwise idle core; parameters as `memory_bytes`.
+    """Estimated seconds of one diagonalization on an otherwise idle core; parameters as `memory_bytes`.
 
     A second thread is counted as 40 % of a core (measured): two realizations side by side are the better use.
     """
@@ -65,36 +65,36 @@ def seconds(engine, n, nnz, kept_states=None, *, windows=1, all_energies=False, 
     kept = n if kept_states is None else min(kept_states, n)
     speed = 1 + 0.4 * (threads - 1)
     if engine == "dense":
-        rate = 30e9 if n > 500 else 10e9
-        work = 4 / 3 * n**3 if windows == 0 else 22 / 3 * n**3
-        return 2e-3 + work / rate / speed
+        return 3e-3 + (4 if windows == 0 else 22) / 3 * n**3 / 45e9 / speed
     if engine == "band":
-        reduction = 4 / 3 * n**3 / 40e9
-        energies = 6 * n * n * BAND_HALF_WIDTH / 8e9
-        back = 2.0 * n * n * kept / 35e9
-        vectors = 2.5e-8 * n * kept * BAND_HALF_WIDTH + 5e-2 * windows
-        return 0.2 + (reduction + energies + back + vectors) / speed
+        reduction = 1.3e-11 * n**3 + 2e-8 * n**2
+        energies = 3.3e-8 * n**2
+        search = 6.5e-7 * n * kept
+        way_back = 4.0 * n**2 * kept / 42e9
+        return 0.3 + (reduction + energies + search + way_back) / speed
     if all_energies:
         return math.inf
-    factorizations = 3 * windows
-    solves = 2.6 * kept
-    entries = factor_entries(n, nnz)
-    factor = factor_operations(n, nnz) / 15e9 + 2e-8 * entries
+    # Two right-hand sides at a time read the factor at 16 GB/s; sixteen of them take 40 % of that each.
+    per_window = kept / max(windows, 1)
+    together = min(max(2, per_window // 24), 16)
+    solve = 1e-9 * factor_entries(n, nnz) * (0.4 + 1.2 / together)
     columns = _krylov_columns(kept, windows)
-    orthogonalization = 8.0 * n * columns * columns * max(windows, 1) / 2 / 25e9
-    return 0.2 + (factorizations * factor + solves * 6 * entries / 5e9 + orthogonalization) / speed
+    factorization = factor_operations(n, nnz) / 16e9
+    orthogonalization = 4.0 * n * columns**2 / 20e9
+    window = 3 * factorization + columns * solve + orthogonalization
+    return 0.3 + max(windows, 1) * window / speed
 
 
 def factor_entries(n, nnz):
-    """Nonzeros of the factor L of H - E by nested dissection (measured; chain 3,432 to 48,620 states, 4 x 4 torus).
+    """Nonzeros of the factor L of H - E by nested dissection, fitted to what PARDISO reports.
 
-    0.49 M, 6.0 M and 61 M for the ring of 14, 16 and 18 sites, 15 M for the half-filled 4 x 4 torus.
+    0.47 M, 5.9 M and 61 M for the ring of 14, 16 and 18 sites, 15 M for the half-filled 4 x 4 torus.
     """
     return min(n * n / 2, 6.0e6 * (n / 12870) ** 1.82 * (nnz / n / 9.53) ** 1.45)
 
 
 def factor_operations(n, nnz):
-    """Floating-point operations of the factorization (same measurements: 0.17, 7 and 214 G; 39 G for the torus)."""
+    """Floating-point operations of the factorization (same systems: 0.17, 7 and 214 G; 39 G for the torus)."""
     return min(n**3 / 3, 7.0e9 * (n / 12870) ** 2.65 * (nnz / n / 9.53) ** 2.68)
 
 
@@ -136,12 +136,12 @@ def _can(engine, n, all_energies, windows):
     if engine == "dense":
         return n <= DENSE_LARGEST_SIZE
     if engine == "band":
-        return n >= BAND_SMALLEST_SIZE
-    return windows > 0 and not all_energies and n >= BAND_SMALLEST_SIZE
+        return n >= SMALLEST_SIZE
+    return windows > 0 and not all_energies and n >= SMALLEST_SIZE
 
 
 def _krylov_columns(kept, windows):
-    return 60 + 2.2 * kept / max(windows, 1)
+    return 60 + 2.4 * kept / max(windows, 1)
 
 
 def _check_engine(engine):

@@ -82,9 +82,7 @@ def read_sample(
             if realization in candidates[label]:
                 raise ValueError(f"{path}: realization {realization} of {label} comes twice")
             if length != (dimension := dimension or length):
-                raise ValueError(
-                    f"{path}: has states of dimension {length}, other files of dimension {dimension}"
-                )
+                raise ValueError(f"{path}: has states of dimension {length}, other files of dimension {dimension}")
             candidates[label][realization] = np.flatnonzero((density > lower) & (density < upper))
             paths[label][realization] = path
 
@@ -179,9 +177,7 @@ def draw_states(
     if split not in SPLITS:
         raise ValueError(f"split: {split!r} is unknown; allowed: {', '.join(SPLITS)}")
     if states_per_class < 2:
-        raise ValueError(
-            f"states_per_class: {states_per_class} is too few to train and to validate; at least 2"
-        )
+        raise ValueError(f"states_per_class: {states_per_class} is too few to train and to validate; at least 2")
     for label in LABELS:
         if (available := sum(counts[label].values())) < states_per_class:
             raise ValueError(

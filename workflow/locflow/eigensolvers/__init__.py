@@ -186,6 +186,11 @@ def _checked_engine(engine, n, nnz, windows, kept_states, all_energies, memory_l
     if all_energies and not ENGINES[engine].gives_all_energies:
         able = ", ".join(name for name, row in ENGINES.items() if row.gives_all_energies)
         raise ValueError(f"engine {engine!r} cannot give all energies; {able} can")
+    if engine == "dense" and windows and n > solver_requirements.DENSE_LARGEST_SIZE:
+        raise ValueError(
+            f"engine 'dense' cannot give vectors for n = {n:,}: LAPACK's 32-bit work size ends at "
+            f"{solver_requirements.DENSE_LARGEST_SIZE:,}; shift-invert and band can"
+        )
     return engine
 
 

@@ -45,28 +45,23 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     band, basis = reduce_to_band(hamiltonian, min(HALF_WIDTH, hamiltonian.shape[0]), generator)
     energies = band_eigenvalues(band)
     energy_min, energy_max = float(energies[0]), float(energies[-1])
-    matrix = band_matrix(band)
-    factorization = BandFactorization(band)
-    try:
-        search = WindowSearch(
-            matrix,
-            factorization,
-            lambda energy: int(np.searchsorted(energies, energy)),
-            energy_min,
-            energy_max,
-            generator,
-        )
-        solution = window_solution(
-            search,
-            windows,
-            energy_min,
-            energy_max,
-            "band spectrum",
-            factorization.size,
-            energies=energies if all_energies else None,
-        )
-    finally:
-        factorization.close()
+    search = WindowSearch(
+        band_matrix(band),
+        BandFactorization(band),
+        lambda energy: int(np.searchsorted(energies, energy)),
+        energy_min,
+        energy_max,
+        generator,
+    )
+    solution = window_solution(
+        search,
+        windows,
+        energy_min,
+        energy_max,
+        "band spectrum",
+        len(energies),
+        energies=energies if all_energies else None,
+    )
     return replace(
         solution,
         state_energies=energies[solution.state_levels],

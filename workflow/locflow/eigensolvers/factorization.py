@@ -26,30 +26,43 @@ class PardisoFactorization:
     ----------
     matrix : scipy.sparse.csr_array, shape (n, n)
         Symmetric, canonical.
-    threads : int
     """
 
     _SYMMETRIC_INDEFINITE = -2
-    _ANALYSE, _FACTOR, _SOLVE, _RELEASE = 11, 22, 33, -1
+    _ANALYSE, _FACTOR, _SOLVE, _RELEASE_ALL = 11, 22, 33, -1
 
-    def __init__(self, matrix, *, threads):
-        mkl.use_threads(threads)
+    def __init__(self, matrix):
         self.size = matrix.shape[0]
-        # PARDISO wants the upper triangle with every diagonal entry stored.
+        self.negative_pivots = None
+        self._handle = np.zeros(64, dtype=np.int64)
+        self._parameters = _pardiso_parameters()
+        self._row_starts, self._columns, self._values = self._upper_triangle(matrix)
+        self._diagonal = self._values[self._row_starts[:-1]]
+        self._call(self._ANALYSE)
+
+    def takes(self, matrix):
+        """Whether the matrix has the pattern that was analysed; if so, it is the matrix from now on."""
+        if matrix.shape[0] != self.size:
+            return False
+        row_starts, columns, values = self._upper_triangle(matrix)
+        if not (np.array_equal(row_starts, self._row_starts) and np.array_equal(columns, self._columns)):
+            return False
+        self._values, self._diagonal = values, values[row_starts[:-1]]
+        return True
+
+    @staticmethod
+    def _upper_triangle(matrix):
+        """Row starts, columns and values of the upper triangle, with every diagonal entry stored."""
+        n = matrix.shape[0]
         upper = scipy.sparse.triu(matrix, k=1, format="coo")
-        diagonal = np.arange(self.size)
+        diagonal = np.arange(n)
         rows = np.concatenate([diagonal, upper.row])
         columns = np.concatenate([diagonal, upper.col])
         order = np.lexsort((columns, rows))
-        self._values = np.concatenate([matrix.diagonal(), upper.data])[order]
-        self._columns = columns[order].astype(np.int64)
-        self._row_starts = np.zeros(self.size + 1, dtype=np.int64)
-        np.cumsum(np.bincount(rows, minlength=self.size), out=self._row_starts[1:])
-        self._diagonal = self._values[self._row_starts[:-1]]
-        self._handle = np.zeros(64, dtype=np.int64)
-        self._parameters = _pardiso_parameters()
-        self.negative_pivots = None
-        self._call(self._ANALYSE)
+        row_starts = np.zeros(n + 1, dtype=np.int64)
+        np.cumsum(np.bincount(rows, minlength=n), out=row_starts[1:])
+        values = np.concatenate([matrix.diagonal(), upper.data])[order]
+        return row_starts, columns[order].astype(np.int64), values
 
     def factor(self, shift):
         """Factorize matrix - shift."""
@@ -66,8 +79,8 @@ class PardisoFactorization:
         return solution
 
     def close(self):
-        """Free the factor."""
-        self._call(self._RELEASE)
+        """Free the factor and the analysis."""
+        self._call(self._RELEASE_ALL)
 
     def _call(self, phase, block=None, solution=None):
         error = ctypes.c_int64(0)
@@ -91,7 +104,7 @@ class PardisoFactorization:
 class SuperLUFactorization:
     """Sparse LU from scipy, kept symmetric so that the signs of its diagonal give the inertia. Slower, larger."""
 
-    def __init__(self, matrix, *, threads):
+    def __init__(self, matrix):
         self.size = matrix.shape[0]
         self._matrix = scipy.sparse.csc_array(matrix)
         self._identity = scipy.sparse.eye_array(self.size, format="csc")
@@ -124,10 +137,6 @@ class SuperLUFactorization:
         """(matrix - shift)^-1 block."""
         return self._lu.solve(np.ascontiguousarray(block))
 
-    def close(self):
-        """Free the factor."""
-        self._lu = None
-
 
 class BandFactorization:
     """LU with partial pivoting of a symmetric band matrix in lower form (half_width + 1, n): LAPACK `gbtrf`."""
@@ -159,15 +168,24 @@ class BandFactorization:
         solution, _ = lapack.dgbtrs(lu, self._half_width, self._half_width, block, pivots)
         return solution
 
-    def close(self):
-        """Free the factor."""
-        self._factor = None
+
+_analysed = []
+"""The last PARDISO analysis of this process."""
 
 
 def sparse_factorization(matrix, *, threads):
-    """PARDISO where MKL is installed, SuperLU elsewhere."""
-    kind = SuperLUFactorization if mkl.library() is None else PardisoFactorization
-    return kind(matrix, threads=threads)
+    """PARDISO where MKL is installed, SuperLU elsewhere.
+
+    The realizations of a job share the pattern of their matrix, and with it the analysis of the first.
+    """
+    if mkl.library() is None:
+        return SuperLUFactorization(matrix)
+    mkl.use_threads(threads)
+    if _analysed and not _analysed[0].takes(matrix):
+        _analysed.pop().close()
+    if not _analysed:
+        _analysed.append(PardisoFactorization(matrix))
+    return _analysed[0]
 
 
 def _pardiso_parameters():

@@ -21,18 +21,9 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     generator = np.random.default_rng(seed)
     energy_min, energy_max = extreme_energies(hamiltonian, generator)
     factorization = sparse_factorization(hamiltonian, threads=threads)
-    try:
-        search = WindowSearch(
-            hamiltonian,
-            factorization,
-            _inertia(factorization, energy_max - energy_min, energy_min, energy_max),
-            energy_min,
-            energy_max,
-            generator,
-        )
-        return window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
-    finally:
-        factorization.close()
+    count_below = _inertia(factorization, energy_min, energy_max)
+    search = WindowSearch(hamiltonian, factorization, count_below, energy_min, energy_max, generator)
+    return window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
 
 
 def extreme_energies(hamiltonian, generator):
@@ -71,8 +62,9 @@ def window_solution(search, windows, energy_min, energy_max, method, size, energ
     )
 
 
-def _inertia(factorization, width, energy_min, energy_max):
+def _inertia(factorization, energy_min, energy_max):
     """A function that counts the eigenvalues below an energy by Sylvester's law of inertia."""
+    width = energy_max - energy_min
     counted = {}
 
     def count_below(energy):

@@ -13,7 +13,7 @@ import numpy as np
 from locflow.eigensolvers.factorization import SingularShiftError
 from locflow.eigensolvers.lanczos import pairs_around
 from locflow.eigensolvers.results import IncompleteSpectrumError
-from locflow.eigensolvers.windows import TIE, energy_density, nearest_levels
+from locflow.eigensolvers.windows import TIE, energy_density, nearest_levels, spectrum_width
 
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 2, 16
 """Right-hand sides per solve. More read the factor less often, but reach a lower degree: 2 for 50 states (measured)."""
@@ -26,6 +26,9 @@ _CLEAR_GAP = 1e-9
 
 _LARGEST_RATIO = 1e5
 """The nearest level may be this much nearer to the shift than the typical one before accuracy suffers."""
+
+_SINGULAR = 1e7
+"""Norm of the inverse, in units of the spectrum's width, from which a shift is taken for an eigenvalue."""
 
 _ROUNDS = 200
 
@@ -48,7 +51,7 @@ class WindowSearch:
         self._factorization = factorization
         self._count_below = count_below
         self._bottom, self._top = energy_min, energy_max
-        self._width = energy_max - energy_min
+        self._width = spectrum_width(energy_min, energy_max) or max(abs(energy_max), 1e-300)
         self._generator = generator
         self._states = {}  # level -> (energy, vector)
         self._proven = []  # (first level, last level + 1, lower edge, upper edge)
@@ -116,6 +119,7 @@ class WindowSearch:
             if last - first < len(inside):
                 break
             # Copies of degenerate levels are missing: look for them orthogonally to all that is known.
+            block = min(max(block, last - first - len(inside)), _LARGEST_BLOCK)
             first_columns = 20 * block
             shift = self._factored_near(shift)
         raise IncompleteSpectrumError(
@@ -186,13 +190,16 @@ class WindowSearch:
 
     def _factored_near(self, shift):
         """Factorize at the shift, moved a little for as long as it is an eigenvalue; return where it was."""
+        probe = np.asfortranarray(self._generator.standard_normal((self._factorization.size, 1)))
+        probe /= np.linalg.norm(probe)
         for step in range(20):
             moved = shift + step * 3e-8 * self._width
             try:
                 self._factorization.factor(moved)
             except SingularShiftError:
                 continue
-            return moved
+            if np.linalg.norm(self._factorization.solve(probe)) * self._width < _SINGULAR:
+                return moved
         raise IncompleteSpectrumError(f"no factorization succeeds at or just above the energy {shift!r}")
 
     def _better_shift(self, shift, values):

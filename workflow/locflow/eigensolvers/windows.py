@@ -44,9 +44,15 @@ class Window:
 
 def energy_density(energies, energy_min, energy_max):
     """(E - E_min) / (E_max - E_min), elementwise; 0 where the whole spectrum is one level."""
-    width = energy_max - energy_min
+    width = spectrum_width(energy_min, energy_max)
     energies = np.asarray(energies, dtype=np.float64)
     return (energies - energy_min) / width if width > 0 else np.zeros_like(energies)
+
+
+def spectrum_width(energy_min, energy_max):
+    """E_max - E_min, or 0 where that is only rounding."""
+    width = energy_max - energy_min
+    return width if width > 1e-13 * max(abs(energy_min), abs(energy_max)) else 0.0
 
 
 def nearest_levels(density, window):

@@ -1,0 +1,134 @@
+"""The lock file, the conda files and the imports agree: what a rule's script imports, its environment holds."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+import yaml
+
+from locflow.fingerprint import _reachable
+
+REPOSITORY = Path(__file__).parents[2]
+SCRIPTS, LIBRARY = REPOSITORY / "workflow/scripts", REPOSITORY / "workflow/locflow"
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ENVIRONMENTS = ("diagonalization", "learning")
+PYTHON = "3.11"
+# Needed, and not imported by name: xarray's netCDF-4, MKL's library.
+BESIDE = {"xarray": "netcdf4", "locflow.eigensolvers.mkl": "mkl"}
+DISTRIBUTIONS = packages_distributions()
+
+LOCK = (REPOSITORY / "envs/requirements.lock").read_text(encoding="utf-8")
+# One entry is a pin and its hashes, over several lines.
+PINS = re.split(r"\n(?=\S)", "\n".join(line for line in LOCK.splitlines() if not line.startswith("#")))
+
+
+def distribution(name):
+    """Normalized name of a requirement, without version, extras and marker."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", name).group()).lower()
+
+
+def version(requirement):
+    """Pinned version, None where there is none."""
+    found = re.search(r"==([^\s;\\]+)", requirement)
+    return found and found.group(1)
+
+
+def environment(name):
+    """Conda packages and wheels of a conda file."""
+    content = yaml.safe_load((REPOSITORY / f"envs/{name}.yaml").read_text(encoding="utf-8"))
+    assert content["channels"] == ["conda-forge", "nodefaults"]
+    *conda, wheels = content["dependencies"]
+    return conda, wheels["pip"]
+
+
+def imports(path):
+    """Top-level packages that a file imports and that neither Python nor this project brings."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module.partition(".")[0])
+    ours = {"locflow", *(script.stem for script in [*SCRIPTS.glob("*.py"), *path.parent.glob("*.py")])}
+    return names - ours - sys.stdlib_module_names
+
+
+def providers(package):
+    """Distributions that bring a package."""
+    return {distribution(name) for name in DISTRIBUTIONS[package]}
+
+
+def scripts_by_environment():
+    """(environment, script) of every rule."""
+    pairs = []
+    for rules in (REPOSITORY / "workflow/rules").glob("*.smk"):
+        text = rules.read_text(encoding="utf-8")
+        environments = re.findall(r'conda:\s*"../../envs/(\w+)\.yaml"', text)
+        scripts = re.findall(r'script:\s*"../scripts/(\w+\.py)"', text)
+        assert len(environments) == len(scripts), f"{rules.name}: a script without environment, or the reverse"
+        pairs.extend(zip(environments, scripts, strict=True))
+    return sorted(set(pairs))
+
+
+def test_every_pin_of_the_lock_has_hashes():
+    assert len(PINS) > 50
+    for pin in PINS:
+        assert version(pin) and "--hash=sha256:" in pin, pin.splitlines()[0]
+
+
+@pytest.mark.parametrize("file", ["requirements.lock", *(f"{name}.yaml" for name in ENVIRONMENTS)])
+def test_an_environment_names_no_address(file):
+    text = (REPOSITORY / "envs" / file).read_text(encoding="utf-8")
+    assert not re.findall(r"\w+://\S+|--(?:extra-)?index-url|--find-links|\w @ ", text)
+
+
+def test_the_lock_pins_every_dependency():
+    locked = {distribution(pin) for pin in PINS}
+    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    assert {distribution(requirement) for requirement in wanted} <= locked
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_conda_file_has_the_versions_of_the_lock(name):
+    conda, wheels = environment(name)
+    assert conda == [f"python={PYTHON}", "pip"]
+    assert PROJECT["requires-python"] == f">={PYTHON}"
+    locked = {distribution(pin): version(pin) for pin in PINS if "python_full_version >=" not in pin}
+    for requirement in wheels:
+        assert version(requirement) == locked[distribution(requirement)], requirement
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_a_conda_file_holds_what_its_scripts_import_and_nothing_else(name):
+    held = {distribution(requirement) for requirement in environment(name)[1]}
+    files = set().union(
+        *(_reachable(SCRIPTS / script, LIBRARY) for env, script in scripts_by_environment() if env == name)
+    )
+    used = set()
+    for path in files:
+        packages = imports(path)
+        needed = {package: providers(package) for package in packages}
+        module = ".".join(path.relative_to(SCRIPTS.parent).with_suffix("").parts)
+        needed.update({f"{BESIDE[key]} beside {key}": {BESIDE[key]} for key in BESIDE.keys() & {*packages, module}})
+        for package, names in needed.items():
+            assert names & held, f"{path.name} needs {package}, which envs/{name}.yaml lacks"
+            used |= names
+    assert held - {"tensorflow"} <= used, "held, but imported by no script"
+
+
+@pytest.mark.parametrize(("folder", "extras"), [("workflow", ()), ("tests", ("dev",)), ("benchmarks", ("dev",))])
+def test_what_is_imported_is_a_declared_dependency(folder, extras):
+    requirements = [
+        *PROJECT["dependencies"],
+        *(item for extra in extras for item in PROJECT["optional-dependencies"][extra]),
+    ]
+    declared = {distribution(requirement) for requirement in requirements}
+    for path in (REPOSITORY / folder).rglob("*.py"):
+        for package in imports(path):
+            assert providers(package) & declared, (
+                f"{path.name} imports {package}, which pyproject.toml does not declare"
+            )
