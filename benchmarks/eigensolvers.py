@@ -1,9 +1,10 @@
 """Time, memory and accuracy of every eigensolver engine beside QuSpin's `H.eigh()`, as a markdown table.
 
-The random-field Heisenberg ring at W = 2 in the sector S^z = 0, built by QuSpin. Each row runs in a process of its own, one
-after another, with the same seed. "spectrum" = all energies and the 50 states nearest the centre of each of 20 energy bins;
-"20 bins" = those states without the other energies; "50 states", "512 states" = nearest the middle of the spectrum. QuSpin
-and `dense` compute all vectors whatever is asked for. Deviations are from the first row that has all energies.
+The random-field Heisenberg ring at W = 2 in the sector S^z = 0, built by QuSpin. Each row runs in a process of its
+own, one after another, with the same seed. "spectrum" = all energies and the 50 states nearest the centre of each of
+20 energy bins; "20 bins" = those states without the other energies; "50 states", "512 states" = nearest the middle of
+the spectrum. QuSpin and `dense` compute all vectors whatever is asked for. Deviations are from the first row that has
+all energies.
 
     python benchmarks/eigensolvers.py --sizes 12 14
     python benchmarks/eigensolvers.py --sizes 12 14 16 18 --update docs/eigensolvers.md
@@ -53,9 +54,7 @@ def heisenberg_ring(sites, disorder=2.0, seed=0):
     flips = [[0.5, site, (site + 1) % sites] for site in range(sites)]
     static = [["zz", bonds], ["+-", flips], ["-+", flips], ["z", [[h, i] for i, h in enumerate(fields)]]]
     basis = spin_basis_1d(sites, Nup=sites // 2, pauli=0)
-    return hamiltonian(
-        static, [], basis=basis, dtype=np.float64, check_herm=False, check_symm=False, check_pcon=False
-    )
+    return hamiltonian(static, [], basis=basis, dtype=np.float64, check_herm=False, check_symm=False, check_pcon=False)
 
 
 def run_row(sites, request, engine, threads, folder):
@@ -95,7 +94,9 @@ def run_row(sites, request, engine, threads, folder):
     vectors = np.ascontiguousarray(vectors[:, sample])
     figures["residual"] = np.linalg.norm(hamiltonian @ vectors - vectors * state_energies[sample], axis=0).max()
     figures["orthogonality"] = np.abs(vectors.T @ vectors - np.eye(len(sample))).max()
-    np.savez(Path(folder) / "energies.npz", levels=levels, states=state_energies, all=[] if energies is None else energies)
+    np.savez(
+        Path(folder) / "energies.npz", levels=levels, states=state_energies, all=[] if energies is None else energies
+    )
     print(json.dumps(figures))
 
 

@@ -96,9 +96,7 @@ def test_every_engine_finds_what_dense_finds(name, windows):
     reference = diagonalize(hamiltonian, WINDOWS[windows], all_energies=True, engine="dense")
     width = reference.energy_max - reference.energy_min
     for engine, row in ENGINES.items():
-        found = diagonalize(
-            hamiltonian, WINDOWS[windows], all_energies=row.gives_all_energies, engine=engine, seed=3
-        )
+        found = diagonalize(hamiltonian, WINDOWS[windows], all_energies=row.gives_all_energies, engine=engine, seed=3)
         assert found.engine == engine
         np.testing.assert_array_equal(found.state_levels, reference.state_levels)
         for indices, expected in zip(found.members, reference.members, strict=True):
@@ -158,9 +156,7 @@ def test_small_matrices(size):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_spectrum_of_one_level(engine):
     hamiltonian = 2.5 * scipy.sparse.eye_array(70, format="csr")
-    found = diagonalize(
-        hamiltonian, [Window(0.0, 4)], all_energies=ENGINES[engine].gives_all_energies, engine=engine
-    )
+    found = diagonalize(hamiltonian, [Window(0.0, 4)], all_energies=ENGINES[engine].gives_all_energies, engine=engine)
     np.testing.assert_array_equal(found.state_levels, np.arange(4))
     np.testing.assert_allclose(found.state_energies, 2.5)
     np.testing.assert_allclose(found.vectors.T @ found.vectors, np.eye(4), atol=1e-12)

@@ -14,15 +14,23 @@ REPOSITORY = Path(__file__).parents[2]
 PARTS = ("Snakefile", "workflow", "config", "profiles", "envs", "tests/data/tiny.yaml")
 
 
+def copy_parts(source, target):
+    """Copy what a run needs, dates included, in place of what is there."""
+    for part in PARTS:
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        if (source / part).is_dir():
+            shutil.rmtree(target / part, ignore_errors=True)
+            shutil.copytree(source / part, target / part)
+        else:
+            shutil.copy2(source / part, target / part)
+
+
 class Workflow:
     """The workflow in a folder of its own."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        for part in PARTS:
-            source, target = REPOSITORY / part, folder / part
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+    def __init__(self, folder, source):
+        self.folder, self.source = folder, source
+        self.restore()
 
     @property
     def results(self):
@@ -66,24 +74,26 @@ class Workflow:
 
     def restore(self):
         """Undo all edits, dates included."""
-        for part in PARTS:
-            source, target = REPOSITORY / part, self.folder / part
-            if source.is_dir():
-                shutil.rmtree(target)
-                shutil.copytree(source, target)
-            else:
-                shutil.copy2(source, target)
-
-
-@pytest.fixture
-def fresh(tmp_path):
-    """The workflow with nothing computed."""
-    return Workflow(tmp_path)
+        copy_parts(self.source, self.folder)
 
 
 @pytest.fixture(scope="session")
-def _finished(tmp_path_factory):
-    workflow = Workflow(tmp_path_factory.mktemp("finished"))
+def source(tmp_path_factory):
+    """The project as it is when the tests start."""
+    folder = tmp_path_factory.mktemp("source")
+    copy_parts(REPOSITORY, folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(tmp_path, source):
+    """The workflow with nothing computed."""
+    return Workflow(tmp_path, source)
+
+
+@pytest.fixture(scope="session")
+def _finished(tmp_path_factory, source):
+    workflow = Workflow(tmp_path_factory.mktemp("finished"), source)
     workflow.first_output = workflow.run("--cores", "2", "--", "all").stdout
     return workflow
 

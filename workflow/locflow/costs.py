@@ -11,6 +11,8 @@ from locflow.configuration import Configuration
 from locflow.models import hilbert_dimension, nonzeros_estimate
 from locflow.solver_requirements import choose_engine, memory_bytes, seconds
 
+# On Slurm an allocation holds two Snakemakes beside the job.
+NESTED_SNAKEMAKES_BYTES = 300e6
 # Starting a script: Python, Snakemake's preamble, numpy, scipy, xarray.
 START_SECONDS = 0.8
 # ... and TensorFlow.
@@ -48,7 +50,7 @@ class Cost:
     def resources(self) -> dict[str, int]:
         """As Snakemake resources: `mem_mb` and `runtime` (minutes) with room to spare, the estimates for `plan`."""
         return {
-            "mem_mb": math.ceil(1.15 * self.memory / 1e6),
+            "mem_mb": math.ceil((1.15 * self.memory + NESTED_SNAKEMAKES_BYTES) / 1e6),
             "runtime": math.ceil(10 + 4 * self.seconds / 60),
             "estimated_seconds": math.ceil(self.seconds),
             "output_kb": math.ceil(self.output / 1e3),

@@ -84,4 +84,10 @@ def all_batches(pattern, system, strengths, **wildcards):
 def resources_of(rule_name, cost):
     """Resources of a rule. What its jobs cost is kept by its name, for `plan`: rules are named so that one name costs one."""
     RULE_COSTS[rule_name] = cost
-    return cost.resources
+    resources = cost.resources
+
+    def grown(name, wildcards, attempt):
+        # A retry, which only the Slurm profile makes, may have failed for want of memory or time.
+        return attempt * resources[name]
+
+    return resources | {name: partial(grown, name) for name in ("mem_mb", "runtime")}

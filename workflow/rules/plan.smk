@@ -11,6 +11,7 @@ rule plan:
     threads: 1
     params:
         settings={
+            "python": sys.executable,
             "snakefile": str(ROOT / "Snakefile"),
             "config": config,
             "costs": {name: vars(cost) for name, cost in RULE_COSTS.items()},

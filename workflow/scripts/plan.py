@@ -5,7 +5,6 @@ from _job import logged
 with logged(snakemake) as terminal:
     import json
     import subprocess
-    import sys
     import tempfile
 
     from locflow.costs import Cost
@@ -15,7 +14,7 @@ with logged(snakemake) as terminal:
     target, scale = settings["config"]["plan_target"], settings["config"]["scale"]
 
     def dry_run(*options):
-        command = [sys.executable, "-m", "snakemake", "--snakefile", settings["snakefile"], "--dry-run", "--nocolor"]
+        command = [settings["python"], "-m", "snakemake", "--snakefile", settings["snakefile"], "--dry-run", "--nocolor"]
         result = subprocess.run(
             [*command, "--quiet", "reason", *options, "--configfile", configfile.name, "--", target],
             capture_output=True,

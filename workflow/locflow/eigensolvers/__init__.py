@@ -42,7 +42,6 @@ class Engine:
     module: str
     description: str
     gives_all_energies: bool = True
-    gives_all_vectors: bool = True
 
 
 # The modules are imported when they are used: a small realization that runs `dense` never loads MKL.
@@ -56,14 +55,11 @@ ENGINES = {
         "locflow.eigensolvers.shift_invert",
         "sparse factorization at each window: the vectors of windows, no full spectrum",
         gives_all_energies=False,
-        gives_all_vectors=False,
     ),
 }
 
 
-def diagonalize(
-    hamiltonian, windows=(), *, all_energies, engine="auto", memory_limit=None, threads=1, seed=0
-):
+def diagonalize(hamiltonian, windows=(), *, all_energies, engine="auto", memory_limit=None, threads=1, seed=0):
     """Eigenvalues of a real symmetric sparse matrix, and the eigenvectors of energy windows.
 
     Parameters
@@ -142,9 +138,7 @@ def diagonalize(
 
 def _checked(hamiltonian):
     if not scipy.sparse.issparse(hamiltonian):
-        raise ValueError(
-            f"the Hamiltonian must be a scipy.sparse matrix or array, not {type(hamiltonian).__name__}"
-        )
+        raise ValueError(f"the Hamiltonian must be a scipy.sparse matrix or array, not {type(hamiltonian).__name__}")
     if hamiltonian.ndim != 2 or hamiltonian.shape[0] != hamiltonian.shape[1] or hamiltonian.shape[0] == 0:
         raise ValueError(f"the Hamiltonian must be square and not empty, not of shape {hamiltonian.shape}")
     if np.iscomplexobj(hamiltonian):

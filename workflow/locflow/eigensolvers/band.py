@@ -1,11 +1,11 @@
 """Engine `band`: all energies, and the vectors of windows, from one reduction of the sparse matrix to a band.
 
 Block Lanczos run to the full dimension turns H into a band matrix T = Q^T H Q of half width 32 without ever forming a
-dense H. Orthogonality is let go down to 1e-8 and then restored: by Simon's theorem (Linear Algebra Appl. 61, 101 (1984);
-blocks: Grimes, Lewis and Simon 1994) T then still has the eigenvalues of H to rounding. Only every seventh block or so is
-orthogonalized against all others, about 0.3 n^3 operations where Householder reflections take 4/3 n^3. The eigenvalues
-come from T; the windows by shift-invert on T, which is nearly free; and the kept vectors return through Q as a sequence
-of modified Gram-Schmidt projections, which makes up for what orthogonality Q lacks.
+dense H. Orthogonality is let go down to 1e-8 and then restored: by Simon's theorem (Linear Algebra Appl. 61, 101
+(1984); blocks: Grimes, Lewis and Simon 1994) T then still has the eigenvalues of H to rounding. Only every seventh
+block or so is orthogonalized against all others, about 0.3 n^3 operations where Householder reflections take 4/3 n^3.
+The eigenvalues come from T; the windows by shift-invert on T, which is nearly free; and the kept vectors return
+through Q as a sequence of modified Gram-Schmidt projections, which makes up for what orthogonality Q lacks.
 """
 
 from dataclasses import replace

@@ -16,9 +16,7 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     matrix = hamiltonian.toarray().T
     n = len(matrix)
     if not windows:
-        energies = scipy.linalg.eigh(
-            matrix, eigvals_only=True, overwrite_a=True, check_finite=False, driver="evd"
-        )
+        energies = scipy.linalg.eigh(matrix, eigvals_only=True, overwrite_a=True, check_finite=False, driver="evd")
         vectors = np.empty((n, 0))
         members, levels = [], np.empty(0, dtype=np.int64)
     else:

@@ -12,8 +12,9 @@ from scipy.linalg.blas import dgemm
 
 from locflow.eigensolvers.orthonormal import orthonormal_block, project_out
 
-_CONVERGED = 1e-13
-"""Relative residual of a Ritz pair of (H - sigma)^-1, before its last half step squares it away."""
+_CONVERGED = 1e-12
+"""Residual of a converged pair of (H - sigma)^-1, relative to its eigenvalue; at least what rounding in the solves
+leaves (`solve_rounding` of the factorization, relative to the largest eigenvalue)."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
             image, [locked, basis[:, :columns]], generator, columns=min(block, room - columns)
         )
         if columns >= next_check or columns == room:
-            theta, ritz, reach = _ritz_pairs(projected[:columns, :columns], coupling)
+            theta, ritz, reach = _ritz_pairs(projected[:columns, :columns], coupling, factorization.solve_rounding)
             selected = select(shift + 1 / theta, reach)
             if selected is not None:
                 vectors = dgemm(1.0, basis[:, :columns], ritz[:, selected])
@@ -89,14 +90,16 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
         current = following
 
 
-def _ritz_pairs(projected, coupling):
+def _ritz_pairs(projected, coupling, rounding):
     """Converged eigenvalues 1 / (E - sigma), ordered by E, their vectors in the basis, and the reach."""
     theta, ritz = scipy.linalg.eigh(projected, driver="evd", check_finite=False)
     residuals = np.linalg.norm(coupling @ ritz[-coupling.shape[1] :], axis=0)
-    good = residuals <= _CONVERGED * np.abs(theta)
+    size = np.abs(theta)
+    good = residuals <= np.maximum(_CONVERGED * size, rounding * size.max())
+    good &= size > 0
     # Nothing farther from the shift than the first pair that has not converged counts.
-    unconverged = np.abs(theta[~good]).max(initial=0.0)
-    good &= np.abs(theta) > unconverged
+    unconverged = size[~good].max(initial=0.0)
+    good &= size > unconverged
     theta, ritz = theta[good], ritz[:, good]
     order = np.argsort(1 / theta)
     return theta[order], ritz[:, order], 1 / unconverged if unconverged > 0 else np.inf
@@ -105,8 +108,9 @@ def _ritz_pairs(projected, coupling):
 def _polished(matrix, factorization, vectors, locked):
     """Eigenpairs from converged Ritz vectors.
 
-    Rounding in the solves leaves traces of far levels, which weigh heavily in H psi - E psi. One more application of the
-    inverse removes them; written as a correction by the residual, it does not suffer from the solve's own rounding.
+    Rounding in the solves leaves traces of far levels, which weigh heavily in H psi - E psi. One more application of
+    the inverse removes them; written as a correction by the residual, it does not suffer from the solve's own
+    rounding.
     """
     if vectors.shape[1] == 0:
         return np.empty(0), vectors

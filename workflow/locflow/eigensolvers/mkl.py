@@ -1,4 +1,5 @@
-"""Intel MKL from its wheel, called through ctypes with 64-bit integers; no wheel (other machines than x86-64) is no error.
+"""Intel MKL from its wheel, called through ctypes with 64-bit integers; no wheel (other machines than x86-64) is no
+error.
 
 Only what scipy has not: the sparse factorization LDL^T (`factorization.py`), and a fast band to tridiagonal reduction.
 The 64-bit interface has no limit at n = 32,767 or at 2^31 entries of a factor. MKL lives beside numpy's OpenBLAS, whose

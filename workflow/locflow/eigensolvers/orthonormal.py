@@ -1,7 +1,7 @@
 """Orthogonalization of tall blocks of vectors, in place and in Fortran order.
 
-The order is a third of the speed: BLAS multiplies a tall matrix into a narrow block at 38 GF/s when the block is stored by
-columns, at 17 GF/s by rows (32 columns, one core).
+The order is a third of the speed: BLAS multiplies a tall matrix into a narrow block at 38 GF/s when the block is
+stored by columns, at 17 GF/s by rows (32 columns, one core).
 """
 
 import numpy as np
@@ -17,9 +17,9 @@ _NARROW = 8
 def orthonormal_block(block):
     """q (n, w) orthonormal and r (w, w) upper triangular with block = q r.
 
-    Cholesky of the Gram matrix is all matrix-matrix work, and its second pass makes q orthonormal to rounding as long as
-    the block is not nearly rank deficient; then Householder reflections are used, and the vanishing columns of q are
-    arbitrary unit vectors.
+    Cholesky of the Gram matrix is all matrix-matrix work, and its second pass makes q orthonormal to rounding as long
+    as the block is not nearly rank deficient; then Householder reflections are used, and the vanishing columns of q
+    are arbitrary unit vectors.
     """
     if block.shape[1] <= _NARROW:
         return scipy.linalg.qr(block, mode="economic", check_finite=False)

@@ -15,14 +15,16 @@ class IncompleteSpectrumError(ArithmeticError):
 
 @dataclass(frozen=True)
 class Completeness:
-    """How many states each window must hold, counted independently, and how many were found.
+    """For each window, the levels between its edges as counted independently, and as found.
+
+    The edges lie in clear gaps of the spectrum around the states of the window.
 
     Attributes
     ----------
     expected, found : ndarray of int, shape (windows,)
     method : str
-        "inertia" (signs of the pivots of LDL^T at the edges of the window), "band spectrum" (all eigenvalues of the band
-        matrix, found without vectors) or "all eigenvalues" (all n vectors were computed).
+        "inertia" (signs of the pivots of LDL^T at the edges), "band spectrum" (eigenvalues of the band matrix, computed
+        without vectors) or "all eigenvalues" (all n vectors were computed).
     """
 
     expected: np.ndarray

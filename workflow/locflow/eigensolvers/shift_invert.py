@@ -1,8 +1,9 @@
 """Engine `shift-invert`: the states of energy windows from the sparse matrix, with no full spectrum.
 
 LDL^T of H - E (MKL PARDISO; SuperLU without MKL), block Lanczos on its inverse, and the inertia of two more
-factorizations at the edges of each window: it counts the levels below, which proves that none was missed and gives each
-state its level number. The extremes come from Lanczos on H itself. See Pietracaprina et al., SciPost Phys. 5, 045 (2018).
+factorizations at the edges of each window: it counts the levels below, which proves that none was missed and gives
+each state its level number. The extremes come from Lanczos on H itself. See Pietracaprina et al., SciPost Phys. 5,
+045 (2018).
 """
 
 import numpy as np
@@ -34,8 +35,7 @@ def extreme_energies(hamiltonian, generator):
         return float(energies[0]), float(energies[-1])
     start = generator.standard_normal(n)
     extremes = [
-        eigsh(hamiltonian, k=1, which=which, v0=start, ncv=40, return_eigenvectors=False)[0]
-        for which in ("SA", "LA")
+        eigsh(hamiltonian, k=1, which=which, v0=start, ncv=40, return_eigenvectors=False)[0] for which in ("SA", "LA")
     ]
     return float(extremes[0]), float(extremes[1])
 

@@ -1,9 +1,9 @@
 """The states of energy windows by shift-invert Lanczos, with a count at the edges that proves that none was missed.
 
-For each window: factorize at its centre, let block Lanczos converge until the wanted states and a clear gap on both sides
-of them are covered, then compare with the number of eigenvalues between the two edges. Missing copies (exact or nearly
-degenerate levels) are searched for in the orthogonal complement of what was found until the count agrees. Both the sparse
-matrix and the band matrix of the `band` engine are searched in this way.
+For each window: factorize at its centre, let block Lanczos converge until the wanted states and a clear gap on both
+sides of them are covered, then compare with the number of eigenvalues between the two edges. Missing copies (exact or
+nearly degenerate levels) are searched for in the orthogonal complement of what was found until the count agrees. Both
+the sparse matrix and the band matrix of the `band` engine are searched in this way.
 """
 
 from math import inf
@@ -24,7 +24,7 @@ _MARGIN = 1e-3
 _CLEAR_GAP = 1e-9
 """Smallest gap, in energy density, in which an edge is laid: inertia at the edge is then beyond doubt."""
 
-_LARGEST_RATIO = 1e5
+_LARGEST_RATIO = 1e4
 """The nearest level may be this much nearer to the shift than the typical one before accuracy suffers."""
 
 _SINGULAR = 1e7
@@ -86,11 +86,12 @@ class WindowSearch:
         block = min(max(_SMALLEST_BLOCK, count // 24), _LARGEST_BLOCK)
         first_columns = int(1.3 * count) + 25 * block
         for _ in range(_ROUNDS):
-            region = []
+            region, moved = [], []
 
-            def select(values, reach, shift=shift, known_energies=known_energies, region=region):
-                if self._better_shift(shift, values) is not None:
-                    return np.ones(len(values), dtype=bool)
+            def select(values, reach, shift=shift, known_energies=known_energies, region=region, moved=moved):
+                moved[:] = self._better_shift(shift, values)
+                if moved:
+                    return np.zeros(len(values), dtype=bool)
                 radius = reach - abs(shift - center)
                 energies = np.sort(np.concatenate([known_energies, values]))
                 region[:] = self._region(window, energies, center - radius, center + radius) or []
@@ -106,8 +107,8 @@ class WindowSearch:
                 block=block,
                 generator=self._generator,
             )
-            if not region:
-                shift = self._factored_near(self._better_shift(shift, pairs.values))
+            if moved:
+                shift = self._factored_near(moved[0])
                 continue
             known_energies, known = _merged(known_energies, known, pairs)
             lower, upper = region
@@ -167,7 +168,9 @@ class WindowSearch:
 
     def _neighbours(self, window, center, count):
         """Known states near the centre, to stay orthogonal to: twice the count, and whole clusters of levels."""
-        lowest, highest = (self._bottom + self._width * bound for bound in (window.lower - _MARGIN, window.upper + _MARGIN))
+        lowest, highest = (
+            self._bottom + self._width * bound for bound in (window.lower - _MARGIN, window.upper + _MARGIN)
+        )
         levels = sorted(level for level, (energy, _) in self._states.items() if lowest <= energy <= highest)
         chosen = set(sorted(levels, key=lambda level: abs(self._states[level][0] - center))[: 2 * count])
         levels = sorted(self._states)
@@ -203,16 +206,17 @@ class WindowSearch:
         raise IncompleteSpectrumError(f"no factorization succeeds at or just above the energy {shift!r}")
 
     def _better_shift(self, shift, values):
-        """The middle of the widest gap nearby, when a level is too close to the shift; None when all is well."""
+        """The middle of the widest gap nearby, in a list, when a level is too close to the shift; else nothing."""
         distances = np.sort(np.abs(values - shift))
         if len(distances) < 2 or distances[0] * _LARGEST_RATIO > distances[-1]:
-            return None
+            return []
         values = np.sort(values)
         gaps = np.diff(values)
         middles = (values[1:] + values[:-1]) / 2
-        near = np.argsort(np.where(gaps > _CLEAR_GAP * self._width, np.abs(middles - shift), inf), kind="stable")[:8]
+        nearness = np.where(gaps > _CLEAR_GAP * self._width, np.abs(middles - shift), inf)
+        near = np.argsort(nearness, kind="stable")[:8]
         best = near[gaps[near].argmax()]
-        return middles[best] if gaps[best] > 20 * distances[0] else None
+        return [middles[best]] if gaps[best] > 20 * distances[0] else []
 
 
 def _merged(energies, vectors, pairs):

@@ -1,8 +1,8 @@
 """Which eigenstates are asked for: windows in energy density, and the rule that picks the states nearest a centre.
 
-The energy density of E is (E - E_min) / (E_max - E_min). Papers 1 and 3 keep the states nearest the centre of each energy
-bin. Rounding must not decide between engines: energies closer than `TIE` (in energy density) count as equally far, and
-among those the lower level is taken first; a state within `TIE` of a bound counts as on the bound.
+The energy density of E is (E - E_min) / (E_max - E_min). Papers 1 and 3 keep the states nearest the centre of each
+energy bin. Rounding must not decide between engines: energies closer than `TIE` (in energy density) count as equally
+far, and among those the lower level is taken first; a state within `TIE` of a bound counts as on the bound.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ TIE = 1e-11
 class Window:
     """The `count` states nearest to `center`, of those in [`lower`, `upper`); all in energy density.
 
-    `count=None` takes every state between the bounds. The interval is closed above when `upper` >= 1, so that the ground
-    state and the highest state each belong to exactly one of adjoining bins.
+    `count=None` takes every state between the bounds. The interval is closed above when `upper` >= 1, so that the
+    ground state and the highest state each belong to exactly one of adjoining bins.
     """
 
     center: float
@@ -30,9 +30,7 @@ class Window:
         if not isfinite(self.center):
             raise ValueError(f"window center {self.center!r} is not a finite energy density")
         if self.count is not None and self.count < 1:
-            raise ValueError(
-                f"window count {self.count!r}: at least 1, or None for every state between the bounds"
-            )
+            raise ValueError(f"window count {self.count!r}: at least 1, or None for every state between the bounds")
         if not self.lower < self.upper:
             raise ValueError(f"window bounds [{self.lower!r}, {self.upper!r}): the lower one must be smaller")
 
