@@ -4,17 +4,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from locflow.contours import MAXIMUM, QUADRATIC, TIP_HALF_WIDTH, UNDEFINED, tip
 from locflow.files import read_dataset, write_dataset
-from locflow.phase_diagram import (
-    MAXIMUM,
-    QUADRATIC,
-    TIP_HALF_WIDTH,
-    UNDEFINED,
-    average_indicators,
-    average_predictions,
-    side_by_side,
-    tip,
-)
+from locflow.phase_diagram import average_indicators, average_predictions, side_by_side
 from locflow.statistics import (
     CROSSES,
     NO_DATA,
@@ -101,9 +93,7 @@ class TestStatistics:
 
     def test_student_interval_of_three_values_uses_the_table_value(self):
         # Student's t at 97.5 % with two degrees of freedom: 4.3027.
-        assert student_interval(1.0, 0.5, 3, 0.95) == pytest.approx(
-            (1 - 4.3027 * 0.5, 1 + 4.3027 * 0.5), abs=1e-4
-        )
+        assert student_interval(1.0, 0.5, 3, 0.95) == pytest.approx((1 - 4.3027 * 0.5, 1 + 4.3027 * 0.5), abs=1e-4)
         assert np.isnan(student_interval(1.0, np.nan, 1, 0.95)).all()
 
     def test_percentiles_are_order_statistics_and_count_censored_samples(self):
@@ -166,10 +156,7 @@ class TestAveragingOrder:
         values = np.array([[[1.0], [0.0]]])
         states = np.array([[1], [50]])
         made = average_predictions(
-            [
-                predictions_at(W, np.repeat(values, 20, axis=2), np.repeat(states, 20, axis=1))
-                for W in (1.0, 2.0)
-            ],
+            [predictions_at(W, np.repeat(values, 20, axis=2), np.repeat(states, 20, axis=1)) for W in (1.0, 2.0)],
             resamples=10,
         )
         np.testing.assert_allclose(made["probability"], 0.5)
@@ -346,10 +333,7 @@ class TestPhaseDiagram:
         middle = made.isel(bin=9)
         assert np.isnan(middle["contour_W"])
         assert int(middle["contour_status"]) == STAYS_ABOVE
-        assert (
-            made["contour_status"].attrs["flag_meanings"].split()[STAYS_ABOVE]
-            == "above_the_level_at_the_largest_W"
-        )
+        assert made["contour_status"].attrs["flag_meanings"].split()[STAYS_ABOVE] == "above_the_level_at_the_largest_W"
 
     def test_no_phase_boundary_in_the_grid(self):
         made = average_predictions(noisy_diagram(0, strengths=[6.0, 7.0, 8.0]), resamples=20)
@@ -358,9 +342,7 @@ class TestPhaseDiagram:
         assert (made["contour_status"] == STAYS_BELOW).all()
 
     def test_sometimes_beyond_the_grid_leaves_the_upper_end_open(self):
-        made = average_predictions(
-            noisy_diagram(1, strengths=np.arange(0.2, 3.1, 0.2), noise=1.0), resamples=200
-        )
+        made = average_predictions(noisy_diagram(1, strengths=np.arange(0.2, 3.1, 0.2), noise=1.0), resamples=200)
         assert 0 < made.attrs["tip_resamples_defined"] < 1
         assert made["tip_W_interval"].to_numpy()[1] == np.inf
 
@@ -447,7 +429,5 @@ class TestIndicatorAverages:
         indicators = average_indicators(
             [indicators_at(W, -7 * v) for W, v in zip(strengths, values, strict=True)], resamples=40, seed=9
         )
-        np.testing.assert_allclose(
-            indicators["contour_W_resamples"], networks["contour_W_resamples"], atol=1e-9
-        )
+        np.testing.assert_allclose(indicators["contour_W_resamples"], networks["contour_W_resamples"], atol=1e-9)
         assert networks["contour_W_resamples"].std("resample").min() > 1e-3

@@ -183,6 +183,11 @@ class Configuration:
             "confidence": float(bootstrap["confidence"]),
         }
 
+    def average_settings(self, training: str) -> dict:
+        """Phase diagram of a training; its tip is looked for where the networks were trained."""
+        energy_density = self.training_settings(training)["energy_density"]
+        return {**self.bootstrap_settings(), "energy_density": energy_density}
+
     def style(self, figure: str) -> dict:
         """Style of one figure."""
         figures = self.config["figures"]

@@ -29,7 +29,7 @@ for training in CONFIGURATION.trainings:
         resources:
             **resources_of(name, COSTS.analysis()),
         params:
-            settings=CONFIGURATION.bootstrap_settings(),
+            settings=CONFIGURATION.average_settings(training),
             code=code("average_predictions.py"),
         message:
             f"average the predictions of {training} over realizations and networks"

@@ -14,6 +14,7 @@ with logged(snakemake):
         resamples=settings["resamples"],
         confidence=settings["confidence"],
         seed=seed_for(settings["root_seed"], "bootstrap", bits=32),
+        tip_energies=settings["energy_density"],
     )
     averages.attrs |= provenance(snakemake)
     write_dataset(averages, snakemake.output[0])

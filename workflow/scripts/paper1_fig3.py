@@ -1,16 +1,15 @@
 """Figure 3 of paper 1: maps of <ln IPR> and <r>."""
 
-from _job import logged, provenance
+from _figure import write_figure
+from _job import logged
 
 with logged(snakemake):
     from locflow.figures.maps import lattice_title
     from locflow.figures.paper1_fig3 import draw, quantities
-    from locflow.figures.style import save_figure
-    from locflow.files import read_dataset, write_dataset, write_json
-    from locflow.measured import measured
+    from locflow.files import read_dataset
     from locflow.phase_diagram import side_by_side
 
-    settings, output = snakemake.params.settings, snakemake.output
+    settings = snakemake.params.settings
     panels = settings["panels"]
 
     def by_panel(paths, kind):
@@ -19,9 +18,6 @@ with logged(snakemake):
     indicators = by_panel(snakemake.input.indicators, "indicator_averages")
     diagrams = by_panel(snakemake.input.phase_diagrams, "phase_diagram")
     titles = {panel: lattice_title(lattice) for panel, lattice in panels.items()}
-    data = side_by_side({**indicators, **{f"networks_{panel}": diagram for panel, diagram in diagrams.items()}})
-    data.attrs |= provenance(snakemake, "matplotlib")
-    write_dataset(data, output.data)
-    write_json(measured(settings["figure"], settings["scale"], quantities(indicators, diagrams)), output.measured)
     figure = draw(indicators, diagrams, titles, settings["style"])
-    save_figure(figure, pdf=output.pdf, png=output.png, dpi=settings["style"]["dpi"])
+    data = side_by_side({**indicators, **{f"networks_{panel}": diagram for panel, diagram in diagrams.items()}})
+    write_figure(snakemake, figure, data, quantities(indicators, diagrams))

@@ -14,7 +14,15 @@ with logged(snakemake) as terminal:
     target, scale = settings["config"]["plan_target"], settings["config"]["scale"]
 
     def dry_run(*options):
-        command = [settings["python"], "-m", "snakemake", "--snakefile", settings["snakefile"], "--dry-run", "--nocolor"]
+        command = [
+            settings["python"],
+            "-m",
+            "snakemake",
+            "--snakefile",
+            settings["snakefile"],
+            "--dry-run",
+            "--nocolor",
+        ]
         result = subprocess.run(
             [*command, "--quiet", "reason", *options, "--configfile", configfile.name, "--", target],
             capture_output=True,
