@@ -119,7 +119,7 @@ def _check_claim(claim: Mapping, measured: Mapping, sites: Mapping) -> None:
 
 def _claimed(claim: Mapping) -> str:
     if "value" in claim:
-        return f"{claim['value']:g} (within {claim['tolerance']:g})"
+        return f"{claim['value']:.10g} (within {claim['tolerance']:g})"
     if "between" in claim:
         return "{:g} to {:g}".format(*claim["between"])
     return f"at least {claim['at_least']:g}" if "at_least" in claim else f"at most {claim['at_most']:g}"
