@@ -51,7 +51,8 @@ config-reference: environment
 clean-environment:
 	rm -rf $(VENV)
 
-Makefile: ;
+# No targets of the workflow: the rule below would take them.
+Makefile envs/requirements.lock: ;
 
 %: environment
 	$(BIN)/snakemake $(ARGS) -- $@
