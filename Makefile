@@ -18,7 +18,8 @@ help:
 $(VENV)/.complete: envs/requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "locflow needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + " (make PYTHON=python3.12 ...)")'
 	@echo "setting up $(VENV) from envs/requirements.lock: some minutes, once"
-	$(PYTHON) -m venv --clear $(VENV)
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r envs/requirements.lock
 	$(BIN)/python -m compileall -q $(VENV)/lib || true
 	@touch $@

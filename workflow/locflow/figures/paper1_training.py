@@ -174,7 +174,7 @@ def _draw_accuracies(axes: Axes, dataset: xr.Dataset, colors) -> None:
         axes.errorbar(over_folds.mean, row + offset, xerr=error, capsize=3, zorder=4, **MEAN_LOOK)
     splits = dataset["split"].to_numpy().tolist()
     titles = [_title(*pair) for pair in zip(dataset["training"].to_numpy().tolist(), splits, strict=True)]
-    axes.set_yticks(range(len(titles)), titles)
+    axes.set_yticks(range(len(titles)), titles, fontsize="small")
     axes.set_ylim(len(titles) - 0.5, -0.5)
     axes.set_xlabel("accuracy (%)")
     axes.ticklabel_format(axis="x", useOffset=False)
