@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -60,9 +61,11 @@ def heisenberg_ring(sites, disorder=2.0, seed=0):
 def run_row(sites, request, engine, threads, folder):
     """Solve in this process, write the energies to `folder`, print the figures as JSON."""
     sys.path.insert(0, str(ROOT / "workflow"))
-    from locflow.eigensolvers import Window, diagonalize
+    from locflow.eigensolvers import ENGINES, Window, diagonalize
     from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
 
+    if engine in ENGINES:
+        import_module(ENGINES[engine].module)
     system = heisenberg_ring(sites)
     hamiltonian = system.tocsr()
     windows = {

@@ -4,6 +4,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+import scipy.linalg
 import scipy.sparse
 
 from locflow import solver_requirements
@@ -182,6 +183,39 @@ def test_without_mkl(monkeypatch):
         np.testing.assert_array_equal(found.state_levels, expected.state_levels)
         np.testing.assert_allclose(found.state_energies, expected.state_energies, atol=1e-12)
         assert found.residuals.max() < 1e-11
+
+
+def test_the_band_is_begun_anew_when_overlaps_grew_unnoticed(monkeypatch):
+    from locflow.eigensolvers import band
+
+    hamiltonian = spin_chain(12, 1.0)
+    limits = []
+    reduce_to_band, measured = band.reduce_to_band, band._measured_overlap
+
+    def recorded(*arguments, **keywords):
+        limits.append(keywords.get("largest_overlap"))
+        return reduce_to_band(*arguments, **keywords)
+
+    def alarmed(*arguments):
+        return 1.0 if len(limits) == 1 else measured(*arguments)
+
+    monkeypatch.setattr(band, "reduce_to_band", recorded)
+    monkeypatch.setattr(band, "_measured_overlap", alarmed)
+    found = diagonalize(hamiltonian, all_energies=True, engine="band")
+    assert limits == [None, pytest.approx(1e-11)]
+    np.testing.assert_allclose(found.energies, np.linalg.eigvalsh(hamiltonian.toarray()), atol=1e-12)
+
+
+@pytest.mark.parametrize("disorder", [0.0, 1.0, 12.0])
+def test_overlaps_in_the_basis_of_the_band_stay_small(disorder):
+    from locflow.eigensolvers.band import reduce_to_band
+
+    hamiltonian = spin_chain(12, disorder)
+    band, basis = reduce_to_band(hamiltonian, 16, np.random.default_rng(0))
+    overlaps = basis.T @ basis - np.eye(len(basis))
+    assert np.abs(overlaps).max() < 3e-7
+    energies = scipy.linalg.eigvals_banded(band, lower=True)
+    np.testing.assert_allclose(energies, np.linalg.eigvalsh(hamiltonian.toarray()), atol=1e-11)
 
 
 def test_ties_take_the_lower_level():

@@ -86,3 +86,12 @@ def test_the_block_size_changes_no_number(finished, fresh):
             xr.open_dataset(fresh.folder / path.format(kind)) as other,
         ):
             xr.testing.assert_equal(one, other)
+
+
+def test_states_are_deleted_when_all_that_reads_them_is_done(fresh):
+    fresh.change_config(lambda config: config.update(files={"delete_states": True}))
+    target = "average_indicators_torus"
+    fresh.run("--cores", "2", "--", target)
+    assert list(fresh.results.glob("spectra/torus/W*/r*.nc"))
+    assert not list(fresh.results.glob("states/torus/W*/r*.nc"))
+    assert fresh.to_run(target) == {}

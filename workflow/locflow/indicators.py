@@ -32,8 +32,10 @@ def gap_ratios(energies):
     ValueError
         Energies that are not ascending.
 
-    Notes ----- Paper 1, Eq. (7); Oganesyan and Huse, Phys. Rev. B 75, 155111 (2007). The mean is 2 ln 2 - 1 =
-    0.3863 for Poisson levels and 0.5307 for large matrices of the Gaussian orthogonal ensemble.
+    Notes
+    -----
+    Paper 1, Eq. (7); Oganesyan and Huse, Phys. Rev. B 75, 155111 (2007). The mean is 2 ln 2 - 1 = 0.3863 for Poisson
+    levels and 0.5307 for large matrices of the Gaussian orthogonal ensemble.
     """
     spacings = np.diff(np.asarray(energies, dtype=np.float64))
     if not np.all(spacings >= 0):

@@ -1,6 +1,6 @@
 """Engine `band`: all energies, and the vectors of windows, from one reduction of the sparse matrix to a band.
 
-Block Lanczos run to the full dimension turns H into a band matrix T = Q^T H Q of half width 32 without ever forming a
+Block Lanczos run to the full dimension turns H into a band matrix T = Q^T H Q of half width 24 without ever forming a
 dense H. Orthogonality is let go down to 1e-8 and then restored: by Simon's theorem (Linear Algebra Appl. 61, 101
 (1984); blocks: Grimes, Lewis and Simon 1994) T then still has the eigenvalues of H to rounding. Only every seventh
 block or so is orthogonalized against all others, about 0.3 n^3 operations where Householder reflections take 4/3 n^3.
@@ -21,17 +21,23 @@ from locflow.eigensolvers.orthonormal import orthonormal_block, project_out, sub
 from locflow.eigensolvers.shift_invert import window_solution
 from locflow.eigensolvers.window_search import WindowSearch
 
-HALF_WIDTH = 32
+HALF_WIDTH = 24
 """Measured optimum: narrower bands slow the matrix products down, wider ones the way from band to energies."""
 
-_LARGEST_OVERLAP = 3e-9
-"""Overlap between blocks at which they are orthogonalized again; energies err by its square."""
+_LARGEST_OVERLAP = 1e-8
+"""Overlap between blocks at which they are orthogonalized again (measured: every sixth or seventh is)."""
+
+_REFUSED_OVERLAP = 5e-7
+"""An overlap that has grown this far unnoticed has spoilt the band, which is then begun anew with a lower limit."""
 
 _GROWTH = 30.0
 """Bound on how fast overlaps grow from one block to the next (measured: 3 to 10)."""
 
-_SAMPLED = 8
-"""Every so many columns of Q are looked at when overlaps are measured."""
+_VANISHED = 1e-3
+"""Blocks with a column this small, relative to the norm of H, are always orthogonalized."""
+
+_LOOKED_AT, _SAMPLED = 8, 8
+"""Overlaps are measured with all columns of the first blocks, where they are largest, and every eighth of the rest."""
 
 _CHUNK = 128
 """Columns of Q per projection on the way back."""
@@ -48,7 +54,7 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     search = WindowSearch(
         band_matrix(band),
         BandFactorization(band),
-        lambda energy: int(np.searchsorted(energies, energy)),
+        lambda low, high: int(np.count_nonzero(energies - low < high - energies)),
         energy_min,
         energy_max,
         generator,
@@ -69,7 +75,7 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     )
 
 
-def reduce_to_band(hamiltonian, half_width, generator):
+def reduce_to_band(hamiltonian, half_width, generator, *, largest_overlap=_LARGEST_OVERLAP):
     """Band matrix T similar to a symmetric matrix, and the basis Q that takes it there.
 
     Parameters
@@ -78,6 +84,8 @@ def reduce_to_band(hamiltonian, half_width, generator):
     half_width : int
         Sub-diagonals of T, the block size of Lanczos; at most n.
     generator : numpy.random.Generator
+    largest_overlap : float
+        Overlap between blocks, in norm, at which they are orthogonalized again; energies err by its square.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def reduce_to_band(hamiltonian, half_width, generator):
     previous = np.empty((n, 0), order="F")
     current, _ = orthonormal_block(generator.standard_normal((n, half_width)))
     coupling = np.empty((half_width, 0))
-    probe = generator.standard_normal(half_width) / np.sqrt(half_width)
+    probe = generator.standard_normal((half_width, 2))
     done, scale, overlap, again = 0, 0.0, 1e-16, False
     while True:
         width = current.shape[1]
@@ -121,14 +129,18 @@ def reduce_to_band(hamiltonian, half_width, generator):
         else:
             following, coupling = orthonormal_block(image)
             smallest = np.abs(np.diag(coupling)).min()
-            overlap = overlap * _GROWTH * max(1.0, 0.1 * scale / smallest) if smallest > 0 else np.inf
-        if overlap > _LARGEST_OVERLAP and not again and np.isfinite(overlap) and earlier.shape[1]:
-            overlap = np.abs(earlier[:, ::_SAMPLED].T @ (following @ probe[:next_width])).max()
-        if again or overlap > _LARGEST_OVERLAP:
+            # Columns that have nearly vanished are rounding, and may point anywhere, also into the last two blocks.
+            vanished = smallest < _VANISHED * scale
+            overlap = np.inf if vanished else overlap * _GROWTH * max(1.0, 0.1 * scale / smallest)
+        if overlap > largest_overlap and not again and np.isfinite(overlap):
+            overlap = _measured_overlap(earlier, following @ probe, _LOOKED_AT * half_width)
+            if overlap > _REFUSED_OVERLAP:
+                return reduce_to_band(hamiltonian, half_width, generator, largest_overlap=1e-3 * largest_overlap)
+        if again or overlap > largest_overlap:
             # Two blocks in a row: the recurrence takes the overlaps of both into the next.
             again = not again
             following, coupling = _orthogonalized(following, coupling, earlier, near)
-            overlap = _LARGEST_OVERLAP if again else 1e-16
+            overlap = largest_overlap if again else 1e-16
         for column in range(width):
             rows = min(column + 1, next_width)
             band[width - column : width - column + rows, done + column] = coupling[:rows, column]
@@ -164,6 +176,12 @@ def transform_back(basis, vectors):
         part = overlaps @ part - part + dgemm(1.0, chunk, result, trans_a=1)
         subtract_product(result, chunk, part)
     return result
+
+
+def _measured_overlap(basis, vectors, first_columns):
+    """Largest overlap of the vectors (n, 2) with a sample of the basis."""
+    samples = (basis[:, :first_columns], basis[:, first_columns::_SAMPLED])
+    return max(np.abs(sample.T @ vectors).max(initial=0.0) for sample in samples)
 
 
 def _orthogonalized(following, coupling, earlier, near):

@@ -16,6 +16,9 @@ _CONVERGED = 1e-12
 """Residual of a converged pair of (H - sigma)^-1, relative to its eigenvalue; at least what rounding in the solves
 leaves (`solve_rounding` of the factorization, relative to the largest eigenvalue)."""
 
+_SMALL_RESIDUAL = 2e-13
+"""Residual of H psi - E psi, relative to a typical energy, that is left alone."""
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -41,7 +44,7 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
 
     Parameters
     ----------
-    matrix : operand of `@`, shape (n, n)
+    matrix : scipy.sparse.csr_array, shape (n, n)
     select : callable(values, reach) -> bool mask or None
         Which of the converged eigenvalues (ascending) to return; None while they do not suffice.
     first_columns : int
@@ -59,6 +62,9 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
     """
     n = factorization.size
     room = n - locked.shape[1]
+    if room == 0:
+        select(np.empty(0), np.inf)
+        return Pairs(np.empty(0), np.empty((n, 0)), np.inf)
     block = min(block, room)
     next_check = min(room, max(first_columns, 2 * block))
     basis = np.empty((n, min(room, next_check + block)), order="F")
@@ -74,11 +80,12 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
         columns += width
         basis[:, known:columns] = current
         image = factorization.solve(basis[:, known:columns])
+        scale = np.linalg.norm(image, axis=0).max()
         coefficients = project_out(image, basis[:, :columns])
         projected[:columns, known:columns] = coefficients
         projected[known:columns, :columns] = coefficients.T
         following, coupling = _next_block(
-            image, [locked, basis[:, :columns]], generator, columns=min(block, room - columns)
+            image, [locked, basis[:, :columns]], generator, scale, columns=min(block, room - columns)
         )
         if columns >= next_check or columns == room:
             theta, ritz, reach = _ritz_pairs(projected[:columns, :columns], coupling, factorization.solve_rounding)
@@ -115,9 +122,15 @@ def _polished(matrix, factorization, vectors, locked):
     if vectors.shape[1] == 0:
         return np.empty(0), vectors
     values, vectors = _rayleigh_ritz(matrix, vectors)
-    vectors -= factorization.solve(np.asfortranarray(matrix @ vectors - vectors * values))
-    project_out(vectors, locked)
-    return _rayleigh_ritz(matrix, vectors)
+    typical_energy = np.sqrt(matrix.data @ matrix.data / len(vectors))
+    for _ in range(3):
+        residuals = np.asfortranarray(matrix @ vectors - vectors * values)
+        if np.linalg.norm(residuals, axis=0).max() <= _SMALL_RESIDUAL * typical_energy:
+            break
+        vectors -= factorization.solve(residuals)
+        project_out(vectors, locked)
+        values, vectors = _rayleigh_ritz(matrix, vectors)
+    return values, vectors
 
 
 def _rayleigh_ritz(matrix, vectors):
@@ -128,9 +141,11 @@ def _rayleigh_ritz(matrix, vectors):
     return values, dgemm(1.0, vectors, rotation)
 
 
-def _next_block(block, against, generator, *, columns):
-    """Orthonormal q (n, columns) outside `against`, and r with block = q r + (a part inside `against`)."""
-    scale = np.linalg.norm(block, axis=0).max()
+def _next_block(block, against, generator, scale, *, columns):
+    """Orthonormal q (n, columns) outside `against`, and r with block = q r + (a part inside `against`).
+
+    `scale` is the norm of the block before anything was taken from it: what is left may be no more than its rounding.
+    """
     _project_all_out(block, against)
     if columns == block.shape[1]:
         q, r = orthonormal_block(block)

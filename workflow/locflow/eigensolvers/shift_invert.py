@@ -63,25 +63,24 @@ def window_solution(search, windows, energy_min, energy_max, method, size, energ
 
 
 def _inertia(factorization, energy_min, energy_max):
-    """A function that counts the eigenvalues below an energy by Sylvester's law of inertia."""
-    width = energy_max - energy_min
+    """A function that counts the eigenvalues below a gap of the spectrum by Sylvester's law of inertia."""
     counted = {}
 
-    def count_below(energy):
-        if energy < energy_min - 1e-9 * width:
+    def count_below(low, high):
+        if low < energy_min and np.isinf(low):
             return 0
-        if energy > energy_max + 1e-9 * width:
+        if high > energy_max and np.isinf(high):
             return factorization.size
-        if energy not in counted:
-            for step in range(5):
+        if (low, high) not in counted:
+            for fraction in (0.5, 0.45, 0.55, 0.38, 0.62, 0.3, 0.7):
                 try:
-                    factorization.factor(energy + step * 1e-11 * width)
+                    factorization.factor(low + fraction * (high - low))
                 except SingularShiftError:
                     continue
-                counted[energy] = factorization.negative_pivots
+                counted[low, high] = factorization.negative_pivots
                 break
             else:
-                raise IncompleteSpectrumError(f"the levels below {energy!r} cannot be counted by inertia")
-        return counted[energy]
+                raise IncompleteSpectrumError(f"the levels below {low!r} cannot be counted by inertia")
+        return counted[low, high]
 
     return count_below

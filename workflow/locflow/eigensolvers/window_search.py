@@ -38,10 +38,10 @@ class WindowSearch:
 
     Parameters
     ----------
-    matrix : operand of `@`, shape (n, n)
+    matrix : scipy.sparse.csr_array, shape (n, n)
     factorization : object with `factor`, `solve`, `size`
-    count_below : callable(energy) -> int
-        Number of eigenvalues below an energy that is no eigenvalue.
+    count_below : callable(low, high) -> int
+        Number of eigenvalues below a gap of the spectrum, given by the levels that bound it or less.
     energy_min, energy_max : float
     generator : numpy.random.Generator
     """
@@ -54,7 +54,7 @@ class WindowSearch:
         self._width = spectrum_width(energy_min, energy_max) or max(abs(energy_max), 1e-300)
         self._generator = generator
         self._states = {}  # level -> (energy, vector)
-        self._proven = []  # (first level, last level + 1, lower edge, upper edge)
+        self._proven = []  # (first level, last level + 1, and the energies between which there are no others)
 
     def find(self, window):
         """Levels (ascending) of the states of a window, and how many the count at its edges demands."""
@@ -77,7 +77,7 @@ class WindowSearch:
         return np.array([self._states[level][0] for level in range(first, last)])
 
     def _search(self, window):
-        """Find and prove a region that decides the window: (first level, last level + 1, lower edge, upper edge)."""
+        """Find and prove a region that decides the window; what `_proven` holds."""
         size = self._factorization.size
         count = size if window.count is None else min(window.count, size)
         center = self._bottom + self._width * min(max(window.center, window.lower, 0.0), window.upper, 1.0)
@@ -95,7 +95,7 @@ class WindowSearch:
                 radius = reach - abs(shift - center)
                 energies = np.sort(np.concatenate([known_energies, values]))
                 region[:] = self._region(window, energies, center - radius, center + radius) or []
-                return (values > region[0]) & (values < region[1]) if region else None
+                return (values > _middle(region[0])) & (values < _middle(region[1])) if region else None
 
             pairs = pairs_around(
                 self._matrix,
@@ -111,12 +111,15 @@ class WindowSearch:
                 shift = self._factored_near(moved[0])
                 continue
             known_energies, known = _merged(known_energies, known, pairs)
-            lower, upper = region
-            first, last = self._count_below(lower), self._count_below(upper)
+            first, last = (self._count_below(*gap) for gap in region)
+            lower, upper = (_middle(gap) for gap in region)
             inside = np.flatnonzero((known_energies > lower) & (known_energies < upper))
-            if last - first == len(inside):
+            # The polished energies must still decide the window.
+            limits = region[0][0], region[1][1]
+            decided = self._region(window, known_energies[inside], *limits) is not None
+            if last - first == len(inside) and decided:
                 self._keep(first, known_energies[inside], known[:, inside])
-                return first, last, lower, upper
+                return first, last, *limits
             if last - first < len(inside):
                 break
             # Copies of degenerate levels are missing: look for them orthogonally to all that is known.
@@ -129,7 +132,7 @@ class WindowSearch:
         )
 
     def _region(self, window, energies, lowest, highest):
-        """Edges (lower, upper), in clear gaps, of an interval that decides the window; None if too little is known.
+        """The clear gaps that bound an interval which decides the window; None if too little is known.
 
         Every level in (lowest, highest) is among the ascending `energies`.
         """
@@ -150,7 +153,7 @@ class WindowSearch:
         return None if lower is None or upper is None else (lower, upper)
 
     def _edge(self, energy, trusted, limit, direction):
-        """The middle of the first clear gap beyond `energy`; None if the limit of what is known comes first."""
+        """The first clear gap (low, high) beyond `energy`; None if the limit of what is known comes first."""
         clear = _CLEAR_GAP * self._width
         end = self._bottom if direction < 0 else self._top
         beyond = trusted[direction * trusted > direction * energy]
@@ -159,10 +162,9 @@ class WindowSearch:
         position = energy
         for level in [*beyond, limit]:
             if direction * (position - end) > 0 and direction * (limit - position) > 0:
-                return direction * inf
+                return (-inf, position) if direction < 0 else (position, inf)
             if direction * (level - position) > clear:
-                middle = (position + level) / 2
-                return direction * inf if not np.isfinite(middle) else middle
+                return (level, position) if direction < 0 else (position, level)
             position = level
         return None
 
@@ -217,6 +219,13 @@ class WindowSearch:
         near = np.argsort(nearness, kind="stable")[:8]
         best = near[gaps[near].argmax()]
         return [middles[best]] if gaps[best] > 20 * distances[0] else []
+
+
+def _middle(gap):
+    low, high = gap
+    if np.isinf(low) or np.isinf(high):
+        return low if np.isinf(low) else high
+    return (low + high) / 2
 
 
 def _merged(energies, vectors, pairs):
