@@ -34,9 +34,7 @@ def test_a_field_does_not_depend_on_the_process():
         "import json; from locflow.disorder import box_field; "
         "print(json.dumps([list(box_field(7, 'torus', 9.8, k, 5)) for k in (3, 1)]))"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=LIBRARY, capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=LIBRARY, capture_output=True, text=True, check=True)
     assert json.loads(run.stdout) == [box_field(7, "torus", 9.8, k, 5).tolist() for k in (3, 1)]
 
 

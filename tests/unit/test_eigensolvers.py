@@ -314,3 +314,24 @@ def test_more_memory_never_makes_the_choice_slower():
 
 def test_the_engine_names_of_the_cost_model_are_those_of_the_table():
     assert tuple(ENGINES) == solver_requirements.ENGINE_NAMES
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_degeneracies_and_windows(seed):
+    """Few distinct levels, up to 60 times degenerate, some split by 1e-12: Krylov spaces close on themselves early."""
+    generator = np.random.default_rng(seed)
+    size = int(generator.integers(60, 260))
+    levels = []
+    while len(levels) < size:
+        copies = int(generator.choice([1, 2, 3, 10, 60]))
+        levels += list(generator.uniform(-3, 3) + generator.choice([0.0, 1e-12]) * generator.uniform(size=copies))
+    hamiltonian = with_spectrum(np.array(levels[:size]), seed)
+    windows = [Window(float(center), int(generator.integers(1, 30))) for center in generator.uniform(-0.1, 1.1, 5)]
+    reference = diagonalize(hamiltonian, windows, all_energies=True, engine="dense")
+    for engine in ("band", "shift-invert"):
+        found = diagonalize(hamiltonian, windows, all_energies=False, engine=engine, seed=seed)
+        np.testing.assert_array_equal(found.state_levels, reference.state_levels)
+        np.testing.assert_allclose(found.state_energies, reference.state_energies, atol=1e-11)
+        overlaps = found.vectors.T @ found.vectors
+        assert np.abs(overlaps - np.eye(len(overlaps))).max() < 1e-10
+        assert found.residuals.max() < 1e-10

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from selection import select_states
 
-from locflow.energy_bins import bin_centers, bin_edges, bin_of, bin_windows, energy_density, select_states
+from locflow.energy_bins import bin_centers, bin_edges, bin_of, bin_windows, energy_density
 
 
 def densities(levels, seed=3):
@@ -67,17 +68,6 @@ def test_of_two_equally_near_levels_the_lower_is_kept():
     # 0.25 and 0.75 are at the same distance from 0.5 without rounding; so are equal levels.
     np.testing.assert_array_equal(select_states([0.0, 0.25, 0.75, 1.0], 1, 1)[0], [1])
     np.testing.assert_array_equal(select_states([0.0, 0.5, 0.5, 0.5, 1.0], 1, 2)[0], [1, 2])
-
-
-def test_windows_ask_for_the_selected_states():
-    density = densities(924)
-    kept, _ = select_states(density, 20, 10)
-    asked = []
-    for center, count, lower, upper in bin_windows(20, 10):
-        last = upper == 1.0
-        inside = np.flatnonzero((density >= lower) & ((density < upper) | last))
-        asked += sorted(inside[np.argsort(abs(density[inside] - center), kind="stable")][:count])
-    np.testing.assert_array_equal(kept, asked)
 
 
 def test_windows_tile_the_spectrum_in_plain_numbers():

@@ -202,9 +202,7 @@ class TestFigure1:
         for axes, (_, strengths) in zip(panels[:2], EDGES.values(), strict=True):
             assert "disorder strength $W$" in axes.get_xlabel()
             assert "t = 1/2" in axes.get_xlabel()
-            assert axes.get_ylim() == pytest.approx((0, 1)), (
-                "the diagram must not be cut at low and high energies"
-            )
+            assert axes.get_ylim() == pytest.approx((0, 1)), "the diagram must not be cut at low and high energies"
             low, high = axes.get_xlim()
             assert 0 <= low < strengths[0]
             assert high > strengths[-1]

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import xarray as xr
+from selection import select_states
 
 from locflow import indicators
-from locflow.energy_bins import bin_centers, energy_density, select_states
+from locflow.energy_bins import bin_centers, energy_density
 from locflow.files import read_dataset, write_dataset
 from locflow.indicators import (
     combine,

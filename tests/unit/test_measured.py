@@ -35,9 +35,7 @@ def test_document_survives_json():
 
 
 def test_nan_becomes_none_and_needs_a_reason():
-    made = quantity(
-        "tip", "tip", np.nan, interval=(np.nan, np.nan), interval_means="x", note="beyond the grid"
-    )
+    made = quantity("tip", "tip", np.nan, interval=(np.nan, np.nan), interval_means="x", note="beyond the grid")
     assert made["value"] is None
     assert made["interval"] is None
     assert made["interval_means"] == ""

@@ -65,9 +65,7 @@ def neighbours(lattice, boundary):
         return sum(steps)
 
     return [
-        (i, j)
-        for i, j in combinations(range(len(coordinates)), 2)
-        if distance(coordinates[i], coordinates[j]) == 1
+        (i, j) for i, j in combinations(range(len(coordinates)), 2) if distance(coordinates[i], coordinates[j]) == 1
     ]
 
 
@@ -101,9 +99,7 @@ def fock_space_fermions(lattice, boundary, particles, t, V, field):
 )
 def test_fermions_are_the_kronecker_product_construction(lattice, boundary, particles):
     field = field_of(np.prod(lattice))
-    ours = operators_of(
-        lattice=lattice, boundary=boundary, particles=particles, couplings={"t": 0.7, "V": 1.3}
-    )
+    ours = operators_of(lattice=lattice, boundary=boundary, particles=particles, couplings={"t": 0.7, "V": 1.3})
     expected = fock_space_fermions(lattice, boundary, particles, 0.7, 1.3, field)
     np.testing.assert_allclose(hamiltonian(ours, field).toarray(), expected, rtol=0, atol=1e-13)
 
@@ -225,9 +221,7 @@ def test_all_realizations_share_one_pattern_with_the_whole_diagonal():
     np.testing.assert_array_equal(clean.indptr, disordered.indptr)
     np.testing.assert_array_equal(clean.diagonal(), 0.0)
     difference = (disordered - clean).toarray()
-    np.testing.assert_allclose(
-        difference, np.diag(operators["field_operators"].values @ field_of(8)), atol=1e-15
-    )
+    np.testing.assert_allclose(difference, np.diag(operators["field_operators"].values @ field_of(8)), atol=1e-15)
 
 
 @pytest.mark.parametrize(

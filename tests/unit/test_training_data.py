@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from locflow.files import write_dataset
-from locflow.training_data import LABELS, available_states, draw_states, read_sample
+from locflow.training_data import LABELS, draw_states, read_sample
 
 DIMENSION = 6
 WINDOW = (0.15, 0.85)
@@ -150,10 +150,6 @@ def test_split_by_realizations_says_what_it_can_give():
     # ETH states in the first realization only, MBL states in the second only: whichever way, a side lacks a class.
     with pytest.raises(ValueError, match=r"splitting these 2 realizations .* or take split: states"):
         draw_states(counts_of(50, 0, other=(0, 50)), 20, split="realizations", seed=0)
-
-
-def test_available_states_are_those_of_the_poorer_class():
-    assert available_states(counts_of(5, 6, other=(3, 4))) == 7
 
 
 @pytest.mark.parametrize(

@@ -207,12 +207,6 @@ class Configuration:
         options = self.trainings[training]
         return {"ETH": float(options["W_ETH"]), "MBL": float(options["W_MBL"])}
 
-    def all_realizations(self) -> Iterator[tuple[str, float, int]]:
-        """Every (system, W, number of realizations)."""
-        for system in self.systems:
-            for W in self.W_values(system):
-                yield system, W, self.realizations(system, W)
-
 
 def _canonical(value, *, floats: bool):
     # Snakemake compares params by repr: 2 and 2.0 must be written alike.

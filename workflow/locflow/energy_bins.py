@@ -1,4 +1,4 @@
-"""Energy densities, equal bins of them, and which eigenstates of a bin are kept (paper 1).
+"""Energy densities, and equal bins of them, in which eigenstates are kept (paper 1).
 
 The energy density is (E - E_min) / (E_max - E_min) in [0, 1], over the spectrum of the sector. The bins are
 half open, [k/B, (k+1)/B), but for the last, which is closed. No eigenvalue is computed here.
@@ -67,43 +67,15 @@ def bin_of(density, bins):
     return np.minimum(np.searchsorted(bin_edges(bins), density, side="right") - 1, bins - 1)
 
 
-def select_states(density, bins, count):
-    """In each bin the `count` levels nearest to its centre, or all where there are fewer (paper 1).
+def bin_windows(bins, count):
+    """What to ask an eigensolver for: in each bin the states nearest its centre, all where there are fewer (paper 1).
 
     Parameters
     ----------
-    density : array_like, shape (levels,)
-        Energy densities, ascending.
     bins : int
         Number of equal bins.
     count : int
         States to keep per bin.
-
-    Returns
-    -------
-    levels : ndarray of int, shape (states,)
-        Indices of the kept levels, ascending. Of two levels at equal distance the lower one comes first.
-    state_bin : ndarray of int, shape (states,)
-        Their bins.
-    """
-    density = np.asarray(density, dtype=np.float64)
-    level_bin = bin_of(density, bins)
-    distance = np.abs(density - bin_centers(bins)[level_bin])
-    level = np.arange(density.size)
-    order = np.lexsort((level, distance, level_bin))
-    ordered_bin = level_bin[order]
-    rank = level - np.searchsorted(ordered_bin, ordered_bin, side="left")
-    levels = np.sort(order[rank < count])
-    return levels, level_bin[levels]
-
-
-def bin_windows(bins, count):
-    """What to ask an eigensolver for, to get the states that `select_states` keeps.
-
-    Parameters
-    ----------
-    bins, count : int
-        As in `select_states`.
 
     Returns
     -------

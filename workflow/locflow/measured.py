@@ -78,9 +78,7 @@ def measured(figure: str, scale: str, quantities: Iterable[Mapping]) -> dict:
     MeasuredError
         A quantity is malformed, or two have one name.
     """
-    return check_measured(
-        {"figure": figure, "scale": scale, "quantities": [dict(item) for item in quantities]}
-    )
+    return check_measured({"figure": figure, "scale": scale, "quantities": [dict(item) for item in quantities]})
 
 
 def check_measured(document: Mapping) -> Mapping:

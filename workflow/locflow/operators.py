@@ -89,9 +89,7 @@ def hamiltonian(operators, field):
     rows = np.repeat(np.arange(dimension), np.diff(indptr))
     diagonal = np.flatnonzero(indices == rows)
     if diagonal.size != dimension:
-        raise ValueError(
-            f"operators: {dimension - diagonal.size} of {dimension} diagonal elements are absent"
-        )
+        raise ValueError(f"operators: {dimension - diagonal.size} of {dimension} diagonal elements are absent")
     data = operators["hamiltonian_data"].values.copy()
     data[diagonal] += field_operators @ field
     # Solvers want the narrowest index type, and both arrays alike.

@@ -119,9 +119,7 @@ def falling_crossing(x, values, level: float) -> Crossing:
             crossings += rises | falls
             present = ~np.isnan(here)
             last_x, last = np.where(present, here_x, last_x), np.where(present, here, last)
-        status = np.select(
-            [np.isnan(last), last >= 0, np.isnan(start)], [NO_DATA, STAYS_ABOVE, STAYS_BELOW], CROSSES
-        )
+        status = np.select([np.isnan(last), last >= 0, np.isnan(start)], [NO_DATA, STAYS_ABOVE, STAYS_BELOW], CROSSES)
     position = np.select(
         [status == CROSSES, status == STAYS_ABOVE, status == STAYS_BELOW],
         [start + length, np.inf, -np.inf],

@@ -133,15 +133,6 @@ def read_sample(
     )
 
 
-def available_states(counts: Mapping[str, Mapping[int, int]]) -> int:
-    """The largest `states_per_class` that these candidates allow, from their number per class and
-    realization.
-
-    With `split="realizations"` a sample of this size may still fail: `draw_states` says when it does.
-    """
-    return min(sum(counts[label].values()) for label in LABELS)
-
-
 def draw_states(
     counts: Mapping[str, Mapping[int, int]], states_per_class: int, *, split: str, seed: int
 ) -> dict[str, dict[int, tuple[np.ndarray, np.ndarray]]]:

@@ -8,6 +8,7 @@ each state its level number. The extremes come from Lanczos on H itself. See Pie
 
 import numpy as np
 import scipy.linalg
+import scipy.sparse
 from scipy.sparse.linalg import eigsh
 
 from locflow.eigensolvers.factorization import SingularShiftError, sparse_factorization
@@ -34,10 +35,14 @@ def extreme_energies(hamiltonian, generator):
         energies = scipy.linalg.eigvalsh(hamiltonian.toarray())
         return float(energies[0]), float(energies[-1])
     start = generator.standard_normal(n)
-    extremes = [
-        eigsh(hamiltonian, k=1, which=which, v0=start, ncv=40, return_eigenvectors=False)[0] for which in ("SA", "LA")
-    ]
-    return float(extremes[0]), float(extremes[1])
+    # Moved by the bound of its spectrum, the matrix has the sought end far from zero, where tolerances are relative.
+    bound = float(np.abs(hamiltonian).sum(axis=1).max()) or 1.0
+    identity = scipy.sparse.eye_array(n, format="csr")
+    lowest, highest = (
+        eigsh(hamiltonian + shift * identity, k=1, v0=start, ncv=40, tol=1e-13, return_eigenvectors=False)[0] - shift
+        for shift in (-bound, bound)
+    )
+    return float(lowest), float(highest)
 
 
 def window_solution(search, windows, energy_min, energy_max, method, size, energies=None):

@@ -50,7 +50,7 @@ def energy_density(energies, energy_min, energy_max):
 def spectrum_width(energy_min, energy_max):
     """E_max - E_min, or 0 where that is only rounding."""
     width = energy_max - energy_min
-    return width if width > 1e-13 * max(abs(energy_min), abs(energy_max)) else 0.0
+    return width if width > 1e-11 * max(abs(energy_min), abs(energy_max)) else 0.0
 
 
 def nearest_levels(density, window):

@@ -48,9 +48,7 @@ def cell_edges(centers) -> np.ndarray:
     return np.concatenate([[2 * centers[0] - middles[0]], middles, [2 * centers[-1] - middles[-1]]])
 
 
-def draw_map(
-    axes: Axes, values: xr.DataArray, *, colormap: str, limits: tuple[float, float]
-) -> ScalarMappable:
+def draw_map(axes: Axes, values: xr.DataArray, *, colormap: str, limits: tuple[float, float]) -> ScalarMappable:
     """Draw values over (W, bin) as cells; cells without a value are hatched grey.
 
     Parameters
@@ -106,9 +104,7 @@ def draw_tip(axes: Axes, dataset: xr.Dataset, *, color: str = "black") -> Artist
         ("tip_W", W, (grid[0], grid[-1])),
         ("tip_energy_density", energy, (0.0, 1.0)),
     ):
-        ends = np.clip(
-            np.nan_to_num(dataset[f"{name}_interval"].to_numpy(), nan=value, posinf=limits[1]), *limits
-        )
+        ends = np.clip(np.nan_to_num(dataset[f"{name}_interval"].to_numpy(), nan=value, posinf=limits[1]), *limits)
         bars.append(np.maximum([[value - ends[0]], [ends[1] - value]], 0.0))
     return axes.errorbar(
         W,
@@ -144,6 +140,4 @@ def legend_below(figure: Figure, entries: Mapping[str, Handle], averages: Iterab
     entries = dict(entries)
     if any(bool(values.isnull().any()) for values in averages):
         entries["no data"] = Patch(**EMPTY_CELL)
-    figure.legend(
-        entries.values(), entries.keys(), loc="outside lower center", ncols=len(entries), frameon=False
-    )
+    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=len(entries), frameon=False)

@@ -101,8 +101,7 @@ def tip_quantity(dataset: xr.Dataset, variable: str, name: str, label: str, *, u
         float(dataset[variable]),
         # A resample beyond the grid is known to lie beyond its last W.
         interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
-        interval_means=f"{100 * dataset.attrs['confidence']:g} % bootstrap interval "
-        f"over {dataset.attrs['resampled']}",
+        interval_means=f"{100 * dataset.attrs['confidence']:g} % bootstrap interval over {dataset.attrs['resampled']}",
         unit=unit,
         note="; ".join(filter(None, notes)),
     )

@@ -61,17 +61,13 @@ def draw(networks: Mapping[str, Sequence[Mapping]], style: Mapping) -> Figure:
             width = _draw_layer(axes, k, layer, longest)
             if k + 1 < len(layers):
                 ends = (k + width + 0.06, 0), (k + 1 - _width(layers[k + 1]) - 0.06, 0)
-                axes.add_patch(
-                    FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=7, color="0.3", linewidth=0.8)
-                )
+                axes.add_patch(FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=7, color="0.3", linewidth=0.8))
             shape = r" $\times$ ".join(f"{length:,}" for length in layer["output_shape"])
             lines = [(TITLES.get(layer["name"], layer["name"]), {"fontsize": 8.5})]
             if described:
                 lines.append((layer.get("detail", ""), {"fontsize": 7, "color": "0.35"}))
             lines += [(shape, {"fontsize": 7.5})]
-            lines += [
-                (f"{layer['parameters']:,} par." if layer["parameters"] else "no par.", {"fontsize": 7.5})
-            ]
+            lines += [(f"{layer['parameters']:,} par." if layer["parameters"] else "no par.", {"fontsize": 7.5})]
             for row, (text, properties) in enumerate(lines):
                 axes.text(k, -0.7 - 0.15 * row, text, ha="center", va="baseline", **properties)
     return figure

@@ -47,9 +47,7 @@ def draw(
     entries = {}
     for (upper, lower), (system, dataset) in zip(panels.T, indicators.items(), strict=True):
         upper_map = draw_map(upper, dataset["ln_ipr"], colormap=style["ipr_colormap"], limits=ln_ipr_limits)
-        lower_map = draw_map(
-            lower, dataset["gap_ratio"], colormap=style["gap_ratio_colormap"], limits=GAP_RATIO_LIMITS
-        )
+        lower_map = draw_map(lower, dataset["gap_ratio"], colormap=style["gap_ratio_colormap"], limits=GAP_RATIO_LIMITS)
         confidence = f"{100 * dataset.attrs['confidence']:g} % interval"
         text = rf"$\langle\ln\,\mathrm{{IPR}}\rangle = {dataset.attrs['level']:g}$ and its {confidence}"
         entries[text] = draw_contour(upper, dataset)

@@ -152,14 +152,10 @@ def _draw_kernels(figure: SubFigure, dataset: xr.Dataset, count: int) -> None:
     colors = seaborn.color_palette("deep", len(drawn))
     for color, kernel in zip(colors, drawn, strict=True):
         marker = "o" if len(taps) <= 32 else ""
-        upper.plot(
-            taps, weights[:, kernel], marker=marker, markersize=3.5, color=color, label=f"{kernel + 1}"
-        )
+        upper.plot(taps, weights[:, kernel], marker=marker, markersize=3.5, color=color, label=f"{kernel + 1}")
     limit = max(1.0, 1.05 * np.abs(weights[:, drawn]).max())
     upper.set(xlabel="position in the kernel", ylabel="weight", ylim=(-limit, limit))
-    upper.legend(
-        title="kernel", title_fontsize=7.5, ncols=len(drawn), loc="upper center", bbox_to_anchor=(0.5, 1.27)
-    )
+    upper.legend(title="kernel", title_fontsize=7.5, ncols=len(drawn), loc="upper center", bbox_to_anchor=(0.5, 1.27))
     positions = np.arange(1, len(biases) + 1)
     bar_colors = [colors[drawn.index(k)] if k in drawn else "0.65" for k in range(len(biases))]
     lower.bar(positions, biases, color=bar_colors)

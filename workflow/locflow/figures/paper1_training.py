@@ -40,10 +40,7 @@ def training_dataset(trainings: Mapping[str, Sequence[Mapping]]) -> xr.Dataset:
     """
     folds = max(len(records) for records in trainings.values())
     epochs = max(
-        len(record["history"][name])
-        for records in trainings.values()
-        for record in records
-        for name in LOSSES
+        len(record["history"][name]) for records in trainings.values() for record in records for name in LOSSES
     )
     losses = {name: np.full((len(trainings), folds, epochs), np.nan) for name in LOSSES}
     numbers = {name: np.full((len(trainings), folds), np.nan) for name in (*ACCURACIES, "best_epoch")}
