@@ -36,7 +36,7 @@ def extreme_energies(hamiltonian, generator):
         return float(energies[0]), float(energies[-1])
     start = generator.standard_normal(n)
     # Moved by the bound of its spectrum, the matrix has the sought end far from zero, where tolerances are relative.
-    bound = float(np.abs(hamiltonian).sum(axis=1).max()) or 1.0
+    bound = 1.1 * float(np.abs(hamiltonian).sum(axis=1).max()) or 1.0
     identity = scipy.sparse.eye_array(n, format="csr")
     lowest, highest = (
         eigsh(hamiltonian + shift * identity, k=1, v0=start, ncv=40, tol=1e-13, return_eigenvectors=False)[0] - shift
