@@ -11,7 +11,7 @@ ARGS ?=
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile
+	@sed -n '1,3s/^# //p' Makefile
 	@if [ -x $(BIN)/snakemake ]; then echo; echo "Targets:"; $(BIN)/snakemake --list-target-rules 2>/dev/null; fi
 
 # Hash-checked, and byte-compiled once: else every job compiles its imports again where PYTHONDONTWRITEBYTECODE is set.

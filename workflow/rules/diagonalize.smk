@@ -13,6 +13,7 @@ for system, purpose, block in CONFIGURATION.diagonalizations():
     name = "_".join(["diagonalize", system, *purpose, *block.suffix])
 
     rule:
+        """Spectrum and sampled eigenstates of some realizations of one system at one W."""
         name:
             name
         input:

@@ -9,6 +9,7 @@ for system in CONFIGURATION.systems:
     name = f"indicators_{system}"
 
     rule:
+        """Gap ratio and ln IPR of a batch of realizations, per realization and energy bin."""
         name:
             name
         input:
@@ -37,6 +38,7 @@ for system in CONFIGURATION.systems:
     name = f"average_indicators_{system}"
 
     rule:
+        """Indicators of one system averaged over realizations, with standard errors."""
         name:
             name
         input:

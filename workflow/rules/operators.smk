@@ -4,6 +4,7 @@ for system in CONFIGURATION.systems:
     name = f"operators_{system}"
 
     rule:
+        """Basis, clean Hamiltonian and field operators of one system."""
         name:
             name
         output:

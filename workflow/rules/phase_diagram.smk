@@ -13,6 +13,7 @@ for training in CONFIGURATION.trainings:
     name = f"average_predictions_{training}"
 
     rule:
+        """<P>(W, energy density) of one training, with spreads and the critical disorder."""
         name:
             name
         input:
@@ -39,6 +40,7 @@ for training in CONFIGURATION.trainings:
     name = f"phase_diagram_{training}"
 
     rule:
+        """The phase diagram of one training, drawn."""
         name:
             name
         input:

@@ -9,6 +9,7 @@ for training in CONFIGURATION.trainings:
     name = f"predict_{training}"
 
     rule:
+        """P(ETH) of every network of one training for a batch of realizations, per realization and energy bin."""
         name:
             name
         input:

@@ -18,6 +18,7 @@ for training in CONFIGURATION.trainings:
         name = "_".join(["train", training, *block.suffix])
 
         rule:
+            """Networks of some folds of one training."""
             name:
                 name
             input:
@@ -47,6 +48,7 @@ for training in CONFIGURATION.trainings:
     name = f"collect_networks_{training}"
 
     rule:
+        """The list of a training's networks, with checksums and records."""
         name:
             name
         input:
