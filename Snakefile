@@ -28,9 +28,17 @@ include: "workflow/rules/operators.smk"
 include: "workflow/rules/diagonalize.smk"
 include: "workflow/rules/indicators.smk"
 include: "workflow/rules/train.smk"
+include: "workflow/rules/networks.smk"
 include: "workflow/rules/predict.smk"
 include: "workflow/rules/phase_diagram.smk"
+include: "workflow/rules/entanglement.smk"
+include: "workflow/rules/confidence.smk"
+include: "workflow/rules/samples.smk"
+include: "workflow/rules/regression.smk"
 include: "workflow/rules/paper1.smk"
+include: "workflow/rules/paper2.smk"
+include: "workflow/rules/paper3.smk"
+include: "workflow/rules/draw.smk"
 include: "workflow/rules/scorecard.smk"
 include: "workflow/rules/plan.smk"
 
@@ -40,5 +48,7 @@ rule all:
     default_target: True
     input:
         rules.paper1.input,
+        rules.paper2.input,
+        rules.paper3.input,
         rules.scorecard.output,
     localrule: True

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from locflow.configuration import W_label, blocks_of, grid_values
+from locflow.blocks import blocks_of
+from locflow.configuration import W_label, grid_values
 from locflow.configuration_checks import ConfigurationError, check
 
 REPOSITORY = Path(__file__).parents[2]

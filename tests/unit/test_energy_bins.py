@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from selection import select_states
 
+from locflow import eigensolvers
 from locflow.energy_bins import bin_centers, bin_edges, bin_of, bin_windows, energy_density
 
 
@@ -28,6 +29,12 @@ def test_energy_density_forgives_rounding_and_nothing_else():
 def test_a_spectrum_without_width_is_refused(energy_min, energy_max):
     with pytest.raises(ValueError, match="no width"):
         energy_density([1.0], energy_min, energy_max)
+
+
+def test_eigensolvers_mean_the_same_density_and_forgive_a_spectrum_without_width():
+    energies = np.array([-3.0, -1.0, 4.7, 5.0])
+    np.testing.assert_array_equal(eigensolvers.energy_density(energies, -3.0, 5.0), energy_density(energies, -3.0, 5.0))
+    np.testing.assert_array_equal(eigensolvers.energy_density([1.0, 1.0], 1.0, 1.0), [0.0, 0.0])
 
 
 def test_bins_are_half_open_and_the_last_is_closed():

@@ -88,9 +88,9 @@ def test_words_and_other_modules_do_not(digest, script, file, old, new):
 def test_every_script_of_the_project_reaches_the_library():
     from pathlib import Path
 
-    from locflow.fingerprint import _reachable
+    from locflow.fingerprint import reachable
 
     workflow = Path(__file__).parents[2] / "workflow"
-    reached = {path.name for path in _reachable(workflow / "scripts/diagonalize.py", workflow / "locflow")}
+    reached = {path.name for path in reachable(workflow / "scripts/diagonalize.py", workflow / "locflow")}
     assert {"_job.py", "realizations.py", "disorder.py", "dense.py", "band.py", "shift_invert.py"} <= reached
     assert not {"indicators.py", "training.py", "models.py", "configuration.py"} & reached

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from locflow.networks import architecture, build_network, cnn, kernels_and_biases, rows_at_once
+from locflow.networks import architecture, build_network, cnn, hidden_layers, kernels_and_biases, mlp, rows_at_once
 from locflow.tensorflow_setup import configure
 
 # One thread for all tests of a session: TensorFlow takes the number once.
@@ -11,6 +11,7 @@ configure(1)
 
 PAPER_1D = {"architecture": "cnn", "kernels": 16, "kernel_length": 10, "pool": 2, "dense": 60, "dropout": 0.2}
 PAPER_2D = {**PAPER_1D, "kernel_length": 100, "dropout": 0.5}
+PAPER_3 = {"architecture": "mlp", "hidden": [1024], "dropout": 0.5, "initial_std": 0.1}
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,10 @@ PAPER_2D = {**PAPER_1D, "kernel_length": 100, "dropout": 0.5}
         (PAPER_2D, 12870, 6_131_337),
         (PAPER_1D, 924, 439_017),
         (PAPER_1D, 252, 116_457),
+        (PAPER_3, 10, 13_314),
+        (PAPER_3, 17, 20_482),
+        (PAPER_3, 35, 38_914),
+        (PAPER_3, 63, 67_586),
     ],
 )
 def test_parameter_counts_are_the_papers(config, input_length, parameters):
@@ -97,3 +102,53 @@ def test_missing_hyperparameters_are_named():
     config = {name: value for name, value in PAPER_1D.items() if name != "pool"}
     with pytest.raises(ValueError, match="pool: is missing for cnn"):
         build_network(config, 70)
+
+
+def test_mlp_is_equation_7_of_paper_3():
+    generator = np.random.default_rng(1)
+    model = mlp(5, hidden=[7, 6], dropout=0.5, initial_std=0.1)
+    weights = [generator.normal(size=weight.shape) for weight in model.get_weights()]
+    model.set_weights(weights)
+    x = generator.exponential(size=(4, 5))
+    first = np.maximum(x @ weights[0] + weights[1], 0)
+    values = np.exp(np.maximum(first @ weights[2] + weights[3], 0) @ weights[4] + weights[5])
+    found = model(x.astype(np.float32)).numpy()
+    np.testing.assert_allclose(found, values / values.sum(axis=1, keepdims=True), rtol=1e-5)
+
+
+def test_layers_of_mlp():
+    rows = architecture(build_network(PAPER_3, 35))
+    assert [(row["name"], row["output_shape"], row["parameters"]) for row in rows] == [
+        ("InputLayer", [35], 0),
+        ("Dense", [1024], 36_864),
+        ("Dropout", [1024], 0),
+        ("Dense", [2], 2_050),
+        ("Softmax", [2], 0),
+    ]
+    two = build_network({**PAPER_3, "hidden": [8, 4]}, 35)
+    assert [layer.units for layer in hidden_layers(two)] == [8, 4]
+
+
+def test_weights_and_biases_of_mlp_start_around_0_with_the_given_deviation():
+    model = mlp(35, hidden=[1024], dropout=0.5, initial_std=0.1)
+    weights, biases = model.layers[0].get_weights()
+    for values in (weights, biases):
+        assert abs(values.mean()) < 5 * 0.1 / np.sqrt(values.size)
+        assert values.std() == pytest.approx(0.1, rel=4 / np.sqrt(2 * values.size))
+        # Not cut off at two deviations.
+        assert np.abs(values).max() > 0.22
+    assert not np.allclose(weights[0], biases)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"hidden": []}, r"hidden: \[\] is no list of layers"),
+        ({"hidden": [5, 0]}, r"hidden: \[5, 0\] is no list of layers"),
+        ({"dropout": 1.0}, "dropout: 1.0 .* allowed: 0 <= dropout < 1"),
+        ({"initial_std": 0.0}, "initial_std: 0.0 is no standard deviation"),
+    ],
+)
+def test_hyperparameters_of_mlp_out_of_range_are_named(changes, message):
+    with pytest.raises(ValueError, match=message):
+        build_network({**PAPER_3, **changes}, 10)

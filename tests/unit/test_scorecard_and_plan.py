@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from locflow.costs import Cost
+from locflow.cost import Cost
 from locflow.measured import measured, quantity
 from locflow.plan import job_counts, plan_table
 from locflow.scorecard import ClaimError, scorecard, to_csv
@@ -69,17 +69,21 @@ def test_what_was_not_measured_says_why():
 )
 def test_malformed_claims_are_named(change):
     bounds = {} if "at_most" in change else {"at_most": 1.0}
-    with pytest.raises(ClaimError, match=r"claims\.yaml"):
+    with pytest.raises(ClaimError, match="claims: "):
         row(2.0, **{**bounds, **change})
 
 
-def test_every_claim_of_the_project_is_well_formed():
-    claims = yaml.safe_load((Path(__file__).parents[2] / "config/claims.yaml").read_text())
+@pytest.mark.parametrize(
+    "file", sorted((Path(__file__).parents[2] / "config/claims").glob("*.yaml")), ids=lambda file: file.stem
+)
+def test_every_claim_of_the_project_is_well_formed(file):
+    claims = yaml.safe_load(file.read_text())
     documents = {}
     for claim in claims:
         documents.setdefault(claim["figure"], {})[claim["quantity"]] = quantity(claim["quantity"], "x", 0.0)
     made = {figure: measured(figure, "laptop", items.values()) for figure, items in documents.items()}
-    rows = scorecard(claims, made, {"paper1": {"1D": 16, "2D": 16}})
+    panels = {claim["panel"]: 16 for claim in claims}
+    rows = scorecard(claims, made, {file.stem: panels})
     assert len(rows) == len(claims)
 
 

@@ -45,8 +45,8 @@ INTRODUCTION = """\
 | file | what it is |
 |---|---|
 | [`config.yaml`](config.yaml) | the default: laptop scale, every key |
-| [`paper.yaml`](paper.yaml) | the paper's scale, only what differs: `--configfile config/paper.yaml` |
-| [`claims.yaml`](claims.yaml) | what the papers claim, for the `scorecard` |
+| [`paper.yaml`](paper.yaml) | the papers' scale, only what differs: `--configfile config/paper.yaml` |
+| [`claims/`](claims) | what the papers claim, for the `scorecard` |
 | [`config.schema.yaml`](../workflow/schemas/config.schema.yaml) | what is allowed, checked before any job |
 
 ## Change something
@@ -136,8 +136,8 @@ def reference(schema: Mapping, laptop: Mapping, paper: Mapping) -> str:
 def keys(schema: Mapping) -> Iterator[tuple[tuple[str, ...], Mapping, bool]]:
     """Every key of the schema: its path, what is said of it, and whether it must be there.
 
-    The path of a key in a block that is named freely holds `<name>` in its place. Keys of `training_defaults` are not
-    repeated for each training.
+    The path of a key in a block that is named freely holds `<name>` in its place. Keys of `training_defaults` and its
+    like are not repeated for each training.
     """
     yield from _keys(schema, schema, ())
 
@@ -155,7 +155,7 @@ def _keys(node, schema, path):
     for alternative in [node, *node.get("oneOf", [])]:
         alternative = _resolved(alternative, schema)
         for key, child in alternative.get("properties", {}).items():
-            if path[:1] == ("trainings",) and "$ref" in child:
+            if "_options/properties/" in child.get("$ref", ""):
                 continue
             yield (*path, key), _resolved(child, schema), key in alternative.get("required", [])
             yield from _keys(_resolved(child, schema), schema, (*path, key))

@@ -5,15 +5,16 @@ Each complaint names the key, the file that set it, its value and what is allowe
 
 import difflib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import jsonschema
 import yaml
 
-from locflow.configuration import Configuration, W_label, grid_values
-from locflow.models import hilbert_dimension, system_complaints
-from locflow.solver_requirements import ENGINE_NAMES
+from locflow.configuration import Configuration
+from locflow.figure_checks import figures_complaints
+from locflow.system_checks import systems_complaints
+from locflow.training_checks import trainings_complaints
 
 _SHOWN = 8
 
@@ -51,6 +52,15 @@ def check(
         more = [f"... and {len(complaints) - _SHOWN} more"] if len(complaints) > _SHOWN else []
         raise ConfigurationError("\n".join(["the configuration cannot be used:", *complaints[:_SHOWN], *more]))
     return configuration
+
+
+def _meaning_complaints(configuration: Configuration) -> Iterator[tuple[list, str]]:
+    complaints = list(systems_complaints(configuration))
+    yield from complaints
+    # What is built on a system that cannot be is not looked at.
+    broken = {path[1] for path, _ in complaints if path[0] == "systems"}
+    yield from trainings_complaints(configuration, broken)
+    yield from figures_complaints(configuration)
 
 
 def _complaint(path: Sequence, config: Mapping, layers: Sequence[tuple[str, Mapping]], text: str) -> str:
@@ -135,123 +145,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-# By meaning
-
-
-def _meaning_complaints(configuration: Configuration) -> Iterator[tuple[list, str]]:
-    engine = configuration.config["eigensolver"]["engine"]
-    if engine not in ("auto", *ENGINE_NAMES):
-        yield ["eigensolver", "engine"], f"is no engine; allowed are auto, {', '.join(ENGINE_NAMES)}"
-    broken = set()
-    for system in configuration.systems:
-        for complaint in _system_complaints(configuration, system):
-            broken.add(system)
-            yield complaint
-    for training in configuration.trainings:
-        if configuration.trainings[training]["system"] not in broken:
-            yield from _training_complaints(configuration, training)
-    paper1 = configuration.config["paper1"]
-    for path, training in [
-        *((["paper1", "phase_diagrams", panel], name) for panel, name in paper1["phase_diagrams"].items()),
-        *((["paper1", "trainings", k], name) for k, name in enumerate(paper1["trainings"])),
-    ]:
-        if training not in configuration.trainings:
-            yield path, f"is no training; there are {', '.join(configuration.trainings)}"
-
-
-def _system_complaints(configuration: Configuration, system: str) -> Iterator[tuple[list, str]]:
-    for keys, text in system_complaints(configuration.systems[system]):
-        yield ["systems", system, *keys], text
-    yield from _disorder_complaints(configuration, system)
-
-
-def _disorder_complaints(configuration: Configuration, system: str) -> Iterator[tuple[list, str]]:
-    at = ["systems", system, "disorder"]
-    disorder = configuration.systems[system]["disorder"]
-    grid = disorder["W_grid"]
-    if isinstance(grid, Mapping):
-        if grid["to"] < grid["from"]:
-            yield [*at, "W_grid", "to"], f"must not be less than from = {grid['from']}"
-            return
-        steps = (grid["to"] - grid["from"]) / grid["step"]
-        if abs(steps - round(steps)) > 1e-6:
-            reached = round(grid["from"] + int(steps) * grid["step"], 9)
-            yield [*at, "W_grid", "to"], f"is not reached from {grid['from']} in steps of {grid['step']}; {reached} is"
-            return
-    for key in ("W_grid", "W_training"):
-        for W in grid_values(disorder[key]):
-            if abs(W - float(W_label(W))) > 1e-9:
-                yield [*at, key], f"{W} has more than three decimals; files name W by three"
-    if len(configuration.W_grid(system)) < 2:
-        yield [*at, "W_grid"], "needs at least two disorder strengths: one makes no phase diagram"
-    values = configuration.W_values(system)
-    for index, entry in enumerate(disorder.get("additional", [])):
-        if not any(entry["from"] - 1e-9 <= W <= entry["to"] + 1e-9 for W in values):
-            yield [*at, "additional", index], f"meets none of the disorder strengths {_listed(values)}"
-
-
-def _training_complaints(configuration: Configuration, training: str) -> Iterator[tuple[list, str]]:
-    at = ["trainings", training]
-    options = configuration.trainings[training]
-    if options["network"] not in configuration.config["networks"]:
-        yield [*at, "network"], f"is no network; there are {', '.join(configuration.config['networks'])}"
-    elif options["system"] in configuration.systems:
-        yield from _network_complaints(configuration, training)
-    if options["system"] not in configuration.systems:
-        yield [*at, "system"], f"is no system; there are {', '.join(configuration.systems)}"
-        return
-    values = configuration.W_values(options["system"])
-    for key in ("W_ETH", "W_MBL"):
-        if not any(abs(options[key] - W) < 1e-9 for W in values):
-            yield (
-                [*at, key],
-                f"is not computed for {options['system']}: its disorder strengths are {_listed(values)} "
-                f"(add it to systems.{options['system']}.disorder.W_training)",
-            )
-            return
-    if options["W_ETH"] >= options["W_MBL"]:
-        yield [*at, "W_ETH"], f"must be less than W_MBL = {options['W_MBL']}"
-    yield from _sample_complaints(configuration, training)
-
-
-def _network_complaints(configuration: Configuration, training: str) -> Iterator[tuple[list, str]]:
-    options = configuration.trainings[training]
-    network = configuration.config["networks"][options["network"]]
-    dimension = hilbert_dimension(configuration.systems[options["system"]])
-    if network["kernel_length"] + network["pool"] - 1 > dimension:
-        yield (
-            ["networks", options["network"], "kernel_length"],
-            f"with pool = {network['pool']} needs inputs of at least {network['kernel_length'] + network['pool'] - 1}; "
-            f"{options['system']} (trainings.{training}) has {dimension} basis states",
-        )
-
-
-def _sample_complaints(configuration: Configuration, training: str) -> Iterator[tuple[list, str]]:
-    at = ["trainings", training]
-    options = configuration.trainings[training]
-
-    def holder(key: str) -> list:
-        return [*at, key] if key in configuration.config["trainings"][training] else ["training_defaults", key]
-
-    lower, upper = options["energy_density"]
-    if lower >= upper:
-        yield holder("energy_density"), "must be [lower, upper] with lower < upper"
-        return
-    for label, W in configuration.training_W(training).items():
-        count = configuration.realizations(options["system"], W)
-        available = configuration.available_states(training, W)
-        if options["states_per_class"] > available:
-            yield (
-                holder("states_per_class"),
-                f"a fold of {training} asks for more {label} states than there are: {count} realizations at W = {W} "
-                f"keep at most {available} states with energy density in ({lower}, {upper})",
-            )
-        if options["split"] == "realizations" and count < 2:
-            yield [*at, "split"], f"realizations needs at least 2 realizations at W = {W}; there is {count}"
-
-
-def _listed(values: Iterable[float]) -> str:
-    values = [f"{value:g}" for value in values]
-    return ", ".join(values if len(values) <= 12 else [*values[:4], "...", *values[-4:]])

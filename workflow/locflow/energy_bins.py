@@ -1,13 +1,19 @@
 """Energy densities, and equal bins of them, in which eigenstates are kept (paper 1).
 
 The energy density is (E - E_min) / (E_max - E_min) in [0, 1], over the spectrum of the sector. The bins are
-half open, [k/B, (k+1)/B), but for the last, which is closed. No eigenvalue is computed here.
+half open, [k/B, (k+1)/B), but for the last, which is closed. No eigenvalue is computed here. The
+eigensolvers take the formula from this module, and not the other way: what only reads files needs no solver.
 """
 
 import numpy as np
 
 # Extremal energies and inner ones may come from different solvers: the density may leave [0, 1] by rounding.
 ROUNDING = 1e-9
+
+
+def unchecked_energy_density(energies, energy_min, width):
+    """(E - E_min) / width, elementwise, whatever the energies are."""
+    return (np.asarray(energies, dtype=np.float64) - energy_min) / width
 
 
 def energy_density(energies, energy_min, energy_max):
@@ -33,7 +39,7 @@ def energy_density(energies, energy_min, energy_max):
     width = float(energy_max) - float(energy_min)
     if not width > 0:
         raise ValueError(f"the spectrum from {energy_min} to {energy_max} has no width: no energy density")
-    density = (np.asarray(energies, dtype=np.float64) - energy_min) / width
+    density = unchecked_energy_density(energies, energy_min, width)
     if np.any(~((density >= -ROUNDING) & (density <= 1 + ROUNDING))):
         raise ValueError(f"energies outside the spectrum from {energy_min} to {energy_max}, or not finite")
     return np.clip(density, 0.0, 1.0)

@@ -36,6 +36,45 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "phase_diagram": {"probability": ("W", "bin")},
     "indicator_averages": {"gap_ratio": ("W", "bin"), "ln_ipr": ("W", "bin")},
+    "entanglement": {
+        "entropy": ("cut", "state"),
+        "schmidt_gap": ("cut", "state"),
+        "state_level": ("state",),
+        "state_energy": ("state",),
+        "energy_density": ("state",),
+        "residual": ("state",),
+        "field": ("site",),
+    },
+    "entanglement_summary": {
+        "entropy": ("cut", "W", "realization", "state"),
+        "schmidt_gap": ("cut", "W", "realization", "state"),
+        "energy_density": ("W", "realization", "state"),
+        "gap_ratio": ("W", "realization"),
+        "unit_field": ("realization", "site"),
+    },
+    "confidences": {
+        "confidence": ("network", "W", "realization", "state"),
+        "energy_density": ("W", "realization", "state"),
+        "unit_field": ("realization", "site"),
+    },
+    "confidence_averages": {"confidence": ("W", "bin"), "uncertain_fraction": ("W", "cell")},
+    "dreams": {"spectra": ("phase", "example", "level"), "dreamed": ("target", "dream", "level")},
+    "samples_at_W": {
+        "field": ("realization", "site"),
+        **dict.fromkeys(("gap_ratio", "entanglement_entropy", "spin_fraction"), ("realization", "energy_density")),
+    },
+    "samples": {
+        "field": ("W", "realization", "site"),
+        **dict.fromkeys(("gap_ratio", "entanglement_entropy", "spin_fraction"), ("W", "realization", "energy_density")),
+    },
+    "regression": {
+        "predicted": ("network", "W", "realization", "energy_density", "target"),
+        "true": ("W", "realization", "energy_density", "target"),
+        "feature_values": ("network", "W", "realization", "feature"),
+        "part": ("realization",),
+    },
+    "rendered": {"predicted": ("W", "energy_density", "target")},
+    "learning_curve": {"loss": ("part", "system", "n_train", "run")},
     "figure": {},
 }
 

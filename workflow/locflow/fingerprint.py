@@ -25,12 +25,13 @@ def fingerprint(script: Path, library: Path) -> str:
         Folder of the package `locflow`.
     """
     digest = hashlib.sha256()
-    for path in sorted(_reachable(script, library)):
+    for path in sorted(reachable(script, library)):
         digest.update(f"{path.name}\n{_source(path)}\n".encode())
     return digest.hexdigest()[:16]
 
 
-def _reachable(script: Path, library: Path) -> set[Path]:
+def reachable(script: Path, library: Path) -> set[Path]:
+    """The script, and the modules of the library and beside the script that it imports, directly or not."""
     found, waiting = set(), [script]
     while waiting:
         path = waiting.pop()

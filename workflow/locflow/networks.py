@@ -1,12 +1,13 @@
 """The network architectures, by name, as functions from hyperparameters to a Keras model.
 
-`cnn` is the convolutional network of paper 1 (Chen, Fig. 2 and section III B). Networks are built here,
-neither trained nor applied; their weights are drawn from Keras' global seed.
+`cnn` is the convolutional network of paper 1 (Chen, Fig. 2 and section III B), `mlp` the perceptron of paper 3
+(Schindler, Regnault and Neupert, Eq. (7)). Networks are built here, neither trained nor applied; their weights are
+drawn from Keras' global seed.
 """
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from locflow.tensorflow_setup import keras
 
@@ -72,7 +73,54 @@ def cnn(
     )
 
 
-ARCHITECTURES: dict[str, Callable[..., keras.Model]] = {"cnn": cnn}
+def mlp(input_length: int, *, hidden: Sequence[int], dropout: float, initial_std: float) -> keras.Sequential:
+    """The network of paper 3, Eq. (7): hidden ReLU layers with dropout, and a softmax over [ETH, MBL].
+
+    Softmax is the usual one; the sign in the paper's Eq. (2) only turns that of the output weights. Weights and biases
+    are drawn from a normal distribution around 0: "a standard deviation of 0.1" (appendix B), and biases are drawn too
+    (appendix C). The truncated normal of TensorFlow's tutorial would have a smaller deviation than the paper states.
+
+    Parameters
+    ----------
+    input_length
+        n1, the number of inputs.
+    hidden
+        Neurons n2 of each hidden layer: [1024] in the paper, two layers for level differences (appendix A).
+    dropout
+        Share of the hidden neurons that is left out while training, at random anew in each step and for each input, as
+        TensorFlow's dropout does it; the others count 1 / (1 - dropout) times, so that the whole network is applied
+        with the weights that were trained. Literally, the paper's projector P (section IV) leaves out the same neurons
+        for a whole batch: then accuracies stay just below the paper's eta = 1.
+    initial_std
+        Standard deviation of the initial weights and biases.
+
+    Raises
+    ------
+    ValueError
+        A hyperparameter out of range; the message names it, its value, and what is allowed.
+    """
+    if not hidden or min(hidden) < 1:
+        raise ValueError(f"hidden: {list(hidden)} is no list of layers; allowed: one size of at least 1 per layer")
+    if not 0 <= dropout < 1:
+        raise ValueError(f"dropout: {dropout} is no fraction to drop; allowed: 0 <= dropout < 1")
+    if not initial_std > 0:
+        raise ValueError(f"initial_std: {initial_std} is no standard deviation; allowed: above 0")
+
+    def dense(units, **options):
+        # One initializer would give the same numbers each time it is asked.
+        kernel, bias = (keras.initializers.RandomNormal(stddev=initial_std) for _ in range(2))
+        return keras.layers.Dense(units, kernel_initializer=kernel, bias_initializer=bias, **options)
+
+    layers = [keras.Input((input_length,), name="spectrum")]
+    for index, units in enumerate(hidden, start=1):
+        layers.append(dense(units, activation="relu", name=f"hidden{index}"))
+        layers.append(keras.layers.Dropout(dropout, name=f"dropout{index}"))
+    # The softmax apart, because costs are computed from the values before it.
+    layers += [dense(2, name="output"), keras.layers.Softmax(name="confidences")]
+    return keras.Sequential(layers, name="mlp")
+
+
+ARCHITECTURES: dict[str, Callable[..., keras.Model]] = {"cnn": cnn, "mlp": mlp}
 
 
 def build_network(config: Mapping, input_length: int) -> keras.Model:
@@ -144,6 +192,11 @@ def kernels_and_biases(model: keras.Model):
     """
     weights, biases = model.get_layer("convolution").get_weights()
     return weights[:, 0, :], biases
+
+
+def hidden_layers(model: keras.Model) -> list[keras.layers.Dense]:
+    """The hidden layers of an `mlp`, from the input on."""
+    return [layer for layer in model.layers if layer.name.startswith("hidden")]
 
 
 def _detail(layer: keras.Layer) -> str:

@@ -1,8 +1,8 @@
-"""What a target will cost: the jobs of a dry run, by rule, times the cost of each rule's jobs (`locflow.costs`)."""
+"""What a target will cost: the jobs of a dry run, by rule, times the cost of each rule's jobs (`locflow.cost`)."""
 
 from collections.abc import Mapping
 
-from locflow.costs import Cost
+from locflow.cost import Cost
 
 
 def job_counts(dry_run: str) -> dict[str, int]:

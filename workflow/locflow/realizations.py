@@ -7,64 +7,29 @@ probabilities |psi|^2 in the occupation basis. Indicators are computed elsewhere
 import numpy as np
 import xarray as xr
 
-from locflow.disorder import box_field
-from locflow.eigensolvers import Window, diagonalize
+from locflow.disordered_system import DisorderedSystem, solver_attributes
+from locflow.eigensolvers import Window
 from locflow.energy_bins import bin_centers, bin_windows, energy_density
-from locflow.operators import hamiltonian
 
 
-class ResidualError(ArithmeticError):
-    """An eigenpair is less accurate than the config allows."""
-
-
-class Realizations:
+class Realizations(DisorderedSystem):
     """The realizations of one system at one disorder strength.
 
     Parameters
     ----------
     operators : xarray.Dataset
         Kind "operators".
-    root_seed, system, W, rescaled
-        What the disorder is a function of, see `locflow.disorder.box_field`.
     energy_bins : int
         Number of equal bins of the energy density.
     states_per_bin : int
         Eigenstates kept in each bin, fewer where there are fewer.
-    engine : str
-        "auto" or a key of `locflow.eigensolvers.ENGINES`.
-    residual_tolerance : float
-        Largest |H psi - E psi| allowed, in units of the spectral width E_max - E_min.
-    memory_limit : int
-        Bytes that the process may use.
-    threads : int
-        Threads of the linear algebra.
+    **options
+        Of `locflow.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(
-        self,
-        operators,
-        *,
-        root_seed,
-        system,
-        W,
-        rescaled,
-        energy_bins,
-        states_per_bin,
-        engine,
-        residual_tolerance,
-        memory_limit,
-        threads,
-    ):
-        self.operators = operators.load()
-        self.sites = operators.sizes["site"]
-        self.attributes = {
-            key: operators.attrs[key]
-            for key in ("model", "hamiltonian", "lattice", "boundary", "particles", "couplings", "field_operator")
-        }
-        self.root_seed, self.system, self.W, self.rescaled = root_seed, system, W, rescaled
+    def __init__(self, operators, *, energy_bins, states_per_bin, **options):
+        super().__init__(operators, **options)
         self.energy_bins, self.states_per_bin = energy_bins, states_per_bin
-        self.residual_tolerance = residual_tolerance
-        self.solver_options = {"engine": engine, "memory_limit": memory_limit, "threads": threads}
 
     def compute(self, realization):
         """Spectrum and sampled states of one realization.
@@ -81,35 +46,13 @@ class Realizations:
 
         Raises
         ------
-        ResidualError
-            A residual exceeds the tolerance.
-        InsufficientMemoryError
-            The engine needs more than the memory limit; raised before it allocates.
+        ResidualError, InsufficientMemoryError
+            From `DisorderedSystem.solve`.
         """
-        field = box_field(self.root_seed, self.system, self.W, realization, self.sites, rescaled=self.rescaled)
         windows = [Window(*window) for window in bin_windows(self.energy_bins, self.states_per_bin)]
-        matrix = hamiltonian(self.operators, field)
-        solution = diagonalize(matrix, windows, all_energies=True, **self.solver_options)
-        self._check_residuals(solution, realization)
-        attributes = {
-            **self.attributes,
-            "system": self.system,
-            "W": self.W,
-            "realization": realization,
-            "root_seed": self.root_seed,
-            "energy_min": solution.energy_min,
-            "energy_max": solution.energy_max,
-        }
+        field, solution = self.solve(realization, windows, all_energies=True)
+        attributes = self.realization_attributes(realization, solution)
         return self._spectrum(solution, field, attributes), self._states(solution, attributes)
-
-    def _check_residuals(self, solution, realization):
-        allowed = self.residual_tolerance * (solution.energy_max - solution.energy_min)
-        worst = solution.residuals.max(initial=0.0)
-        if not worst <= allowed:
-            raise ResidualError(
-                f"{self.system}, W = {self.W}, realization {realization}: engine {solution.engine} left a residual "
-                f"|H psi - E psi| = {worst:.1e}; eigensolver.residual_tolerance allows {allowed:.1e}"
-            )
 
     def _bins(self, solution):
         bins = np.empty(len(solution.state_energies), dtype=np.int32)
@@ -128,16 +71,7 @@ class Realizations:
                 "residual": ("state", solution.residuals, {"long_name": "|H psi - E psi|"}),
             },
             coords={"bin_center": ("bin", bin_centers(self.energy_bins), {"long_name": "energy density"})},
-            attrs={
-                "kind": "spectrum",
-                **attributes,
-                "engine": solution.engine,
-                "completeness": f"{solution.completeness.found.sum()} of {solution.completeness.expected.sum()} "
-                f"states, counted by {solution.completeness.method}",
-                "wall_time_seconds": solution.wall_time,
-                "peak_memory_bytes": solution.peak_memory,
-                "threads": solution.threads,
-            },
+            attrs={"kind": "spectrum", **attributes, **solver_attributes(solution)},
         )
 
     def _states(self, solution, attributes):

@@ -1,6 +1,6 @@
 """The scorecard: what each paper claims beside what was measured, with its interval and the size it was measured at.
 
-A claim is an entry of config/claims.yaml; a measured quantity comes from a figure's JSON (`locflow.measured`). Nothing
+A claim is an entry of config/claims/*.yaml; a measured quantity comes from a figure's JSON (`locflow.measured`). Nothing
 is measured here, and a claim about 16 sites is not judged at 12.
 """
 
@@ -34,7 +34,7 @@ _BOUNDS = ("value", "at_least", "at_most", "between")
 
 
 class ClaimError(ValueError):
-    """An entry of claims.yaml is malformed, or names a quantity that no figure measures."""
+    """A claim is malformed, or names a quantity that no figure measures."""
 
 
 def scorecard(
@@ -45,7 +45,7 @@ def scorecard(
     Parameters
     ----------
     claims
-        Entries of config/claims.yaml.
+        Entries of config/claims/*.yaml.
     measured
         Content of each figure's JSON by figure name.
     sites
@@ -79,7 +79,7 @@ def _row(claim: Mapping, measured: Mapping[str, Mapping], sites: Mapping[str, Ma
     quantity = next((item for item in document["quantities"] if item["name"] == claim["quantity"]), None)
     if quantity is None:
         names = ", ".join(item["name"] for item in document["quantities"])
-        raise ClaimError(f"claims.yaml: {claim['figure']} measures no {claim['quantity']!r}; it measures {names}")
+        raise ClaimError(f"claims: {claim['figure']} measures no {claim['quantity']!r}; it measures {names}")
     measured_sites = sites[claim["paper"]][claim["panel"]]
     interval = quantity["interval"]
     return {
@@ -106,15 +106,15 @@ def _check_claim(claim: Mapping, measured: Mapping, sites: Mapping) -> None:
     name = claim.get("claim", "?")
     for key in ("paper", "figure", "panel", "quantity", "claim", "source"):
         if not isinstance(claim.get(key), str):
-            raise ClaimError(f"claims.yaml: the claim {name!r} lacks {key!r}")
+            raise ClaimError(f"claims: the claim {name!r} lacks {key!r}")
     if sum(key in claim for key in _BOUNDS) != 1:
-        raise ClaimError(f"claims.yaml: the claim {name!r} needs exactly one of {', '.join(_BOUNDS)}")
+        raise ClaimError(f"claims: the claim {name!r} needs exactly one of {', '.join(_BOUNDS)}")
     if "value" in claim and "tolerance" not in claim:
-        raise ClaimError(f"claims.yaml: the claim {name!r} has a value and needs a tolerance")
+        raise ClaimError(f"claims: the claim {name!r} has a value and needs a tolerance")
     if claim["figure"] not in measured:
-        raise ClaimError(f"claims.yaml: {claim['figure']!r} is no figure; there are {', '.join(measured)}")
+        raise ClaimError(f"claims: {claim['figure']!r} is no figure; there are {', '.join(measured)}")
     if claim["panel"] not in sites.get(claim["paper"], {}):
-        raise ClaimError(f"claims.yaml: {claim['paper']} has no panel {claim['panel']!r}")
+        raise ClaimError(f"claims: {claim['paper']} has no panel {claim['panel']!r}")
 
 
 def _claimed(claim: Mapping) -> str:

@@ -38,11 +38,21 @@ INDICATOR_AVERAGES = f"{RESULTS}/indicators/{{system}}.nc"
 PHASE_DIAGRAM = f"{RESULTS}/phase_diagrams/{{training}}.nc"
 NETWORKS = f"{RESULTS}/networks/{{training}}.json"
 PREDICTIONS = f"{RESULTS}/predictions/{{training}}/W{{W}}/b{{batch}}.nc"
+ENTANGLEMENT = f"{RESULTS}/entanglement/{{system}}/W{{W}}/r{{realization}}.nc"
+ENTANGLEMENT_SUMMARY = f"{RESULTS}/entanglement/{{system}}.nc"
+CONFIDENCES = f"{RESULTS}/confidences/{{training}}.nc"
+CONFIDENCE_AVERAGES = f"{RESULTS}/phase_diagrams/{{training}}.nc"
+DREAMS = f"{RESULTS}/dreams/{{training}}.nc"
+SAMPLES_AT_W = f"{RESULTS}/samples/{{system}}/W{{W}}/r{{block}}.nc"
+SAMPLES = f"{RESULTS}/samples/{{system}}.nc"
+REGRESSION = f"{RESULTS}/regressions/{{training}}/{{system}}.nc"
+RENDERED = f"{RESULTS}/regressions/{{training}}/rendered.nc"
+LEARNING_CURVE = f"{RESULTS}/regressions/{{training}}/learning_curve.nc"
 
 
 wildcard_constraints:
     system="|".join(CONFIGURATION.systems),
-    training="|".join(CONFIGURATION.trainings),
+    training="|".join(CONFIGURATION.all_trainings),
     W=r"\d+\.\d{3}",
     realization=r"\d{4}",
     batch=r"\d{4}",
@@ -59,7 +69,21 @@ def realization_labels(realizations):
 
 
 def fold_labels(training):
-    return [f"{fold:02d}" for fold in range(CONFIGURATION.trainings[training]["folds"])]
+    return [f"{fold:02d}" for fold in range(CONFIGURATION.all_trainings[training]["folds"])]
+
+
+def all_realizations(pattern, system, strengths):
+    """The files of all realizations at the given disorder strengths, W by W."""
+    return [
+        path
+        for W in strengths
+        for path in expand(
+            pattern,
+            system=system,
+            W=W_label(W),
+            realization=realization_labels(range(CONFIGURATION.realizations(system, W))),
+        )
+    ]
 
 
 def batch_labels(system, W):

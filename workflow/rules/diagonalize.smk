@@ -9,7 +9,7 @@ def realization_settings(system, wildcards):
     return CONFIGURATION.realization_settings(system, float(wildcards.W))
 
 
-for system, purpose, block in CONFIGURATION.diagonalizations():
+for system, purpose, block in CONFIGURATION.diagonalizations("states"):
     name = "_".join(["diagonalize", system, *purpose, *block.suffix])
 
     rule:

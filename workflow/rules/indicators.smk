@@ -5,7 +5,7 @@ def indicator_inputs(pattern, system, wildcards):
     return batch_files(pattern, system, wildcards.W, wildcards.batch)
 
 
-for system in CONFIGURATION.systems:
+for system in CONFIGURATION.systems_with("states"):
     name = f"indicators_{system}"
 
     rule:
@@ -28,7 +28,7 @@ for system in CONFIGURATION.systems:
         resources:
             **resources_of(name, COSTS.indicators(system)),
         params:
-            settings=CONFIGURATION.indicator_settings(system),
+            settings={},
             code=code("indicators.py"),
         message:
             f"indicators of {system}, W = {{wildcards.W}}, batch {{wildcards.batch}}"

@@ -37,33 +37,14 @@ for training in CONFIGURATION.trainings:
         script:
             "../scripts/average_predictions.py"
 
-    name = f"phase_diagram_{training}"
-
-    rule:
-        """The phase diagram of one training, drawn."""
-        name:
-            name
-        input:
-            PHASE_DIAGRAM.format(training=training),
-        output:
-            **figure_outputs("phase_diagrams", training),
-        log:
-            f"{RESULTS}/logs/figures/phase_diagram_{training}.log",
-        benchmark:
-            f"{RESULTS}/benchmarks/figures/phase_diagram_{training}.tsv"
-        conda:
-            "../../envs/learning.yaml"
-        threads: 1
-        resources:
-            **resources_of(name, COSTS.analysis()),
-        params:
-            settings=figure_settings(
-                name,
-                style="paper1_fig1",
-                panels={training: CONFIGURATION.systems[CONFIGURATION.trainings[training]["system"]]["lattice"]},
-            ),
-            code=code("paper1_fig1.py"),
-        message:
-            f"draw the phase diagram of {training}"
-        script:
-            "../scripts/paper1_fig1.py"
+    add_figure(
+        f"phase_diagram_{training}",
+        f"The phase diagram of the training {training}.",
+        folder="phase_diagrams",
+        stem=training,
+        script="paper1_fig1.py",
+        caption="phase_diagrams",
+        style="paper1_fig1",
+        inputs={"diagrams": PHASE_DIAGRAM.format(training=training)},
+        panels={training: CONFIGURATION.systems[CONFIGURATION.trainings[training]["system"]]["lattice"]},
+    )

@@ -28,7 +28,7 @@ for training in CONFIGURATION.trainings:
         resources:
             **resources_of(name, COSTS.predict(training)),
         params:
-            settings=CONFIGURATION.prediction_settings(training),
+            settings={},
             code=code("predict.py"),
         message:
             f"predict {training}, W = {{wildcards.W}}, batch {{wildcards.batch}}"

@@ -1,33 +1,46 @@
-"""Every claim of the papers beside what was measured."""
+"""Every claim of the papers beside what was measured.
 
+`scorecard` is about all papers, `scorecard_paper1` about one, `scorecard_of` about the figures of the config's
+`scorecard_of` alone: a run that affords two figures can be judged by them.
+"""
 
-rule scorecard:
-    """Table of all claims: claimed, measured with interval, scale, and whether they agree (CSV and HTML)."""
-    input:
-        claims=ROOT / "config/claims.yaml",
-        template=ROOT / "workflow/report/scorecard.html.j2",
-        measured=[
-            rules.paper1_fig1.output.measured,
-            rules.paper1_fig2.output.measured,
-            rules.paper1_fig3.output.measured,
-            rules.paper1_fig4.output.measured,
-            rules.paper1_training.output.measured,
-        ],
-    output:
-        table=f"{RESULTS}/scorecard.csv",
-        page=report(f"{RESULTS}/scorecard.html", caption="../report/scorecard.rst", category="Scorecard"),
-    log:
-        f"{RESULTS}/logs/scorecard.log",
-    localrule: True
-    conda:
-        "../../envs/learning.yaml"
-    threads: 1
-    resources:
-        **resources_of("scorecard", COSTS.analysis()),
-    params:
-        settings={"sites": {"paper1": {panel: number_of_sites(lattice) for panel, lattice in PAPER1_LATTICES.items()}}},
-        code=code("scorecard.py"),
-    message:
-        "put the papers' claims beside the measured numbers"
-    script:
-        "../scripts/scorecard.py"
+CLAIMS = {paper: ROOT / f"config/claims/{paper}.yaml" for paper in ("paper1", "paper2", "paper3")}
+SITES = {
+    "paper1": {panel: number_of_sites(lattice) for panel, lattice in PAPER1_LATTICES.items()},
+    "paper2": PAPER2_SITES,
+    "paper3": PAPER3_SITES,
+}
+SCORECARDS = {
+    "scorecard": [name for paper in CLAIMS for name in figures_of(paper)],
+    **{f"scorecard_{paper}": figures_of(paper) for paper in CLAIMS},
+    "scorecard_of": CONFIGURATION.config["scorecard_of"],
+}
+
+for name, figures in SCORECARDS.items():
+
+    rule:
+        """Table of the claims of some figures: claimed, measured with interval, and whether they agree (CSV and HTML)."""
+        name:
+            name
+        input:
+            claims=sorted({CLAIMS[figure.partition("_")[0]] for figure in figures}),
+            template=ROOT / "workflow/report/scorecard.html.j2",
+            measured=[figure_files(figure)["measured"] for figure in figures],
+        output:
+            table=f"{RESULTS}/{name}.csv",
+            page=report(f"{RESULTS}/{name}.html", caption="../report/scorecard.rst", category="Scorecard"),
+        log:
+            f"{RESULTS}/logs/{name}.log",
+        localrule: True
+        conda:
+            "../../envs/learning.yaml"
+        threads: 1
+        resources:
+            **resources_of(name, COSTS.analysis()),
+        params:
+            settings={"sites": SITES},
+            code=code("scorecard.py"),
+        message:
+            f"put the papers' claims beside the measured numbers ({name})"
+        script:
+            "../scripts/scorecard.py"

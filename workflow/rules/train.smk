@@ -1,16 +1,10 @@
-"""Labelled training: k networks per training, each on a sample and initial weights of its own.
-
-The networks of a training are collected in one list with their checksums: 2,900 prediction jobs then depend on one file
-each, not on twenty.
-"""
+"""Paper 1's trainings: k networks each, on labelled states, each with a sample and initial weights of its own."""
 
 
-def training_states(training, label):
+def training_files(pattern, training, label):
     """The files of all realizations at the W that the training labels so."""
-    system = CONFIGURATION.trainings[training]["system"]
-    W = CONFIGURATION.training_W(training)[label]
-    realizations = range(CONFIGURATION.realizations(system, W))
-    return expand(STATES, system=system, W=W_label(W), realization=realization_labels(realizations))
+    system = CONFIGURATION.all_trainings[training]["system"]
+    return all_realizations(pattern, system, [CONFIGURATION.training_W(training)[label]])
 
 
 for training in CONFIGURATION.trainings:
@@ -22,8 +16,8 @@ for training in CONFIGURATION.trainings:
             name:
                 name
             input:
-                eth=training_states(training, "ETH"),
-                mbl=training_states(training, "MBL"),
+                eth=training_files(STATES, training, "ETH"),
+                mbl=training_files(STATES, training, "MBL"),
             output:
                 networks=expand(NETWORK, training=training, fold=block.labels),
                 records=expand(TRAINING_RECORD, training=training, fold=block.labels),
@@ -44,31 +38,3 @@ for training in CONFIGURATION.trainings:
                 f"train {training}, folds {block.title}"
             script:
                 "../scripts/train.py"
-
-    name = f"collect_networks_{training}"
-
-    rule:
-        """The list of a training's networks, with checksums and records."""
-        name:
-            name
-        input:
-            networks=expand(NETWORK, training=training, fold=fold_labels(training)),
-            records=expand(TRAINING_RECORD, training=training, fold=fold_labels(training)),
-        output:
-            NETWORKS.format(training=training),
-        log:
-            f"{RESULTS}/logs/collect_networks/{training}.log",
-        priority: 30
-        localrule: True
-        conda:
-            "../../envs/learning.yaml"
-        threads: 1
-        resources:
-            **resources_of(name, COSTS.collection()),
-        params:
-            settings={},
-            code=code("collect_networks.py"),
-        message:
-            f"collect the networks of {training}"
-        script:
-            "../scripts/collect_networks.py"

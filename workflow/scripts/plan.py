@@ -7,7 +7,7 @@ with logged(snakemake) as terminal:
     import subprocess
     import tempfile
 
-    from locflow.costs import Cost
+    from locflow.cost import Cost
     from locflow.plan import job_counts, plan_table
 
     settings = snakemake.params.settings

@@ -12,8 +12,14 @@ with logged(snakemake):
     from locflow.measured import check_measured
     from locflow.scorecard import COLUMNS, VERDICTS, scorecard, to_csv
 
-    claims = yaml.safe_load(Path(snakemake.input.claims).read_text(encoding="utf-8"))
     documents = [check_measured(read_json(path)) for path in snakemake.input.measured]
+    figures = {document["figure"] for document in documents}
+    claims = [
+        claim
+        for path in snakemake.input.claims
+        for claim in yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        if claim["figure"] in figures
+    ]
     rows = scorecard(claims, {document["figure"]: document for document in documents}, **snakemake.params.settings)
     template = Environment(autoescape=True).from_string(Path(snakemake.input.template).read_text(encoding="utf-8"))
     page = template.render(rows=rows, columns=COLUMNS, verdicts=VERDICTS, documents=documents)

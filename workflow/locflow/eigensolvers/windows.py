@@ -10,6 +10,8 @@ from math import inf, isfinite
 
 import numpy as np
 
+from locflow.energy_bins import unchecked_energy_density
+
 TIE = 1e-11
 
 
@@ -43,8 +45,7 @@ class Window:
 def energy_density(energies, energy_min, energy_max):
     """(E - E_min) / (E_max - E_min), elementwise; 0 where the whole spectrum is one level."""
     width = spectrum_width(energy_min, energy_max)
-    energies = np.asarray(energies, dtype=np.float64)
-    return (energies - energy_min) / width if width > 0 else np.zeros_like(energies)
+    return unchecked_energy_density(energies, energy_min, width) if width > 0 else np.zeros(np.shape(energies))
 
 
 def spectrum_width(energy_min, energy_max):

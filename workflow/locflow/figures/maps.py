@@ -26,7 +26,11 @@ def sample_title(dataset: xr.Dataset) -> str:
     """How many realizations (per W) and networks an average is made of."""
     counts = dataset["realizations_total"].to_numpy()
     lowest, highest = int(counts.min()), int(counts.max())
-    text = f"{lowest} realizations" if lowest == highest else f"{lowest} to {highest} realizations"
+    text = (
+        f"{lowest} to {highest} realizations"
+        if lowest < highest
+        else f"{lowest} realization{'s' if lowest > 1 else ''}"
+    )
     if "networks" in dataset.attrs:
         networks = int(dataset.attrs["networks"])
         text += f", {networks} network{'s' if networks > 1 else ''}"

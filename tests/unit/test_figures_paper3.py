@@ -1,0 +1,516 @@
+"""Figures of paper 3: drawn without warnings, the same bytes every time, labelled, and their numbers."""
+
+import numpy as np
+import pytest
+import xarray as xr
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_rgb
+from synthetic_confidences import chain, confidences, dreams_of_power_laws, summary_of
+
+from locflow.confidence_averages import average_confidences
+from locflow.figures import (
+    paper3_fig1,
+    paper3_fig3,
+    paper3_fig4,
+    paper3_fig5,
+    paper3_fig6,
+    paper3_fig7,
+    paper3_fig8,
+    paper3_fig9,
+    paper3_fig10,
+    paper3_inputs,
+)
+from locflow.figures.paper3_common import mean_over_W, merged, peak, transition_range
+from locflow.figures.style import save_figure
+from locflow.measured import measured
+from locflow.state_groups import middle_states
+
+SETTINGS = {
+    "energy_bins": 10,
+    "consecutive_states": 20,
+    "thresholds": [0.5, 0.7, 0.9],
+    "fractions": [0.25, 0.5, 0.75],
+    "resamples": 100,
+}
+DIVERGING, SEQUENTIAL = {"colormap": "RdBu_r"}, {"colormap": "magma", "confidence_colormap": "RdBu_r"}
+PALETTE = {"palette": "deep"}
+NAMES = ["fig1", "fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "inputs"]
+
+
+def averaged(dataset):
+    return average_confidences(dataset, **SETTINGS)
+
+
+def by_name(quantities):
+    return {item["name"]: item for item in measured("figure", "test", quantities)["quantities"]}
+
+
+@pytest.fixture(scope="module")
+def average():
+    return averaged(chain(states=200))
+
+
+@pytest.fixture(scope="module")
+def single():
+    return chain(realizations=1, states=400, networks=5, seed=3)
+
+
+@pytest.fixture(scope="module")
+def single_average(single):
+    return averaged(single)
+
+
+@pytest.fixture(scope="module")
+def plain_average():
+    return averaged(chain(realizations=1, states=400, networks=5, seed=3, top=3.0, sharpness=3, training="plain"))
+
+
+@pytest.fixture(scope="module")
+def samples(single, single_average):
+    return paper3_fig4.single_sample_dataset(summary_of(single), single_average, summary_of(single), single)
+
+
+@pytest.fixture(scope="module")
+def indicators(single, single_average, plain_average):
+    return paper3_fig5.indicator_dataset(summary_of(single), single_average, plain_average)
+
+
+@pytest.fixture(scope="module")
+def cuts():
+    return paper3_fig6.cut_dataset(
+        [chain(realizations=1, states=400, networks=1, seed=3, cut=cut, disagreement=1.0) for cut in (7, 5, 6)]
+    )
+
+
+@pytest.fixture(scope="module")
+def losses(single_average, plain_average):
+    return {(1, 1): single_average, (0, 1): plain_average, (1, 0): single_average, (0, 0): plain_average}
+
+
+@pytest.fixture(scope="module")
+def sizes():
+    made = {8: (70, 2.5), 10: (252, 4.0), 12: (500, 6.0)}
+    return [
+        averaged(chain(realizations=1, states=states, networks=5, sites=sites, cut=sites // 2, sharpness=sharpness))
+        for sites, (states, sharpness) in made.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    trainings = [
+        {"input": kind, "hidden": hidden, "confidence_weight": weight}
+        for weight in (1, 0)
+        for kind, hidden in (("spectrum", [64]), ("density_matrix", [64]), ("level_differences", [64, 32]))
+    ]
+    averages = [
+        averaged(chain(realizations=4, states=100, training=str(k), top=2.3 if k < 4 else 2.3 + 0.5 * (k - 3)))
+        for k in range(6)
+    ]
+    leading = np.array([3.0, 1.0, *[0.1] * 8])  # 9 of 10.08: one input holds 89 %, two 99 %
+    records = [
+        [
+            {
+                "validation_accuracy": 1.0 - 0.001 * fold,
+                "input_weights": (leading if k % 3 == 1 else np.ones(10 - (k % 3 == 2))).tolist(),
+            }
+            for fold in range(3)
+        ]
+        for k in range(6)
+    ]
+    return trainings, averages, records
+
+
+@pytest.fixture
+def draw(average, single_average, samples, indicators, cuts, losses, sizes, inputs):
+    return {
+        "fig1": lambda: paper3_fig1.draw(average, DIVERGING),
+        "fig3": lambda: paper3_fig3.draw(average, PALETTE),
+        "fig4": lambda: paper3_fig4.draw(samples, SEQUENTIAL),
+        "fig5": lambda: paper3_fig5.draw(indicators, {}),
+        "fig6": lambda: paper3_fig6.draw(cuts, {}),
+        "fig7": lambda: paper3_fig7.draw(dreams_of_power_laws(), {}),
+        "fig8": lambda: paper3_fig8.draw(losses, SEQUENTIAL),
+        "fig9": lambda: paper3_fig9.draw(single_average, PALETTE),
+        "fig10": lambda: paper3_fig10.draw(sizes, SEQUENTIAL),
+        "inputs": lambda: paper3_inputs.draw(paper3_inputs.inputs_dataset(*inputs), PALETTE),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_drawing_depends_on_nothing_but_the_data(name, draw, tmp_path):
+    runs = ("first", "second") if name in ("fig3", "fig4", "fig6") else ("first",)  # the others share their parts
+    for run in runs:
+        save_figure(draw[name](), pdf=tmp_path / f"{run}.pdf", png=tmp_path / f"{run}.png", dpi=50)
+    for suffix in ("pdf", "png"):
+        first, *others = [(tmp_path / f"{run}.{suffix}").read_bytes() for run in runs]
+        assert len(first) > 5000
+        assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("name", ["fig1", "fig4", "fig5", "fig8", "fig9", "fig10", "inputs"])
+def test_the_disorder_strength_has_its_unit(name, draw):
+    assert any("disorder strength" in axes.get_xlabel() and "J = 1" in axes.get_xlabel() for axes in draw[name]().axes)
+
+
+class TestCommon:
+    def test_the_maximum_of_a_parabola_and_its_width(self):
+        W = np.array([0.0, 0.5, 1.0, 1.6, 2.0, 2.5, 3.0])
+        position, width = peak(W, 2.0 - (W - 1.45) ** 2)
+        assert float(position) == pytest.approx(1.45)
+        assert float(width) == pytest.approx(2 * 1.0, rel=0.05)
+
+    def test_the_width_of_a_triangle_is_that_at_half_of_its_height(self):
+        W = np.arange(0.0, 7.0)
+        curves = np.array([[0, 0, 1, 2, 1, 0, 0], [2, 1, 0, 0, 0, 0, 0], [0] * 7, [0, 0, 4, 4, 0, 0, 0]], dtype=float)
+        position, width = peak(W, curves)
+        assert position[0] == 3
+        assert width[0] == 2
+        assert position[1] == 0
+        assert np.isnan(width[1]), "it does not fall on the left"
+        assert np.isnan([position[2], width[2]]).all(), "nothing is largest where all is zero"
+        assert width[3] == 2
+
+    def test_means_over_uneven_grids(self):
+        assert mean_over_W([0.0, 1.0, 4.0], np.array([[1.0, 1.0, 1.0], [0.0, 1.0, 4.0]])).tolist() == [1.0, 2.0]
+
+    def test_figures_show_the_transition(self, average):
+        shown = transition_range(average)["W"].to_numpy()
+        assert shown[0] == 0.25
+        assert shown[-1] == 6.0
+        sparse = transition_range(average.isel(W=[0, 1, 2, 3, 4, 23]))["W"].to_numpy()
+        assert sparse[-1] == 1.25, "a single W far away makes a cell of that width"
+
+    def test_the_data_behind_a_figure_are_without_resamples(self, average):
+        data = merged({"first": average, "second": average})
+        assert data.attrs["kind"] == "figure"
+        assert {"confidence_first", "critical_disorder_second"} <= set(data.data_vars)
+        assert not any("resamples" in name for name in data.variables)
+
+
+class TestFigure1:
+    def test_red_is_mbl(self, draw):
+        (mesh,) = (artist for artist in draw["fig1"]().axes[0].collections if isinstance(artist, QuadMesh))
+        assert mesh.get_clim() == (0.0, 1.0)
+        for confidence, color in ((1.0, "red"), (0.0, "blue")):
+            red, _, blue, _ = mesh.to_rgba(confidence)
+            assert (red > blue) == (color == "red")
+
+    def test_labels(self, draw):
+        axes, bar = draw["fig1"]().axes
+        assert "N = 12" in axes.get_title()
+        assert "10 realizations, 4 networks" in axes.get_title()
+        assert "energy density" in axes.get_ylabel()
+        assert "confidence in MBL" in bar.get_ylabel()
+
+    def test_quantities(self, average):
+        found = by_name(paper3_fig1.quantities(average))
+        critical = found["critical_disorder"]
+        assert critical["value"] == float(average["critical_disorder"].sel(threshold=0.9, fraction=0.5))
+        assert critical["interval"][0] <= critical["value"] <= critical["interval"][1]
+        assert "realizations and networks" in critical["interval_means"]
+        assert found["tip_energy_density"]["value"] == pytest.approx(0.47, abs=0.05)
+        assert found["transition_w"]["value"] < found["tip_w"]["value"], "the tip is the last to localize"
+
+    def test_a_critical_disorder_beyond_the_grid_is_a_lower_bound(self):
+        never = averaged(confidences(np.full((3, 4, 5, 40), 0.3), W=[0.25, 1, 2, 12]))
+        found = by_name(paper3_fig1.quantities(never))
+        for name in ("critical_disorder", "transition_w"):
+            assert found[name]["value"] is None
+            assert found[name]["interval"] == [12.0, None]
+            assert "12" in found[name]["note"]
+
+
+class TestFigure3:
+    def test_correlation_of_known_numbers(self):
+        x = np.array([1.0, 2.0, 3.0, 4.0, 5.0, np.nan])
+        y = np.array([2.0, 1.0, 4.0, 3.0, 5.0, 1.0])
+        coefficient, (lower, upper) = paper3_fig3.correlation(x, y, confidence_level=0.95)
+        assert coefficient == pytest.approx(0.8)
+        # artanh(0.8) +- 1.96 / sqrt(2)
+        assert (lower, upper) == pytest.approx(
+            (np.tanh(1.0986123 - 1.3859038), np.tanh(1.0986123 + 1.3859038)), rel=1e-5
+        )
+
+    @pytest.mark.parametrize("values", [[1.0, 1.0, 1.0, 1.0], [np.nan] * 4])
+    def test_correlation_of_what_does_not_vary(self, values):
+        coefficient, interval = paper3_fig3.correlation(np.arange(4.0), values, confidence_level=0.95)
+        assert np.isnan([coefficient, *interval]).all()
+
+    def test_a_large_field_lowers_the_critical_disorder(self, average):
+        found = by_name(paper3_fig3.quantities(average))
+        inverse = found["correlation_inverse_critical_field"]
+        assert inverse["value"] > 0.7
+        assert inverse["interval"][0] < inverse["value"] < inverse["interval"][1]
+        assert found["correlation_critical_field"]["value"] < -0.7
+        assert "10 of 10 realizations" in inverse["note"]
+
+    def test_a_single_realization_has_no_correlation_but_a_reason(self, single_average):
+        found = by_name(paper3_fig3.quantities(single_average))
+        assert found["correlation_inverse_critical_field"]["value"] is None
+        assert "too few" in found["correlation_inverse_critical_field"]["note"]
+
+    def test_lines_are_the_data(self, draw, average):
+        left, right = draw["fig3"]().axes
+        for line, fraction in zip(left.lines[:3], average["fraction"], strict=True):
+            np.testing.assert_array_equal(line.get_ydata(), average["critical_disorder"].sel(fraction=fraction))
+        assert [text.get_text() for text in left.get_legend().get_texts()] == ["25 %", "50 %", "75 %"]
+        assert "rho" in right.get_title(loc="left")
+
+
+class TestFigure4:
+    def test_spread_and_slope_of_known_states(self):
+        # Two runs of states; the entropy is spread in the second, the Schmidt gap rises with slope 0.1 and -0.2.
+        W = np.array([1.0, 2.0, 4.0])
+        values = confidences(np.full((1, 3, 1, 8), 0.5), W=W)
+        summary = summary_of(values)
+        summary["entropy"][:] = np.array([1.0] * 4 + [1.0, 3.0, 1.0, 3.0])
+        gap = np.array([0.1] * 4 + [-0.2] * 4) * W[:, np.newaxis] + 0.8
+        summary["schmidt_gap"][:] = gap[np.newaxis, :, np.newaxis, :]
+        average = average_confidences(values, **{**SETTINGS, "consecutive_states": 4})
+        made = paper3_fig4.single_sample_dataset(summary, average, summary, values)
+        np.testing.assert_allclose(made["entropy_spread"], [[0.0, np.sqrt(4 / 3)]] * 3)
+        np.testing.assert_allclose(made["schmidt_gap_slope"], [[0.1, 0.2]] * 3)
+        assert made.sizes["state"] == 8
+
+    def test_other_grids_are_refused(self, single, single_average):
+        other = summary_of(single).isel(W=slice(0, 5))
+        with pytest.raises(ValueError, match="summary: W is"):
+            paper3_fig4.single_sample_dataset(other, single_average, other, single)
+
+    def test_quantities(self, samples):
+        found = by_name(paper3_fig4.quantities(samples))
+        uncertain = found["peak_uncertain_fraction"]
+        assert uncertain["interval"][0] <= uncertain["value"] <= uncertain["interval"][1]
+        for name in ("entropy_spread", "schmidt_gap_slope"):
+            assert found[f"peak_{name}"]["value"] == pytest.approx(uncertain["value"], abs=0.6)
+            assert found[f"peak_{name}"]["interval"] is None
+
+    def test_the_fine_structure_may_be_of_another_chain(self, single, single_average, tmp_path):
+        short = chain(realizations=1, states=252, networks=3, sites=10, cut=5, W=[0.25, 1.0, 2.0, 3.0, 12.0])
+        made = paper3_fig4.single_sample_dataset(summary_of(single), single_average, summary_of(short), short)
+        chosen = middle_states(short["energy_density"].isel(realization=0).to_numpy(), 100)
+        expected = np.take_along_axis(short["confidence"].mean("network").to_numpy()[:, 0], chosen, axis=1)
+        np.testing.assert_allclose(made["fine_confidence"], expected)
+        save_figure(paper3_fig4.draw(made, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
+
+    def test_labels(self, draw):
+        titles = [axes.get_title(loc="left") for axes in draw["fig4"]().axes]
+        assert [title[:3] for title in titles if title] == ["(a)", "(b)", "(c)", "(d)"]
+
+
+class TestFigure5:
+    def test_quantities(self, indicators, single_average, plain_average):
+        found = by_name(paper3_fig5.quantities(indicators, single_average, plain_average))
+        assert found["gap_ratio_smallest_h"]["value"] == pytest.approx(0.53, abs=0.02)
+        assert found["gap_ratio_largest_h"]["value"] == pytest.approx(0.386, abs=0.02)
+        assert "single sample" in found["gap_ratio_largest_h"]["note"]
+        shift = found["shift_without_confidence"]
+        difference = found["transition_delta_0"]["value"] - found["transition_delta_1"]["value"]
+        assert shift["value"] == pytest.approx(difference)
+        assert 0 < shift["interval"][0] < shift["value"] < shift["interval"][1]
+
+    def test_the_error_of_a_single_sample_is_that_of_independent_levels(self, indicators):
+        rng = np.random.default_rng(6)
+        gaps = rng.exponential(size=(2000, 321))
+        ratios = np.minimum(gaps[:, 1:], gaps[:, :-1]) / np.maximum(gaps[:, 1:], gaps[:, :-1])
+        spread = ratios.mean(axis=1).std()
+        assert float(indicators["gap_ratio_standard_error"][0]) == pytest.approx(spread, rel=0.15)
+
+    def test_ensembles_and_colours(self, draw):
+        left, right = draw["fig5"]().axes
+        assert [text.get_text() for text in left.texts] == ["GOE", "Poisson"]
+        first, second = (to_rgb(line.get_color()) for line in right.lines)
+        assert first[2] > first[0], "delta = 1 is blue"
+        assert second[0] > second[2], "delta = 0 is red"
+        assert "ETH" in right.get_ylabel()
+
+
+class TestFigure6:
+    @staticmethod
+    def constructed():
+        # Ten states, three cuts; by W: all ETH but one MBL everywhere and one MBL at one cut; mixed; all MBL.
+        eth, mbl, neither = 0.01, 0.99, 0.5
+        tables = np.full((3, 3, 10), eth)  # (cut, W, state)
+        tables[:, 0, 4] = mbl
+        tables[0, 0, 5] = mbl
+        tables[:, 1, :5] = neither
+        tables[1, 1, 7] = mbl
+        tables[:, 2] = mbl
+        tables[2, 2, 3] = eth
+        # 10,000 of 48,620: as many states of such a spectrum are surveyed.
+        return [
+            confidences(table[np.newaxis, :, np.newaxis], cut=cut, dimension=49, W=[0.25, 2.0, 12.0])
+            for cut, table in zip((5, 6, 7), tables, strict=True)
+        ]
+
+    def test_shares_of_constructed_states(self):
+        made = paper3_fig6.cut_dataset(self.constructed())
+        assert made["survey_states"].values.tolist() == [10] * 3
+        np.testing.assert_allclose(made["eth_everywhere"], [0.8, 0.4, 0.0])
+        np.testing.assert_allclose(made["mbl_everywhere"], [0.1, 0.0, 0.9])
+        np.testing.assert_allclose(made["mixed"], [0.1, 0.1, 0.1])
+        found = by_name(paper3_fig6.quantities(made, confidence_level=0.95))
+        assert found["mbl_everywhere_eth_side"]["value"] == pytest.approx(0.5)
+        assert found["eth_everywhere_mbl_side"]["value"] == 0
+        assert found["asymmetry"]["value"] == pytest.approx(0.5)
+        assert found["largest_mixed_fraction"]["value"] == pytest.approx(0.1)
+
+    def test_only_the_middle_of_the_spectrum_is_surveyed(self, cuts):
+        assert cuts["survey_states"].values.tolist() == [round(400 * 10_000 / 48_620)] * cuts.sizes["W"]
+        assert cuts["cut"].values.tolist() == [5, 6, 7]
+
+    def test_a_cut_that_comes_twice_is_refused(self):
+        first, *_ = self.constructed()
+        with pytest.raises(ValueError, match="each cut must come once"):
+            paper3_fig6.cut_dataset([first, first])
+
+    def test_wilson_interval(self):
+        # Wilson (1927) for 0 and for 5 of 10.
+        assert paper3_fig6.wilson_interval(0, 10, 0.95) == pytest.approx((0.0, 0.2775), abs=1e-4)
+        assert paper3_fig6.wilson_interval(5, 10, 0.95) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+
+    def test_blue_is_eth_and_red_is_mbl(self, draw):
+        figure = draw["fig6"]()
+        image = figure.axes[0].images[0]
+        assert image.get_clim() == (-1, 1)
+        eth, neither, mbl = (image.to_rgba(value) for value in (-1, 0, 1))
+        assert eth[2] > eth[0]
+        assert mbl[0] > mbl[2]
+        assert neither[:3] == (1, 1, 1)
+
+
+class TestFigure7:
+    def test_fits_of_known_laws(self):
+        k = np.arange(1, 13)
+        power, exponential = 0.3 + 5 * np.log(k), 1.0 + 0.7 * k
+        assert paper3_fig7.fit(power, "power") == (pytest.approx([1.0]), pytest.approx([5.0]))
+        assert paper3_fig7.fit(exponential, "exponential") == (pytest.approx([1.0]), pytest.approx([0.7]))
+        assert paper3_fig7.fit(exponential, "power")[0] < 0.95
+        assert paper3_fig7.fit(power, "exponential")[0] < 0.95
+
+    def test_levels_at_the_floor_and_flat_spectra_do_not_count(self):
+        power = 0.3 + 5 * np.log(np.arange(1, 13))
+        power[9:] = -np.log(1e-30)
+        assert paper3_fig7.fit(power, "power")[0] == pytest.approx([1.0])
+        assert np.isnan(paper3_fig7.fit(np.full(12, 3.0), "power")[0])
+
+    def test_quantities(self):
+        found = by_name(paper3_fig7.quantities(dreams_of_power_laws(gamma=4.0), confidence_level=0.95))
+        assert found["power_law_r2_mbl_dreamed"]["value"] > 0.99
+        assert found["power_law_advantage_mbl_dreamed"]["interval"][0] > 0
+        assert found["power_law_advantage_eth"]["interval"][1] < 0
+        assert found["exponent_mbl"]["value"] == pytest.approx(4.0, rel=0.02)
+        assert found["dreamed_confidence_mbl"]["value"] == pytest.approx(0.99)
+
+    def test_a_power_law_is_a_straight_line_on_these_axes(self, draw):
+        left, right = draw["fig7"]().axes
+        assert left.get_xscale() == right.get_xscale() == "log"
+        assert left.get_yscale() == "linear"
+        assert "lambda" in left.get_ylabel()
+
+
+class TestFigure8And10:
+    def test_the_shift_is_that_of_confidence_optimization(self, losses, single_average, plain_average):
+        found = by_name(paper3_fig8.quantities(losses))
+        expected = float(plain_average["transition_W"] - single_average["transition_W"])
+        assert found["shift_without_confidence"]["value"] == pytest.approx(expected)
+        assert found["uncertain_delta_0_mu_1"]["value"] > found["uncertain_delta_1_mu_1"]["value"]
+
+    def test_titles_name_the_cost_functions(self, draw):
+        titles = [axes.get_title(loc="left") for axes in draw["fig8"]().axes[:4]]
+        assert [title[:3] for title in titles] == ["(a)", "(b)", "(c)", "(d)"]
+        assert r"\delta = 0,\ \mu = 1" in titles[1]
+
+    def test_the_scale_of_colours_is_shared_between_cost_functions(self, draw):
+        limits = {
+            artist.get_clim()
+            for axes in draw["fig8"]().axes[:4]
+            for artist in axes.collections
+            if isinstance(artist, QuadMesh) and artist.norm.vmax
+        }
+        assert len(limits) == 1
+
+    def test_sharpening(self, sizes):
+        found = by_name(paper3_fig10.quantities(sizes))
+        ratio = found["relative_width_12"]["value"] / found["relative_width_8"]["value"]
+        assert found["sharpening"]["value"] == pytest.approx(ratio)
+        assert ratio < 1
+        assert "one realization" in found["sharpening"]["note"]
+
+    def test_one_size_has_no_sharpening_but_a_reason(self, sizes):
+        found = by_name(paper3_fig10.quantities(sizes[:1]))
+        assert found["sharpening"]["value"] is None
+        assert found["sharpening"]["note"] == "one length only"
+
+
+class TestFigure9:
+    def test_means_are_those_of_the_curves(self, single_average):
+        found = by_name(paper3_fig9.quantities(single_average))
+        W = single_average["W"].to_numpy()
+        for name in ("switched", "lost", "changed"):
+            mean = found[f"mean_{name}"]
+            assert mean["value"] == pytest.approx(mean_over_W(W, single_average[f"{name}_fraction"].to_numpy()))
+            assert mean["interval"][0] <= mean["value"] <= mean["interval"][1]
+        total = found["mean_switched"]["value"] + found["mean_lost"]["value"]
+        assert found["mean_changed"]["value"] == pytest.approx(total)
+        assert found["peak_lost"]["value"] == pytest.approx(float(single_average["transition_W"]), abs=0.5)
+
+    def test_one_network_has_nothing_to_compare_with(self):
+        lonely = averaged(chain(realizations=2, networks=1, states=60))
+        found = by_name(paper3_fig9.quantities(lonely))
+        assert found["mean_lost"]["value"] is None
+        assert "one network" in found["mean_lost"]["note"]
+        paper3_fig9.draw(lonely, PALETTE)
+
+
+class TestInputs:
+    def test_quantities(self, inputs):
+        trainings, averages, records = inputs
+        data = paper3_inputs.inputs_dataset(trainings, averages, records)
+        found = by_name(paper3_inputs.quantities(data, trainings, averages, confidence_level=0.95))
+        assert found["accuracy_spectrum"]["value"] == pytest.approx(0.999)
+        assert found["accuracy_spectrum"]["interval"][1] <= 1.0
+        assert found["leading_inputs_density_matrix"]["value"] == 2
+        assert found["leading_inputs_spectrum"]["value"] == 9
+        assert found["leading_inputs_level_differences_2_layers"]["note"] == "3 networks of 9 inputs"
+        difference = found["transition_difference_density_matrix_delta_0"]
+        assert difference["value"] == pytest.approx(
+            found["transition_density_matrix_delta_0"]["value"] - found["transition_spectrum_delta_0"]["value"]
+        )
+
+    def test_leading_inputs(self):
+        assert paper3_inputs.leading_inputs([[1.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 2.0]]).tolist() == [1, 3, 3]
+
+    def test_two_trainings_of_one_kind_are_refused(self, inputs):
+        trainings, averages, records = inputs
+        with pytest.raises(ValueError, match="same input"):
+            paper3_inputs.inputs_dataset([trainings[0]] * 6, averages, records)
+
+    def test_panels(self, draw):
+        upper_left, upper_right, accuracies, weights = draw["inputs"]().axes
+        assert "with confidence" in upper_left.get_title(loc="left")
+        assert "without confidence" in upper_right.get_title(loc="left")
+        assert len(accuracies.get_yticklabels()) == 6
+        assert weights.get_yscale() == "log"
+
+
+def test_figures_of_windows_are_drawn_where_states_are_known(tmp_path):
+    # Of a chain too long for all states: three windows of 20 states.
+    centers = np.array([0.3, 0.5, 0.7])
+    offset = np.linspace(-0.01, 0.01, 20)
+    W = np.array([0.25, 1.0, 2.0, 3.0, 4.0, 12.0])
+    density = np.broadcast_to((centers[:, np.newaxis] + offset).ravel(), (6, 1, 60))
+    values = 1 / (1 + np.exp(-3 * (W[:, np.newaxis, np.newaxis] - 2.2 + 4 * np.abs(density - 0.5))))
+    noise = np.random.default_rng(7).normal(0, 0.05, size=(3, 6, 1, 60))
+    dataset = confidences(np.clip(values + noise, 0, 1), density, W=W, sites=18, cut=9, dimension=48620)
+    windows: xr.Dataset = dataset.assign_coords(
+        window=(("W", "realization", "state"), np.broadcast_to(np.repeat([0, 1, 2], 20), (6, 1, 60))),
+        window_center=("window_index", centers),
+    )
+    average = averaged(windows)
+    summary = summary_of(windows, cuts=(9,)).assign_coords(windows.coords)
+    data = paper3_fig4.single_sample_dataset(summary, average, summary, windows)
+    np.testing.assert_allclose(data["cell_energy_density"][0], centers, atol=1e-6)
+    save_figure(paper3_fig4.draw(data, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
+    assert by_name(paper3_fig4.quantities(data))["peak_uncertain_fraction"]["value"] > 0

@@ -1,0 +1,86 @@
+"""Page's entropy: the mean entanglement entropy of random states, which measures those of eigenstates (paper 2, III A).
+
+Of random states of the whole Hilbert space (Page 1993), the unit of the entropy in paper 2, and of a sector with a
+fixed number of up spins (Bianchi and Dona 2019), where eigenstates of the Heisenberg model live. Entropies are in
+nats.
+"""
+
+from math import comb, log
+
+from scipy.special import digamma
+
+
+def page_entropy(dimension_a, dimension_b):
+    """Mean entropy of half of a random state: sum_(k=n+1)^(mn) 1/k - (m - 1) / (2n), m <= n.
+
+    Parameters
+    ----------
+    dimension_a, dimension_b : int
+        Dimensions of the two parts, in any order.
+
+    Returns
+    -------
+    float
+        Nats; exact (Page, Phys. Rev. Lett. 71, 1291 (1993)).
+    """
+    m, n = sorted((dimension_a, dimension_b))
+    return _harmonic_difference(n, m * n) - (m - 1) / (2 * n)
+
+
+def page_entropy_in_sector(sites, particles, n_left):
+    """Mean entropy of the first sites in a random state with a fixed number of up spins.
+
+    Parameters
+    ----------
+    sites, particles : int
+        Number of sites, and of up spins on them.
+    n_left : int
+        Sites of A.
+
+    Returns
+    -------
+    float
+        Nats; exact (Bianchi and Dona, Phys. Rev. D 100, 105010 (2019)): the blocks of rho_A with their mean weights.
+    """
+    total = comb(sites, particles)
+    mean = 0.0
+    for particles_left in range(max(0, particles - (sites - n_left)), min(particles, n_left) + 1):
+        m, n = sorted((comb(n_left, particles_left), comb(sites - n_left, particles - particles_left)))
+        mean += m * n / total * (_harmonic_difference(n, total) - (m - 1) / (2 * n))
+    return mean
+
+
+def page_normalization(sites, convention):
+    """What a half-chain entropy in nats is divided by.
+
+    Parameters
+    ----------
+    sites : int
+        Even number of sites.
+    convention : {"correct", "published"}
+        Page's value of the full Hilbert space, or what the published code of paper 2 divides by: it converts Page's sum
+        to bits, but not what is subtracted from it.
+
+    Returns
+    -------
+    float
+        Nats.
+
+    Raises
+    ------
+    ValueError
+        Another convention, or an odd number of sites.
+    """
+    if sites % 2:
+        raise ValueError(f"{sites} sites have no half")
+    n = 2 ** (sites // 2)
+    if convention == "correct":
+        return page_entropy(n, n)
+    if convention == "published":
+        return log(2) * (_harmonic_difference(n, n * n) / log(2) - (n - 1) / (2 * n))
+    raise ValueError(f"page_normalization: {convention!r} is unknown; there are correct, published")
+
+
+def _harmonic_difference(first, last):
+    """Sum of 1/k over k = first + 1 ... last."""
+    return float(digamma(last + 1) - digamma(first + 1))

@@ -1,0 +1,28 @@
+"""Figure 4 of paper 2: normalized coefficient of determination of each indicator."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    from locflow.determination import determination
+    from locflow.disorder import seed_for
+    from locflow.figures.paper2_fig4 import draw, quantities
+    from locflow.figures.paper2_shared import without_resamples
+    from locflow.files import read_dataset
+    from locflow.phase_diagram import side_by_side
+    from locflow.regression_data import ENERGY_DENSITY
+
+    settings = snakemake.params.settings
+    determinations = {
+        role: determination(
+            read_dataset(path, "regression").load(),
+            energy_density=ENERGY_DENSITY,
+            resamples=settings["resamples"],
+            confidence=settings["confidence"],
+            seed=seed_for(settings["root_seed"], "bootstrap", bits=32),
+        )
+        for role, path in zip(settings["roles"], snakemake.input.regressions, strict=True)
+    }
+    figure = draw(determinations, settings["style"])
+    data = side_by_side({role: without_resamples(dataset) for role, dataset in determinations.items()})
+    write_figure(snakemake, figure, data, quantities(determinations))

@@ -1,0 +1,37 @@
+"""Figure 5 of paper 2: the spin fraction learned by transfer, from scratch, and multitask."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    from locflow.determination import determination
+    from locflow.disorder import seed_for
+    from locflow.figures.paper2_fig5 import WAYS, draw, quantities
+    from locflow.figures.paper2_shared import without_resamples
+    from locflow.files import read_dataset
+    from locflow.phase_diagram import side_by_side
+    from locflow.regression_data import ENERGY_DENSITY
+
+    settings = snakemake.params.settings
+    determinations = {
+        way: {
+            role: determination(
+                read_dataset(path, "regression").load(),
+                energy_density=ENERGY_DENSITY,
+                resamples=settings["resamples"],
+                confidence=settings["confidence"],
+                seed=seed_for(settings["root_seed"], "bootstrap", bits=32),
+            )
+            for role, path in zip(settings["roles"], getattr(snakemake.input, way), strict=True)
+        }
+        for way in WAYS
+    }
+    figure = draw(determinations, settings["style"])
+    data = side_by_side(
+        {
+            f"{way}_{role}": without_resamples(dataset)
+            for way, datasets in determinations.items()
+            for role, dataset in datasets.items()
+        }
+    )
+    write_figure(snakemake, figure, data, quantities(determinations))

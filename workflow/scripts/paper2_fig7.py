@@ -1,0 +1,15 @@
+"""Figure 7 of paper 2: the architecture, as the trained networks report it."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    from locflow.figures.paper2_fig7 import architecture_dataset, draw, quantities
+    from locflow.files import read_json
+
+    networks = {
+        name: read_json(getattr(snakemake.input, name))["networks"][0]["record"]["layers"]
+        for name in ("indicators", "with_energy")
+    }
+    figure = draw(networks, snakemake.params.settings["style"])
+    write_figure(snakemake, figure, architecture_dataset(networks), quantities(networks))

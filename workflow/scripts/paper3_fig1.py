@@ -1,0 +1,13 @@
+"""Figure 1 of paper 3: the networks' confidence over disorder strength and energy density."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    from locflow.figures.paper3_common import merged
+    from locflow.figures.paper3_fig1 import draw, quantities
+    from locflow.files import read_dataset
+
+    averages = read_dataset(snakemake.input.averages, "confidence_averages").load()
+    figure = draw(averages, snakemake.params.settings["style"])
+    write_figure(snakemake, figure, merged({"averages": averages}), quantities(averages))

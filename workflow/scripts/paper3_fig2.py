@@ -1,0 +1,19 @@
+"""Figure 2 of paper 3: the network, as the trained model reports it."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    import json
+
+    import xarray as xr
+
+    from locflow.figures.paper1_fig2 import draw, quantities
+    from locflow.files import read_json
+
+    settings = snakemake.params.settings
+    layers = read_json(snakemake.input.networks)["networks"][0]["record"]["layers"]
+    title = f"open chain, $N = {settings['sites']}$, $N_A = {settings['cut']}$"
+    figure = draw({title: layers}, settings["style"])
+    data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})
+    write_figure(snakemake, figure, data, quantities({"network": layers}))

@@ -1,0 +1,16 @@
+"""Figure 5 of paper 3: gap ratio, and ETH confidence with and without confidence optimization."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    from locflow.figures.paper3_fig5 import draw, indicator_dataset, quantities
+    from locflow.files import read_dataset
+
+    source = snakemake.input
+    confident, plain = (
+        read_dataset(path, "confidence_averages").load() for path in (source.averages, source.without_confidence)
+    )
+    data = indicator_dataset(read_dataset(source.summary, "entanglement_summary").load(), confident, plain)
+    figure = draw(data, snakemake.params.settings["style"])
+    write_figure(snakemake, figure, data, quantities(data, confident, plain))

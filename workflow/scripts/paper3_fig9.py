@@ -1,0 +1,13 @@
+"""Figure 9 of paper 3: how often two networks of one training classify a state differently."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    from locflow.figures.paper3_common import merged
+    from locflow.figures.paper3_fig9 import draw, quantities
+    from locflow.files import read_dataset
+
+    averages = read_dataset(snakemake.input.averages, "confidence_averages").load()
+    figure = draw(averages, snakemake.params.settings["style"])
+    write_figure(snakemake, figure, merged({"averages": averages}), quantities(averages))

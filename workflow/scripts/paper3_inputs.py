@@ -1,0 +1,16 @@
+"""Appendix A of paper 3: accuracies and transitions of networks with other inputs."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    from locflow.figures.paper3_inputs import draw, inputs_dataset, quantities
+    from locflow.files import read_dataset, read_json
+
+    settings = snakemake.params.settings
+    trainings = settings["trainings"]
+    averages = [read_dataset(path, "confidence_averages").load() for path in snakemake.input.averages]
+    records = [[entry["record"] for entry in read_json(path)["networks"]] for path in snakemake.input.networks]
+    data = inputs_dataset(trainings, averages, records)
+    measured = quantities(data, trainings, averages, confidence_level=settings["confidence"])
+    write_figure(snakemake, draw(data, settings["style"]), data, measured)
