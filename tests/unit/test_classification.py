@@ -117,5 +117,5 @@ def test_what_does_not_fit_is_named(networks, files, tmp_path):
     with pytest.raises(ValueError, match="inputs of one length"):
         load_networks([*networks[LEVELS], *networks[LEVELS - 1]])
     other = write_files(tmp_path, [4.0], unit_field=np.ones(SITES))
-    with pytest.raises(ValueError, match=r"field of realization 0 is not that of other W rescaled"):
+    with pytest.raises(ValueError, match="realization 0 has other fields at each W, not one sample times W"):
         classify(networks[LEVELS], [*files, *other], **request)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from synthetic_spectra import spectra_of
 
-from locflow.confidence_training import ConfidenceModel, accuracy, batch_rows, train
+from locflow.confidence_model import ConfidenceModel
+from locflow.confidence_training import accuracy, batch_rows, train
 from locflow.networks import mlp
 from locflow.spectrum_data import SpectrumSample
 from locflow.tensorflow_setup import configure, keras, tensorflow

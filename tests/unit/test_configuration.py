@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from locflow.blocks import blocks_of
-from locflow.configuration import W_label, grid_values
 from locflow.configuration_checks import ConfigurationError, check
+from locflow.grids import W_label, grid_values
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMA = REPOSITORY / "workflow/schemas/config.schema.yaml"

@@ -135,6 +135,12 @@ class TestDetermination:
         np.testing.assert_allclose(one["normalized_mean_resamples"], other["normalized_mean_resamples"])
         assert one.attrs["resampled"] == "test realizations (one network)"
 
+    def test_resampling_does_not_lower_the_coefficient(self):
+        # 20 draws of 20 values have a variance that is smaller by 1/20: the mean would seem worth 0.4875 only.
+        mean = determination(regression(mean_of_the_test_realizations))
+        again = mean["normalized_mean_resamples"].mean("resample")
+        np.testing.assert_allclose(again, mean["normalized_mean"], atol=0.004)
+
     def test_networks_are_resampled_too(self):
         def shifted(true, generator):
             return true + generator.normal(scale=3)

@@ -337,6 +337,20 @@ class TestFigure5:
         words = [text.get_text().split(":")[0] for text in corner.get_legend().get_texts()]
         assert words == ["transfer", "from scratch", "multitask"]
 
+    def test_panels_say_how_far_transfer_is_from_the_others(self, draw, ways):
+        measured_difference = by_name(paper2_fig5.quantities(ways))["transfer_minus_scratch_untrained"]
+        (text,) = draw["fig5"]().axes[2].texts
+        lower, upper = measured_difference["interval"]
+        assert (
+            f"minus scratch: ${measured_difference['value']:+.3f}$ (${lower:+.3f}$ to ${upper:+.3f}$)"
+            in text.get_text()
+        )
+
+    def test_a_grid_without_large_W(self, ways):
+        cut = {way: {"untrained": datasets["untrained"].sel(W=slice(0, 2))} for way, datasets in ways.items()}
+        found = by_name(paper2_fig5.quantities(cut))
+        assert found["transfer_minus_scratch_untrained"]["note"] == "there is no W >= 3"
+
     def test_quantities(self, ways):
         found = by_name(paper2_fig5.quantities(ways))
         assert len(found) == 9
@@ -422,7 +436,8 @@ class TestFigure8:
         data = paper2_fig8.feature_means(regression("untrained", crossings=(40.0, 5.0)), **OPTIONS)
         assert np.isnan(data["crossing"][0])
         found = by_name(paper2_fig8.quantities({"untrained": data}))
-        assert found["feature_crossing_untrained"]["note"] == "the features of 1 of 2 networks cross"
+        crossing = found["feature_crossing_untrained"]
+        assert crossing["note"] == f"the features of 1 of 2 networks cross, at W = {crossing['value']:.3g}"
         assert found["crossing_spread_between_networks"]["value"] is None
         data["crossing"][:] = np.nan
         assert by_name(paper2_fig8.quantities({"untrained": data}))["feature_crossing_untrained"]["value"] is None
@@ -444,6 +459,7 @@ class TestFigure8:
         assert found["feature_crossing_untrained"]["value"] == pytest.approx(np.mean(CROSSINGS), abs=0.3)
         shift = found["crossing_shift_untrained"]
         assert 0 < shift["value"] < 0.3
+        assert 0 <= shift["interval"][0] < shift["value"] < shift["interval"][1]
         assert shift["label"].startswith("modulus of the shift of the crossing from L = 8 to 12")
         assert found["crossing_spread_between_networks"]["value"] == pytest.approx(np.std(CROSSINGS, ddof=1), abs=0.3)
 

@@ -20,7 +20,8 @@ from locflow.figures import (
     paper3_fig10,
     paper3_inputs,
 )
-from locflow.figures.paper3_common import mean_over_W, merged, peak, transition_range
+from locflow.figures.paper3_common import merged, transition_range
+from locflow.figures.paper3_quantities import mean_over_W, peak
 from locflow.figures.style import save_figure
 from locflow.measured import measured
 from locflow.state_groups import middle_states
@@ -286,6 +287,18 @@ class TestFigure4:
             assert found[f"peak_{name}"]["value"] == pytest.approx(uncertain["value"], abs=0.6)
             assert found[f"peak_{name}"]["interval"] is None
 
+    def test_a_window_on_the_edge_of_the_central_energies_counts_at_all_W(self, samples):
+        # Three windows; the mean energy of the outer ones lies a little above or below 0.4 and 0.6.
+        W = samples["W"].to_numpy()
+        bump = np.exp(-((W - 2.0) ** 2))
+        table = bump[:, np.newaxis] * np.array([3.0, 1.0, 1.0])
+        energy = np.array([0.4, 0.5, 0.6]) + 1e-3 * (-1.0) ** np.arange(len(W))[:, np.newaxis]
+        of_windows = samples.drop_vars([*paper3_fig4.PANELS, "cell_energy_density"]).assign(
+            dict.fromkeys(paper3_fig4.PANELS, (("W", "cell"), table)) | {"cell_energy_density": (("W", "cell"), energy)}
+        )
+        found = by_name(paper3_fig4.quantities(of_windows))
+        assert found["width_entropy_spread"]["value"] == pytest.approx(2 * np.sqrt(np.log(2)), rel=0.05)
+
     def test_the_fine_structure_may_be_of_another_chain(self, single, single_average, tmp_path):
         short = chain(realizations=1, states=252, networks=3, sites=10, cut=5, W=[0.25, 1.0, 2.0, 3.0, 12.0])
         made = paper3_fig4.single_sample_dataset(summary_of(single), single_average, summary_of(short), short)
@@ -316,6 +329,17 @@ class TestFigure5:
         ratios = np.minimum(gaps[:, 1:], gaps[:, :-1]) / np.maximum(gaps[:, 1:], gaps[:, :-1])
         spread = ratios.mean(axis=1).std()
         assert float(indicators["gap_ratio_standard_error"][0]) == pytest.approx(spread, rel=0.15)
+
+    def test_noisy_ratios_are_inside_and_both_axes_agree_on_the_ensembles(self, indicators):
+        noisy = indicators.copy(deep=True)
+        noisy["gap_ratio"][2], noisy["gap_ratio"][5] = 0.57, 0.35
+        left, right = paper3_fig5.draw(noisy, {}).axes
+        lower, upper = left.get_ylim()
+        assert lower < 0.35 - float(noisy["gap_ratio_standard_error"][5])
+        assert upper > 0.57 + float(noisy["gap_ratio_standard_error"][2])
+        for ratio, confidence in ((0.530, 1.0), (0.386, 0.0)):
+            height = (ratio - lower) / (upper - lower)
+            assert height == pytest.approx((confidence - right.get_ylim()[0]) / np.ptp(right.get_ylim()))
 
     def test_ensembles_and_colours(self, draw):
         left, right = draw["fig5"]().axes
@@ -455,6 +479,20 @@ class TestFigure9:
         total = found["mean_switched"]["value"] + found["mean_lost"]["value"]
         assert found["mean_changed"]["value"] == pytest.approx(total)
         assert found["peak_lost"]["value"] == pytest.approx(float(single_average["transition_W"]), abs=0.5)
+
+    def test_a_few_states_that_switch_by_chance_make_no_maximum(self):
+        # Of four networks one calls one of 200 states MBL, far from the transition: half a state per pair.
+        values = np.full((4, 4, 1, 200), 0.01)
+        values[:, 1, :, :50] = np.array([0.05, 0.3, 0.6, 0.8])[:, np.newaxis, np.newaxis]
+        values[:, 2:] = 0.99
+        values[0, 3, 0, 7] = 0.01
+        found = by_name(paper3_fig9.quantities(averaged(confidences(values, W=[0.25, 2.0, 4.0, 12.0]))))
+        assert found["mean_switched"]["value"] > 0
+        for name in ("peak_switched", "width_switched", "peak_offset_switched"):
+            assert found[name]["value"] is None
+            assert found[name]["interval"] is None
+            assert "0.5 of 200 states" in found[name]["note"]
+        assert found["peak_lost"]["value"] == pytest.approx(2.0, abs=0.5)
 
     def test_one_network_has_nothing_to_compare_with(self):
         lonely = averaged(chain(realizations=2, networks=1, states=60))

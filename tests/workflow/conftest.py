@@ -56,7 +56,8 @@ class Workflow:
         output = self.run("--dry-run", "--", target, scale=scale).stdout
         if "Nothing to be done" in output:
             return {}
-        return {name: count for name, count in job_counts(output).items() if name not in ("all", "paper1")}
+        collecting = ("all", "paper1", "paper2", "paper3")
+        return {name: count for name, count in job_counts(output).items() if name not in collecting}
 
     def edit(self, path, old, new):
         """Replace a text that must occur in a file."""

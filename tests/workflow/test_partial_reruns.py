@@ -8,6 +8,30 @@ RING_AVERAGES = {"average_indicators_ring": 1, "average_predictions_ring": 1}
 RING_FIGURES = {"paper1_fig1": 1, "paper1_fig3": 1, "scorecard": 1}
 
 
+HEISENBERG = [
+    *(f"heisenberg_{size}" for size in ("small", "large", "untrained")),
+    *(f"heisenberg_{size}_energies" for size in ("small", "large", "largest")),
+]
+# The trainings on the many realizations of paper 3's chain.
+CHAIN = [
+    f"chain{what}{delta}" for what in ("", "_density_matrix", "_differences_two_layers") for delta in ("", "_delta_0")
+] + ["chain_differences"]
+
+
+def trained_again(*trainings):
+    """Jobs of paper 3's trainings from the networks to the averages."""
+    return {
+        f"{stage}_{training}{folds}": 1
+        for training in trainings
+        for stage, folds in (
+            ("train", "_00_to_01"),
+            ("collect_networks", ""),
+            ("classify", ""),
+            ("average_confidences", ""),
+        )
+    }
+
+
 def drawn_again(*figures):
     return dict.fromkeys([*figures, "scorecard"], 1)
 
@@ -127,8 +151,10 @@ def test_words_about_the_code(finished, path, old, new):
 
 def test_a_line_of_the_eigensolvers(finished):
     finished.edit("workflow/locflow/eigensolvers/windows.py", "TIE = 1e-11", "TIE = 2e-11")
-    to_run = finished.to_run()
-    assert {name for name in to_run if name.startswith("operators")} == set()
+    assert {name for name in finished.to_run() if name.startswith(("operators", "collect_samples"))} == {
+        f"collect_samples_{system}" for system in HEISENBERG
+    }
+    to_run = finished.to_run("paper1")
     assert to_run == {
         "diagonalize_ring_0000_to_0001": 2,
         "diagonalize_ring_0002_to_0003": 2,
@@ -148,18 +174,75 @@ def test_a_line_of_the_eigensolvers(finished):
         "average_predictions_torus": 1,
         "average_indicators_torus": 1,
         **RING_AVERAGES,
-        **drawn_again("paper1_fig1", "paper1_fig2", "paper1_fig3", "paper1_fig4", "paper1_training"),
+        **dict.fromkeys(("paper1_fig1", "paper1_fig2", "paper1_fig3", "paper1_fig4", "paper1_training"), 1),
     }
 
 
 def test_a_line_of_the_indicators(finished):
     finished.edit("workflow/locflow/indicators.py", "1 << 24", "1 << 25")
-    assert finished.to_run() == {
+    assert finished.to_run("paper1") == {
         "indicators_ring": 6,
         "indicators_torus": 2,
         "average_indicators_ring": 1,
         "average_indicators_torus": 1,
-        **drawn_again("paper1_fig3"),
+        "paper1_fig3": 1,
+    }
+
+
+def test_one_more_W_of_the_chain(finished):
+    finished.change_config(lambda config: config["systems"]["chain"]["disorder"]["W_grid"].append(6.0))
+    # Its spectra join the transition region of every training on the chain.
+    assert finished.to_run() == {
+        "diagonalize_chain_0000_to_0001": 1,
+        "diagonalize_chain_0002_to_0002": 1,
+        **trained_again(*CHAIN),
+        **drawn_again("paper3_fig1", "paper3_fig3", "paper3_inputs"),
+    }
+
+
+def test_the_confidence_term_of_one_training(finished):
+    finished.change_config(
+        lambda config: config["entanglement_trainings"]["chain_delta_0"].update(confidence_weight=0.5)
+    )
+    assert finished.to_run() == {**trained_again("chain_delta_0"), **drawn_again("paper3_inputs")}
+
+
+def test_the_steps_of_a_dream(finished):
+    finished.change_config(lambda config: config["paper3"]["dreaming"].update(steps=60))
+    assert finished.to_run() == {"dream": 1, **drawn_again("paper3_fig7")}
+
+
+def test_more_realizations_of_a_ring_that_is_trained_on(finished):
+    finished.change_config(lambda config: config["systems"]["heisenberg_small"]["disorder"].update(realizations=9))
+    regressions = ("multitask", "features", "transfer", "scratch", "energies")
+    figures = ("fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9")
+    assert finished.to_run() == {
+        "diagonalize_heisenberg_small_0006_to_0008": 2,
+        "collect_samples_heisenberg_small": 1,
+        **{
+            f"{stage}_{regression}{folds}": 1
+            for regression in regressions
+            for stage, folds in (("train", "_00_to_01"), ("collect_networks", ""))
+        },
+        **{
+            f"evaluate_{regression}_on_heisenberg_{size}": 1
+            for regression in ("multitask", "transfer", "scratch")
+            for size in ("small", "large", "untrained")
+        },
+        "learning_curve": 1,
+        "render_phase_diagram": 1,
+        **drawn_again(*(f"paper2_{figure}" for figure in figures)),
+    }
+
+
+def test_the_unit_of_the_entropy_in_one_regression(finished):
+    finished.change_config(lambda config: config["regressions"]["energies"].update(page_normalization="published"))
+    # Panel (a) of figure 6 is diagonalized, and shows no entropy.
+    assert finished.to_run() == {
+        "train_energies_00_to_01": 1,
+        "collect_networks_energies": 1,
+        "render_phase_diagram": 1,
+        **drawn_again("paper2_fig6", "paper2_fig7"),
     }
 
 

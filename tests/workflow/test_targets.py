@@ -7,16 +7,20 @@ import numpy as np
 import pytest
 import xarray as xr
 
-FIGURES = ("fig1", "fig2", "fig3", "fig4", "training")
+FIGURES = {
+    "paper1": ("fig1", "fig2", "fig3", "fig4", "training"),
+    "paper2": ("fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9"),
+    "paper3": (*(f"fig{number}" for number in range(1, 11)), "inputs"),
+}
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_a_figure_has_picture_data_and_measured_quantities(finished, figure):
-    stem = finished.results / "figures" / "paper1" / figure
+@pytest.mark.parametrize(("paper", "figure"), [(paper, name) for paper, names in FIGURES.items() for name in names])
+def test_a_figure_has_picture_data_and_measured_quantities(finished, paper, figure):
+    stem = finished.results / "figures" / paper / figure
     for suffix, magic in ((".png", b"\x89PNG"), (".pdf", b"%PDF"), (".nc", b"\x89HDF")):
         assert stem.with_suffix(suffix).read_bytes().startswith(magic)
     measured = json.loads(stem.with_suffix(".json").read_text())
-    assert measured["figure"] == f"paper1_{figure}"
+    assert measured["figure"] == f"{paper}_{figure}"
     assert measured["scale"] == "tiny"
     assert measured["quantities"]
 
@@ -24,7 +28,8 @@ def test_a_figure_has_picture_data_and_measured_quantities(finished, figure):
 def test_the_scorecard_holds_every_claim_with_a_verdict(finished):
     with (finished.results / "scorecard.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) >= 15
+    assert {row["paper"] for row in rows} == set(FIGURES)
+    assert len(rows) >= 100
     # The papers' 16 sites are not 8: claims about them are shown, never judged.
     assert all(row["verdict"] in ("other size", "not measured") for row in rows if row["sites_claimed"] == "16")
     assert any(row["verdict"] in ("agrees", "differs") for row in rows)
@@ -55,9 +60,16 @@ def test_a_message_says_what_each_job_does(finished):
         assert text in finished.first_output
 
 
-def test_the_phase_diagram_of_any_training_is_a_target(finished):
-    finished.run("--cores", "2", "--", "phase_diagram_ring")
-    assert (finished.results / "figures/phase_diagrams/ring.png").is_file()
+@pytest.mark.parametrize("training", ["ring", "sample_delta_0"])
+def test_the_phase_diagram_of_any_training_is_a_target(finished, training):
+    finished.run("--cores", "2", "--", f"phase_diagram_{training}")
+    assert (finished.results / f"figures/phase_diagrams/{training}.png").is_file()
+
+
+def test_a_scorecard_of_some_figures(finished):
+    finished.run("--cores", "1", "--config", "scorecard_of=[paper3_fig1]", "--", "scorecard_of")
+    with (finished.results / "scorecard_of.csv").open() as file:
+        assert {row["figure"] for row in csv.DictReader(file)} == {"paper3_fig1"}
 
 
 def test_the_plan_counts_the_jobs_of_a_dry_run(finished):
@@ -86,6 +98,26 @@ def test_the_block_size_changes_no_number(finished, fresh):
             xr.open_dataset(fresh.folder / path.format(kind)) as other,
         ):
             xr.testing.assert_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("system", "in_a_block", "alone"),
+    [
+        ("chain", "entanglement/chain/W4.000/r0002.nc", "entanglement/chain/W4.000/r0002.nc"),
+        (
+            "heisenberg_large",
+            "samples/heisenberg_large/W8.000/r0003_to_0005.nc",
+            "samples/heisenberg_large/W8.000/r0004_to_0004.nc",
+        ),
+    ],
+)
+def test_the_block_size_of_other_products_changes_no_number(finished, fresh, system, in_a_block, alone):
+    fresh.change_config(lambda config: config["systems"][system].update(realizations_per_job=1))
+    fresh.run("--cores", "1", "--", f"results/tiny/{alone}")
+    with xr.open_dataset(finished.results / in_a_block) as one, xr.open_dataset(fresh.results / alone) as other:
+        if "realization" in one.dims:
+            one, other = (dataset.drop_vars("seconds").sel(realization=[4]) for dataset in (one, other))
+        xr.testing.assert_equal(one, other)
 
 
 def test_states_are_deleted_when_all_that_reads_them_is_done(fresh):

@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
+from locflow.entanglement_summary import unit_field_of
 from locflow.files import DatasetError, read_dataset
 from locflow.networks import rows_at_once
 from locflow.prediction import load_network
@@ -82,16 +83,16 @@ def classify(
                 window[place] = file["window"].values
         for network, function in enumerate(evaluate):
             confidence[network][place] = function(inputs)
+    fields = {realization: {} for realization in realizations}
+    for (W, realization), member in members.items():
+        fields[realization][W] = member["field"]
+    unit_field = [unit_field_of(fields[realization], realization) for realization in realizations]
     dims = "W", "realization", "state"
     dataset = xr.Dataset(
         {
             "confidence": (("network", *dims), confidence, {"long_name": "MBL confidence"}),
             "energy_density": (dims, density),
-            "unit_field": (
-                ("realization", "site"),
-                _unit_fields(members, realizations),
-                {"long_name": "field at W = 1"},
-            ),
+            "unit_field": (("realization", "site"), np.array(unit_field), {"long_name": "field at W = 1"}),
         },
         coords={"W": strengths, "realization": realizations, "network": np.arange(len(evaluate))},
         attrs={
@@ -212,15 +213,3 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
         if not np.array_equal(member["window_center"], first["window_center"]):
             raise DatasetError(f"{member['path']}: has other energy windows than {first['path']}")
     return members
-
-
-def _unit_fields(members, realizations):
-    fields = {}
-    for (W, realization), member in sorted(members.items(), reverse=True):
-        unit = fields.setdefault(realization, member["field"] / W)
-        if not np.allclose(member["field"], W * unit, rtol=1e-9, atol=1e-12):
-            raise ValueError(
-                f"{member['path']}: the field of realization {realization} is not that of other W rescaled; paper 3 "
-                "takes one sample of fields times W: set disorder.rescaled of the system"
-            )
-    return np.array([fields[realization] for realization in realizations])

@@ -9,6 +9,7 @@ import zlib
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from locflow.contours import TRAINING_ENERGIES, between, contour
 from locflow.critical_disorder import NETWORK_DRAWS, confident_counts, critical_disorder
@@ -29,8 +30,8 @@ def average_confidences(
     *,
     energy_bins: int,
     consecutive_states: int,
-    thresholds,
-    fractions,
+    thresholds: ArrayLike,
+    fractions: ArrayLike,
     resamples: int = 1000,
     confidence_level: float = 0.95,
     seed: int = 0,
@@ -172,7 +173,7 @@ class _Draws:
         few = self.networks[: NETWORK_DRAWS - 1] if networks >= FEWEST_NETWORKS else self.networks[:0]
         self.network_means = np.vstack([np.ones(networks), few]) / networks
 
-    def means(self, values) -> np.ndarray:
+    def means(self, values: np.ndarray) -> np.ndarray:
         """Resampled means of values (network, realization, column): over realizations, then networks."""
         over_realizations = weighted_mean(values, self.realizations)  # (network, resample, column)
         return weighted_mean(np.moveaxis(over_realizations, 1, 0), self.networks[:, np.newaxis])[:, 0]

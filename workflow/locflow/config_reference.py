@@ -15,6 +15,7 @@ import yaml
 from locflow import models
 
 REPOSITORY = Path(__file__).parents[2]
+LONGEST_CELL = 90  # letters of a list of values by block, beyond which the files are easier to read
 
 EXAMPLE = """\
 systems:
@@ -73,10 +74,12 @@ predicted.
 **More realizations.** Raise `disorder.realizations`, for some W only with `disorder.additional`. The ones that are
 there are kept.
 
-**Another training.** A new entry under `trainings`: it has a target `phase_diagram_<name>`. For another size of the
-same network add a block under `networks`. The labelled W must be in the system's `W_grid` or `W_training`.
+**Another training.** A new entry under `trainings` (paper 1's networks, on |psi|^2) or `entanglement_trainings`
+(paper 3's, on entanglement spectra): it has a target `phase_diagram_<name>`. For another size of paper 1's network add
+a block under `networks`. The labelled W must be in the system's `W_grid` or `W_training`.
 
-**Another system.** A new block under `systems`, with one of these models:
+**Another system.** A new block under `systems`. What is kept of its realizations is said by one of `energy_bins` (for
+`trainings`), `entanglement` (for `entanglement_trainings`) and `indicators` (for `regressions`). The models are:
 
 {models}
 
@@ -97,8 +100,9 @@ Then `snakemake --configfile mine.yaml -- phase_diagram_xy_torus` draws its phas
 
 ## Every key
 
-`<name>` stands for a name of your choice. Where the systems or trainings of `config.yaml` differ, a value names them.
-Where the column *paper* is empty, the paper's scale has the laptop's value.
+`<name>` stands for a name of your choice. Where the systems or trainings of `config.yaml` differ, a value names them,
+or the table says *differs*: the file shows how.
+Where the column *paper* is empty, the papers' scale has the laptop's value.
 """
 
 
@@ -209,7 +213,8 @@ def _values(path, config) -> str:
         names.setdefault(f"`{text}`", []).append(name)
     if len(names) == 1:
         return next(iter(names))
-    return ", ".join(f"{value} ({', '.join(blocks)})" for value, blocks in names.items())
+    text = ", ".join(f"{value} ({', '.join(blocks)})" for value, blocks in names.items())
+    return text if len(text) <= LONGEST_CELL else "*differs*"
 
 
 def _found(path, config, name):

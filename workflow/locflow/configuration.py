@@ -1,80 +1,20 @@
-"""The validated configuration: what is computed, in how many pieces, and which part of the config each stage uses.
+"""The validated configuration: what is computed, and in how many pieces.
 
 Import-light (no numpy): the Snakefile loads it at every start. Checks live in `locflow.configuration_checks`.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from locflow.blocks import Block, blocks_of
-from locflow.lattices import number_of_sites
+from locflow.grids import W_label, grid_values
+from locflow.stage_settings import StageSettings
 
 # What a system keeps of each realization: the key that asks for it, and the product.
 PRODUCTS = {"energy_bins": "states", "entanglement": "entanglement", "indicators": "samples"}
 
-TRAINING_OPTIONS = (
-    "energy_density",
-    "states_per_class",
-    "batch_size",
-    "max_epochs",
-    "patience",
-    "learning_rate",
-)
-ENTANGLEMENT_TRAINING_OPTIONS = (
-    "cut",
-    "input",
-    "hidden",
-    "dropout",
-    "initial_std",
-    "confidence_weight",
-    "weight_decay",
-    "optimizer",
-    "reduction",
-    "learning_rate",
-    "batch_size",
-    "steps",
-    "trimmed_fraction",
-)
-REGRESSION_OPTIONS = (
-    "targets",
-    "training_realizations",
-    "test_realizations",
-    "energy_input",
-    "features",
-    "hidden",
-    "epochs",
-    "batch_size",
-    "optimizer",
-    "reduction",
-    "learning_rate",
-    "page_normalization",
-)
-# Numbers that are no counts: 2 and 2.0 are one setting.
-_REAL_OPTIONS = {
-    "energy_density",
-    "learning_rate",
-    "dropout",
-    "initial_std",
-    "confidence_weight",
-    "weight_decay",
-    "trimmed_fraction",
-}
 
-
-def W_label(W: float) -> str:
-    """Disorder strength as it stands in file names: three decimals, so that 2.8 and 2.8000000000000003 are one."""
-    return f"{W:.3f}"
-
-
-def grid_values(grid) -> list[float]:
-    """Ascending values of a list, or of `{from, to, step}` with both ends included."""
-    if isinstance(grid, Mapping):
-        steps = round((grid["to"] - grid["from"]) / grid["step"])
-        return [round(grid["from"] + k * grid["step"], 9) for k in range(steps + 1)]
-    return sorted({float(value) for value in grid})
-
-
-class Configuration:
+class Configuration(StageSettings):
     """Read access to a configuration that has passed `configuration_checks.check`."""
 
     def __init__(self, config: Mapping):
@@ -148,126 +88,14 @@ class Configuration:
         options = self.all_trainings[training]
         return blocks_of({"": options["folds"]}, options["folds_per_job"], "{fold}", 2)
 
-    # The part of the config that each stage uses, in plain types: what it depends on, and nothing else
-
-    def realization_settings(self, system: str, W: float) -> dict:
-        """One realization: disorder, what is kept of it, engine."""
-        block = self.systems[system]
-        kept = {
-            "states": lambda: {
-                "energy_bins": int(block["energy_bins"]),
-                "states_per_bin": int(block["states_per_bin"]),
-            },
-            "entanglement": lambda: {
-                "cuts": sorted(block["entanglement"]["cuts"]),
-                "windows": _windows(block["entanglement"].get("windows")),
-            },
-            "samples": lambda: _windows(block["indicators"]),
-        }[self.product(system)]()
-        return {
-            "root_seed": int(self.config["root_seed"]),
-            "system": system,
-            "W": float(W),
-            "rescaled": bool(block["disorder"].get("rescaled", False)),
-            **kept,
-            "engine": self.config["eigensolver"]["engine"],
-            "residual_tolerance": float(self.config["eigensolver"]["residual_tolerance"]),
-        }
-
-    def training_settings(self, training: str) -> dict:
-        """One fold of paper 1's kind: network, sample and optimizer."""
-        options = self.trainings[training]
-        return {
-            "root_seed": int(self.config["root_seed"]),
-            "training": training,
-            "network": dict(sorted(self.config["networks"][options["network"]].items())),
-            "split": options["split"],
-            **_chosen(options, TRAINING_OPTIONS),
-        }
-
-    def entanglement_training_settings(self, training: str) -> dict:
-        """One fold of paper 3's kind: network, cost and optimizer."""
-        options = self.entanglement_trainings[training]
-        return {
-            "root_seed": int(self.config["root_seed"]),
-            "training": training,
-            **_chosen(options, ENTANGLEMENT_TRAINING_OPTIONS),
-        }
-
-    def regression_settings(self, regression: str) -> dict:
-        """One fold of paper 2's kind: network, data and optimizer."""
-        options = self.regressions[regression]
-        return {
-            "root_seed": int(self.config["root_seed"]),
-            "regression": regression,
-            **_chosen(options, REGRESSION_OPTIONS),
-        }
+    def sizes(self) -> dict[str, str]:
+        """The systems of paper 2 by their role, in ascending size."""
+        return {role: self.config["paper2"]["sizes"][role] for role in ("trained_small", "trained_large", "untrained")}
 
     def evaluated_systems(self, regression: str) -> list[str]:
         """The systems on which the figures of paper 2 show a regression."""
-        paper2 = self.config["paper2"]
-        if regression == paper2["phase_diagram"]["regression"]:
-            return [paper2["phase_diagram"]["system"]]
-        return [*paper2["sizes"].values()]
-
-    def evaluation_settings(self, regression: str, system: str) -> dict:
-        """Predictions of a regression for one system."""
-        keys = ("targets", "training_realizations", "test_realizations", "energy_input", "page_normalization")
-        options = self.regressions[regression]
-        return {
-            "regression": regression,
-            "trained_on_this_size": system in options["systems"],
-            **_chosen(options, keys),
-        }
-
-    def rendering_settings(self) -> dict:
-        """The fine phase diagram of paper 2."""
         diagram = self.config["paper2"]["phase_diagram"]
-        options = self.regressions[diagram["regression"]]
-        return {
-            "root_seed": int(self.config["root_seed"]),
-            "regression": diagram["regression"],
-            "targets": options["targets"],
-            "page_normalization": options["page_normalization"],
-            "sites": number_of_sites(self.systems[diagram["system"]]["lattice"]),
-            "W": grid_values(diagram["W"]),
-            "energy_densities": grid_values(diagram["energy_densities"]),
-            "samples": int(diagram["samples"]),
-        }
-
-    def learning_curve_settings(self) -> dict:
-        """The losses of paper 2 by the number of training realizations."""
-        curve = self.config["paper2"]["learning_curve"]
-        return {
-            **self.regression_settings(curve["regression"]),
-            "trained_on": [
-                system
-                for system in self.config["paper2"]["sizes"].values()
-                if system in self.regressions[curve["regression"]]["systems"]
-            ],
-            "numbers": sorted(curve["training_realizations"]),
-            "runs": int(curve["runs"]),
-            "updates": int(curve["updates"]),
-        }
-
-    def bootstrap_settings(self) -> dict:
-        """Intervals of the measured quantities."""
-        bootstrap = self.config["bootstrap"]
-        return {
-            "root_seed": int(self.config["root_seed"]),
-            "resamples": int(bootstrap["resamples"]),
-            "confidence": float(bootstrap["confidence"]),
-        }
-
-    def average_settings(self, training: str) -> dict:
-        """Phase diagram of a training; its tip is looked for where the networks were trained."""
-        energy_density = self.training_settings(training)["energy_density"]
-        return {**self.bootstrap_settings(), "energy_density": energy_density}
-
-    def style(self, figure: str) -> dict:
-        """Style of one figure."""
-        figures = self.config["figures"]
-        return {**figures["format"], **figures.get(figure, {})}
+        return [diagram["system"]] if regression == diagram["regression"] else [*self.sizes().values()]
 
     def available_states(self, training: str, W: float) -> int:
         """Upper bound of the states at W within the training's energy window; only diagonalization tells the number."""
@@ -296,23 +124,3 @@ class Configuration:
 
 def _with_defaults(config: Mapping, section: str, defaults: str) -> dict[str, dict]:
     return {name: {**config[defaults], **options} for name, options in config[section].items()}
-
-
-def _windows(block: Mapping | None) -> dict | None:
-    if block is None:
-        return None
-    return {
-        "energy_densities": [float(density) for density in grid_values(block["energy_densities"])],
-        "states": int(block["states"]),
-    }
-
-
-def _chosen(options: Mapping, keys: Iterable[str]) -> dict:
-    return {key: _canonical(options[key], floats=key in _REAL_OPTIONS) for key in keys}
-
-
-def _canonical(value, *, floats: bool):
-    # Snakemake compares params by repr: 2 and 2.0 must be written alike.
-    if isinstance(value, list):
-        return [_canonical(item, floats=floats) for item in value]
-    return float(value) if floats else value

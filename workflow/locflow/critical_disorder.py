@@ -7,6 +7,7 @@ So the value depends on both, and is no finer than the grid. It is not the conto
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from locflow.statistics import percentile_interval
 
@@ -14,7 +15,7 @@ from locflow.statistics import percentile_interval
 NETWORK_DRAWS = 50
 
 
-def confident_counts(confidence, thresholds, network_weights) -> np.ndarray:
+def confident_counts(confidence: ArrayLike, thresholds: ArrayLike, network_weights: np.ndarray) -> np.ndarray:
     """How many states of each realization have a network-averaged confidence above each threshold.
 
     Parameters
@@ -43,7 +44,7 @@ def confident_counts(confidence, thresholds, network_weights) -> np.ndarray:
     return counts
 
 
-def first_at_least(W, share, fractions) -> np.ndarray:
+def first_at_least(W: ArrayLike, share: ArrayLike, fractions: ArrayLike) -> np.ndarray:
     """Smallest W of the grid at which a share reaches a fraction (paper 3, section V A).
 
     Parameters
@@ -66,7 +67,14 @@ def first_at_least(W, share, fractions) -> np.ndarray:
 
 
 def critical_disorder(
-    W, counts, states, *, thresholds, fractions, realization_weights, confidence_level: float
+    W: ArrayLike,
+    counts: ArrayLike,
+    states: ArrayLike,
+    *,
+    thresholds: ArrayLike,
+    fractions: ArrayLike,
+    realization_weights: ArrayLike,
+    confidence_level: float,
 ) -> xr.Dataset:
     """Critical disorder by threshold and fraction, of all realizations and of each.
 
@@ -113,5 +121,5 @@ def critical_disorder(
     )
 
 
-def _finite(values) -> np.ndarray:
+def _finite(values: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.nan)

@@ -7,6 +7,7 @@ R^2, which has no lower bound. The datasets are of kind "regression"; nothing is
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from locflow.disorder import seed_for
 from locflow.regression_data import ENERGY_DENSITY, TEST
@@ -40,7 +41,7 @@ def select_tests(regression: xr.Dataset) -> xr.Dataset:
     return regression.isel(realization=chosen)
 
 
-def r_squared(predicted, true) -> np.ndarray:
+def r_squared(predicted: ArrayLike, true: ArrayLike) -> np.ndarray:
     """Coefficient of determination over the last axis, R^2 = 1 - MSE / Var (paper 2, Eq. 5).
 
     Parameters
@@ -60,7 +61,7 @@ def r_squared(predicted, true) -> np.ndarray:
     return _r_squared(error, variance)[..., 0, 0]
 
 
-def normalized_r_squared(r_squared) -> np.ndarray:
+def normalized_r_squared(r_squared: ArrayLike) -> np.ndarray:
     """R^2_norm = 1 / (2 - R^2) = Var / (Var + MSE), in [0, 1]: 1 exact, 1/2 the mean (paper 2, Sec. III A)."""
     return 1 / (2 - np.asarray(r_squared, dtype=float))
 
@@ -84,7 +85,8 @@ def determination(
     resamples
         Bootstrap resamples: test realizations at each W, and networks. With one seed, two regressions on one system
         are resampled with the same realizations (their difference may be taken resample by resample), and with
-        networks of their own.
+        networks of their own. Drawing n realizations takes 1/n off their variance; this is given back, or all
+        intervals would lie too low.
 
     Returns
     -------
@@ -111,9 +113,10 @@ def determination(
     network_weights = bootstrap_weights(networks, resamples, seed, seed_for("networks", name, bits=32))
     for k, W in enumerate(tested["W"].to_numpy().astype(float)):
         weights = bootstrap_weights(count, resamples, seed, round(W * 1e9))
-        # (network, resample, target)
-        each = normalized_r_squared(_r_squared(*_error_and_variance(predicted[:, k], true[k], weights)))
-        values = each.transpose(1, 0, 2)  # (resample, network, target)
+        error_again, variance_again = _error_and_variance(predicted[:, k], true[k], weights)
+        variance_again *= count / max(count - 1, 1)
+        # (network, resample, target) -> (resample, network, target)
+        values = normalized_r_squared(_r_squared(error_again, variance_again)).transpose(1, 0, 2)
         resampled[:, k] = weighted_mean(values, network_weights[:, np.newaxis])[:, 0]
     normalized = normalized_r_squared(coefficient)
     lower, upper = percentile_interval(resampled, confidence)
@@ -139,7 +142,7 @@ def determination(
     )
 
 
-def mean_over_W(determination: xr.Dataset, target: str, chosen) -> tuple[float, np.ndarray]:
+def mean_over_W(determination: xr.Dataset, target: str, chosen: ArrayLike) -> tuple[float, np.ndarray]:
     """Mean of R^2_norm, averaged over networks, over some of the W, with equal weights.
 
     Parameters

@@ -6,8 +6,9 @@ its own from `locflow.solver_requirements`. Import-light.
 
 from math import comb
 
-from locflow.configuration import Configuration, grid_values
+from locflow.configuration import Configuration
 from locflow.cost import FILE_SECONDS, READ_RATE, START_SECONDS, Cost
+from locflow.grids import grid_values
 from locflow.lattices import number_of_sites
 from locflow.sizes import Sizes
 from locflow.solver_requirements import choose_engine, memory_bytes, seconds

@@ -4,6 +4,8 @@ Entropy, Schmidt gap and energy density of each state, and the mean gap ratio of
 over realizations here.
 """
 
+from collections.abc import Iterable, Mapping
+
 import numpy as np
 import xarray as xr
 
@@ -13,12 +15,12 @@ from locflow.indicators import gap_ratios
 TRIMMED_FRACTION = 0.1
 
 
-def summarize_entanglement(realizations):
+def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
     """Collect what is small of the entanglement of a system's realizations.
 
     Parameters
     ----------
-    realizations : iterable of xarray.Dataset
+    realizations
         Of kind "entanglement", one for each W and realization of one system, in any order; read one at a time.
 
     Returns
@@ -76,7 +78,9 @@ def summarize_entanglement(realizations):
             gap_ratio[i, j] = gap_ratios_of[W, index]
             if window is not None:
                 window[i, j, :count] = dataset["window"].values
-    unit_field = np.stack([_unit_field(collected, strengths, index) for index in indices])
+    unit_field = np.stack(
+        [unit_field_of({W: collected[W, index]["field"].values for W in strengths}, index) for index in indices]
+    )
     summary = xr.Dataset(
         {name: (("cut", "W", "realization", "state"), values, first[name].attrs) for name, values in per_cut.items()}
         | {
@@ -100,6 +104,32 @@ def summarize_entanglement(realizations):
     )
 
 
+def unit_field_of(fields: Mapping[float, np.ndarray], realization: int) -> np.ndarray:
+    """The field of a realization at W = 1, of which its fields at all W are multiples (paper 3, section V B).
+
+    Parameters
+    ----------
+    fields
+        By W the field of each site, shape (site,).
+    realization
+        Its index, for the message.
+
+    Raises
+    ------
+    ValueError
+        The fields are not one sample times W, or there is none at a W above 0.
+    """
+    units = [field / W for W, field in sorted(fields.items()) if W > 0]
+    if not units:
+        raise ValueError(f"realization {realization}: at W = 0 alone there is no field")
+    if not np.allclose(units, units[-1], rtol=0, atol=1e-9):
+        raise ValueError(
+            f"realization {realization} has other fields at each W, not one sample times W: "
+            "set disorder.rescaled of the system"
+        )
+    return units[-1]
+
+
 def _mean_gap_ratio(dataset):
     if "energies" in dataset:
         energies = dataset["energies"].values
@@ -109,15 +139,3 @@ def _mean_gap_ratio(dataset):
     # Of the states of two windows each belongs to one: a window at the edge may have kept too few for a ratio.
     ratios = [gap_ratios(energies[window == index]) for index in np.unique(window)]
     return float(np.mean([np.nanmean(of_window) for of_window in ratios if of_window.size]))
-
-
-def _unit_field(collected, strengths, index):
-    units = [collected[W, index]["field"].values / W for W in strengths if W > 0]
-    if not units:
-        raise ValueError("at W = 0 alone there is no field")
-    if not np.allclose(units, units[0], rtol=0, atol=1e-9):
-        raise ValueError(
-            f"realization {index} has other fields at each W, not one sample times W: "
-            "set disorder.rescaled of the system"
-        )
-    return units[0]

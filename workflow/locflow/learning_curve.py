@@ -1,9 +1,8 @@
 """Loss against the number of training samples (paper 2, appendix B, Fig. 9).
 
-Each run draws its own subset of the training realizations and its own initial weights. All runs make the same
-number of updates, and a loss is the median of those after the last hundred (1300 to 1400
-in the paper). Predictions of fully trained
-networks are `locflow.evaluation`'s affair.
+Each run draws its own subset of the training realizations and its own initial weights. All runs make the same number of
+updates, and a loss is the median over the last hundred of them (1300 to 1400 in the paper's code). Predictions of fully
+trained networks are `locflow.evaluation`'s affair.
 """
 
 from collections.abc import Sequence
@@ -167,7 +166,7 @@ def draw_per_group(rows: int, group: int, count: int, generator: np.random.Gener
     return generator.permuted(np.arange(rows).reshape(-1, group), axis=1)[:, :count].ravel()
 
 
-def _batches(rows, batch_size, updates, order) -> np.ndarray:
+def _batches(rows: np.ndarray, batch_size: int, updates: int, order: np.random.Generator) -> np.ndarray:
     epochs = []
     while sum(map(len, epochs)) < updates:
         epochs.append(shuffled_batches(rows, batch_size, order))

@@ -10,7 +10,7 @@ from math import comb, log
 from scipy.special import digamma
 
 
-def page_entropy(dimension_a, dimension_b):
+def page_entropy(dimension_a: int, dimension_b: int) -> float:
     """Mean entropy of half of a random state: sum_(k=n+1)^(mn) 1/k - (m - 1) / (2n), m <= n.
 
     Parameters
@@ -27,7 +27,7 @@ def page_entropy(dimension_a, dimension_b):
     return _harmonic_difference(n, m * n) - (m - 1) / (2 * n)
 
 
-def page_entropy_in_sector(sites, particles, n_left):
+def page_entropy_in_sector(sites: int, particles: int, n_left: int) -> float:
     """Mean entropy of the first sites in a random state with a fixed number of up spins.
 
     Parameters
@@ -50,7 +50,7 @@ def page_entropy_in_sector(sites, particles, n_left):
     return mean
 
 
-def page_normalization(sites, convention):
+def page_normalization(sites: int, convention: str) -> float:
     """What a half-chain entropy in nats is divided by.
 
     Parameters
@@ -81,6 +81,6 @@ def page_normalization(sites, convention):
     raise ValueError(f"page_normalization: {convention!r} is unknown; there are correct, published")
 
 
-def _harmonic_difference(first, last):
+def _harmonic_difference(first: int, last: int) -> float:
     """Sum of 1/k over k = first + 1 ... last."""
     return float(digamma(last + 1) - digamma(first + 1))

@@ -82,7 +82,7 @@ class GradientDescent:
         for variable, value in zip(self._optimizer.variables, self._start, strict=True):
             variable.assign(value)
 
-    def run(self, inputs, energy_density, targets, rows: np.ndarray) -> np.ndarray:
+    def run(self, inputs: np.ndarray, energy_density: np.ndarray, targets: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """One update for each row of `rows`.
 
         Parameters

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from locflow import page_entropy
 
@@ -72,7 +73,7 @@ def padded(sequences: np.ndarray, steps: int) -> np.ndarray:
     return np.pad(sequences, widths)
 
 
-def parts(realization, *, test_realizations: int, training_realizations: int) -> np.ndarray:
+def parts(realization: ArrayLike, *, test_realizations: int, training_realizations: int) -> np.ndarray:
     """The part of each realization, int8: the first test, the next ones train, the others are unused."""
     index = np.asarray(realization)
     training = np.where(index < test_realizations + training_realizations, TRAINING, UNUSED)

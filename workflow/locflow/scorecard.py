@@ -1,7 +1,7 @@
 """The scorecard: what each paper claims beside what was measured, with its interval and the size it was measured at.
 
-A claim is an entry of config/claims/*.yaml; a measured quantity comes from a figure's JSON (`locflow.measured`). Nothing
-is measured here, and a claim about 16 sites is not judged at 12.
+A claim is an entry of config/claims/<paper>.yaml; a measured quantity comes from a figure's JSON (`locflow.measured`).
+Nothing is measured here, and a claim about 16 sites is not judged at 12.
 """
 
 import csv

@@ -3,7 +3,8 @@
 import math
 from math import comb
 
-from locflow.configuration import Configuration, grid_values
+from locflow.configuration import Configuration
+from locflow.grids import grid_values
 from locflow.lattices import number_of_sites
 from locflow.models import hilbert_dimension, nonzeros_estimate
 

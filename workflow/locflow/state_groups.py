@@ -6,13 +6,14 @@ that follow each other in energy. Nothing is averaged over realizations here.
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from locflow.energy_bins import bin_of
 
 NO_GROUP = -1
 
 
-def energy_bin_groups(energy_density, bins: int) -> np.ndarray:
+def energy_bin_groups(energy_density: ArrayLike, bins: int) -> np.ndarray:
     """Energy bin of each state.
 
     Parameters
@@ -30,7 +31,7 @@ def energy_bin_groups(energy_density, bins: int) -> np.ndarray:
     return np.where(np.isnan(density), NO_GROUP, bin_of(np.nan_to_num(density), bins))
 
 
-def consecutive_groups(energy_density, cells: int) -> np.ndarray:
+def consecutive_groups(energy_density: ArrayLike, cells: int) -> np.ndarray:
     """Cell of each state, when the states of each row are ordered by energy and cut into runs of equal length.
 
     Cell k of every row is the same part of its spectrum. The lengths of the runs differ by at most one.
@@ -79,7 +80,7 @@ def cells_of(dataset: xr.Dataset, consecutive_states: int) -> tuple[np.ndarray, 
     return consecutive_groups(density, count), count
 
 
-def group_means(values, groups, count: int) -> np.ndarray:
+def group_means(values: ArrayLike, groups: ArrayLike, count: int) -> np.ndarray:
     """Mean of the values of each group along the last axis, ignoring nan.
 
     Parameters
@@ -99,7 +100,7 @@ def group_means(values, groups, count: int) -> np.ndarray:
     return np.divide(sums, numbers, out=np.full(sums.shape, np.nan), where=numbers > 0)
 
 
-def group_standard_deviations(values, groups, count: int) -> np.ndarray:
+def group_standard_deviations(values: ArrayLike, groups: ArrayLike, count: int) -> np.ndarray:
     """Standard deviation (n - 1) of the values of each group; shapes as in `group_means`, nan of fewer than two."""
     values = np.asarray(values, dtype=float)
     groups = np.broadcast_to(groups, values.shape)
@@ -110,7 +111,7 @@ def group_standard_deviations(values, groups, count: int) -> np.ndarray:
     return np.sqrt(np.divide(sums, numbers - 1, out=np.full(sums.shape, np.nan), where=numbers > 1))
 
 
-def middle_states(energy_density, count: int) -> np.ndarray:
+def middle_states(energy_density: ArrayLike, count: int) -> np.ndarray:
     """The states nearest to energy density 1/2, ordered by energy: from a complete spectrum consecutive ones.
 
     Parameters

@@ -5,7 +5,8 @@ A complaint is the path of a key and a sentence whose subject is its value; `con
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from locflow.configuration import PRODUCTS, Configuration, W_label, grid_values
+from locflow.configuration import PRODUCTS, Configuration
+from locflow.grids import W_label, grid_values
 from locflow.lattices import number_of_sites
 from locflow.models import hilbert_dimension, system_complaints
 from locflow.solver_requirements import ENGINE_NAMES
@@ -87,7 +88,7 @@ def _product_complaints(configuration: Configuration, system: str) -> Iterator[t
     else:
         windows, windows_at = block["entanglement"].get("windows"), [*at, "entanglement", "windows"]
         if not block["disorder"].get("rescaled", False):
-            yield [*at, "disorder", "rescaled"], "must be true with entanglement: paper 3 follows one field through all W"
+            yield [*at, "disorder", "rescaled"], "must be true with entanglement: one field is followed through all W"
         for cut in block["entanglement"]["cuts"]:
             if cut > sites - 2:
                 yield [*at, "entanglement", "cuts"], f"{cut} leaves less than two of the {sites} sites on the right"

@@ -5,12 +5,13 @@ ETH where it is below 10 %, else unconfident (in Fig. 4(c): uncertain). All pair
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 CONFIDENT_ETH, CONFIDENT_MBL = 0.1, 0.9
 CHANGES = ("switched", "lost")
 
 
-def uncertain(confidence) -> np.ndarray:
+def uncertain(confidence: ArrayLike) -> np.ndarray:
     """Whether a state is neither confidently ETH nor confidently MBL (paper 3, Fig. 4(c)).
 
     Returns
@@ -22,7 +23,7 @@ def uncertain(confidence) -> np.ndarray:
     return np.where(np.isnan(confidence), np.nan, inside.astype(float))
 
 
-def pairwise_changes(confidence) -> dict[str, np.ndarray]:
+def pairwise_changes(confidence: ArrayLike) -> dict[str, np.ndarray]:
     """Share of the states that are in other categories for one network of a pair than for the other.
 
     Parameters
@@ -52,7 +53,7 @@ def pairwise_changes(confidence) -> dict[str, np.ndarray]:
     return {"switched": both_ways(eth, mbl), "lost": both_ways(eth + mbl, other)}
 
 
-def pair_mean(changes, network_weights, realization_weights) -> np.ndarray:
+def pair_mean(changes: np.ndarray, network_weights: ArrayLike, realization_weights: ArrayLike) -> np.ndarray:
     """Mean over all pairs of different networks, and over realizations, for many sets of weights.
 
     Parameters

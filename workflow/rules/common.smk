@@ -4,7 +4,7 @@ from functools import partial
 
 from snakemake.exceptions import WorkflowError
 
-from locflow.configuration import W_label
+from locflow.grids import W_label
 from locflow.configuration_checks import ConfigurationError, check
 from locflow.costs import Costs
 from locflow.fingerprint import fingerprint

@@ -120,8 +120,7 @@ for training, options in CONFIGURATION.entanglement_trainings.items():
     )
 
 
-DREAMING = CONFIGURATION.config["paper3"]["dreaming"]
-DREAMER = DREAMING["training"]
+DREAMER = CONFIGURATION.config["paper3"]["dreaming"]["training"]
 DREAMER_SYSTEM = entanglement_system(DREAMER)
 
 
@@ -143,13 +142,7 @@ rule dream:
     resources:
         **resources_of("dream", COSTS.dream(DREAMER)),
     params:
-        settings={
-            "root_seed": CONFIGURATION.config["root_seed"],
-            **{key: CONFIGURATION.entanglement_training_settings(DREAMER)[key] for key in ("cut", "trimmed_fraction")},
-            "W_ETH": CONFIGURATION.training_W(DREAMER)["ETH"],
-            "W_MBL": CONFIGURATION.training_W(DREAMER)["MBL"],
-            **DREAMING,
-        },
+        settings=CONFIGURATION.dreaming_settings(),
         code=code("dream.py"),
     message:
         f"let the networks of {DREAMER} dream"

@@ -1,6 +1,6 @@
 """Figures of paper 2 (Gresch, Bittel, Kliesch, arXiv:2202.08853)."""
 
-PAPER2_SIZES = PAPER2["sizes"]
+PAPER2_SIZES = CONFIGURATION.sizes()
 PAPER2_SITES = {
     **{role: number_of_sites(CONFIGURATION.systems[system]["lattice"]) for role, system in PAPER2_SIZES.items()},
     # The published means are those of 10 sites, whichever role they have.
@@ -30,7 +30,7 @@ add_figure(
 add_figure(
     "paper2_fig5",
     "The spin fraction learned by transfer, from scratch, and with the other indicators.",
-    inputs={way: evaluations(way) for way in PAPER2["regressions"]},
+    inputs={way: evaluations(way) for way in ("multitask", "scratch", "transfer")},
     roles=list(PAPER2_SIZES),
     **CONFIGURATION.bootstrap_settings(),
 )

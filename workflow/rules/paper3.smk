@@ -88,7 +88,10 @@ add_figure(
         "networks": expand(NETWORKS, training=PAPER3["inputs"]),
     },
     trainings=[
-        {key: CONFIGURATION.entanglement_training_settings(name)[key] for key in ("input", "hidden", "confidence_weight")}
+        {
+            key: CONFIGURATION.entanglement_training_settings(name)[key]
+            for key in ("input", "hidden", "confidence_weight")
+        }
         for name in PAPER3["inputs"]
     ],
     confidence=PAPER3_CONFIDENCE,

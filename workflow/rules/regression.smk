@@ -19,8 +19,8 @@ for regression, options in CONFIGURATION.regressions.items():
             name:
                 name
             input:
-                samples=expand(SAMPLES, system=options["systems"]),
                 **pretrained_networks(regression),
+                samples=expand(SAMPLES, system=options["systems"]),
             output:
                 networks=expand(NETWORK, training=regression, fold=block.labels),
                 records=expand(TRAINING_RECORD, training=regression, fold=block.labels),
@@ -99,7 +99,7 @@ rule render_phase_diagram:
 rule learning_curve:
     """Training and test loss of paper 2's network by the number of training realizations."""
     input:
-        samples=expand(SAMPLES, system=PAPER2["sizes"].values()),
+        samples=expand(SAMPLES, system=CONFIGURATION.sizes().values()),
     output:
         LEARNING_CURVE.format(training=PAPER2["learning_curve"]["regression"]),
     log:

@@ -15,6 +15,7 @@ from locflow.disorder import seed_for
 from locflow.figures.paper2_shared import (
     LOWEST_W,
     NAMES,
+    PANELS,
     SYMBOLS,
     W_LABEL,
     bootstrap_quantity,
@@ -31,7 +32,6 @@ from locflow.figures.style import new_figure, themed
 from locflow.page_entropy import page_normalization
 from locflow.statistics import bootstrap_weights, moments, weighted_mean
 
-PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")
 # <r> of the delocalized phase is taken where it is largest at 10 sites: at smaller W the symmetries of the clean ring
 # keep it below the ensemble's value.
 DELOCALIZED_W = 2.0

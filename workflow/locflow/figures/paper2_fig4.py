@@ -10,6 +10,7 @@ from locflow.determination import mean_over_W
 from locflow.figures.paper2_shared import (
     LOWEST_W,
     NAMES,
+    PANELS,
     SYMBOLS,
     W_LABEL,
     bootstrap_quantity,
@@ -24,7 +25,6 @@ from locflow.figures.paper2_shared import (
 )
 from locflow.figures.style import new_figure, themed
 
-PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")  # as in Fig. 3
 BREAKDOWN_W = 1.5  # up to here the variance of entropy and spin fraction all but vanishes
 
 

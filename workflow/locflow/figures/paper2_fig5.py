@@ -38,6 +38,8 @@ WAYS = {
 def draw(determinations: Mapping[str, Mapping[str, xr.Dataset]], style: Mapping) -> Figure:
     """A panel per size, the ways of training by colour; dashed where the size was not trained on.
 
+    In each panel, how far transfer is from the others: mean difference and its interval.
+
     Parameters
     ----------
     determinations
@@ -56,6 +58,16 @@ def draw(determinations: Mapping[str, Mapping[str, xr.Dataset]], style: Mapping)
             draw_determination(axes, dataset, TARGET, look, way)
         finish_determination(axes, float(dataset["W"].max()))
         axes.set_title(size_label(dataset))
+        # The bands hold what all ways share, the test realizations: the difference is known better.
+        axes.text(
+            0.98,
+            0.04,
+            _difference_text(determinations, role),
+            transform=axes.transAxes,
+            ha="right",
+            fontsize=7,
+            bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1.5},
+        )
     for axes in (panels[0], panels[2]):
         axes.set_ylabel(rf"$R^2_\mathrm{{norm}}$ of {SYMBOLS[TARGET]}")
     for axes in (panels[1], panels[2]):
@@ -71,29 +83,37 @@ def quantities(determinations: Mapping[str, Mapping[str, xr.Dataset]]) -> list[d
     Names: `transfer_minus_scratch_<role>`, `transfer_minus_multitask_<role>`, `scratch_minus_multitask_<role>`. The
     test realizations are resampled for both ways together.
     """
-    made = []
-    for role in determinations["multitask"]:
-        for first, second in combinations(WAYS, 2):
-            one, other = determinations[first][role], determinations[second][role]
-            name = f"{first}_minus_{second}_{role}"
-            label = (
-                f"mean R^2_norm of the spin fraction, {first} minus {second}, L = {int(one.attrs['sites'])}, "
-                f"W >= {LOWEST_W:g}"
-            )
-            chosen = one["W"].to_numpy() >= LOWEST_W - 1e-9
-            if not chosen.any():
-                made.append(not_measured(name, label, f"there is no W >= {LOWEST_W:g}"))
-                continue
-            (value, resamples), (value_2, resamples_2) = (mean_over_W(each, TARGET, chosen) for each in (one, other))
-            made.append(
-                bootstrap_quantity(
-                    name,
-                    label,
-                    value - value_2,
-                    resamples - resamples_2,
-                    confidence=one.attrs["confidence"],
-                    over=one.attrs["resampled"],
-                    note=f"{count_text(one.attrs['networks'], 'network')} {first}, {other.attrs['networks']} {second}",
-                )
-            )
-    return made
+    pairs = combinations(WAYS, 2)
+    return [_difference(determinations, role, *pair) for pair in pairs for role in determinations["multitask"]]
+
+
+def _difference(determinations: Mapping, role: str, first: str, second: str) -> dict:
+    one, other = (determinations[way][role] for way in (first, second))
+    name = f"{first}_minus_{second}_{role}"
+    label = (
+        f"mean R^2_norm of the spin fraction, {first} minus {second}, L = {int(one.attrs['sites'])}, W >= {LOWEST_W:g}"
+    )
+    chosen = one["W"].to_numpy() >= LOWEST_W - 1e-9
+    if not chosen.any():
+        return not_measured(name, label, f"there is no W >= {LOWEST_W:g}")
+    (value, resamples), (value_2, resamples_2) = (mean_over_W(each, TARGET, chosen) for each in (one, other))
+    return bootstrap_quantity(
+        name,
+        label,
+        value - value_2,
+        resamples - resamples_2,
+        confidence=one.attrs["confidence"],
+        over=one.attrs["resampled"],
+        note=f"{count_text(one.attrs['networks'], 'network')} {first}, {other.attrs['networks']} {second}",
+    )
+
+
+def _difference_text(determinations: Mapping, role: str) -> str:
+    lines = [f"transfer, mean over $W \\geq {LOWEST_W:g}$"]
+    for way in ("scratch", "multitask"):
+        made = _difference(determinations, role, "transfer", way)
+        if made["value"] is None:
+            return ""
+        lower, upper = made["interval"]
+        lines.append(f"minus {way}: ${made['value']:+.3f}$ (${lower:+.3f}$ to ${upper:+.3f}$)")
+    return "\n".join(lines)

@@ -11,6 +11,7 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from locflow.figures.paper2_shared import W_LABEL, mean_quantity, not_measured, size_label, size_looks
 from locflow.figures.style import new_figure, themed
@@ -116,6 +117,7 @@ def draw(features: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
         Line2D([], [], marker="", linewidth=1.0, color="0.3", label="feature 1"),
         Line2D([], [], marker="", linewidth=2.2, color="0.3", label="feature 2"),
         Line2D([], [], marker="D", markerfacecolor="white", label="crossing", **marks),
+        Patch(color="0.3", alpha=0.25, linewidth=0, label="standard error"),
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
     seaborn.despine(fig=figure)
@@ -125,9 +127,10 @@ def draw(features: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
 def quantities(features: Mapping[str, xr.Dataset]) -> list[dict]:
     """Where the features cross, how far this moves with the size, and how far it varies between networks.
 
-    Names: `feature_crossing_<role>` (mean over the networks that cross); `crossing_shift_<role>` for every size but the
-    first: mean modulus, over networks, of the crossing there minus that at the first size;
-    `crossing_spread_between_networks`: standard deviation over networks at the first size.
+    Names: `feature_crossing_<role>` (mean over the networks that cross, without an interval: they cross anywhere or not
+    at all; the note lists where); `crossing_shift_<role>` for every size but the first: mean modulus, over networks, of
+    the crossing there minus that at the first size; `crossing_spread_between_networks`: standard deviation over
+    networks at the first size.
     """
     first_role, first = next(iter(features.items()))
     confidence = first.attrs["confidence"]
@@ -136,8 +139,10 @@ def quantities(features: Mapping[str, xr.Dataset]) -> list[dict]:
         name = f"feature_crossing_{role}"
         label = f"W at which the two features cross, mean over networks, L = {int(dataset.attrs['sites'])}"
         crossings = dataset["crossing"].to_numpy()
-        note = _networks_note(crossings)
-        made.append(_mean_over_networks(name, label, crossings, confidence, note))
+        crossed = crossings[np.isfinite(crossings)]
+        listed = ", ".join(f"{position:.3g}" for position in crossed)
+        note = _networks_note(crossings) + (f", at W = {listed}" if listed else "")
+        made.append(quantity(name, label, moments(crossings).mean, note=note))
         if role != first_role:
             shift = np.abs(crossings - first["crossing"].to_numpy())
             name = f"crossing_shift_{role}"
@@ -145,7 +150,7 @@ def quantities(features: Mapping[str, xr.Dataset]) -> list[dict]:
                 f"modulus of the shift of the crossing from L = {int(first.attrs['sites'])} to "
                 f"{int(dataset.attrs['sites'])}, mean over networks"
             )
-            made.append(_mean_over_networks(name, label, shift, confidence, _networks_note(shift)))
+            made.append(_mean_modulus(name, label, shift, confidence))
     spread = moments(first["crossing"].to_numpy())
     name = "crossing_spread_between_networks"
     label = f"standard deviation over networks of the crossing, L = {int(first.attrs['sites'])}"
@@ -154,14 +159,18 @@ def quantities(features: Mapping[str, xr.Dataset]) -> list[dict]:
     return [*made, quantity(name, label, spread.standard_deviation, note=_networks_note(first["crossing"].to_numpy()))]
 
 
-def _networks_note(values) -> str:
+def _networks_note(values: np.ndarray) -> str:
     return f"the features of {int(np.isfinite(values).sum())} of {len(values)} networks cross"
 
 
-def _mean_over_networks(name: str, label: str, values, confidence: float, note: str) -> dict:
-    if not np.isfinite(values).any():
+def _mean_modulus(name: str, label: str, shifts: np.ndarray, confidence: float) -> dict:
+    note = _networks_note(shifts)
+    if not np.isfinite(shifts).any():
         return not_measured(name, label, note)
-    return mean_quantity(name, label, values, confidence=confidence, over="networks", note=note)
+    made = mean_quantity(name, label, shifts, confidence=confidence, over="networks", note=note)
+    if made["interval"]:
+        made["interval"] = [max(end, 0.0) for end in made["interval"]]  # no modulus is negative
+    return made
 
 
 def _draw_features(axes, network: xr.Dataset, look: Mapping) -> None:

@@ -128,8 +128,8 @@ def quantities(averages: xr.Dataset, *, resamples: int, confidence: float, seed:
             if losses.isnull().all():
                 made.append(not_measured(name, label, "this size has too few realizations for a training loss"))
                 continue
-            runs = count_text(losses.sizes["run"], "run")
-            made.append(mean_quantity(name, label, losses, confidence=confidence, over="runs", note=runs))
+            note = count_text(losses.sizes["run"], "run") + (", the same test realizations" if part == "test" else "")
+            made.append(mean_quantity(name, label, losses, confidence=confidence, over="runs", note=note))
         made.append(_ratio(averages.sel(part="test", role=role), role, sites, resamples, confidence, seed))
     return made
 

@@ -4,19 +4,24 @@ Systems come by their role: "trained_small" and "trained_large", the sizes that 
 "untrained", the size that they only predict. Paper 2 writes h for W.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import seaborn
 import xarray as xr
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 from locflow.determination import BASELINE
 from locflow.measured import quantity
 from locflow.statistics import moments, percentile_interval, student_interval
 
+# The panels of Figs. 3 and 4, in the paper's order.
+PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")
 # Below, the test set's variance vanishes with the disorder (paper 2, Sec. III A): ranges are taken from here on.
 LOWEST_W = 3.0
 W_LABEL = r"disorder strength $W$  ($J = 1$, Pauli)"
@@ -53,7 +58,7 @@ def count_text(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def draw_determination(axes: Axes, determination: xr.Dataset, target: str, look: Mapping, label: str):
+def draw_determination(axes: Axes, determination: xr.Dataset, target: str, look: Mapping, label: str) -> Line2D:
     """Draw R^2_norm of a target over W, the mean over networks, with its interval as a band; return the line."""
     of_target = determination.sel(target=target)
     W = of_target["W"].to_numpy()
@@ -70,7 +75,7 @@ def finish_determination(axes: Axes, largest_W: float) -> None:
     axes.grid(axis="y", color="0.92", linewidth=0.6)
 
 
-def legend_panel(axes: Axes, handles, title: str) -> None:
+def legend_panel(axes: Axes, handles: Sequence[Artist], title: str) -> None:
     """Use a panel for the legend of the others."""
     axes.set_axis_off()
     axes.legend(
@@ -87,7 +92,9 @@ def three_panels_and_legend(figure: Figure, **options) -> tuple[list[Axes], Axes
     return panels[:3], panels[3]
 
 
-def mean_quantity(name: str, label: str, values, *, confidence: float, over: str = "realizations", note: str) -> dict:
+def mean_quantity(
+    name: str, label: str, values: ArrayLike, *, confidence: float, over: str = "realizations", note: str
+) -> dict:
     """Mean of independent values as a measured quantity, with Student's interval; nan among the values is ignored."""
     values = np.asarray(values, dtype=float)
     made = moments(values)
@@ -102,7 +109,15 @@ def mean_quantity(name: str, label: str, values, *, confidence: float, over: str
 
 
 def bootstrap_quantity(
-    name: str, label: str, value: float, resamples, *, confidence: float, over: str, note: str, unit: str = ""
+    name: str,
+    label: str,
+    value: float,
+    resamples: ArrayLike,
+    *,
+    confidence: float,
+    over: str,
+    note: str,
+    unit: str = "",
 ) -> dict:
     """A value with the percentile interval of its bootstrap resamples, as a measured quantity."""
     return quantity(
@@ -117,7 +132,7 @@ def bootstrap_quantity(
 
 
 def rms_quantity(
-    name: str, label: str, differences, resamples, *, confidence: float, over: str, note: str = ""
+    name: str, label: str, differences: ArrayLike, resamples: ArrayLike, *, confidence: float, over: str, note: str = ""
 ) -> dict:
     """Root mean square of differences at many points as a measured quantity.
 

@@ -8,14 +8,8 @@ from matplotlib.figure import Figure
 
 from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
 from locflow.figures.paper1_fig1 import tip_quantity
-from locflow.figures.paper3_common import (
-    H_LABEL,
-    at,
-    chain_title,
-    interval_means,
-    transition_quantity,
-    transition_range,
-)
+from locflow.figures.paper3_common import H_LABEL, at, chain_title, transition_range
+from locflow.figures.paper3_quantities import interval_means, transition_quantity
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.measured import quantity
 

@@ -7,8 +7,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3_common import bootstrap_quantity, interval_means, peak, transition_quantity
 from locflow.figures.paper3_fig8 import draw_regions
+from locflow.figures.paper3_quantities import bootstrap_quantity, interval_means, peak, transition_quantity
 from locflow.figures.style import themed
 from locflow.measured import quantity
 from locflow.statistics import percentile_interval
@@ -27,7 +27,7 @@ def draw(averages: Sequence[xr.Dataset], style: Mapping) -> Figure:
     """
     titles = [rf"$N = {dataset.attrs['sites']}$, {_cell(dataset)}" for dataset in averages]
     samples = {sample_title(dataset) for dataset in averages}
-    heading = "uncertain fraction: " + (samples.pop() if len(samples) == 1 else "single samples")
+    heading = "uncertain fraction of consecutive states: " + (samples.pop() if len(samples) == 1 else "single samples")
     return draw_regions(averages, titles, heading, style["colormap"], shared=False)
 
 

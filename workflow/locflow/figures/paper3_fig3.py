@@ -11,6 +11,7 @@ import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from locflow.figures.maps import sample_title
@@ -22,7 +23,7 @@ from locflow.measured import quantity
 FEWEST = 4  # realizations for the interval of a correlation coefficient
 
 
-def correlation(x, y, *, confidence_level: float) -> tuple[float, tuple[float, float]]:
+def correlation(x: ArrayLike, y: ArrayLike, *, confidence_level: float) -> tuple[float, tuple[float, float]]:
     """Pearson's correlation coefficient with Fisher's interval.
 
     Parameters

@@ -11,17 +11,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import cell_edges, sample_title
-from locflow.figures.paper3_common import (
-    H_LABEL,
-    STATES_LABEL,
-    bootstrap_quantity,
-    chain_title,
-    check_grids,
-    draw_strips,
-    peak,
-    peak_quantities,
-    transition_range,
-)
+from locflow.figures.paper3_common import H_LABEL, STATES_LABEL, chain_title, check_grids, draw_strips, transition_range
+from locflow.figures.paper3_quantities import bootstrap_quantity, peak, peak_quantities
 from locflow.figures.style import new_figure, themed
 from locflow.phase_diagram import CENTRAL_ENERGIES
 from locflow.state_groups import cells_of, group_means, group_standard_deviations, middle_states
@@ -148,8 +139,9 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
     """
     W = dataset["W"].to_numpy()
     lower, upper = CENTRAL_ENERGIES
-    energy = dataset["cell_energy_density"]
-    inside = (energy > lower) & (energy < upper)
+    # The mean energy of a window centred on an end of the range lies now above, now below it: not to two digits.
+    energy = dataset["cell_energy_density"].round(2)
+    inside = (energy >= lower) & (energy <= upper)
     note = f"energy densities {lower:g} to {upper:g}"
     networks, samples = (dataset[f"central_uncertain_fraction{part}"].to_numpy() for part in ("", "_resamples"))
     own, resampled = peak(W, networks), peak(W, samples)
@@ -164,7 +156,9 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
             ("width_ratio", "width of the uncertain fraction divided by that of {}", own[1] / width,
              resampled[1] / width, ""),
         ):  # fmt: skip
-            where = note if np.isfinite(value) else f"{note}; one of both is not known"
+            where = f"{note}; " + (
+                f"the error of the {words} is not included" if np.isfinite(value) else "one of both is not known"
+            )
             made.append(
                 bootstrap_quantity(dataset, f"{kind}_{name}", label.format(words), value, drawn, unit=unit, note=where)
             )

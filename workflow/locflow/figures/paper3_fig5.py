@@ -7,15 +7,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3_common import (
-    H_LABEL,
-    bootstrap_quantity,
-    chain_title,
-    check_grids,
-    difference_quantity,
-    transition_quantity,
-    transition_range,
-)
+from locflow.figures.paper3_common import H_LABEL, chain_title, check_grids, transition_range
+from locflow.figures.paper3_quantities import bootstrap_quantity, difference_quantity, transition_quantity
 from locflow.figures.style import new_figure, themed
 from locflow.measured import quantity
 from locflow.statistics import falling_crossing, moments, student_interval
@@ -104,9 +97,14 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
         label = rf"network, $\delta = {delta}$ ($\rightarrow$)"
         handles += right.plot(W, mean, color=color, marker=".", markersize=4, linewidth=1.2, label=label)
         right.fill_between(W, mean - error, mean + error, color=color, alpha=0.2, linewidth=0)
-    margin = 0.05
-    axes.set_ylim(POISSON - margin * (GOE - POISSON) * 2, GOE + margin * (GOE - POISSON) * 3)
-    right.set_ylim(-2 * margin, 1 + 3 * margin)
+    # In units in which Poisson is at 0 and the GOE at 1, as the ETH confidence: both axes show the same range of them.
+    scaled = (shown["gap_ratio"].to_numpy() + np.outer([-1, 1], shown["gap_ratio_standard_error"]) - POISSON) / (
+        GOE - POISSON
+    )
+    limits = np.array([np.nanmin(scaled, initial=-0.05), np.nanmax(scaled, initial=1.1)]) + 0.05 * np.array([-1, 1])
+    axes.set_ylim(*(POISSON + limits * (GOE - POISSON)))
+    right.set_ylim(*limits)
+    right.set_yticks(np.linspace(0, 1, 6))
     axes.set(xlabel=H_LABEL, ylabel="mean gap ratio $r$")
     right.set_ylabel("mean confidence in ETH")
     axes.set_title(f"{chain_title(dataset)}\n{sample_title(dataset)}; standard errors")

@@ -13,17 +13,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter
+from numpy.typing import ArrayLike
 
 from locflow.figures.paper3_common import PHASE_COLORS
+from locflow.figures.paper3_quantities import mean_quantity
 from locflow.figures.style import new_figure, themed
-from locflow.measured import quantity
-from locflow.statistics import moments, student_interval
 
 FLOOR = -np.log(1e-30)  # where the spectra are cut off: levels at it say nothing
 LAWS = {"power": np.log, "exponential": np.asarray}  # what xi is linear in
 
 
-def fit(spectra, law: str) -> tuple[np.ndarray, np.ndarray]:
+def fit(spectra: ArrayLike, law: str) -> tuple[np.ndarray, np.ndarray]:
     """Straight lines through spectra: how well they fit, and how steep they are.
 
     Parameters
@@ -119,25 +119,26 @@ def quantities(dreams: xr.Dataset, *, confidence_level: float) -> list[dict]:
         ]
         if kind.startswith("mbl"):
             rows.append(("exponent", f"gamma of lambda_k ~ k^-gamma, {words}", exponent, np.inf))
-        made += [_mean(f"{name}_{kind}", label, values, confidence_level, most) for name, label, values, most in rows]
+        made += [
+            mean_quantity(
+                f"{name}_{kind}",
+                label,
+                values,
+                of="spectra",
+                confidence_level=confidence_level,
+                ends=(-np.inf, most),
+                note=" with three different levels above the floor",
+            )
+            for name, label, values, most in rows
+        ]
     for target in ("MBL", "ETH"):
         values = dreams["dreamed_confidence"].sel(target=target).to_numpy()
         label = f"mean confidence in MBL of spectra dreamed towards {target}"
-        made.append(_mean(f"dreamed_confidence_{target.lower()}", label, values, confidence_level, 1.0))
+        name = f"dreamed_confidence_{target.lower()}"
+        made.append(
+            mean_quantity(name, label, values, of="spectra", confidence_level=confidence_level, ends=(0.0, 1.0))
+        )
     return made
-
-
-def _mean(name: str, label: str, values, confidence_level: float, most: float) -> dict:
-    mean, _, error, count = moments(values)
-    lower, upper = student_interval(mean, error, int(count), confidence_level)
-    return quantity(
-        name,
-        label,
-        mean,
-        interval=(lower, min(upper, most)) if np.isfinite(lower) else None,
-        interval_means=f"{100 * confidence_level:g} % interval of the mean over spectra",
-        note=f"{int(count)} spectra" if count else "no spectrum has three different levels above the floor",
-    )
 
 
 def _draw_spectra(axes: Axes, spectra: np.ndarray, color: str) -> None:

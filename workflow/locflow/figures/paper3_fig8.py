@@ -7,17 +7,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3_common import (
-    H_LABEL,
-    STATES_LABEL,
-    bootstrap_quantity,
-    chain_title,
-    difference_quantity,
-    draw_strips,
-    mean_over_W,
-    transition_quantity,
-    transition_range,
-)
+from locflow.figures.paper3_common import H_LABEL, STATES_LABEL, chain_title, draw_strips, transition_range
+from locflow.figures.paper3_quantities import bootstrap_quantity, difference_quantity, mean_over_W, transition_quantity
 from locflow.figures.style import new_figure, themed
 
 Weights = tuple[float, float]  # delta and mu: of confidence optimization and of weight decay, Eq. (8)

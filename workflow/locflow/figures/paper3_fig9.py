@@ -8,15 +8,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3_common import (
-    H_LABEL,
-    bootstrap_quantity,
-    chain_title,
-    mean_over_W,
-    peak,
-    peak_quantities,
-    transition_range,
-)
+from locflow.figures.paper3_common import H_LABEL, chain_title, transition_range
+from locflow.figures.paper3_quantities import bootstrap_quantity, mean_over_W, peak, peak_quantities
 from locflow.figures.style import new_figure, themed
 from locflow.measured import quantity
 from locflow.statistics import percentile_interval
@@ -28,6 +21,8 @@ WORDS = {
 }
 PANELS = {"(a) any change": ("changed", "lost"), "(b) change of the phase": ("switched",)}
 LINES = {"changed": "-", "lost": "--", "switched": "-"}  # lost lies on changed where nothing switches
+
+FEWEST = 1.0  # states of a realization: where fewer change, a single one decides where the most do
 
 
 @themed
@@ -67,10 +62,12 @@ def quantities(averages: xr.Dataset) -> list[dict]:
     """Means over h, and where the fractions are largest.
 
     Names: `mean_<change>`, `peak_<change>`, `width_<change>`, and `peak_offset_<change>`, the peak minus the
-    transition, where the mean confidence is 1/2; for `switched` (the paper's 0.008), `lost` (its
+    transition, where the mean confidence is 1/2 (none of the three where at no h as many states as `FEWEST` change
+    between the networks of a pair, as a mean over the pairs); for `switched` (the paper's 0.008), `lost` (its
     0.07, by the words of Appendix C) and `changed`, the sum of both.
     """
     W = averages["W"].to_numpy()
+    states = (averages["states"].sum("bin") / averages["realizations_total"]).to_numpy()
     made = []
     for change, words in WORDS.items():
         values = averages[f"{change}_fraction"].to_numpy()
@@ -94,6 +91,13 @@ def quantities(averages: xr.Dataset) -> list[dict]:
                 note=note,
             )
         )
+        if (most := float(np.nanmax(values * states))) < FEWEST:
+            note = f"no maximum: no more than {most:.2g} of {states.max():g} states per pair of networks"
+            made += [
+                quantity(f"{kind}_{change}", f"{kind}, {label}", None, note=note)
+                for kind in ("peak", "width", "peak_offset")
+            ]
+            continue
         made += peak_quantities(averages, change, label, values, samples, note="all energies")
         offset = float(peak(W, values)[0] - averages["transition_W"])
         made.append(

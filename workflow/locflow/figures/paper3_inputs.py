@@ -6,19 +6,14 @@ import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3_common import (
-    H_LABEL,
-    chain_title,
-    check_grids,
-    difference_quantity,
-    transition_quantity,
-    transition_range,
-)
+from locflow.figures.paper3_common import H_LABEL, chain_title, check_grids, transition_range
+from locflow.figures.paper3_quantities import difference_quantity, mean_quantity, transition_quantity
 from locflow.figures.style import new_figure, themed
 from locflow.measured import quantity
-from locflow.statistics import moments, student_interval
+from locflow.statistics import moments
 
 LABELS = {
     "spectrum": r"$\xi$ (spectrum of $H_e$)",
@@ -155,6 +150,7 @@ def quantities(
     which `largest_difference` and `largest_difference_delta_0` are the largest in modulus.
     """
     made = []
+    of_networks = {"of": "networks", "confidence_level": confidence_level}
     by_name = {name_of(training): average for training, average in zip(trainings, averages, strict=True)}
     for training, average, row in zip(trainings, averages, _rows(dataset), strict=True):
         name = name_of(training)
@@ -164,15 +160,21 @@ def quantities(
         accuracy = row["validation_accuracy"].to_numpy()
         weights = row["input_weights"].dropna("input", how="all").dropna("network").to_numpy()
         made += [
-            _mean(f"accuracy_{name}", f"accuracy on test spectra, {words}", accuracy, confidence_level, (0.0, 1.0)),
+            mean_quantity(
+                f"accuracy_{name}",
+                f"accuracy on test spectra, {words}",
+                accuracy,
+                ends=(0.0, 1.0),
+                **of_networks,
+            ),
             transition_quantity(average, f"transition_{name}", f"h at mean confidence 1/2, {words}"),
-            _mean(
+            mean_quantity(
                 f"leading_inputs_{name}",
                 f"first inputs with {100 * LEADING:g} % of the squared weights of the hidden layer, {words}",
                 leading_inputs(weights),
-                confidence_level,
-                (1.0, float(weights.shape[-1])),
+                ends=(1.0, float(weights.shape[-1])),
                 note=f" of {weights.shape[-1]} inputs",
+                **of_networks,
             ),
         ]
         reference = "spectrum" + ("" if training["confidence_weight"] else "_delta_0")
@@ -204,23 +206,10 @@ def quantities(
     return made
 
 
-def leading_inputs(weights) -> np.ndarray:
+def leading_inputs(weights: ArrayLike) -> np.ndarray:
     """How many of the first inputs hold LEADING of the sum of the squared weights; (network, input) to (network,)."""
     share = np.cumsum(np.asarray(weights, dtype=float) ** 2, axis=-1)
     return (share < LEADING * share[..., -1:]).sum(axis=-1) + 1.0
-
-
-def _mean(name: str, label: str, values, confidence_level: float, ends: tuple[float, float], note: str = "") -> dict:
-    mean, _, error, count = moments(values)
-    lower, upper = student_interval(mean, error, int(count), confidence_level)
-    return quantity(
-        name,
-        label,
-        mean,
-        interval=(max(lower, ends[0]), min(upper, ends[1])) if np.isfinite(lower) else None,
-        interval_means=f"{100 * confidence_level:g} % interval of the mean over networks",
-        note=f"{int(count)} network{'s' if count > 1 else ''}{note}",
-    )
 
 
 def _rows(dataset: xr.Dataset) -> list[xr.Dataset]:
