@@ -106,5 +106,5 @@ def dreams_of_power_laws(*, gamma=4.0, levels=10, examples=40, dreams=20, seed=2
             "step_size": 1e-4,
         },
         coords={"phase": list(shapes), "target": ["ETH", "MBL"]},
-        attrs={"kind": "dreams", "system": "chain", "training": "chain"},
+        attrs={"kind": "dreams", "system": "chain", "training": "chain", "sites": 12, "cut": 6, "networks": 5},
     )

@@ -394,6 +394,11 @@ class TestFigure6:
         assert paper3_fig6.wilson_interval(0, 10, 0.95) == pytest.approx((0.0, 0.2775), abs=1e-4)
         assert paper3_fig6.wilson_interval(5, 10, 0.95) == pytest.approx((0.2366, 0.7634), abs=1e-4)
 
+    def test_newcombe_interval(self):
+        # Newcombe (1998), table II: 56 of 70 against 48 of 80.
+        assert paper3_fig6.newcombe_interval((56, 70), (48, 80), 0.95) == pytest.approx((0.0524, 0.3339), abs=1e-4)
+        assert np.isnan(paper3_fig6.newcombe_interval((0, 0), (48, 80), 0.95)).all()
+
     def test_blue_is_eth_and_red_is_mbl(self, draw):
         figure = draw["fig6"]()
         image = figure.axes[0].images[0]
@@ -433,6 +438,11 @@ class TestFigure7:
         assert left.get_yscale() == "linear"
         assert "lambda" in left.get_ylabel()
 
+    def test_the_system_is_named(self, draw):
+        title = draw["fig7"]().get_suptitle()
+        assert "N = 12" in title
+        assert "5 networks" in title
+
 
 class TestFigure8And10:
     def test_the_shift_is_that_of_confidence_optimization(self, losses, single_average, plain_average):
@@ -440,6 +450,16 @@ class TestFigure8And10:
         expected = float(plain_average["transition_W"] - single_average["transition_W"])
         assert found["shift_without_confidence"]["value"] == pytest.approx(expected)
         assert found["uncertain_delta_0_mu_1"]["value"] > found["uncertain_delta_1_mu_1"]["value"]
+
+    def test_shifts_without_weight_decay_count_in_either_direction(self, single_average, plain_average):
+        early, late = single_average, plain_average
+        found = by_name(paper3_fig8.quantities({(1, 1): late, (1, 0): early, (0, 1): late, (0, 0): late}))
+        shift = found["shift_without_decay_delta_1"]["value"]
+        assert shift == pytest.approx(float(early["transition_W"] - late["transition_W"]))
+        assert shift < 0
+        assert found["largest_shift_without_decay"]["value"] == pytest.approx(-shift)
+        only_one = by_name(paper3_fig8.quantities({(1, 1): late}))
+        assert only_one["largest_shift_without_decay"]["value"] is None
 
     def test_titles_name_the_cost_functions(self, draw):
         titles = [axes.get_title(loc="left") for axes in draw["fig8"]().axes[:4]]

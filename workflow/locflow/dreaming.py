@@ -110,6 +110,7 @@ def dream(
     examples = np.full((len(PHASES), typical, levels), np.nan)
     for phase, label in enumerate(PHASES):
         examples[phase, : len(shown[label])] = shown[label]
+    first = next(iter(members.values()))
     per_dream = "target", "dream", "level"
     return xr.Dataset(
         {
@@ -122,7 +123,8 @@ def dream(
         coords={"phase": list(PHASES), "target": list(TARGETS)},
         attrs={
             "kind": "dreams",
-            "system": next(iter(members.values()))["system"],
+            "system": first["system"],
+            "sites": len(first["field"]),
             "cut": cut,
             "W_ETH": W_ETH,
             "W_MBL": W_MBL,

@@ -23,6 +23,7 @@ PANELS = {
     "schmidt_gap_slope": r"(b) $|\partial\,$Schmidt gap$/\partial\bar{h}|$",
     "uncertain_fraction": "(c) uncertain fraction",
 }
+WORDS = {"entropy_spread": "spread of the entropy", "schmidt_gap_slope": "slope of the Schmidt gap"}
 
 
 def single_sample_dataset(
@@ -146,8 +147,8 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
     networks, samples = (dataset[f"central_uncertain_fraction{part}"].to_numpy() for part in ("", "_resamples"))
     own, resampled = peak(W, networks), peak(W, samples)
     made = peak_quantities(dataset, "uncertain_fraction", "uncertain fraction", networks, samples, note=note)
-    for name in ("entropy_spread", "schmidt_gap_slope"):
-        values, words = dataset[name].where(inside).mean("cell").to_numpy(), name.replace("_", " ")
+    for name in WORDS:
+        values, words = dataset[name].where(inside).mean("cell").to_numpy(), WORDS[name]
         made += peak_quantities(dataset, name, words, values, note=note)
         position, width = peak(W, values)
         for kind, label, value, drawn, unit in (

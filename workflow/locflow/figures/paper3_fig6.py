@@ -152,25 +152,25 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
     difference; `largest_mixed_fraction`.
     """
     weight = dataset["survey_states"].to_numpy()
-    made, found = [], {}
+    made, counted = [], []
     means = f"{100 * confidence_level:g} % interval of Wilson, states taken as independent"
     for side, (rare, common) in SIDES.items():
         inside = dataset[f"{common}_everywhere"].to_numpy() > DEEP
         total = float((weight * dataset[f"{rare}_somewhere"].to_numpy())[inside].sum())
         hits = float((weight * dataset[f"{rare}_everywhere"].to_numpy())[inside].sum())
-        found[side] = hits / total if total else np.nan
+        counted.append((hits, total))
         where = f"{int(inside.sum())} values of W at which most states are {common.upper()} at all cuts"
         made.append(
             quantity(
                 f"{rare}_everywhere_{side}_side",
                 f"on the {side.upper()} side: share of the states {rare.upper()} at some cut that are so at all cuts",
-                found[side],
+                hits / total if total else None,
                 interval=wilson_interval(hits, total, confidence_level),
                 interval_means=means,
                 note=f"{round(total)} states, {where}" if total else f"no such state, {where}",
             )
         )
-    difference = found["eth"] - found["mbl"]
+    known = all(total for _, total in counted)
     mixed = dataset["mixed"].to_numpy()
     top = int(np.argmax(mixed))
     realizations = f"{dataset.attrs['realizations']} realization{'s' if dataset.attrs['realizations'] > 1 else ''}"
@@ -180,10 +180,10 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
         quantity(
             "asymmetry",
             "share that is MBL everywhere (ETH side) minus share that is ETH everywhere (MBL side)",
-            difference,
-            note="no interval: see those of both shares"
-            if np.isfinite(difference)
-            else "one of the shares is not known",
+            made[0]["value"] - made[1]["value"] if known else None,
+            interval=newcombe_interval(*counted, confidence_level),
+            interval_means=f"{100 * confidence_level:g} % interval of Newcombe, states taken as independent",
+            note="" if known else "one of the shares is not known",
         ),
         quantity(
             "largest_mixed_fraction",
@@ -204,3 +204,19 @@ def wilson_interval(hits: float, total: float, confidence_level: float) -> tuple
     centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
     half_width = z * np.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2) / (1 + z**2 / total)
     return max(float(centre - half_width), 0.0), min(float(centre + half_width), 1.0)
+
+
+def newcombe_interval(
+    first: tuple[float, float], second: tuple[float, float], confidence_level: float
+) -> tuple[float, float]:
+    """Newcombe's interval of the difference of two independent shares, each (hits, total); nan if one is of none.
+
+    Statist. Med. 17, 873 (1998), method 10: made of the distances of both shares to the ends of their Wilson intervals.
+    """
+    if not (first[1] and second[1]):
+        return np.nan, np.nan
+    shares = np.array([hits / total for hits, total in (first, second)])
+    lower, upper = np.transpose([wilson_interval(*counts, confidence_level) for counts in (first, second)])
+    below, above = shares - lower, upper - shares
+    difference = shares[0] - shares[1]
+    return float(difference - np.hypot(below[0], above[1])), float(difference + np.hypot(above[0], below[1]))

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike
 
-from locflow.figures.paper3_common import PHASE_COLORS
+from locflow.figures.paper3_common import PHASE_COLORS, chain_title
 from locflow.figures.paper3_quantities import mean_quantity
 from locflow.figures.style import new_figure, themed
 
@@ -86,6 +86,8 @@ def draw(dreams: xr.Dataset, style: Mapping) -> Figure:
     names = {"ETH": "ETH", "MBL": "MBL", "transition": "transition (a), start of the dreams (b)"}
     handles = [Line2D([], [], color=PHASE_COLORS[phase], label=label) for phase, label in names.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
+    networks = f"{dreams.attrs['networks']} network{'s' if dreams.attrs['networks'] > 1 else ''}"
+    figure.suptitle(f"{chain_title(dreams)}: dreams are means of {networks}", fontsize=9.5)
     seaborn.despine(fig=figure)
     return figure
 

@@ -10,6 +10,7 @@ from locflow.figures.maps import sample_title
 from locflow.figures.paper3_common import H_LABEL, STATES_LABEL, chain_title, draw_strips, transition_range
 from locflow.figures.paper3_quantities import bootstrap_quantity, difference_quantity, mean_over_W, transition_quantity
 from locflow.figures.style import new_figure, themed
+from locflow.measured import quantity
 
 Weights = tuple[float, float]  # delta and mu: of confidence optimization and of weight decay, Eq. (8)
 FULL, WITHOUT_CONFIDENCE = (1, 1), (0, 1)
@@ -70,7 +71,9 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
     """For each cost function the transition, and the mean uncertain fraction; the shift that delta = 0 makes.
 
     Names: `transition_<key>`, `uncertain_<key>` with `key` of the weights, and, if both are there,
-    `shift_without_confidence`, the transition at delta = 0 minus that at delta = 1, both at mu = 1.
+    `shift_without_confidence`, the transition at delta = 0 minus that at delta = 1, both at mu = 1;
+    `shift_without_decay_delta_<delta>`, that at mu = 0 minus that at mu = 1, and `largest_shift_without_decay`, the
+    largest of these in modulus.
     """
     made = []
     for weights, dataset in averages.items():
@@ -97,4 +100,25 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
                 "transition at delta = 0 minus that at delta = 1, mu = 1",
             )
         )
-    return made
+    without_decay = [
+        difference_quantity(
+            averages[delta, 0],
+            averages[delta, 1],
+            f"shift_without_decay_delta_{delta}",
+            f"transition at mu = 0 minus that at mu = 1, delta = {delta}",
+        )
+        for delta in (1, 0)
+        if {(delta, 0), (delta, 1)} <= averages.keys()
+    ]
+    known = [abs(item["value"]) for item in without_decay if item["value"] is not None]
+    return [
+        *made,
+        *without_decay,
+        quantity(
+            "largest_shift_without_decay",
+            "largest shift of the transition, in either direction, without weight decay",
+            max(known, default=None),
+            unit="J",
+            note="intervals: see shift_without_decay_delta_1 and _0" if known else "no two trainings to compare",
+        ),
+    ]
