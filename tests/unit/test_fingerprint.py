@@ -76,10 +76,16 @@ def test_code_that_runs_counts(digest, script, file, old, new):
         ("gaps.py", "locflow/spectra.py", '"""Gaps."""', '"""Differences of\n    neighbours."""'),
         ("gaps.py", "locflow/spectra.py", "  # exact", ""),
         ("gaps.py", "locflow/bins.py", "return x", "return (\n        x\n    )"),
+        (
+            "gaps.py",
+            "locflow/bins.py",
+            "def width(x):",
+            "from collections.abc import Sequence\n\n\ndef width(x: Sequence) -> Sequence:",
+        ),
         ("gaps.py", "locflow/plotting.py", "red", "blue"),
         ("gaps.py", "locflow/engines/blocks.py", "64", "32"),
     ],
-    ids=["docstring", "comment", "formatting", "not imported", "another script's"],
+    ids=["docstring", "comment", "formatting", "annotations", "not imported", "another script's"],
 )
 def test_words_and_other_modules_do_not(digest, script, file, old, new):
     assert not digest(script, file, old, new)

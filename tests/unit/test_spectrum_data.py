@@ -11,11 +11,13 @@ from locflow.spectrum_data import network_input, read_samples, read_spectra
 
 OPTIONS = {"cut": CUT, "input": "spectrum", "trimmed_fraction": 0.1, "transition_spectra": 70, "seeds": [1, 2]}
 
+EVEN = [3.1875, 6.125, 9.0625]  # between the labelled 0.25 and 12
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("spectra")
-    return write_files(folder, [0.25], 2), write_files(folder, [12.0], 2), write_files(folder, [1, 2, 4], 2)
+    return write_files(folder, [0.25], 2), write_files(folder, [12.0], 2), write_files(folder, EVEN, 2)
 
 
 def spectra_in(paths):
@@ -73,16 +75,27 @@ def test_a_sample_depends_on_its_own_seed_only(files):
         assert not np.array_equal(getattr(first, name), getattr(second, name))
 
 
-def test_each_file_is_read_once_for_all_networks(files, monkeypatch):
-    opened = []
+def test_an_uneven_grid_is_drawn_from_evenly_in_W(tmp_path):
+    #  labelled 0                                  10
+    #           |--|--|-----------|-----------------|
+    #           0  1  2           5                10   shares (2-0)/2, (5-1)/2, (10-2)/2
+    labelled = [write_files(tmp_path, [W], 1) for W in (0.0, 10.0)]
+    between = write_files(tmp_path, [1.0, 2.0, 5.0], 2)
+    sample = read_samples(*labelled, between, **OPTIONS)[0]
+    drawn = rows(sample.transition)
+    assert [len(drawn & rows(spectra_in([path]))) for path in between] == [5, 5, 10, 10, 20, 20]
 
-    def counting(path, kind):
-        opened.append(path)
-        return read_dataset(path, kind)
 
-    monkeypatch.setattr("locflow.spectrum_data.read_dataset", counting)
+def test_the_spectra_of_each_file_are_read_once_for_all_networks(files, monkeypatch):
+    read = []
+
+    def counting(file, *arguments):
+        read.append(file.encoding["source"])
+        return read_spectra(file, *arguments)
+
+    monkeypatch.setattr("locflow.spectrum_data.read_spectra", counting)
     read_samples(*files, **OPTIONS)
-    assert sorted(opened) == sorted(path for paths in files for path in paths)
+    assert sorted(read) == sorted(str(path) for paths in files for path in paths)
 
 
 def test_trimming_counts_in_levels_of_the_whole_spectrum(tmp_path):
@@ -110,7 +123,7 @@ def test_the_composition_is_json(files):
     composition = json.loads(json.dumps(read_samples(*files, **OPTIONS)[0].composition, allow_nan=False))
     assert composition["W"] == {"ETH": 0.25, "MBL": 12.0}
     assert composition["training"]["ETH"] + composition["testing"]["ETH"] == 96
-    assert (composition["transition"]["W_from"], composition["transition"]["W_to"]) == (1, 4)
+    assert (composition["transition"]["W_from"], composition["transition"]["W_to"]) == (EVEN[0], EVEN[-1])
 
 
 @pytest.mark.parametrize(
@@ -130,7 +143,7 @@ def test_files_in_the_wrong_place_are_named(files):
     eth, mbl, transition = files
     with pytest.raises(ValueError, match=r"W12.000r0.nc: W = 12 is not between the labelled 0.25 and 12"):
         read_samples(eth, mbl, [*transition, mbl[0]], **OPTIONS)
-    with pytest.raises(ValueError, match=r"labelled spectra of ETH are of W \[0.25, 1.0\]"):
+    with pytest.raises(ValueError, match=r"labelled spectra of ETH are of W \[0.25, 3.1875\]"):
         read_samples([*eth, transition[0]], mbl, transition, **OPTIONS)
 
 

@@ -1,7 +1,7 @@
 """Fingerprint of a script: a hash of its own code and of every locflow module that it imports, directly or not.
 
-Comments, docstrings and formatting do not enter: an edit that cannot change a number reruns nothing. Snakemake itself
-sees of a script only the file's date, and of a library nothing.
+Comments, docstrings, formatting and the annotations of functions do not enter: an edit that cannot change a number
+reruns nothing. Snakemake itself sees of a script only the file's date, and of a library nothing.
 """
 
 import ast
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = "locflow"
+# Modules of names for annotations: what is imported from them changes no number.
+TYPES = ("collections.abc", "typing")
 
 
 @functools.cache
@@ -81,11 +83,19 @@ def _tree(path: Path) -> ast.Module:
 
 @functools.cache
 def _source(path: Path) -> str:
-    # The tree is shared with _imports: dropping docstrings removes no import.
+    # The tree is shared with _imports: what is dropped imports no module of ours.
     tree = _tree(path)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and (
-            ast.get_docstring(node, clean=False) is not None
-        ):
-            node.body = node.body[1:] or [ast.Pass()]
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            node.returns = None
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            if ast.get_docstring(node, clean=False) is not None:
+                node.body = node.body[1:]
+            node.body = [child for child in node.body if not _imports_types(child)] or [ast.Pass()]
     return ast.unparse(tree)
+
+
+def _imports_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module in TYPES

@@ -131,12 +131,12 @@ def read_samples(
     transition_spectra: int,
     seeds: Sequence[int],
 ) -> list[SpectrumSample]:
-    """Draw the samples of some networks from the spectra of a system, reading each file once.
+    """Draw the samples of some networks from the spectra of a system, reading the spectra of each file once.
 
     All labelled spectra but those of the lowest and highest energies are taken, and cut into random halves (sections II
     and IV). Of the transition region, where no energy is left out, as many spectra as asked for are drawn without
-    repetition and equally many of each file, that is of each W and realization; all of them if there are fewer. Peak of
-    memory: the labelled spectra, what is drawn, and one file.
+    repetition, evenly over the axis of W (equally many of each file on an even grid) and over the realizations; all of
+    a file if it has fewer. Peak of memory: the labelled spectra, what is drawn, and one file.
 
     Parameters
     ----------
@@ -211,26 +211,47 @@ def _labelled(label, paths, cut, input, trimmed_fraction):
 def _transition(paths, cut, input, count, generators, outer):
     if not paths or count < 1:
         raise ValueError(f"there is no transition region to draw {count} spectra from in {len(paths)} files")
-    shares = [_shares(generator, count, len(paths)) for generator in generators]
-    drawn, strengths, available = [[] for _ in generators], set(), 0
+    strengths = np.array([_strength(path, outer) for path in paths])
+    weights = _weights(strengths, outer)
+    shares = [_shares(generator, count, weights) for generator in generators]
+    drawn, available = [[] for _ in generators], 0
     for position, path in enumerate(paths):
         with read_dataset(path, "entanglement") as file:
-            W, states = float(file.attrs["W"]), file.sizes["state"]
-            if not outer[0] < W < outer[1]:
-                raise ValueError(f"{path}: W = {W:g} is not between the labelled {outer[0]:g} and {outer[1]:g}")
+            states = file.sizes["state"]
             spectra = read_spectra(file, cut)
-        strengths.add(W)
         available += states
         for pieces, generator, share in zip(drawn, generators, shares, strict=True):
             rows = generator.choice(states, min(share[position], states), replace=False, shuffle=False)
             pieces.append(network_input(spectra[np.sort(rows)], input))
-    region = {"W_from": min(strengths), "W_to": max(strengths), "W_values": len(strengths), "available": available}
+    region = {
+        "W_from": float(strengths.min()),
+        "W_to": float(strengths.max()),
+        "W_values": len(np.unique(strengths)),
+        "available": available,
+    }
     return [np.concatenate(pieces) for pieces in drawn], region
 
 
-def _shares(generator, count, files):
-    shares = np.full(files, count // files)
-    shares[generator.permutation(files)[: count % files]] += 1
+def _strength(path, outer):
+    with read_dataset(path, "entanglement") as file:
+        W = float(file.attrs["W"])
+    if not outer[0] < W < outer[1]:
+        raise ValueError(f"{path}: W = {W:g} is not between the labelled {outer[0]:g} and {outer[1]:g}")
+    return W
+
+
+def _weights(strengths, outer):
+    """Share of each file: its W's part of the axis, in equal parts for the realizations."""
+    W, position, files = np.unique(strengths, return_inverse=True, return_counts=True)
+    neighbours = np.concatenate([[outer[0]], W, [outer[1]]])
+    # Rounded, so that an even grid, whose values are sums of binary fractions, has even shares.
+    widths = np.round((neighbours[2:] - neighbours[:-2]) / 2, 9)
+    return (widths / files)[position]
+
+
+def _shares(generator, count, weights):
+    shares = np.floor(count * weights / weights.sum() + 1e-6).astype(int)
+    shares[generator.permutation(len(weights))[: count - shares.sum()]] += 1
     return shares
 
 
