@@ -52,6 +52,26 @@ CASES = {
         lambda config: config.update(networks={"kernel_10": {"kernel_length": 80}}),
         ["networks.kernel_10.kernel_length = 80", "70 basis states"],
     ),
+    "cut that is not computed": (
+        lambda config: config["entanglement_trainings"]["sample"].update(cut=2),
+        ["entanglement_trainings.sample.cut = 2", "chain_sample, whose entanglement.cuts are 3, 4"],
+    ),
+    "fields that are not one sample": (
+        lambda config: config["systems"]["chain"]["disorder"].update(rescaled=False),
+        ["systems.chain.disorder.rescaled = False", "must be true with entanglement"],
+    ),
+    "more training realizations than there are": (
+        lambda config: config["regressions"].update(scratch={"training_realizations": 50}),
+        ["regressions.scratch.training_realizations = 50", "heisenberg_small has 6 at W = 1"],
+    ),
+    "pretraining on nothing": (
+        lambda config: config["regressions"]["transfer"].update(pretrained="energies"),
+        ["regressions.transfer.pretrained = 'energies'", "trained from scratch"],
+    ),
+    "two products of one system": (
+        lambda config: ring(config).update(entanglement={"cuts": [4]}),
+        ["systems.ring", "exactly one of energy_bins, entanglement, indicators"],
+    ),
     "grid that misses its end": (
         lambda config: ring(config)["disorder"].update(W_grid={"from": 0.5, "to": 2.1, "step": 0.5}),
         ["systems.ring.disorder.W_grid.to = 2.1", "2.0 is"],
@@ -70,3 +90,9 @@ def test_a_bad_configuration_is_refused_in_one_screen(fresh, case):
         assert text in process.stdout
     assert "Traceback" not in process.stdout
     assert len(process.stdout.splitlines()) < 24
+
+
+def test_a_scorecard_of_an_unknown_figure_is_refused(fresh):
+    process = fresh.run("--dry-run", "--config", "scorecard_of=[paper3_fig11]", "--", "scorecard_of", check=False)
+    assert process.returncode != 0
+    assert "scorecard_of: 'paper3_fig11' is no figure of a paper; there are paper1_fig1" in process.stdout

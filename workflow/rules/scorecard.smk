@@ -16,6 +16,13 @@ SCORECARDS = {
     "scorecard_of": CONFIGURATION.config["scorecard_of"],
 }
 
+for figure in SCORECARDS["scorecard_of"]:
+    if figure not in SCORECARDS["scorecard"]:
+        raise WorkflowError(
+            f"the configuration cannot be used:\n- scorecard_of: {figure!r} is no figure of a paper; there are "
+            + ", ".join(SCORECARDS["scorecard"])
+        )
+
 for name, figures in SCORECARDS.items():
 
     rule:

@@ -21,6 +21,7 @@ TITLES = {
     "Dense": "dense",
     "Dropout": "dropout",
     "Reshape": "reshape",
+    "Softmax": "softmax",
 }
 COLORS = {"Conv1D": "#4c72b0", "MaxPooling1D": "#55a868", "Dense": "#c44e52", "Dropout": "#dd8452"}
 OTHER_COLOR = "0.6"
