@@ -16,7 +16,7 @@ import numpy as np
 DECIMALS = 6
 
 
-def number_label(value):
+def number_label(value: Real) -> str:
     """The text a number counts by, six decimals: that of 2.8000000000000003 is "2.800000"."""
     if isinstance(value, Integral):
         return f"{int(value)}.{'0' * DECIMALS}"
@@ -25,16 +25,16 @@ def number_label(value):
     return f"{round(float(value), DECIMALS) + 0.0:.{DECIMALS}f}"
 
 
-def seed_for(*parts, bits=128):
+def seed_for(*parts: str | Real, bits: int = 128) -> int:
     """A seed that depends on what it is for, and on nothing else.
 
     Parameters
     ----------
-    *parts : str, int or float
+    *parts
         What the seed is for, for instance the root seed, "training", the training's name and the fold.
         Numbers count by their value to six decimals (12 is 12.0), and a number is not the text that looks
         like it.
-    bits : int
+    bits
         Size of the seed: 128 for `numpy.random.default_rng`, 32 for what takes no more (Keras, TensorFlow).
 
     Returns
@@ -61,22 +61,24 @@ def seed_for(*parts, bits=128):
     return int.from_bytes(digest, "big") >> (256 - bits)
 
 
-def box_field(root_seed, system_name, W, realization, n_sites, *, rescaled=False):
+def box_field(
+    root_seed: int, system_name: str, W: float, realization: int, n_sites: int, *, rescaled: bool = False
+) -> np.ndarray:
     """The random field of one realization.
 
     Parameters
     ----------
-    root_seed : int
+    root_seed
         Seed of the whole study.
-    system_name : str
+    system_name
         Name of the system in the config: two systems have independent fields.
-    W : float
+    W
         Half width of the box, in the units of the model's field; counts to six decimals.
-    realization : int
+    realization
         Index of the realization, from 0.
-    n_sites : int
+    n_sites
         Number of sites N.
-    rescaled : bool
+    rescaled
         False: the fields at different W are independent. True: they are one sample of [-1, 1] times W, as in
         the single-realization figures of paper 3.
 

@@ -4,6 +4,8 @@ What is kept of the eigenstates is the business of `realizations` (paper 1), `sa
 `entangled_realizations` (paper 3).
 """
 
+from collections.abc import Sequence
+
 from locflow.disorder import box_field
 from locflow.eigensolvers import diagonalize
 from locflow.operators import hamiltonian
@@ -30,21 +32,33 @@ class DisorderedSystem:
 
     Parameters
     ----------
-    operators : xarray.Dataset
-        Kind "operators".
+    operators
+        Dataset of kind "operators".
     root_seed, system, W, rescaled
         What the disorder is a function of, see `locflow.disorder.box_field`.
-    engine : str
+    engine
         "auto" or a key of `locflow.eigensolvers.ENGINES`.
-    residual_tolerance : float
+    residual_tolerance
         Largest |H psi - E psi| allowed, in units of the spectral width E_max - E_min.
-    memory_limit : int
+    memory_limit
         Bytes that the process may use.
-    threads : int
+    threads
         Threads of the linear algebra.
     """
 
-    def __init__(self, operators, *, root_seed, system, W, rescaled, engine, residual_tolerance, memory_limit, threads):
+    def __init__(
+        self,
+        operators,
+        *,
+        root_seed: int,
+        system: str,
+        W: float,
+        rescaled: bool,
+        engine: str,
+        residual_tolerance: float,
+        memory_limit: int,
+        threads: int,
+    ):
         self.operators = operators.load()
         self.sites = operators.sizes["site"]
         self.root_seed, self.system, self.W, self.rescaled = root_seed, system, W, rescaled
@@ -58,16 +72,16 @@ class DisorderedSystem:
             "root_seed": root_seed,
         }
 
-    def solve(self, realization, windows, *, all_energies):
+    def solve(self, realization: int, windows: Sequence, *, all_energies: bool):
         """Field and eigenstates of one realization.
 
         Parameters
         ----------
-        realization : int
+        realization
             Its index.
-        windows : list of locflow.eigensolvers.Window
-            Which eigenvectors.
-        all_energies : bool
+        windows
+            Of `locflow.eigensolvers.Window`: which eigenvectors.
+        all_energies
             Whether the whole spectrum is computed.
 
         Returns
@@ -94,7 +108,7 @@ class DisorderedSystem:
             )
         return field, solution
 
-    def realization_attributes(self, realization, solution):
+    def realization_attributes(self, realization: int, solution) -> dict:
         """Attributes of a file about one realization: what it is of."""
         return {
             **self.attributes,
@@ -104,7 +118,7 @@ class DisorderedSystem:
         }
 
 
-def solver_attributes(solution):
+def solver_attributes(solution) -> dict:
     """Attributes of a file about one realization: how its eigenstates were computed."""
     return {
         "engine": solution.engine,

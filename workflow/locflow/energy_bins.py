@@ -5,25 +5,29 @@ half open, [k/B, (k+1)/B), but for the last, which is closed. No eigenvalue is c
 eigensolvers take the formula from this module, and not the other way: what only reads files needs no solver.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 # Extremal energies and inner ones may come from different solvers: the density may leave [0, 1] by rounding.
 ROUNDING = 1e-9
 
 
-def unchecked_energy_density(energies, energy_min, width):
+def unchecked_energy_density(
+    energies: np.ndarray | Sequence[float] | float, energy_min: float, width: float
+) -> np.ndarray:
     """(E - E_min) / width, elementwise, whatever the energies are."""
     return (np.asarray(energies, dtype=np.float64) - energy_min) / width
 
 
-def energy_density(energies, energy_min, energy_max):
+def energy_density(energies: np.ndarray | Sequence[float] | float, energy_min: float, energy_max: float) -> np.ndarray:
     """Energy density of energies.
 
     Parameters
     ----------
-    energies : array_like
+    energies
         Energies, any shape.
-    energy_min, energy_max : float
+    energy_min, energy_max
         Extremal eigenvalues of the sector.
 
     Returns
@@ -45,24 +49,24 @@ def energy_density(energies, energy_min, energy_max):
     return np.clip(density, 0.0, 1.0)
 
 
-def bin_edges(bins):
+def bin_edges(bins: int) -> np.ndarray:
     """Edges of `bins` equal bins of [0, 1]: ndarray of shape (bins + 1,)."""
     return np.arange(bins + 1) / bins
 
 
-def bin_centers(bins):
+def bin_centers(bins: int) -> np.ndarray:
     """Centres of `bins` equal bins of [0, 1]: ndarray of shape (bins,)."""
     return (2 * np.arange(bins) + 1) / (2 * bins)
 
 
-def bin_of(density, bins):
+def bin_of(density: np.ndarray | Sequence[float] | float, bins: int) -> np.ndarray:
     """Bin of each energy density.
 
     Parameters
     ----------
-    density : array_like
+    density
         Energy densities in [0, 1].
-    bins : int
+    bins
         Number of equal bins.
 
     Returns
@@ -73,14 +77,14 @@ def bin_of(density, bins):
     return np.minimum(np.searchsorted(bin_edges(bins), density, side="right") - 1, bins - 1)
 
 
-def bin_windows(bins, count):
+def bin_windows(bins: int, count: int) -> list[tuple[float, int, float, float]]:
     """What to ask an eigensolver for: in each bin the states nearest its centre, all where there are fewer (paper 1).
 
     Parameters
     ----------
-    bins : int
+    bins
         Number of equal bins.
-    count : int
+    count
         States to keep per bin.
 
     Returns

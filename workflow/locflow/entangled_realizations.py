@@ -1,4 +1,4 @@
-"""One disorder realization: from its field to the entanglement of its eigenstates (paper 3, section II).
+"""One disorder realization: from its field to the entanglement of its eigenstates (paper 3, sections III and IV).
 
 Of all eigenstates of the sector, or of windows of neighbouring ones where all are out of reach, the entanglement
 spectrum, entropy and Schmidt gap at several cuts. The eigenvectors end here: only what they are reduced to is returned.
@@ -6,6 +6,7 @@ Averages over realizations are not made here.
 """
 
 import time
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -25,28 +26,28 @@ class EntangledRealizations(DisorderedSystem):
 
     Parameters
     ----------
-    operators : xarray.Dataset
+    operators
         Kind "operators".
-    cuts : sequence of int
+    cuts
         Sizes N_A of the left part, sites 0 ... N_A - 1.
-    windows : dict or None
+    windows
         `energy_densities` and `states`: only so many states nearest each energy density. None: all eigenstates.
     **options
         Of `locflow.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(self, operators, *, cuts, windows, **options):
+    def __init__(self, operators: xr.Dataset, *, cuts: Sequence[int], windows: Mapping | None, **options):
         super().__init__(operators, **options)
         occupation = operators["occupation"].values
         self.cuts = {n_left: Cut(occupation, n_left) for n_left in cuts}
         self.windows = windows
 
-    def compute(self, realization):
+    def compute(self, realization: int) -> xr.Dataset:
         """Entanglement of the eigenstates of one realization.
 
         Parameters
         ----------
-        realization : int
+        realization
             Its index.
 
         Returns
@@ -92,7 +93,7 @@ class EntangledRealizations(DisorderedSystem):
             window_center=("window", centers, {"long_name": "energy density"})
         )
 
-    def _entanglement(self, vectors):
+    def _entanglement(self, vectors: np.ndarray) -> xr.Dataset:
         states = vectors.shape[1]
         entropy, gap = np.empty((2, len(self.cuts), states))
         spectra = {n_left: np.empty((states, cut.levels), dtype=np.float32) for n_left, cut in self.cuts.items()}

@@ -1,4 +1,4 @@
-"""Entanglement of eigenstates with a fixed number of up spins (paper 3, section II; paper 2, Eq. (3)).
+"""Entanglement of eigenstates with a fixed number of up spins (paper 3, sections III and IV; paper 2, Eq. (3)).
 
 A cut splits the sites into A, the first ones, and B. The number of up spins in A + B is fixed, so that the reduced
 density matrix rho_A is diagonal in the number in A: each block of it is the square of a small matrix of amplitudes,
@@ -7,6 +7,7 @@ singular values, not the eigenvalues of rho_A, are computed: these would end at 
 do not. Which states are reduced is decided elsewhere.
 """
 
+from collections.abc import Mapping
 from math import comb
 
 import numpy as np
@@ -24,9 +25,9 @@ class Cut:
 
     Parameters
     ----------
-    occupation : array_like of int, shape (D, N)
-        Occupation, 0 or 1, of each site in each basis state of a whole sector, in any order.
-    n_left : int
+    occupation
+        Shape (D, N): occupation, 0 or 1, of each site in each basis state of a whole sector, in any order.
+    n_left
         Number of sites of A, 1 ... N - 1.
 
     Attributes
@@ -35,7 +36,7 @@ class Cut:
         The block with the most nonzero eigenvalues, by its number of up spins in A. Of two equal ones that with fewer
         up spins on the smaller side: n // 2 of its n sites, at half filling.
     levels : int
-        Levels of the entanglement spectrum, the lower half of that block's eigenvalues (paper 3, section II B).
+        Levels of the entanglement spectrum, the lower half of that block's eigenvalues (paper 3, section IV).
 
     Raises
     ------
@@ -43,7 +44,7 @@ class Cut:
         No such cut, or a basis that is not a whole sector of fixed particle number.
     """
 
-    def __init__(self, occupation, n_left):
+    def __init__(self, occupation: np.ndarray, n_left: int):
         occupation = np.asarray(occupation)
         dimension, sites = occupation.shape
         if not 1 <= n_left <= sites - 1:
@@ -69,13 +70,13 @@ class Cut:
         self.largest_block = max(self._blocks, key=lambda n: (len(self._blocks[n]), -from_smaller * n))
         self.levels = len(self._blocks[self.largest_block]) // 2
 
-    def schmidt_weights(self, vectors):
+    def schmidt_weights(self, vectors: np.ndarray) -> dict[int, np.ndarray]:
         """Eigenvalues of rho_A, the squares of the Schmidt values, block by block.
 
         Parameters
         ----------
-        vectors : array_like, shape (D, states)
-            Normalized amplitudes in the basis of the sector, one state per column.
+        vectors
+            Shape (D, states): normalized amplitudes in the basis of the sector, one state per column.
 
         Returns
         -------
@@ -104,12 +105,12 @@ class Cut:
                 weights[particles][part] = np.linalg.svd(amplitudes[:, block], compute_uv=False) ** 2
         return weights
 
-    def spectrum(self, weights):
-        """Entanglement spectrum: the lower half of xi = -ln lambda of the largest block (paper 3, section II B).
+    def spectrum(self, weights: Mapping[int, np.ndarray]) -> np.ndarray:
+        """Entanglement spectrum: the lower half of xi = -ln lambda of the largest block (paper 3, sections III and IV).
 
         Parameters
         ----------
-        weights : dict of int to ndarray
+        weights
             From `schmidt_weights`.
 
         Returns
@@ -121,21 +122,21 @@ class Cut:
         return -np.log(np.maximum(largest, SMALLEST_EIGENVALUE))
 
 
-def von_neumann_entropy(weights):
+def von_neumann_entropy(weights: Mapping[int, np.ndarray]) -> np.ndarray:
     """Entropy -sum lambda ln lambda of rho_A, in nats, from `Cut.schmidt_weights`: ndarray of shape (states,)."""
     return sum(entr(block).sum(axis=1) for block in weights.values())
 
 
-def schmidt_gap(weights):
+def schmidt_gap(weights: Mapping[int, np.ndarray]) -> np.ndarray:
     """Difference of the two largest eigenvalues of rho_A, all blocks together: ndarray of shape (states,).
 
-    `weights` are from `Cut.schmidt_weights`; paper 3, section IV.
+    `weights` are from `Cut.schmidt_weights`; paper 3, section III.
     """
     largest = np.concatenate([block[:, :2] for block in weights.values()], axis=1)
     largest.partition(largest.shape[1] - 2, axis=1)
     return largest[:, -1] - largest[:, -2]
 
 
-def _patterns(occupation):
+def _patterns(occupation: np.ndarray) -> np.ndarray:
     """One integer per row of zeros and ones."""
     return occupation.astype(np.int64) @ (1 << np.arange(occupation.shape[1], dtype=np.int64))

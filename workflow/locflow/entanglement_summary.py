@@ -130,7 +130,7 @@ def unit_field_of(fields: Mapping[float, np.ndarray], realization: int) -> np.nd
     return units[-1]
 
 
-def _mean_gap_ratio(dataset):
+def _mean_gap_ratio(dataset: xr.Dataset) -> float:
     if "energies" in dataset:
         energies = dataset["energies"].values
         left_out = int(TRIMMED_FRACTION * len(energies))

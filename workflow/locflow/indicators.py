@@ -4,6 +4,8 @@ The gap ratio is a matter of the whole spectrum, the inverse participation ratio
 averaged here within the energy bins of one realization; averages over realizations are not made here.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 
@@ -13,13 +15,13 @@ from locflow.energy_bins import bin_of, energy_density
 CHUNK_BYTES = 1 << 24
 
 
-def gap_ratios(energies):
+def gap_ratios(energies: np.ndarray | Sequence[float]) -> np.ndarray:
     """Ratio of consecutive level spacings, min(d_a, d_(a-1)) / max(d_a, d_(a-1)) with d_a = E_(a+1) - E_a.
 
     Parameters
     ----------
-    energies : array_like, shape (levels,)
-        Ascending eigenvalues of one symmetry sector.
+    energies
+        Shape (levels,): ascending eigenvalues of one symmetry sector.
 
     Returns
     -------
@@ -45,13 +47,13 @@ def gap_ratios(energies):
     return np.divide(smaller, larger, out=np.full_like(smaller, np.nan), where=larger > 0)
 
 
-def inverse_participation_ratio(probability):
+def inverse_participation_ratio(probability: np.ndarray) -> np.ndarray:
     """Sum over the basis of the squared probabilities, sum_b |psi_b|^4.
 
     Parameters
     ----------
-    probability : array_like, shape (..., D)
-        |psi_b|^2 of one state or of many, any floating type.
+    probability
+        Shape (..., D): |psi_b|^2 of one state or of many, any floating type.
 
     Returns
     -------
@@ -65,15 +67,18 @@ def inverse_participation_ratio(probability):
     return np.square(np.asarray(probability, dtype=np.float64)).sum(axis=-1)
 
 
-def mean_in_bins(values, bin_index, bins):
+def mean_in_bins(
+    values: np.ndarray | Sequence[float], bin_index: np.ndarray | Sequence[int], bins: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Mean of the values of each bin, nan values left out.
 
     Parameters
     ----------
-    values : array_like, shape (n,)
-    bin_index : array_like of int, shape (n,)
-        Bin of each value.
-    bins : int
+    values
+        Shape (n,).
+    bin_index
+        Shape (n,): bin of each value.
+    bins
         Number of bins.
 
     Returns
@@ -90,14 +95,14 @@ def mean_in_bins(values, bin_index, bins):
     return np.divide(total, count, out=np.full(bins, np.nan), where=count > 0), count
 
 
-def indicators_of_realization(spectrum, states):
+def indicators_of_realization(spectrum: xr.Dataset, states: xr.Dataset) -> xr.Dataset:
     """Indicators of one realization in each energy bin.
 
     Parameters
     ----------
-    spectrum : xarray.Dataset
+    spectrum
         Of kind "spectrum".
-    states : xarray.Dataset
+    states
         Of kind "states", of the same realization; read piece by piece.
 
     Returns
@@ -130,12 +135,12 @@ def indicators_of_realization(spectrum, states):
     )
 
 
-def combine(indicators):
+def combine(indicators: Sequence[xr.Dataset]) -> xr.Dataset:
     """Indicators of a batch of realizations at one W.
 
     Parameters
     ----------
-    indicators : sequence of xarray.Dataset
+    indicators
         From `indicators_of_realization`.
 
     Returns

@@ -4,12 +4,13 @@ Sites are numbered row by row, i = x + Lx * y + Lx * Ly * z, so that x runs fast
 Python and knows no Hamiltonian: the configuration is checked with it before anything heavy is imported.
 """
 
+from collections.abc import Sequence
 from math import prod
 
 BOUNDARIES = ("periodic", "open")
 
 
-def check_lattice(shape, boundary):
+def check_lattice(shape: Sequence[int], boundary: str) -> None:
     """Refuse a lattice whose bonds would be ambiguous.
 
     A direction of length L has L bonds per line of sites when periodic and L - 1 when open. Periodic
@@ -19,10 +20,10 @@ def check_lattice(shape, boundary):
 
     Parameters
     ----------
-    shape : sequence of int
+    shape
         Number of sites in each direction, [N] or [Lx, Ly] or more.
-    boundary : {"periodic", "open"}
-        Boundary condition of all directions together.
+    boundary
+        Boundary condition of all directions together, "periodic" or "open".
 
     Raises
     ------
@@ -53,20 +54,20 @@ def check_lattice(shape, boundary):
         )
 
 
-def number_of_sites(shape):
+def number_of_sites(shape: Sequence[int]) -> int:
     """Number of sites of a lattice, the product of its lengths."""
     return prod(shape)
 
 
-def neighbour_bonds(shape, boundary):
+def neighbour_bonds(shape: Sequence[int], boundary: str) -> list[tuple[int, int]]:
     """Every nearest-neighbour bond once.
 
     Parameters
     ----------
-    shape : sequence of int
+    shape
         [N] for a ring or chain, [Lx, Ly] for a torus or an open rectangle, and so on.
-    boundary : {"periodic", "open"}
-        Boundary condition of all directions together.
+    boundary
+        Boundary condition of all directions together, "periodic" or "open".
 
     Returns
     -------

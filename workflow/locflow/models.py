@@ -13,7 +13,7 @@ To add a Hamiltonian, write one function below and name it in the `model` key of
         couplings={"Jxy": "in-plane exchange"},
         field_operator="Sz_i",
     )
-    def xy_spin(bonds, Jxy):
+    def xy_spin(bonds: Sequence[tuple[int, int]], Jxy: float) -> list:
         return [_on_bonds("+-", Jxy / 2, bonds), _on_bonds("-+", Jxy / 2, bonds)]
 
 The function gets the bonds of the lattice and the couplings of the block, and returns a list of terms
@@ -21,7 +21,7 @@ The function gets the bonds of the lattice and the couplings of the block, and r
 z is S^z, always in units of spin 1/2; for fermions + and - are creation and annihilation, and z is n - 1/2.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, isfinite
 from numbers import Real
@@ -62,15 +62,17 @@ class Model:
 MODELS: dict[str, Model] = {}
 
 
-def _model(*, statistics, hamiltonian, couplings, field_operator, field_scale=1.0):
-    def register(terms):
+def _model(
+    *, statistics: str, hamiltonian: str, couplings: dict[str, str], field_operator: str, field_scale: float = 1.0
+) -> Callable:
+    def register(terms: Callable) -> Callable:
         MODELS[terms.__name__] = Model(statistics, hamiltonian, couplings, field_operator, field_scale, terms)
         return terms
 
     return register
 
 
-def _on_bonds(string, coefficient, bonds):
+def _on_bonds(string: str, coefficient: float, bonds: Sequence[tuple[int, int]]) -> list:
     return [string, [[coefficient, i, j] for i, j in bonds]]
 
 
@@ -80,7 +82,7 @@ def _on_bonds(string, coefficient, bonds):
     couplings={"t": "hopping amplitude", "V": "nearest-neighbour repulsion"},
     field_operator="n_i - 1/2",
 )
-def tV_fermions(bonds, t, V):
+def tV_fermions(bonds: Sequence[tuple[int, int]], t: float, V: float) -> list:
     # c_i c+_j = -c+_j c_i: the conjugate hop has the opposite sign when it is written as "-+".
     return [_on_bonds("+-", -t, bonds), _on_bonds("-+", t, bonds), _on_bonds("zz", V, bonds)]
 
@@ -91,7 +93,7 @@ def tV_fermions(bonds, t, V):
     couplings={"J": "exchange"},
     field_operator="Sz_i",
 )
-def heisenberg_spin(bonds, J):
+def heisenberg_spin(bonds: Sequence[tuple[int, int]], J: float) -> list:
     return [_on_bonds("+-", J / 2, bonds), _on_bonds("-+", J / 2, bonds), _on_bonds("zz", J, bonds)]
 
 
@@ -102,17 +104,17 @@ def heisenberg_spin(bonds, J):
     field_operator="sigmaz_i",
     field_scale=2.0,
 )
-def heisenberg_pauli(bonds, J):
+def heisenberg_pauli(bonds: Sequence[tuple[int, int]], J: float) -> list:
     # sigma = 2 S: four times the exchange, twice the field.
     return heisenberg_spin(bonds, 4 * J)
 
 
-def system_complaints(system):
+def system_complaints(system: Mapping) -> Iterator[tuple[list[str], str]]:
     """What is wrong with a system block {model, lattice, boundary, particles, couplings}, in meaning.
 
     Parameters
     ----------
-    system : dict
+    system
         Plain values as they come from the config, every key there. Other keys are none of this function's
         business.
 
@@ -151,12 +153,12 @@ def system_complaints(system):
         )
 
 
-def hilbert_dimension(system):
+def hilbert_dimension(system: Mapping) -> int:
     """Dimension D of the sector: number of ways to put the particles (up spins) on the sites."""
     return comb(number_of_sites(system["lattice"]), system["particles"])
 
 
-def hamiltonian_definition(system):
+def hamiltonian_definition(system: Mapping) -> dict:
     """The clean Hamiltonian of a system block, written out in plain types.
 
     It is everything that `locflow.operators.build_operators` needs, so that a rule which carries it as a
@@ -164,7 +166,7 @@ def hamiltonian_definition(system):
 
     Parameters
     ----------
-    system : dict
+    system
         Block of the config, see `system_complaints`.
 
     Returns
@@ -201,7 +203,7 @@ def hamiltonian_definition(system):
     }
 
 
-def nonzeros_estimate(system):
+def nonzeros_estimate(system: Mapping) -> int:
     """Number of stored elements of the Hamiltonian: the whole diagonal and the off-diagonal elements.
 
     A term with p operators + and m operators - connects C(N - p - m, N_particles - m) pairs of basis states,

@@ -5,6 +5,7 @@ adds a diagonal (`hamiltonian`, needs neither QuSpin nor a basis).
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 import numpy as np
@@ -12,12 +13,12 @@ import xarray as xr
 from scipy.sparse import csr_array, get_index_dtype
 
 
-def build_operators(definition):
+def build_operators(definition: Mapping) -> xr.Dataset:
     """Clean Hamiltonian and field operators of a system.
 
     Parameters
     ----------
-    definition : dict
+    definition
         From `locflow.models.hamiltonian_definition`.
 
     Returns
@@ -59,15 +60,15 @@ def build_operators(definition):
     )
 
 
-def hamiltonian(operators, field):
+def hamiltonian(operators: xr.Dataset, field: np.ndarray | Sequence[float]) -> csr_array:
     """Hamiltonian of a realization: the clean one and the random field on the diagonal.
 
     Parameters
     ----------
-    operators : xarray.Dataset
+    operators
         Of kind "operators".
-    field : array_like, shape (N,)
-        Random field of each site, for instance from `locflow.disorder.box_field`.
+    field
+        Shape (N,): random field of each site, for instance from `locflow.disorder.box_field`.
 
     Returns
     -------

@@ -15,7 +15,7 @@ def page_entropy(dimension_a: int, dimension_b: int) -> float:
 
     Parameters
     ----------
-    dimension_a, dimension_b : int
+    dimension_a, dimension_b
         Dimensions of the two parts, in any order.
 
     Returns
@@ -32,9 +32,9 @@ def page_entropy_in_sector(sites: int, particles: int, n_left: int) -> float:
 
     Parameters
     ----------
-    sites, particles : int
+    sites, particles
         Number of sites, and of up spins on them.
-    n_left : int
+    n_left
         Sites of A.
 
     Returns
@@ -55,11 +55,11 @@ def page_normalization(sites: int, convention: str) -> float:
 
     Parameters
     ----------
-    sites : int
+    sites
         Even number of sites.
-    convention : {"correct", "published"}
-        Page's value of the full Hilbert space, or what the published code of paper 2 divides by: it converts Page's sum
-        to bits, but not what is subtracted from it.
+    convention
+        "correct": Page's value of the full Hilbert space. "published": what the published code of paper 2 divides by;
+        it converts Page's sum to bits, but not what is subtracted from it.
 
     Returns
     -------

@@ -6,6 +6,8 @@ occupied site or an up spin; fermions in Jordan-Wigner order of the site numbers
 written here.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from quspin.basis import spin_basis_general, spinless_fermion_basis_general
 from scipy.sparse import coo_array, csr_array
@@ -13,14 +15,14 @@ from scipy.sparse import coo_array, csr_array
 BASIS_ORDER = "descending integers, site 0 is the most significant bit, 1 is occupied or up"
 
 
-def sector_basis(statistics, sites, particles):
+def sector_basis(statistics: str, sites: int, particles: int) -> spin_basis_general | spinless_fermion_basis_general:
     """QuSpin's basis of a sector with a fixed number of particles.
 
     Parameters
     ----------
-    statistics : {"fermions", "spins"}
-        Spinless fermions, or spins 1/2 whose strings are spin operators (not Pauli matrices).
-    sites, particles : int
+    statistics
+        "fermions": spinless. "spins": spins 1/2 whose strings are spin operators (not Pauli matrices).
+    sites, particles
         Number of sites, and of fermions or up spins.
 
     Raises
@@ -35,21 +37,21 @@ def sector_basis(statistics, sites, particles):
     raise ValueError(f"statistics: {statistics!r} is not known; allowed: fermions, spins")
 
 
-def occupations(basis):
+def occupations(basis: spin_basis_general | spinless_fermion_basis_general) -> np.ndarray:
     """Occupation of each site in each basis state: ndarray of shape (D, N), int8, 1 for occupied or up."""
     shifts = np.arange(basis.N - 1, -1, -1, dtype=np.uint64)
     return ((basis.states.astype(np.uint64)[:, None] >> shifts) & np.uint64(1)).astype(np.int8)
 
 
-def matrix(basis, terms):
+def matrix(basis: spin_basis_general | spinless_fermion_basis_general, terms: Sequence) -> csr_array:
     """Matrix of a sum of operator strings.
 
     Parameters
     ----------
     basis
         From `sector_basis`.
-    terms : list of [str, [[coefficient, site, ...], ...]]
-        QuSpin's static list.
+    terms
+        QuSpin's static list, of [string, [[coefficient, site, ...], ...]].
 
     Returns
     -------

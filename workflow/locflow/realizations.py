@@ -17,26 +17,26 @@ class Realizations(DisorderedSystem):
 
     Parameters
     ----------
-    operators : xarray.Dataset
+    operators
         Kind "operators".
-    energy_bins : int
+    energy_bins
         Number of equal bins of the energy density.
-    states_per_bin : int
+    states_per_bin
         Eigenstates kept in each bin, fewer where there are fewer.
     **options
         Of `locflow.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(self, operators, *, energy_bins, states_per_bin, **options):
+    def __init__(self, operators: xr.Dataset, *, energy_bins: int, states_per_bin: int, **options):
         super().__init__(operators, **options)
         self.energy_bins, self.states_per_bin = energy_bins, states_per_bin
 
-    def compute(self, realization):
+    def compute(self, realization: int) -> tuple[xr.Dataset, xr.Dataset]:
         """Spectrum and sampled states of one realization.
 
         Parameters
         ----------
-        realization : int
+        realization
             Its index.
 
         Returns
@@ -54,13 +54,13 @@ class Realizations(DisorderedSystem):
         attributes = self.realization_attributes(realization, solution)
         return self._spectrum(solution, field, attributes), self._states(solution, attributes)
 
-    def _bins(self, solution):
+    def _bins(self, solution) -> np.ndarray:
         bins = np.empty(len(solution.state_energies), dtype=np.int32)
         for index, members in enumerate(solution.members):
             bins[members] = index
         return bins
 
-    def _spectrum(self, solution, field, attributes):
+    def _spectrum(self, solution, field: np.ndarray, attributes: dict) -> xr.Dataset:
         return xr.Dataset(
             {
                 "energies": ("level", solution.energies, {"long_name": "eigenvalues, ascending"}),
@@ -74,7 +74,7 @@ class Realizations(DisorderedSystem):
             attrs={"kind": "spectrum", **attributes, **solver_attributes(solution)},
         )
 
-    def _states(self, solution, attributes):
+    def _states(self, solution, attributes: dict) -> xr.Dataset:
         # One row per state: a network reads single states.
         probability = np.empty((solution.vectors.shape[1], solution.vectors.shape[0]), dtype=np.float32)
         for row, vector in zip(probability, solution.vectors.T, strict=True):

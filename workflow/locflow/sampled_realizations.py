@@ -6,6 +6,7 @@ and so is the unit of the entropy (`page_entropy`).
 """
 
 import time
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
@@ -44,11 +45,11 @@ class SampledRealizations(DisorderedSystem):
 
     Parameters
     ----------
-    operators : xarray.Dataset
+    operators
         Kind "operators", of an even number of sites.
-    energy_densities : sequence of float
+    energy_densities
         Where eigenstates are looked for, ascending.
-    states : int
+    states
         How many of the nearest are averaged over at each; all of the sector where it has fewer.
     **options
         Of `locflow.disordered_system.DisorderedSystem`: disorder, engine, limits.
@@ -59,7 +60,7 @@ class SampledRealizations(DisorderedSystem):
         Fewer than three states have no gap ratio, an odd number of sites has no half.
     """
 
-    def __init__(self, operators, *, energy_densities, states, **options):
+    def __init__(self, operators: xr.Dataset, *, energy_densities: Sequence[float], states: int, **options):
         super().__init__(operators, **options)
         if states < 3:
             raise ValueError(f"states: {states} have no gap ratio; at least 3")
@@ -72,12 +73,12 @@ class SampledRealizations(DisorderedSystem):
         self.magnetization = modulated_magnetization(occupation)
         self.attributes["states"] = states
 
-    def compute(self, realizations):
+    def compute(self, realizations: Sequence[int]) -> xr.Dataset:
         """Indicators of a block of realizations.
 
         Parameters
         ----------
-        realizations : sequence of int
+        realizations
             Their indices.
 
         Returns
@@ -111,7 +112,7 @@ class SampledRealizations(DisorderedSystem):
             },
         )
 
-    def _sample(self, realization):
+    def _sample(self, realization: int) -> dict:
         started = time.perf_counter()
         field, solution = self.solve(realization, self.windows, all_energies=False)
         entropy = von_neumann_entropy(self.half.schmidt_weights(solution.vectors))
@@ -130,12 +131,12 @@ class SampledRealizations(DisorderedSystem):
         }
 
 
-def collect_samples(blocks):
+def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
     """The samples of a system at all disorder strengths.
 
     Parameters
     ----------
-    blocks : iterable of xarray.Dataset
+    blocks
         Of kind "samples_at_W", of one system, in any order.
 
     Returns

@@ -21,18 +21,18 @@ DENSE_LARGEST_SIZE = 32766
 """LAPACK's work array for all vectors, 1 + 6n + 2n^2 entries, leaves 32-bit integers above this size."""
 
 
-def memory_bytes(engine, n, nnz, kept_states=None, *, windows=1):
+def memory_bytes(engine: str, n: int, nnz: int, kept_states: int | None = None, *, windows: int = 1) -> int:
     """Peak resident memory of one diagonalization.
 
     Parameters
     ----------
-    engine : str
+    engine
         One of `ENGINE_NAMES`.
-    n, nnz : int
+    n, nnz
         Dimension of the sector and stored entries of the sparse Hamiltonian (both triangles).
-    kept_states : int or None
+    kept_states
         Eigenvectors to keep over all windows; None = all of them.
-    windows : int
+    windows
         Number of windows; 0 = energies only.
 
     Returns
@@ -56,7 +56,16 @@ def memory_bytes(engine, n, nnz, kept_states=None, *, windows=1):
     return math.ceil(INTERPRETER_BYTES + 4 * sparse + 10.0 * factor_entries(n, nnz) + 2 * vectors + 2 * krylov)
 
 
-def seconds(engine, n, nnz, kept_states=None, *, windows=1, all_energies=False, threads=1):
+def seconds(
+    engine: str,
+    n: int,
+    nnz: int,
+    kept_states: int | None = None,
+    *,
+    windows: int = 1,
+    all_energies: bool = False,
+    threads: int = 1,
+) -> float:
     """Estimated seconds of one diagonalization on an otherwise idle core; parameters as `memory_bytes`.
 
     A second thread is counted as 40 % of a core (measured): two realizations side by side are the better use.
@@ -85,7 +94,7 @@ def seconds(engine, n, nnz, kept_states=None, *, windows=1, all_energies=False, 
     return 0.3 + max(windows, 1) * window / speed
 
 
-def factor_entries(n, nnz):
+def factor_entries(n: int, nnz: int) -> float:
     """Nonzeros of the factor L of H - E by nested dissection, fitted to what PARDISO reports.
 
     0.47 M, 5.9 M and 61 M for the ring of 14, 16 and 18 sites, 15 M for the half-filled 4 x 4 torus.
@@ -93,25 +102,27 @@ def factor_entries(n, nnz):
     return min(n * n / 2, 6.0e6 * (n / 12870) ** 1.82 * (nnz / n / 9.53) ** 1.45)
 
 
-def factor_operations(n, nnz):
+def factor_operations(n: int, nnz: int) -> float:
     """Floating-point operations of the factorization (same systems: 0.17, 7 and 214 G; 39 G for the torus)."""
     return min(n**3 / 3, 7.0e9 * (n / 12870) ** 2.65 * (nnz / n / 9.53) ** 2.68)
 
 
-def choose_engine(n, nnz, *, all_energies, kept_states, windows, memory_limit=None):
+def choose_engine(
+    n: int, nnz: int, *, all_energies: bool, kept_states: int | None, windows: int, memory_limit: int | None = None
+) -> str:
     """The engine that `engine="auto"` means: the fastest by the cost model among those that can and that fit.
 
     Parameters
     ----------
-    n, nnz : int
+    n, nnz
         Dimension and stored entries of the Hamiltonian.
-    all_energies : bool
+    all_energies
         Whether the whole spectrum is asked for; `shift-invert` cannot give it.
-    kept_states : int or None
+    kept_states
         Eigenvectors over all windows; None = all of them, which only `dense` gives.
-    windows : int
+    windows
         Number of windows.
-    memory_limit : int, optional
+    memory_limit
         Declared bytes. When nothing fits, the engine that needs least is named, and refuses by itself.
 
     Returns
@@ -132,7 +143,7 @@ def choose_engine(n, nnz, *, all_energies, kept_states, windows, memory_limit=No
     )
 
 
-def _can(engine, n, all_energies, windows):
+def _can(engine: str, n: int, all_energies: bool, windows: int) -> bool:
     if engine == "dense":
         return n <= DENSE_LARGEST_SIZE
     if engine == "band":
@@ -140,10 +151,10 @@ def _can(engine, n, all_energies, windows):
     return windows > 0 and not all_energies and n >= SMALLEST_SIZE
 
 
-def _krylov_columns(kept, windows):
+def _krylov_columns(kept: int, windows: int) -> float:
     return 60 + 2.4 * kept / max(windows, 1)
 
 
-def _check_engine(engine):
+def _check_engine(engine: str) -> None:
     if engine not in ENGINE_NAMES:
         raise ValueError(f"engine {engine!r} is not one of {', '.join(ENGINE_NAMES)}")

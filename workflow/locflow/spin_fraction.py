@@ -8,13 +8,13 @@ which would give numbers below 0; its published data are those of the formula he
 import numpy as np
 
 
-def modulated_magnetization(occupation):
+def modulated_magnetization(occupation: np.ndarray) -> np.ndarray:
     """M in each basis state, where it is diagonal.
 
     Parameters
     ----------
-    occupation : array_like of int, shape (D, L)
-        1 for an up spin.
+    occupation
+        Shape (D, L): 1 for an up spin.
 
     Returns
     -------
@@ -25,15 +25,15 @@ def modulated_magnetization(occupation):
     return sigma @ np.exp(2j * np.pi * np.arange(sigma.shape[1]) / sigma.shape[1])
 
 
-def spin_fraction(probability, magnetization):
+def spin_fraction(probability: np.ndarray, magnetization: np.ndarray) -> np.ndarray:
     """Dynamical spin fraction of each state.
 
     Parameters
     ----------
-    probability : array_like, shape (D, states)
-        |psi|^2 in the occupation basis, one state per column.
-    magnetization : array_like, shape (D,), complex
-        From `modulated_magnetization`.
+    probability
+        Shape (D, states): |psi|^2 in the occupation basis, one state per column.
+    magnetization
+        Shape (D,), complex, from `modulated_magnetization`.
 
     Returns
     -------

@@ -6,6 +6,7 @@ proves that no state of a window was missed. Not here: what Hamiltonian it is, a
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -59,24 +60,33 @@ ENGINES = {
 }
 
 
-def diagonalize(hamiltonian, windows=(), *, all_energies, engine="auto", memory_limit=None, threads=1, seed=0):
+def diagonalize(
+    hamiltonian: scipy.sparse.sparray | scipy.sparse.spmatrix,
+    windows: Sequence[Window] = (),
+    *,
+    all_energies: bool,
+    engine: str = "auto",
+    memory_limit: int | None = None,
+    threads: int = 1,
+    seed: int = 0,
+) -> Eigensystem:
     """Eigenvalues of a real symmetric sparse matrix, and the eigenvectors of energy windows.
 
     Parameters
     ----------
-    hamiltonian : scipy.sparse array or matrix, shape (n, n)
-        Real and symmetric, both triangles stored.
-    windows : sequence of Window
+    hamiltonian
+        Shape (n, n), real and symmetric, both triangles stored.
+    windows
         What vectors to keep; empty = none. A window without `count` and bounds keeps them all.
-    all_energies : bool
+    all_energies
         Whether to return the whole spectrum.
-    engine : str
+    engine
         A key of `ENGINES`, or "auto": `solver_requirements.choose_engine`.
-    memory_limit : int, optional
+    memory_limit
         Bytes that this process may use.
-    threads : int
+    threads
         Threads of every BLAS in the process while this runs.
-    seed : int
+    seed
         Of the start vectors of Lanczos. No energy depends on it beyond rounding.
 
     Returns
@@ -136,7 +146,7 @@ def diagonalize(hamiltonian, windows=(), *, all_energies, engine="auto", memory_
     )
 
 
-def _checked(hamiltonian):
+def _checked(hamiltonian: scipy.sparse.sparray | scipy.sparse.spmatrix) -> scipy.sparse.csr_array:
     if not scipy.sparse.issparse(hamiltonian):
         raise ValueError(f"the Hamiltonian must be a scipy.sparse matrix or array, not {type(hamiltonian).__name__}")
     if hamiltonian.ndim != 2 or hamiltonian.shape[0] != hamiltonian.shape[1] or hamiltonian.shape[0] == 0:
@@ -156,7 +166,7 @@ def _checked(hamiltonian):
     return matrix
 
 
-def _kept_states(windows, n):
+def _kept_states(windows: Sequence[Window], n: int) -> int | None:
     if not windows:
         return 0
     if any(window.count is None for window in windows):
@@ -164,7 +174,15 @@ def _kept_states(windows, n):
     return min(n, sum(window.count for window in windows))
 
 
-def _checked_engine(engine, n, nnz, windows, kept_states, all_energies, memory_limit):
+def _checked_engine(
+    engine: str,
+    n: int,
+    nnz: int,
+    windows: Sequence[Window],
+    kept_states: int | None,
+    all_energies: bool,
+    memory_limit: int | None,
+) -> str:
     if engine == "auto":
         engine = solver_requirements.choose_engine(
             n,
@@ -188,7 +206,7 @@ def _checked_engine(engine, n, nnz, windows, kept_states, all_energies, memory_l
     return engine
 
 
-def _check_trace(hamiltonian, energies):
+def _check_trace(hamiltonian: scipy.sparse.csr_array, energies: np.ndarray) -> None:
     """All energies at once must have the trace and the Frobenius norm of the matrix."""
     scale = max(np.abs(energies).max(), np.finfo(float).tiny)
     n = len(energies)
@@ -201,7 +219,7 @@ def _check_trace(hamiltonian, energies):
         )
 
 
-def _with_fixed_signs(vectors):
+def _with_fixed_signs(vectors: np.ndarray) -> np.ndarray:
     for start in range(0, vectors.shape[1], 64):
         block = vectors[:, start : start + 64]
         largest = np.abs(block).argmax(axis=0)
@@ -209,7 +227,7 @@ def _with_fixed_signs(vectors):
     return vectors
 
 
-def _residuals(hamiltonian, energies, vectors):
+def _residuals(hamiltonian: scipy.sparse.csr_array, energies: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     residuals = np.empty(len(energies))
     for start in range(0, len(energies), 64):
         part = slice(start, start + 64)

@@ -8,6 +8,7 @@ The eigenvalues come from T; the windows by shift-invert on T, which is nearly f
 through Q as a sequence of modified Gram-Schmidt projections, which makes up for what orthogonality Q lacks.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -43,7 +44,7 @@ _CHUNK = 128
 """Columns of Q per projection on the way back."""
 
 
-def solve(hamiltonian, windows, *, all_energies, threads, seed):
+def solve(hamiltonian: scipy.sparse.csr_array, windows: Sequence, *, all_energies: bool, threads: int, seed: int):
     """All energies, and the vectors of `windows`; see `locflow.eigensolvers.diagonalize`."""
     generator = np.random.default_rng(seed)
     if mkl.library() is not None:
@@ -75,16 +76,24 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     )
 
 
-def reduce_to_band(hamiltonian, half_width, generator, *, largest_overlap=_LARGEST_OVERLAP):
+def reduce_to_band(
+    hamiltonian: scipy.sparse.csr_array,
+    half_width: int,
+    generator: np.random.Generator,
+    *,
+    largest_overlap: float = _LARGEST_OVERLAP,
+) -> tuple[np.ndarray, np.ndarray]:
     """Band matrix T similar to a symmetric matrix, and the basis Q that takes it there.
 
     Parameters
     ----------
-    hamiltonian : scipy.sparse.csr_array, shape (n, n)
-    half_width : int
+    hamiltonian
+        Shape (n, n).
+    half_width
         Sub-diagonals of T, the block size of Lanczos; at most n.
-    generator : numpy.random.Generator
-    largest_overlap : float
+    generator
+        Of the first block, and of the vectors that overlaps are measured with.
+    largest_overlap
         Overlap between blocks, in norm, at which they are orthogonalized again; energies err by its square.
 
     Returns
@@ -148,14 +157,14 @@ def reduce_to_band(hamiltonian, half_width, generator, *, largest_overlap=_LARGE
         previous, current = current, following
 
 
-def band_eigenvalues(band):
+def band_eigenvalues(band: np.ndarray) -> np.ndarray:
     """All eigenvalues, ascending, of a symmetric band matrix in lower form: MKL's reduction, LAPACK's without MKL."""
     if mkl.library() is None:
         return scipy.linalg.eigvals_banded(band, lower=True, check_finite=False)
     return mkl.band_eigenvalues(np.array(band, order="F"))
 
 
-def band_matrix(band):
+def band_matrix(band: np.ndarray) -> scipy.sparse.csr_array:
     """The sparse matrix of a band in lower form."""
     n = band.shape[1]
     lower = [band[k, : n - k] for k in range(min(len(band), n))]
@@ -163,7 +172,7 @@ def band_matrix(band):
     return scipy.sparse.diags_array([*lower, *lower[1:]], offsets=offsets, shape=(n, n), format="csr")
 
 
-def transform_back(basis, vectors):
+def transform_back(basis: np.ndarray, vectors: np.ndarray) -> np.ndarray:
     """N y for the vectors y (n, m) of the band matrix, where N is Q made orthonormal by Gram-Schmidt."""
     n, states = vectors.shape
     result = np.zeros((n, states), order="F")
@@ -178,13 +187,15 @@ def transform_back(basis, vectors):
     return result
 
 
-def _measured_overlap(basis, vectors, first_columns):
+def _measured_overlap(basis: np.ndarray, vectors: np.ndarray, first_columns: int) -> float:
     """Largest overlap of the vectors (n, 2) with a sample of the basis."""
     samples = (basis[:, :first_columns], basis[:, first_columns::_SAMPLED])
     return max(np.abs(sample.T @ vectors).max(initial=0.0) for sample in samples)
 
 
-def _orthogonalized(following, coupling, earlier, near):
+def _orthogonalized(
+    following: np.ndarray, coupling: np.ndarray, earlier: np.ndarray, near: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
     """The block made orthogonal to all earlier ones, and the coupling that belongs to it."""
     for _ in range(6):
         overlaps = project_out(following, earlier)
@@ -196,6 +207,6 @@ def _orthogonalized(following, coupling, earlier, near):
     return following, coupling
 
 
-def _project_all_out(block, against):
+def _project_all_out(block: np.ndarray, against: Sequence[np.ndarray]) -> None:
     for vectors in against:
         project_out(block, vectors)

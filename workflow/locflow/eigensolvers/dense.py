@@ -3,6 +3,8 @@
 `evr` would need less memory, but its vectors lose orthogonality in clusters of levels.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import scipy.linalg
 
@@ -10,7 +12,7 @@ from locflow.eigensolvers.results import Completeness, Solution
 from locflow.eigensolvers.windows import energy_density, nearest_levels
 
 
-def solve(hamiltonian, windows, *, all_energies, threads, seed):
+def solve(hamiltonian, windows: Sequence, *, all_energies: bool, threads: int, seed: int) -> Solution:
     """All energies, and the vectors of `windows`; see `locflow.eigensolvers.diagonalize`."""
     # The matrix is symmetric: its transpose is itself, in the order that LAPACK can overwrite.
     matrix = hamiltonian.toarray().T

@@ -25,8 +25,8 @@ class PardisoFactorization:
 
     Parameters
     ----------
-    matrix : scipy.sparse.csr_array, shape (n, n)
-        Symmetric, canonical.
+    matrix
+        Shape (n, n), symmetric, canonical.
     """
 
     # Pivots are sought inside the dense blocks only: residuals of a solve reach 7e-14 (measured).
@@ -34,7 +34,7 @@ class PardisoFactorization:
     _SYMMETRIC_INDEFINITE = -2
     _ANALYSE, _FACTOR, _SOLVE, _RELEASE_ALL = 11, 22, 33, -1
 
-    def __init__(self, matrix):
+    def __init__(self, matrix: scipy.sparse.csr_array):
         self.size = matrix.shape[0]
         self.negative_pivots = None
         self._handle = np.zeros(64, dtype=np.int64)
@@ -43,7 +43,7 @@ class PardisoFactorization:
         self._diagonal = self._values[self._row_starts[:-1]]
         self._call(self._ANALYSE)
 
-    def takes(self, matrix):
+    def takes(self, matrix: scipy.sparse.csr_array) -> bool:
         """Whether the matrix has the pattern that was analysed; if so, it is the matrix from now on."""
         if matrix.shape[0] != self.size:
             return False
@@ -54,7 +54,7 @@ class PardisoFactorization:
         return True
 
     @staticmethod
-    def _upper_triangle(matrix):
+    def _upper_triangle(matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Row starts, columns and values of the upper triangle, with every diagonal entry stored."""
         n = matrix.shape[0]
         upper = scipy.sparse.triu(matrix, k=1, format="coo")
@@ -67,7 +67,7 @@ class PardisoFactorization:
         values = np.concatenate([matrix.diagonal(), upper.data])[order]
         return row_starts, columns[order].astype(np.int64), values
 
-    def factor(self, shift):
+    def factor(self, shift: float) -> None:
         """Factorize matrix - shift."""
         self._values[self._row_starts[:-1]] = self._diagonal - shift
         self._call(self._FACTOR)
@@ -75,17 +75,17 @@ class PardisoFactorization:
             raise SingularShiftError(f"{self._parameters[13]} pivots vanish at the shift {shift!r}")
         self.negative_pivots = int(self._parameters[22])
 
-    def solve(self, block):
+    def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block, for a Fortran-ordered block (n, columns)."""
         solution = np.empty_like(block, order="F")
         self._call(self._SOLVE, np.asfortranarray(block), solution)
         return solution
 
-    def close(self):
+    def close(self) -> None:
         """Free the factor and the analysis."""
         self._call(self._RELEASE_ALL)
 
-    def _call(self, phase, block=None, solution=None):
+    def _call(self, phase: int, block: np.ndarray | None = None, solution: np.ndarray | None = None) -> None:
         error = ctypes.c_int64(0)
         nothing = np.zeros(1)
         columns = 1 if block is None else block.shape[1]
@@ -109,14 +109,14 @@ class SuperLUFactorization:
 
     solve_rounding = 3e-12
 
-    def __init__(self, matrix):
+    def __init__(self, matrix: scipy.sparse.csr_array):
         self.size = matrix.shape[0]
         self._matrix = scipy.sparse.csc_array(matrix)
         self._identity = scipy.sparse.eye_array(self.size, format="csc")
         self._lu = None
         self.negative_pivots = None
 
-    def factor(self, shift):
+    def factor(self, shift: float) -> None:
         """Factorize matrix - shift."""
         self._lu = None
         shifted = self._matrix - shift * self._identity
@@ -138,7 +138,7 @@ class SuperLUFactorization:
             raise SingularShiftError(f"LU without pivoting is inaccurate at the shift {shift!r}")
         self.negative_pivots = int(np.count_nonzero(self._lu.U.diagonal() < 0))
 
-    def solve(self, block):
+    def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block."""
         return self._lu.solve(np.ascontiguousarray(block))
 
@@ -149,13 +149,13 @@ class BandFactorization:
     negative_pivots = None
     solve_rounding = 1e-15
 
-    def __init__(self, band):
+    def __init__(self, band: np.ndarray):
         self._half_width = band.shape[0] - 1
         self.size = band.shape[1]
         self._band = band
         self._factor = None
 
-    def factor(self, shift):
+    def factor(self, shift: float) -> None:
         """Factorize matrix - shift."""
         width, n = self._half_width, self.size
         general = np.zeros((3 * width + 1, n), order="F")
@@ -168,7 +168,7 @@ class BandFactorization:
             raise SingularShiftError(f"zero pivot at the shift {shift!r}")
         self._factor = lu, pivots
 
-    def solve(self, block):
+    def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block."""
         lu, pivots = self._factor
         solution, _ = lapack.dgbtrs(lu, self._half_width, self._half_width, block, pivots)
@@ -179,7 +179,9 @@ _analysed = []
 """The last PARDISO analysis of this process."""
 
 
-def sparse_factorization(matrix, *, threads):
+def sparse_factorization(
+    matrix: scipy.sparse.csr_array, *, threads: int
+) -> PardisoFactorization | SuperLUFactorization:
     """PARDISO where MKL is installed, SuperLU elsewhere.
 
     The realizations of a job share the pattern of their matrix, and with it the analysis of the first.
@@ -194,7 +196,7 @@ def sparse_factorization(matrix, *, threads):
     return _analysed[0]
 
 
-def _pardiso_parameters():
+def _pardiso_parameters() -> np.ndarray:
     """Every parameter by hand: the defaults have changed between releases, to wrong solutions (PyPardiso issue 87)."""
     parameters = np.zeros(64, dtype=np.int64)
     parameters[0] = 1  # take these values, not the defaults

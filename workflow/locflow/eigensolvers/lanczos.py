@@ -4,6 +4,7 @@ Several right-hand sides per solve read the factor once for all, and let degener
 block orthogonal to the vectors that are already known finds the copies that a first run has missed.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,21 +40,34 @@ class Pairs:
     reach: float
 
 
-def pairs_around(matrix, factorization, shift, select, *, first_columns, locked, block, generator):
+def pairs_around(
+    matrix,
+    factorization,
+    shift: float,
+    select: Callable[[np.ndarray, float], np.ndarray | None],
+    *,
+    first_columns: int,
+    locked: np.ndarray,
+    block: int,
+    generator: np.random.Generator,
+) -> Pairs:
     """Eigenpairs of `matrix` around `shift`, at which `factorization` is factorized.
 
     Parameters
     ----------
-    matrix : scipy.sparse.csr_array, shape (n, n)
-    select : callable(values, reach) -> bool mask or None
-        Which of the converged eigenvalues (ascending) to return; None while they do not suffice.
-    first_columns : int
+    matrix
+        Sparse (CSR), shape (n, n).
+    select
+        Of the converged eigenvalues (ascending) and the reach: the mask of those to return, None while they do not
+        suffice.
+    first_columns
         Size of the Krylov space at the first check.
-    locked : ndarray (n, l)
-        Orthonormal eigenvectors to stay orthogonal to.
-    block : int
+    locked
+        Shape (n, l): orthonormal eigenvectors to stay orthogonal to.
+    block
         Right-hand sides per solve.
-    generator : numpy.random.Generator
+    generator
+        Of the start block, and of what continues a block that has lost its rank.
 
     Returns
     -------
@@ -97,7 +111,7 @@ def pairs_around(matrix, factorization, shift, select, *, first_columns, locked,
         current = following
 
 
-def _ritz_pairs(projected, coupling, rounding):
+def _ritz_pairs(projected: np.ndarray, coupling: np.ndarray, rounding: float) -> tuple[np.ndarray, np.ndarray, float]:
     """Converged eigenvalues 1 / (E - sigma), ordered by E, their vectors in the basis, and the reach."""
     theta, ritz = scipy.linalg.eigh(projected, driver="evd", check_finite=False)
     residuals = np.linalg.norm(coupling @ ritz[-coupling.shape[1] :], axis=0)
@@ -112,7 +126,7 @@ def _ritz_pairs(projected, coupling, rounding):
     return theta[order], ritz[:, order], 1 / unconverged if unconverged > 0 else np.inf
 
 
-def _polished(matrix, factorization, vectors, locked):
+def _polished(matrix, factorization, vectors: np.ndarray, locked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Eigenpairs from converged Ritz vectors.
 
     Rounding in the solves leaves traces of far levels, which weigh heavily in H psi - E psi. One more application of
@@ -133,7 +147,7 @@ def _polished(matrix, factorization, vectors, locked):
     return values, vectors
 
 
-def _rayleigh_ritz(matrix, vectors):
+def _rayleigh_ritz(matrix, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Eigenpairs of the matrix in the span of the vectors."""
     vectors, _ = orthonormal_block(vectors)
     small = dgemm(1.0, vectors, np.asfortranarray(matrix @ vectors), trans_a=1)
@@ -141,7 +155,9 @@ def _rayleigh_ritz(matrix, vectors):
     return values, dgemm(1.0, vectors, rotation)
 
 
-def _next_block(block, against, generator, scale, *, columns):
+def _next_block(
+    block: np.ndarray, against: Sequence[np.ndarray], generator: np.random.Generator, scale: float, *, columns: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Orthonormal q (n, columns) outside `against`, and r with block = q r + (a part inside `against`).
 
     `scale` is the norm of the block before anything was taken from it: what is left may be no more than its rounding.
@@ -167,7 +183,7 @@ def _next_block(block, against, generator, scale, *, columns):
     return q, r
 
 
-def _start_block(block, against):
+def _start_block(block: np.ndarray, against: Sequence[np.ndarray]) -> np.ndarray:
     block = np.asfortranarray(block)
     if block.shape[1]:
         for _ in range(3):
@@ -176,12 +192,12 @@ def _start_block(block, against):
     return block
 
 
-def _project_all_out(block, against):
+def _project_all_out(block: np.ndarray, against: Sequence[np.ndarray]) -> None:
     for vectors in against:
         project_out(block, vectors)
 
 
-def _enlarged(basis, room):
+def _enlarged(basis: np.ndarray, room: int) -> np.ndarray:
     larger = np.empty((len(basis), min(room, max(basis.shape[1] * 3 // 2, basis.shape[1] + 64))), order="F")
     larger[:, : basis.shape[1]] = basis
     return larger

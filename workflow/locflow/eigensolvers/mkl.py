@@ -9,6 +9,7 @@ symbols have other names.
 import ctypes
 import functools
 import sys
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
@@ -19,7 +20,7 @@ _INTEL_THREADING = 0
 
 
 @functools.cache
-def library():
+def library() -> ctypes.CDLL | None:
     """The loaded `mkl_rt` library, or None where the wheel is not installed."""
     for path in _candidates():
         try:
@@ -31,12 +32,12 @@ def library():
     return None
 
 
-def use_threads(threads):
+def use_threads(threads: int) -> None:
     """Let MKL use `threads` threads in calls from this thread of the program."""
     library().MKL_Set_Num_Threads_Local(ctypes.c_int(threads))
 
 
-def band_eigenvalues(band):
+def band_eigenvalues(band: np.ndarray) -> np.ndarray:
     """All eigenvalues, ascending, of a symmetric band matrix (lower form, (half_width + 1, n), overwritten)."""
     half_width, n = band.shape[0] - 1, band.shape[1]
     diagonal, off_diagonal, work = np.empty(n), np.empty(n), np.empty(n)
@@ -52,17 +53,17 @@ def band_eigenvalues(band):
     return diagonal
 
 
-def integer(value):
+def integer(value: int):
     """A 64-bit integer as Fortran takes it."""
     return ctypes.byref(ctypes.c_int64(value))
 
 
-def pointer(array):
+def pointer(array: np.ndarray) -> ctypes.c_void_p:
     """The address of an array's first element."""
     return ctypes.c_void_p(array.ctypes.data)
 
 
-def _candidates():
+def _candidates() -> Iterator[Path]:
     name = "mkl_rt" if sys.platform == "win32" else "libmkl_rt"
     for folder in (Path(sys.prefix) / "lib", Path(sys.prefix) / "Library" / "bin"):
         yield from sorted(folder.glob(f"{name}*"))

@@ -14,7 +14,7 @@ _NARROW = 8
 """Up to so many columns Householder reflections are as fast."""
 
 
-def orthonormal_block(block):
+def orthonormal_block(block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """q (n, w) orthonormal and r (w, w) upper triangular with block = q r.
 
     Cholesky of the Gram matrix is all matrix-matrix work, and its second pass makes q orthonormal to rounding as long
@@ -37,7 +37,7 @@ def orthonormal_block(block):
     return q, r
 
 
-def project_out(block, basis):
+def project_out(block: np.ndarray, basis: np.ndarray) -> np.ndarray:
     """Take from `block` (n, w), in place, its part in the orthonormal `basis` (n, k); returns the coefficients (k, w).
 
     Both in Fortran order.
@@ -49,13 +49,13 @@ def project_out(block, basis):
     return coefficients
 
 
-def subtract_product(block, basis, coefficients):
+def subtract_product(block: np.ndarray, basis: np.ndarray, coefficients: np.ndarray) -> None:
     """block -= basis @ coefficients, in place; `block` and `basis` in Fortran order."""
     result = dgemm(-1.0, basis, coefficients, beta=1.0, c=block, overwrite_c=1)
     if not np.shares_memory(result, block):
         raise ValueError("the block is not stored in Fortran order")
 
 
-def _is_safe(factor):
+def _is_safe(factor: np.ndarray) -> bool:
     diagonal = np.diag(factor)
     return diagonal.min() > _SAFE_CONDITION * diagonal.max()

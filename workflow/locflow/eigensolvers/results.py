@@ -32,7 +32,7 @@ class Completeness:
     method: str
 
     @property
-    def complete(self):
+    def complete(self) -> bool:
         """True when no window lacks a state."""
         return bool(np.array_equal(self.expected, self.found))
 

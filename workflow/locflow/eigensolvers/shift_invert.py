@@ -6,6 +6,8 @@ each state its level number. The extremes come from Lanczos on H itself. See Pie
 045 (2018).
 """
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import scipy.linalg
 import scipy.sparse
@@ -18,7 +20,9 @@ from locflow.eigensolvers.window_search import WindowSearch
 _SMALLEST_FOR_LANCZOS = 64
 
 
-def solve(hamiltonian, windows, *, all_energies, threads, seed):
+def solve(
+    hamiltonian: scipy.sparse.csr_array, windows: Sequence, *, all_energies: bool, threads: int, seed: int
+) -> Solution:
     """The vectors of `windows`; see `locflow.eigensolvers.diagonalize`."""
     generator = np.random.default_rng(seed)
     energy_min, energy_max = extreme_energies(hamiltonian, generator)
@@ -28,7 +32,7 @@ def solve(hamiltonian, windows, *, all_energies, threads, seed):
     return window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
 
 
-def extreme_energies(hamiltonian, generator):
+def extreme_energies(hamiltonian: scipy.sparse.csr_array, generator: np.random.Generator) -> tuple[float, float]:
     """Lowest and highest eigenvalue of a sparse symmetric matrix, to rounding."""
     n = hamiltonian.shape[0]
     if n < _SMALLEST_FOR_LANCZOS:
@@ -45,7 +49,15 @@ def extreme_energies(hamiltonian, generator):
     return float(lowest), float(highest)
 
 
-def window_solution(search, windows, energy_min, energy_max, method, size, energies=None):
+def window_solution(
+    search: WindowSearch,
+    windows: Sequence,
+    energy_min: float,
+    energy_max: float,
+    method: str,
+    size: int,
+    energies: np.ndarray | None = None,
+) -> Solution:
     """Search all windows and collect the union of their states."""
     answers = [search.find(window) for window in windows]
     wanted = [window_levels for window_levels, _ in answers]
@@ -67,11 +79,11 @@ def window_solution(search, windows, energy_min, energy_max, method, size, energ
     )
 
 
-def _inertia(factorization, energy_min, energy_max):
+def _inertia(factorization, energy_min: float, energy_max: float) -> Callable[[float, float], int]:
     """A function that counts the eigenvalues below a gap of the spectrum by Sylvester's law of inertia."""
     counted = {}
 
-    def count_below(low, high):
+    def count_below(low: float, high: float) -> int:
         if low < energy_min and np.isinf(low):
             return 0
         if high > energy_max and np.isinf(high):

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,13 +13,13 @@ _CLEAR = Path("/proc/self/clear_refs")
 
 
 @contextmanager
-def limited_threads(threads):
+def limited_threads(threads: int) -> Iterator[None]:
     """Within, the BLAS of numpy and scipy, OpenMP and MKL (when loaded) use `threads` threads."""
     with threadpool_limits(limits=threads):
         yield
 
 
-def reset_peak_memory():
+def reset_peak_memory() -> None:
     """Forget earlier peaks of this process, where the system can (Linux)."""
     try:
         _CLEAR.write_text("5")
@@ -26,7 +27,7 @@ def reset_peak_memory():
         return
 
 
-def peak_memory_bytes():
+def peak_memory_bytes() -> int:
     """Largest resident memory since `reset_peak_memory`, or since the start of the process where it cannot be reset."""
     try:
         for line in _STATUS.read_text().splitlines():

@@ -6,6 +6,7 @@ nearly degenerate levels) are searched for in the orthogonal complement of what 
 the sparse matrix and the band matrix of the `band` engine are searched in this way.
 """
 
+from collections.abc import Callable
 from math import inf
 
 import numpy as np
@@ -38,15 +39,27 @@ class WindowSearch:
 
     Parameters
     ----------
-    matrix : scipy.sparse.csr_array, shape (n, n)
-    factorization : object with `factor`, `solve`, `size`
-    count_below : callable(low, high) -> int
+    matrix
+        Sparse (CSR), shape (n, n).
+    factorization
+        Of the matrix, with `factor`, `solve` and `size` as those of `locflow.eigensolvers.factorization`.
+    count_below
         Number of eigenvalues below a gap of the spectrum, given by the levels that bound it or less.
-    energy_min, energy_max : float
-    generator : numpy.random.Generator
+    energy_min, energy_max
+        The ends of the spectrum.
+    generator
+        Of the start vectors.
     """
 
-    def __init__(self, matrix, factorization, count_below, energy_min, energy_max, generator):
+    def __init__(
+        self,
+        matrix,
+        factorization,
+        count_below: Callable[[float, float], int],
+        energy_min: float,
+        energy_max: float,
+        generator: np.random.Generator,
+    ):
         self._matrix = matrix
         self._factorization = factorization
         self._count_below = count_below
@@ -56,7 +69,7 @@ class WindowSearch:
         self._states = {}  # level -> (energy, vector)
         self._proven = []  # (first level, last level + 1, and the energies between which there are no others)
 
-    def find(self, window):
+    def find(self, window) -> tuple[np.ndarray, int]:
         """Levels (ascending) of the states of a window, and how many the count at its edges demands."""
         for first, last, lower, upper in self._proven:
             energies = self._energies(first, last)
@@ -69,14 +82,14 @@ class WindowSearch:
         density = energy_density(energies, self._bottom, self._top)
         return first + nearest_levels(density, window), last - first
 
-    def state(self, level):
+    def state(self, level: int) -> tuple[float, np.ndarray]:
         """Energy and vector of a level that was found."""
         return self._states[level]
 
-    def _energies(self, first, last):
+    def _energies(self, first: int, last: int) -> np.ndarray:
         return np.array([self._states[level][0] for level in range(first, last)])
 
-    def _search(self, window):
+    def _search(self, window) -> tuple[int, int, float, float]:
         """Find and prove a region that decides the window; what `_proven` holds."""
         size = self._factorization.size
         count = size if window.count is None else min(window.count, size)
@@ -131,7 +144,9 @@ class WindowSearch:
             f"{upper!r}, {last - first} counted"
         )
 
-    def _region(self, window, energies, lowest, highest):
+    def _region(
+        self, window, energies: np.ndarray, lowest: float, highest: float
+    ) -> tuple[tuple[float, float], tuple[float, float]] | None:
         """The clear gaps that bound an interval which decides the window; None if too little is known.
 
         Every level in (lowest, highest) is among the ascending `energies`.
@@ -152,7 +167,7 @@ class WindowSearch:
         upper = self._edge(last, trusted, highest, +1)
         return None if lower is None or upper is None else (lower, upper)
 
-    def _edge(self, energy, trusted, limit, direction):
+    def _edge(self, energy: float, trusted: np.ndarray, limit: float, direction: int) -> tuple[float, float] | None:
         """The first clear gap (low, high) beyond `energy`; None if the limit of what is known comes first."""
         clear = _CLEAR_GAP * self._width
         end = self._bottom if direction < 0 else self._top
@@ -168,7 +183,7 @@ class WindowSearch:
             position = level
         return None
 
-    def _neighbours(self, window, center, count):
+    def _neighbours(self, window, center: float, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Known states near the centre, to stay orthogonal to: twice the count, and whole clusters of levels."""
         lowest, highest = (
             self._bottom + self._width * bound for bound in (window.lower - _MARGIN, window.upper + _MARGIN)
@@ -189,11 +204,11 @@ class WindowSearch:
             vectors[:, column] = self._states[level][1]
         return energies, vectors
 
-    def _keep(self, first, energies, vectors):
+    def _keep(self, first: int, energies: np.ndarray, vectors: np.ndarray) -> None:
         for offset, energy in enumerate(energies):
             self._states.setdefault(first + offset, (float(energy), vectors[:, offset].copy()))
 
-    def _factored_near(self, shift):
+    def _factored_near(self, shift: float) -> float:
         """Factorize at the shift, moved a little for as long as it is an eigenvalue; return where it was."""
         probe = np.asfortranarray(self._generator.standard_normal((self._factorization.size, 1)))
         probe /= np.linalg.norm(probe)
@@ -207,7 +222,7 @@ class WindowSearch:
                 return moved
         raise IncompleteSpectrumError(f"no factorization succeeds at or just above the energy {shift!r}")
 
-    def _better_shift(self, shift, values):
+    def _better_shift(self, shift: float, values: np.ndarray) -> list[float]:
         """The middle of the widest gap nearby, in a list, when a level is too close to the shift; else nothing."""
         distances = np.sort(np.abs(values - shift))
         if len(distances) < 2 or distances[0] * _LARGEST_RATIO > distances[-1]:
@@ -221,14 +236,14 @@ class WindowSearch:
         return [middles[best]] if gaps[best] > 20 * distances[0] else []
 
 
-def _middle(gap):
+def _middle(gap: tuple[float, float]) -> float:
     low, high = gap
     if np.isinf(low) or np.isinf(high):
         return low if np.isinf(low) else high
     return (low + high) / 2
 
 
-def _merged(energies, vectors, pairs):
+def _merged(energies: np.ndarray, vectors: np.ndarray, pairs) -> tuple[np.ndarray, np.ndarray]:
     energies = np.concatenate([energies, pairs.values])
     vectors = np.concatenate([vectors, pairs.vectors], axis=1)
     order = np.argsort(energies, kind="stable")

@@ -5,6 +5,7 @@ energy bin. Rounding must not decide between engines: energies closer than `TIE`
 far, and among those the lower level is taken first; a state within `TIE` of a bound counts as on the bound.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
@@ -36,25 +37,25 @@ class Window:
         if not self.lower < self.upper:
             raise ValueError(f"window bounds [{self.lower!r}, {self.upper!r}): the lower one must be smaller")
 
-    def inside(self, density):
+    def inside(self, density: np.ndarray) -> np.ndarray:
         """Boolean mask of the energy densities (any shape) that lie between the bounds."""
         below = density <= self.upper + TIE if self.upper >= 1 else density < self.upper - TIE
         return (density >= self.lower - TIE) & below
 
 
-def energy_density(energies, energy_min, energy_max):
+def energy_density(energies: np.ndarray | Sequence[float] | float, energy_min: float, energy_max: float) -> np.ndarray:
     """(E - E_min) / (E_max - E_min), elementwise; 0 where the whole spectrum is one level."""
     width = spectrum_width(energy_min, energy_max)
     return unchecked_energy_density(energies, energy_min, width) if width > 0 else np.zeros(np.shape(energies))
 
 
-def spectrum_width(energy_min, energy_max):
+def spectrum_width(energy_min: float, energy_max: float) -> float:
     """E_max - E_min, or 0 where that is only rounding."""
     width = energy_max - energy_min
     return width if width > 1e-11 * max(abs(energy_min), abs(energy_max)) else 0.0
 
 
-def nearest_levels(density, window):
+def nearest_levels(density: np.ndarray, window: Window) -> np.ndarray:
     """Indices, ascending, into the ascending energy densities `density` (levels,) of the states of `window`."""
     levels = np.flatnonzero(window.inside(density))
     if window.count is None or window.count >= len(levels):
