@@ -105,6 +105,21 @@ def all_batches(pattern, system, strengths, **wildcards):
     ]
 
 
+def entanglement_system(training):
+    return CONFIGURATION.entanglement_trainings[training]["system"]
+
+
+def transition_files(training):
+    """The spectra between the labelled disorder strengths."""
+    return all_realizations(ENTANGLEMENT, entanglement_system(training), CONFIGURATION.transition_W(training))
+
+
+def pretrained_networks(regression):
+    """The list of the networks whose recurrent layer is copied, where one is."""
+    options = CONFIGURATION.regressions[regression]
+    return {"pretrained": NETWORKS.format(training=options["pretrained"])} if "pretrained" in options else {}
+
+
 def resources_of(rule_name, cost):
     """Resources of a rule. What its jobs cost is kept by its name, for `plan`: rules are named so that one name costs one."""
     RULE_COSTS[rule_name] = cost

@@ -1,15 +1,5 @@
 """Paper 3's trainings: networks on entanglement spectra with confidence optimization, what they say, what they dream."""
 
-
-def entanglement_system(training):
-    return CONFIGURATION.entanglement_trainings[training]["system"]
-
-
-def transition_files(training):
-    """The spectra between the labelled disorder strengths."""
-    return all_realizations(ENTANGLEMENT, entanglement_system(training), CONFIGURATION.transition_W(training))
-
-
 for training, options in CONFIGURATION.entanglement_trainings.items():
     for block in CONFIGURATION.fold_blocks(training):
         name = "_".join(["train", training, *block.suffix])

@@ -3,13 +3,6 @@
 PAPER2 = CONFIGURATION.config["paper2"]
 PAPER2_DIAGRAM = PAPER2["phase_diagram"]
 
-
-def pretrained_networks(regression):
-    """The list of the networks whose recurrent layer is copied, where one is."""
-    options = CONFIGURATION.regressions[regression]
-    return {"pretrained": NETWORKS.format(training=options["pretrained"])} if "pretrained" in options else {}
-
-
 for regression, options in CONFIGURATION.regressions.items():
     for block in CONFIGURATION.fold_blocks(regression):
         name = "_".join(["train", regression, *block.suffix])
