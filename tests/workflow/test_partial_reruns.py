@@ -213,7 +213,12 @@ def test_the_steps_of_a_dream(finished):
 
 
 def test_more_realizations_of_a_ring_that_is_trained_on(finished):
-    finished.change_config(lambda config: config["systems"]["heisenberg_small"]["disorder"].update(realizations=9))
+    # A dictionary of its own: the file's other sizes share this one.
+    def add(config):
+        small = config["systems"]["heisenberg_small"]
+        small["disorder"] = {**small["disorder"], "realizations": 9}
+
+    finished.change_config(add)
     regressions = ("multitask", "features", "transfer", "scratch", "energies")
     figures = ("fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9")
     assert finished.to_run() == {
