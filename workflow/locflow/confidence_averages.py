@@ -72,7 +72,7 @@ def average_confidences(
         Of pairs of networks: `switched_fraction(W)`, `lost_fraction(W)`, `changed_fraction(W)` with
         `_resamples(resample, W)`, see `locflow.training_agreement`; nan with one network.
 
-        `realizations_total(W)`. Attributes those of the confidences, and `networks`, `consecutive_states`,
+        `realizations_total(W)`. Attributes those of the confidences, and `networks`, `consecutive_states` of a cell,
         `resampled` (what the resamples draw) and `interval_reason` (why there are no intervals, else empty).
 
     Raises
@@ -143,7 +143,7 @@ def average_confidences(
         "networks": networks,
         "level": LEVEL,
         "confidence": confidence_level,
-        "consecutive_states": consecutive_states,
+        "consecutive_states": round(confidences.sizes["state"] / made.sizes["cell"]),
         "central_energies": list(CENTRAL_ENERGIES),
         "resampled": draws.what,
         "interval_reason": "" if draws.what else "no interval: a single realization and too few networks to draw from",
