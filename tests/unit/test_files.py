@@ -50,6 +50,17 @@ def test_an_error_while_writing_leaves_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_killed_job_left_is_overwritten(tmp_path):
+    path = tmp_path / "r0000.txt"
+    with atomic_path(path) as temporary:
+        temporary.write_text("whole")
+    temporary.write_text("half writ")
+    with atomic_path(path) as temporary:
+        temporary.write_text("whole")
+    assert [file.name for file in tmp_path.iterdir()] == ["r0000.txt"]
+    assert path.read_text() == "whole"
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DatasetError, match=r"b\.nc: there is no such file"):
         read_dataset(tmp_path / "b.nc", "states")

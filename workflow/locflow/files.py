@@ -88,9 +88,12 @@ class DatasetError(Exception):
 
 @contextmanager
 def atomic_path(path: str | os.PathLike) -> Iterator[Path]:
-    """A temporary path beside `path` (same suffix) that takes its place when the block ends without an error."""
+    """A temporary path beside `path` (same suffix) that takes its place when the block ends without an error.
+
+    Its name is always the same: what a killed job left is overwritten by the next.
+    """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
     try:
         yield temporary
         temporary.replace(path)
