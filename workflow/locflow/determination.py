@@ -61,6 +61,24 @@ def r_squared(predicted: ArrayLike, true: ArrayLike) -> np.ndarray:
     return _r_squared(error, variance)[..., 0, 0]
 
 
+def values_of_tests(regression: xr.Dataset, energy_density: float) -> tuple[xr.Dataset, np.ndarray, np.ndarray]:
+    """The test realizations of a regression at the nearest energy density.
+
+    Returns
+    -------
+    tested
+        The regression, of these realizations and energy density only.
+    predicted
+        Shape (network, W, realization, target).
+    true
+        Shape (W, realization, target).
+    """
+    tested = at_energy_density(select_tests(regression), energy_density)
+    predicted = tested["predicted"].transpose("network", "W", "realization", "target").to_numpy().astype(float)
+    true = tested["true"].transpose("W", "realization", "target").to_numpy().astype(float)
+    return tested, predicted, true
+
+
 def normalized_r_squared(r_squared: ArrayLike) -> np.ndarray:
     """R^2_norm = 1 / (2 - R^2) = Var / (Var + MSE), in [0, 1]: 1 exact, 1/2 the mean (paper 2, Sec. III A)."""
     return 1 / (2 - np.asarray(r_squared, dtype=float))
@@ -101,10 +119,7 @@ def determination(
     ValueError
         No realization tests, or a prediction is not finite.
     """
-    tested = at_energy_density(select_tests(regression), energy_density)
-    # All as (..., W, realization, target).
-    predicted = tested["predicted"].transpose("network", "W", "realization", "target").to_numpy().astype(float)
-    true = tested["true"].transpose("W", "realization", "target").to_numpy().astype(float)
+    tested, predicted, true = values_of_tests(regression, energy_density)
     networks, strengths, count, targets = predicted.shape
     error, variance = _error_and_variance(predicted, true, np.ones((1, count)))
     coefficient = _r_squared(error, variance)[..., 0, :]

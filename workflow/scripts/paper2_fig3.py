@@ -1,10 +1,10 @@
 """Figure 3 of paper 2: means and spreads of the indicators, diagonalized and predicted."""
 
+from _bootstrap import bootstrap_options
 from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.disorder import seed_for
     from locflow.figures.paper2_fig3 import draw, indicator_statistics, quantities
     from locflow.figures.paper2_shared import without_resamples
     from locflow.files import read_dataset
@@ -18,9 +18,7 @@ with logged(snakemake):
     statistics = indicator_statistics(
         regressions["untrained"],
         energy_density=ENERGY_DENSITY,
-        resamples=settings["resamples"],
-        confidence=settings["confidence"],
-        seed=seed_for(settings["root_seed"], "bootstrap", bits=32),
+        **bootstrap_options(settings),
     )
     measured = quantities(statistics, regressions, energy_density=ENERGY_DENSITY, confidence=settings["confidence"])
     figure = draw(statistics, settings["style"])

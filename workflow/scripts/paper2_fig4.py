@@ -1,11 +1,11 @@
 """Figure 4 of paper 2: normalized coefficient of determination of each indicator."""
 
+from _bootstrap import bootstrap_options
 from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
     from locflow.determination import determination
-    from locflow.disorder import seed_for
     from locflow.figures.paper2_fig4 import draw, quantities
     from locflow.figures.paper2_shared import without_resamples
     from locflow.files import read_dataset
@@ -17,9 +17,7 @@ with logged(snakemake):
         role: determination(
             read_dataset(path, "regression").load(),
             energy_density=ENERGY_DENSITY,
-            resamples=settings["resamples"],
-            confidence=settings["confidence"],
-            seed=seed_for(settings["root_seed"], "bootstrap", bits=32),
+            **bootstrap_options(settings),
         )
         for role, path in zip(settings["roles"], snakemake.input.regressions, strict=True)
     }

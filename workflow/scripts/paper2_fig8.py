@@ -1,10 +1,10 @@
 """Figure 8 of paper 2: the features of the recurrent networks."""
 
+from _bootstrap import bootstrap_options
 from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.disorder import seed_for
     from locflow.figures.paper2_fig8 import draw, feature_means, quantities
     from locflow.files import read_dataset
     from locflow.phase_diagram import side_by_side
@@ -13,9 +13,7 @@ with logged(snakemake):
     features = {
         role: feature_means(
             read_dataset(path, "regression").load(),
-            resamples=settings["resamples"],
-            confidence=settings["confidence"],
-            seed=seed_for(settings["root_seed"], "bootstrap", bits=32),
+            **bootstrap_options(settings),
         )
         for role, path in zip(settings["roles"], snakemake.input.regressions, strict=True)
     }

@@ -10,7 +10,7 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.determination import KEPT_ATTRIBUTES, at_energy_density, select_tests
+from locflow.determination import KEPT_ATTRIBUTES, at_energy_density, values_of_tests
 from locflow.disorder import seed_for
 from locflow.figures.paper2_shared import (
     LOWEST_W,
@@ -61,9 +61,7 @@ def indicator_statistics(
         `network_standard_deviation`, over the realizations, then averaged over networks;
         `difference_resamples` (networks minus diagonalization) and `spread_ratio_resamples` (resample, W, target).
     """
-    tested = at_energy_density(select_tests(regression), energy_density)
-    predicted = tested["predicted"].transpose("network", "W", "realization", "target").to_numpy().astype(float)
-    true = tested["true"].transpose("W", "realization", "target").to_numpy().astype(float)
+    tested, predicted, true = values_of_tests(regression, energy_density)
     diagonalized, networks = moments(true, axis=1), moments(predicted, axis=2)
     shape = (resamples, true.shape[0], true.shape[2])
     difference, ratio = np.empty(shape), np.empty(shape)
