@@ -135,7 +135,7 @@ class TestStatistics:
 
     def test_bootstrap_spread_is_the_standard_error(self):
         values = np.random.default_rng(0).normal(size=(50, 1))
-        weights = bootstrap_weights(50, 4000, 1, 2)
+        weights = bootstrap_weights(50, 4000, 1, "realizations", 2.0)
         assert (weights.sum(axis=1) == 50).all()
         resampled = weighted_mean(values, weights)[:, 0]
         assert resampled.std() == pytest.approx(values.std() / np.sqrt(50), rel=0.05)
@@ -145,9 +145,11 @@ class TestStatistics:
         values = np.array([[1.0, np.nan], [3.0, 5.0]])
         np.testing.assert_allclose(weighted_mean(values, [[2, 0], [1, 1]]), [[1.0, np.nan], [2.0, 5.0]])
 
-    def test_same_entropy_same_draws(self):
-        assert np.array_equal(bootstrap_weights(7, 10, 3, 5), bootstrap_weights(7, 10, 3, 5))
-        assert not np.array_equal(bootstrap_weights(7, 10, 3, 5), bootstrap_weights(7, 10, 3, 6))
+    def test_same_seed_and_items_same_draws(self):
+        drawn = bootstrap_weights(7, 10, 3, "realizations", 0.5)
+        assert np.array_equal(drawn, bootstrap_weights(7, 10, 3, "realizations", 0.5))
+        for seed, *of in ((4, "realizations", 0.5), (3, "realizations", 0.6), (3, "networks", 0.5), (3, "networks")):
+            assert not np.array_equal(drawn, bootstrap_weights(7, 10, seed, *of))
 
 
 class TestAveragingOrder:

@@ -5,8 +5,6 @@ fields of a realization at different W are one sample rescaled: a bootstrap resa
 W. No network is evaluated here.
 """
 
-import zlib
-
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
@@ -21,8 +19,6 @@ from locflow.training_agreement import pair_mean, pairwise_changes, uncertain
 
 LEVEL = 0.5  # of the contour: a network that favours no phase
 FEWEST_NETWORKS = 3  # of two networks there is one pair: nothing to draw from
-
-_NETWORKS, _REALIZATIONS = 1, 2  # entropy that keeps the two kinds of draws apart
 
 
 def average_confidences(
@@ -157,13 +153,12 @@ class _Draws:
 
     def __init__(self, networks: int, realizations: int, resamples: int, seed: int, training: str):
         # The same realizations for all trainings; networks of different trainings have nothing in common.
-        own = zlib.crc32(training.encode())
         self.realizations = np.ones((resamples, 1))
         if realizations > 1:
-            self.realizations = bootstrap_weights(realizations, resamples, seed, _REALIZATIONS)
+            self.realizations = bootstrap_weights(realizations, resamples, seed, "realizations")
         self.networks = np.ones((resamples, networks))
         if networks >= FEWEST_NETWORKS:
-            self.networks = bootstrap_weights(networks, resamples, seed, _NETWORKS, own)
+            self.networks = bootstrap_weights(networks, resamples, seed, "networks", training)
         self.what = " and ".join(
             name
             for name, drawn in (("realizations", realizations > 1), ("networks", networks >= FEWEST_NETWORKS))

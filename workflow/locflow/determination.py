@@ -9,7 +9,6 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from locflow.disorder import seed_for
 from locflow.regression_data import ENERGY_DENSITY, TEST
 from locflow.statistics import bootstrap_weights, percentile_interval, weighted_mean
 
@@ -125,9 +124,9 @@ def determination(
     coefficient = _r_squared(error, variance)[..., 0, :]
     resampled = np.empty((resamples, strengths, targets))
     name = str(regression.attrs["regression"])
-    network_weights = bootstrap_weights(networks, resamples, seed, seed_for("networks", name, bits=32))
+    network_weights = bootstrap_weights(networks, resamples, seed, "networks", name)
     for k, W in enumerate(tested["W"].to_numpy().astype(float)):
-        weights = bootstrap_weights(count, resamples, seed, round(W * 1e9))
+        weights = bootstrap_weights(count, resamples, seed, "realizations", W)
         error_again, variance_again = _error_and_variance(predicted[:, k], true[k], weights)
         variance_again *= count / max(count - 1, 1)
         # (network, resample, target) -> (resample, network, target)

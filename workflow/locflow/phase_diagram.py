@@ -22,9 +22,6 @@ LN_IPR_LEVEL = -3.5  # paper 1, section IV B, at 16 sites: this contour resemble
 CENTRAL_ENERGIES = (0.4, 0.6)  # the densest part of the spectrum, where <r> is least noisy
 
 
-_NETWORKS, _REALIZATIONS = 1, 2  # entropy that keeps the two kinds of draws apart
-
-
 def average_predictions(
     predictions: Sequence[xr.Dataset],
     *,
@@ -281,10 +278,10 @@ def _table(rows: list[dict], batches: dict[float, xr.Dataset]) -> xr.Dataset:
 
 def _bootstrap(samples: list[tuple[float, np.ndarray]], *, resamples: int, seed: int) -> np.ndarray:
     # (resample, W, bin) from one array (network, realization, bin) for each W.
-    network_weights = bootstrap_weights(len(samples[0][1]), resamples, seed, _NETWORKS)
+    network_weights = bootstrap_weights(len(samples[0][1]), resamples, seed, "networks")
     made = []
     for W, values in samples:
-        weights = bootstrap_weights(values.shape[1], resamples, seed, _REALIZATIONS, round(W * 1e9))
+        weights = bootstrap_weights(values.shape[1], resamples, seed, "realizations", W)
         means = weighted_mean(values, weights)  # (network, resample, bin)
         if len(means) == 1:
             made.append(means[0])

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit
 
+from locflow.disorder import seed_for
+
 # What became of the search for a crossing: values of `falling_crossing(...).status`.
 CROSSES, STAYS_ABOVE, STAYS_BELOW, NO_DATA = range(4)
 
@@ -128,20 +130,22 @@ def falling_crossing(x, values, level: float) -> Crossing:
     return Crossing(position, crossings, status)
 
 
-def bootstrap_weights(count: int, resamples: int, *entropy: int) -> np.ndarray:
+def bootstrap_weights(count: int, resamples: int, seed: int, *of: str | float) -> np.ndarray:
     """How often each of `count` items is drawn in each bootstrap resample.
 
     Parameters
     ----------
-    entropy
-        Non-negative integers. The same ones give the same draws: so two quantities of the same items are
-        resampled together.
+    seed
+        Seed of all draws.
+    of
+        What is drawn, for instance "realizations" and their W. The same parts give the same draws: so two
+        quantities of the same items are resampled together.
 
     Returns
     -------
     Integers, shape (resamples, count), each row summing to `count`.
     """
-    generator = np.random.default_rng(np.random.SeedSequence([*entropy, count]))
+    generator = np.random.default_rng(seed_for(seed, *of, count))
     return generator.multinomial(count, np.full(count, 1 / count), size=resamples)
 
 

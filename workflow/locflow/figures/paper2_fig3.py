@@ -11,7 +11,6 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.determination import KEPT_ATTRIBUTES, at_energy_density, values_of_tests
-from locflow.disorder import seed_for
 from locflow.figures.paper2_shared import (
     LOWEST_W,
     NAMES,
@@ -65,9 +64,9 @@ def indicator_statistics(
     diagonalized, networks = moments(true, axis=1), moments(predicted, axis=2)
     shape = (resamples, true.shape[0], true.shape[2])
     difference, ratio = np.empty(shape), np.empty(shape)
-    chosen = bootstrap_weights(len(predicted), resamples, seed, seed_for("networks", bits=32))
+    chosen = bootstrap_weights(len(predicted), resamples, seed, "networks")
     for k, W in enumerate(tested["W"].to_numpy().astype(float)):
-        weights = bootstrap_weights(true.shape[1], resamples, seed, round(W * 1e9))
+        weights = bootstrap_weights(true.shape[1], resamples, seed, "realizations", W)
         mean_true, spread_true = _mean_and_spread(true[k], weights)
         # (network, resample, target), then the resampled networks' mean.
         mean, spread = (

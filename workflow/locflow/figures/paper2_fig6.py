@@ -49,7 +49,7 @@ def phase_diagrams(
     averages = moments(values, axis=1)
     resampled = np.empty((resamples, *averages.mean.shape))
     for k, W in enumerate(samples["W"].to_numpy().astype(float)):
-        weights = bootstrap_weights(values.shape[1], resamples, seed, round(W * 1e9))
+        weights = bootstrap_weights(values.shape[1], resamples, seed, "realizations", W)
         resampled[:, k] = weighted_mean(values[k], weights)
     predicted = rendered["predicted"].sel(target=TARGET).transpose("W", "energy_density").astype(float)
     error = rendered["predicted_standard_error"].sel(target=TARGET).transpose("W", "energy_density")

@@ -54,7 +54,7 @@ def feature_means(regression: xr.Dataset, *, resamples: int, confidence: float, 
     gap = over_realizations.mean[..., 0] - over_realizations.mean[..., 1]  # (network, W)
     resampled = np.empty((len(W), resamples, len(values)))
     for k, strength in enumerate(W):
-        weights = bootstrap_weights(values.shape[2], resamples, seed, round(strength * 1e9))
+        weights = bootstrap_weights(values.shape[2], resamples, seed, "realizations", strength)
         resampled[k] = weighted_mean((values[:, k, :, 0] - values[:, k, :, 1]).T, weights)
     # So that the difference falls where the features cross: it is positive at the smallest W.
     sign = np.where(gap[:, 0] < 0, -1.0, 1.0)

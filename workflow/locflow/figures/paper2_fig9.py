@@ -144,7 +144,7 @@ def _ratio(of_size: xr.Dataset, role: str, sites: int, resamples: int, confidenc
     few, many = (of_size["loss"].sel(n_train=count).to_numpy() for count in (ENOUGH, most))
     # Independent runs, each with its own training set.
     drawn = [
-        weighted_mean(losses[:, np.newaxis], bootstrap_weights(len(losses), resamples, seed, count))[:, 0]
+        weighted_mean(losses[:, np.newaxis], bootstrap_weights(len(losses), resamples, seed, "runs", count))[:, 0]
         for losses, count in ((few, ENOUGH), (many, most))
     ]
     return quantity(
