@@ -1,0 +1,157 @@
+"""The published networks of paper 2 beside ours, on the same test realizations, as two markdown tables.
+
+Gresch, Bittel and Kliesch published the weights of their networks (PyTorch files in data/models of the repository that
+arXiv:2202.08853 names). Here they predict our realizations: what then differs is the training, and neither the
+Hamiltonian nor the draw of the realizations. Numbers are means of R^2_norm over W >= 3 and five networks, with 95 %
+bootstrap intervals over test realizations and networks. PyTorch is not needed. Ours are the results of
+
+    snakemake --configfile config/paper.yaml -- paper2_fig4 paper2_fig5
+
+    python benchmarks/published_networks.py PUBLISHED/data/models results/paper
+"""
+
+import argparse
+import pickle
+import sys
+import zipfile
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
+
+from locflow.determination import determination, mean_over_W
+from locflow.figures.paper2_shared import LOWEST_W
+from locflow.files import read_dataset
+from locflow.regression_data import ENERGY_DENSITY, TARGETS, neighbour_pairs, parts, target_values
+from locflow.statistics import percentile_interval
+
+SYSTEMS = {10: "heisenberg_small", 12: "heisenberg_large", 14: "heisenberg_untrained"}
+# Their file names, and what they predict, by our names of the ways to train.
+PUBLISHED = {
+    "multitask": ("small", TARGETS),
+    "scratch": ("transfer_adversary", ["spin_fraction"]),
+    "transfer": ("transfer", ["spin_fraction"]),
+}
+NETWORKS, TEST_REALIZATIONS, CONFIDENCE = 5, 100, 0.95
+
+
+class _Tensors(pickle.Unpickler):
+    """Reads the dictionary of tensors in a PyTorch file, and nothing else."""
+
+    def __init__(self, archive: zipfile.ZipFile):
+        names = {Path(name).name: name for name in archive.namelist() if "/data/" in name}
+        self._storage = lambda key: np.frombuffer(archive.read(names[key]))
+        super().__init__(archive.open(next(name for name in archive.namelist() if name.endswith("data.pkl"))))
+
+    def find_class(self, module, name):
+        known = {
+            ("collections", "OrderedDict"): OrderedDict,
+            ("torch._utils", "_rebuild_tensor_v2"): self._tensor,
+            ("torch", "DoubleStorage"): float,
+        }
+        if (module, name) not in known:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a dictionary of tensors in double precision")
+        return known[module, name]
+
+    def persistent_load(self, identifier):
+        return self._storage(identifier[2])
+
+    @staticmethod
+    def _tensor(storage, offset, size, stride, *_):
+        strides = [8 * step for step in stride]
+        return np.lib.stride_tricks.as_strided(storage[offset:], size, strides).copy()
+
+
+def read_tensors(path):
+    """Weights by name."""
+    with zipfile.ZipFile(path) as archive:
+        return _Tensors(archive).load()
+
+
+def features(weights, pairs):
+    """State of PyTorch's GRU after the last pair: reset gate, update gate and new state are stacked in this order."""
+    kernel, recurrent, bias, recurrent_bias = (
+        weights[f"rnn.{name}_l0"] for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    )
+    state = np.zeros((*pairs.shape[:-2], recurrent.shape[1]))
+    for step in range(pairs.shape[-2]):
+        from_input = np.split(pairs[..., step, :] @ kernel.T + bias, 3, axis=-1)
+        from_state = np.split(state @ recurrent.T + recurrent_bias, 3, axis=-1)
+        reset, update = (1 / (1 + np.exp(-(from_input[k] + from_state[k]))) for k in (0, 1))
+        state = (1 - update) * np.tanh(from_input[2] + reset * from_state[2]) + update * state
+    return state
+
+
+def published_regression(folder, way, samples):
+    """What the published networks predict for samples, as a dataset of kind "regression"."""
+    label, targets = PUBLISHED[way]
+    _, true = target_values(samples, targets, energy_input=False, page_normalization="published")
+    pairs = neighbour_pairs(samples["field"].transpose("W", "realization", "site").values)
+    predicted = []
+    for number in range(NETWORKS):
+        head = read_tensors(folder / f"{label}_model_{number}.pt")
+        known = features(read_tensors(folder / f"{label}_rnn_{number}.pt"), pairs)
+        hidden = np.maximum(known @ head["0.weight"].T + head["0.bias"], 0)
+        predicted.append(hidden @ head["2.weight"].T + head["2.bias"])
+    dims = ("W", "realization", "energy_density", "target")
+    tests = parts(samples["realization"].values, test_realizations=TEST_REALIZATIONS, training_realizations=0)
+    return xr.Dataset(
+        {
+            "predicted": (("network", *dims), np.stack(predicted)[:, :, :, np.newaxis]),
+            "true": (dims, true),
+            "part": ("realization", tests),
+        },
+        coords={"W": samples["W"].values, "energy_density": [ENERGY_DENSITY], "target": list(targets)},
+        attrs={"regression": f"published {way}"},
+    )
+
+
+def over_strong_disorder(regression, target):
+    """Mean of R^2_norm over W >= 3 and its resamples."""
+    found = determination(regression, confidence=CONFIDENCE)
+    return mean_over_W(found, target, found["W"].values >= LOWEST_W)
+
+
+def with_interval(value, resamples):
+    lower, upper = percentile_interval(resamples, CONFIDENCE)
+    return f"{value:.3f} [{lower:.3f}, {upper:.3f}]"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("models", type=Path, help="folder of the published .pt files")
+    parser.add_argument("results", type=Path, help="results of the paper's scale, for instance results/paper")
+    arguments = parser.parse_args()
+    found = {}
+    for sites, system in SYSTEMS.items():
+        with read_dataset(arguments.results / "samples" / f"{system}.nc", "samples") as samples:
+            samples = samples.load()
+        for way, (_, targets) in PUBLISHED.items():
+            with read_dataset(arguments.results / "regressions" / way / f"{system}.nc", "regression") as ours:
+                both = {"published": published_regression(arguments.models, way, samples), "ours": ours.load()}
+            for whose, regression in both.items():
+                for target in targets:
+                    found[sites, way, whose, target] = over_strong_disorder(regression, target)
+
+    print("| L | indicator | published networks | ours |\n|---|---|---|---|")
+    for sites in SYSTEMS:
+        for target in TARGETS:
+            cells = (with_interval(*found[sites, "multitask", whose, target]) for whose in ("published", "ours"))
+            print(f"| {sites} | {target.replace('_', ' ')} | {' | '.join(cells)} |")
+    print("\n| L | transfer minus | published networks | ours |\n|---|---|---|---|")
+    for sites in SYSTEMS:
+        for way in ("scratch", "multitask"):
+            cells = []
+            for whose in ("published", "ours"):
+                (value, drawn), (other, other_drawn) = (
+                    found[sites, each, whose, "spin_fraction"] for each in ("transfer", way)
+                )
+                cells.append(with_interval(value - other, drawn - other_drawn))
+            print(f"| {sites} | {way} | {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main()
