@@ -45,7 +45,7 @@ def memory_bytes(engine: str, n: int, nnz: int, kept_states: int | None = None, 
     sparse = 16.0 * nnz
     vectors = 8.0 * n * kept
     if engine == "dense":
-        # dsyevd: the matrix, which becomes the vectors, and 2 n^2 of work; energies alone need no work.
+        # The matrix, all vectors of the tridiagonal one, and n^2 of work or of reflections; energies alone need no work.
         matrices = 1 if windows == 0 else 3
         return math.ceil(INTERPRETER_BYTES + sparse + 8.0 * n * n * matrices + 2 * vectors * (windows > 0))
     if engine == "band":
@@ -74,7 +74,8 @@ def seconds(
     kept = n if kept_states is None else min(kept_states, n)
     speed = 1 + 0.4 * (threads - 1)
     if engine == "dense":
-        return 3e-3 + (4 if windows == 0 else 22) / 3 * n**3 / 45e9 / speed
+        reduction, divide_and_conquer, way_back = 7.0e-11 * n**3, 2.9e-11 * n**3, 5.2e-11 * n**2 * kept
+        return 3e-3 + (reduction + (divide_and_conquer + way_back) * (windows > 0)) / speed
     if engine == "band":
         reduction = 1.3e-11 * n**3 + 2e-8 * n**2
         energies = 3.3e-8 * n**2
@@ -89,7 +90,9 @@ def seconds(
     solve = 1e-9 * factor_entries(n, nnz) * (0.4 + 1.2 / together)
     columns = _krylov_columns(kept, windows)
     factorization = factor_operations(n, nnz) / 16e9
-    orthogonalization = 4.0 * n * columns**2 / 20e9
+    # Against the Krylov space, and against the states of the neighbouring windows, twice as many as are looked for.
+    locked = 2 * per_window * (windows > 1)
+    orthogonalization = 4.0 * n * columns * (columns + 2 * locked) / 16e9
     window = 3 * factorization + columns * solve + orthogonalization
     return 0.3 + max(windows, 1) * window / speed
 

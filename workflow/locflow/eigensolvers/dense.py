@@ -1,15 +1,20 @@
 """Engine `dense`: LAPACK divide and conquer (`dsyevd`) on the full matrix. The reference for the other engines.
 
-`evr` would need less memory, but its vectors lose orthogonality in clusters of levels.
+For windows it is taken apart into its three steps, so that only the wanted vectors make the last one, from the
+tridiagonal matrix back. `evr` would need less memory, but its vectors lose orthogonality in clusters of levels.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import scipy.linalg
+from scipy.linalg import lapack
 
 from locflow.eigensolvers.results import Completeness, Solution
 from locflow.eigensolvers.windows import energy_density, nearest_levels
+
+_PANEL = 64
+"""Columns of workspace per vector: at least LAPACK's block size."""
 
 
 def solve(hamiltonian, windows: Sequence, *, all_energies: bool, threads: int, seed: int) -> Solution:
@@ -22,13 +27,18 @@ def solve(hamiltonian, windows: Sequence, *, all_energies: bool, threads: int, s
         vectors = np.empty((n, 0))
         members, levels = [], np.empty(0, dtype=np.int64)
     else:
-        energies, vectors = scipy.linalg.eigh(matrix, overwrite_a=True, check_finite=False, driver="evd")
+        reflectors, diagonal, off_diagonal, factors, _ = lapack.dsytrd(matrix, lower=1, lwork=_PANEL * n, overwrite_a=1)
+        energies, tridiagonal_vectors = _tridiagonal_eigensystem(diagonal, off_diagonal)
         density = energy_density(energies, energies[0], energies[-1])
         wanted = [nearest_levels(density, window) for window in windows]
         levels = np.unique(np.concatenate(wanted))
         members = [np.searchsorted(levels, window_levels) for window_levels in wanted]
-        if len(levels) < n:
-            vectors = vectors[:, levels]
+        vectors = np.asfortranarray(tridiagonal_vectors[:, levels])
+        del tridiagonal_vectors
+        if n > 1 and len(levels):
+            # The reflections leave the first component alone.
+            workspace = _PANEL * len(levels)
+            vectors[1:], _, _ = lapack.dormqr("L", "N", reflectors[1:, :-1], factors, vectors[1:], workspace)
     counts = np.array([len(member) for member in members], dtype=np.int64)
     return Solution(
         energies=energies if all_energies else None,
@@ -40,3 +50,10 @@ def solve(hamiltonian, windows: Sequence, *, all_energies: bool, threads: int, s
         members=members,
         completeness=Completeness(expected=counts, found=counts.copy(), method="all eigenvalues"),
     )
+
+
+def _tridiagonal_eigensystem(diagonal: np.ndarray, off_diagonal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    energies, vectors, info = lapack.dstevd(diagonal, off_diagonal if len(off_diagonal) else np.zeros(1))
+    if info:
+        raise np.linalg.LinAlgError(f"LAPACK's dstevd did not converge (info = {info})")
+    return energies, vectors
