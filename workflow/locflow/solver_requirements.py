@@ -45,7 +45,7 @@ def memory_bytes(engine: str, n: int, nnz: int, kept_states: int | None = None, 
     sparse = 16.0 * nnz
     vectors = 8.0 * n * kept
     if engine == "dense":
-        # The matrix, all vectors of the tridiagonal one, and n^2 of work or of reflections; energies alone need no work.
+        # The matrix, all vectors of the tridiagonal one, and n^2 of work or of reflections; energies alone: the matrix.
         matrices = 1 if windows == 0 else 3
         return math.ceil(INTERPRETER_BYTES + sparse + 8.0 * n * n * matrices + 2 * vectors * (windows > 0))
     if engine == "band":
