@@ -35,6 +35,23 @@ def paper():
     return check(merged("config/config.yaml", "config/paper.yaml"), SCHEMA)
 
 
+@pytest.mark.parametrize(
+    "added",
+    [["paper"], ["paper", "few_realizations"], ["fourteen_sites"], ["published_code"], ["paper", "published_code"]],
+    ids="+".join,
+)
+def test_the_configs_that_come_along_are_valid(added):
+    check(merged("config/config.yaml", *(f"config/{name}.yaml" for name in added)), SCHEMA)
+
+
+def test_the_published_code_differs_from_the_text_in_the_descent():
+    changed = check(merged("config/config.yaml", "config/published_code.yaml"), SCHEMA)
+    for way, name in changed.config["paper2"]["regressions"].items():
+        settings = changed.regressions[name]
+        assert (settings["optimizer"], settings["reduction"]) == ("sgd", "sum"), way
+        assert settings["page_normalization"] == "published", way
+
+
 def test_a_grid_includes_both_ends():
     assert grid_values({"from": 0.2, "to": 4.6, "step": 0.2}) == pytest.approx([0.2 * k for k in range(1, 24)])
     assert grid_values([3, 1.0, 1]) == [1.0, 3.0]
