@@ -3,8 +3,8 @@
 The random-field Heisenberg ring at W = 2 in the sector S^z = 0, built by QuSpin. Each row runs in a process of its
 own, one after another, with the same seed. "spectrum" = all energies and the 50 states nearest the centre of each of
 20 energy bins; "20 bins" = those states without the other energies; "50 states", "512 states" = nearest the middle of
-the spectrum. QuSpin and `dense` compute all vectors whatever is asked for. Deviations are from the first row that has
-all energies.
+the spectrum. QuSpin computes all vectors whatever is asked for. Deviations are from the first row that has all
+energies.
 
     python benchmarks/eigensolvers.py --sizes 12 14
     python benchmarks/eigensolvers.py --sizes 12 14 16 18 --update docs/eigensolvers.md
