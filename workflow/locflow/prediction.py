@@ -196,5 +196,6 @@ def _load_weights(model, path):
 def _unreadable(path, error) -> DatasetError:
     return DatasetError(
         f"{path}: cannot be read as a network of this training ({error}); "
-        "it is truncated or not a file of this workflow. Delete it, and snakemake trains it again"
+        "it is truncated or not a file of this workflow. Delete it and the list of networks that names it, "
+        f"{os.path.dirname(path)}.json, and snakemake trains it again"
     )
