@@ -8,6 +8,7 @@ import os
 import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
@@ -197,5 +198,5 @@ def _unreadable(path, error) -> DatasetError:
     return DatasetError(
         f"{path}: cannot be read as a network of this training ({error}); "
         "it is truncated or not a file of this workflow. Delete it and the list of networks that names it, "
-        f"{os.path.dirname(path)}.json, and snakemake trains it again"
+        f"{Path(path).parent}.json, and snakemake trains it again"
     )
