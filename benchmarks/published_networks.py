@@ -94,11 +94,16 @@ def indicators(weights, known):
     return hidden @ weights["2.weight"].T + weights["2.bias"]
 
 
+def ring_pairs(samples):
+    """What the networks read: shape (W, realization, site, 2)."""
+    return neighbour_pairs(samples["field"].transpose("W", "realization", "site").values)
+
+
 def published_regression(folder, way, samples):
     """What the published networks predict for samples, as a dataset of kind "regression"."""
     label, targets = PUBLISHED[way]
     _, true = target_values(samples, targets, energy_input=False, page_normalization="published")
-    pairs = neighbour_pairs(samples["field"].transpose("W", "realization", "site").values)
+    pairs = ring_pairs(samples)
     predicted = []
     for number in range(NETWORKS):
         known = features(read_tensors(folder / f"{label}_rnn_{number}.pt"), pairs)
@@ -118,7 +123,7 @@ def published_regression(folder, way, samples):
 
 def published_phase_diagram(folder, samples):
     """Spin fraction by the published network of Fig. 6: shape (W, realization, energy density)."""
-    pairs = neighbour_pairs(samples["field"].transpose("W", "realization", "site").values)
+    pairs = ring_pairs(samples)
     known = features(read_tensors(folder / "phase_diag_rnn.pt"), pairs)
     head = read_tensors(folder / "phase_diag_model.pt")
     # Its third feature is the energy density, counted from the middle.
@@ -134,10 +139,10 @@ def off_in_the_mean(predicted, true):
     return np.sqrt(np.mean((predicted.mean(axis=1) - true.mean(axis=1)) ** 2))
 
 
-def over_strong_disorder(regression, target):
-    """Mean of R^2_norm over W >= 3 and its resamples."""
+def over_strong_disorder(regression, targets):
+    """By target the mean of R^2_norm over W >= 3 and its resamples."""
     found = determination(regression, confidence=CONFIDENCE)
-    return mean_over_W(found, target, found["W"].values >= LOWEST_W)
+    return {target: mean_over_W(found, target, found["W"].values >= LOWEST_W) for target in targets}
 
 
 def with_interval(value, resamples):
@@ -158,8 +163,8 @@ def main():
             with read_dataset(arguments.results / "regressions" / way / f"{system}.nc", "regression") as ours:
                 both = {"published": published_regression(arguments.models, way, samples), "ours": ours.load()}
             for whose, regression in both.items():
-                for target in targets:
-                    found[sites, way, whose, target] = over_strong_disorder(regression, target)
+                for target, mean in over_strong_disorder(regression, targets).items():
+                    found[sites, way, whose, target] = mean
 
     print("| L | indicator | published networks | ours |\n|---|---|---|---|")
     for sites in SYSTEMS:

@@ -18,7 +18,7 @@ SMALLEST_SIZE = 1024
 """Below this size "auto" is always `dense`: a second at most, and no second library to load."""
 
 DENSE_LARGEST_SIZE = 32766
-"""LAPACK's work array for all vectors, 1 + 6n + 2n^2 entries, leaves 32-bit integers above this size."""
+"""The work array of `dsyevd`, 1 + 6n + 2n^2 entries, leaves 32-bit integers above; its steps alone never ran there."""
 
 
 def memory_bytes(engine: str, n: int, nnz: int, kept_states: int | None = None, *, windows: int = 1) -> int:

@@ -9,9 +9,6 @@ with logged(snakemake):
 
     settings = snakemake.params.settings
     batches = [read_dataset(path, "indicators").load() for path in snakemake.input]
-    averages = average_indicators(
-        batches,
-        **bootstrap_options(settings),
-    )
+    averages = average_indicators(batches, **bootstrap_options(settings))
     averages.attrs |= provenance(snakemake)
     write_dataset(averages, snakemake.output[0])

@@ -10,8 +10,5 @@ with logged(snakemake):
 
     settings = snakemake.params.settings
     averages = loss_averages(read_dataset(snakemake.input.losses, "learning_curve").load(), settings["sizes"])
-    measured = quantities(
-        averages,
-        **bootstrap_options(settings),
-    )
+    measured = quantities(averages, **bootstrap_options(settings))
     write_figure(snakemake, draw(averages, settings["style"]), averages, measured)
