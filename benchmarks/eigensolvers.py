@@ -22,6 +22,7 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_info
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUESTS = ("spectrum", "20 bins", "50 states", "512 states")
@@ -142,8 +143,10 @@ def machine(threads):
     if cpuinfo.exists():
         models = [line.split(":")[1].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
         name = f"{models[0]} ({len(models)} cores)" if models else name
+    # numpy's; the environment may pin it (OPENBLAS_CORETYPE) below what the processor has.
+    kernels = ", ".join(sorted({library.get("architecture", "?") for library in threadpool_info()}))
     load = os.getloadavg()[0]
-    return f"{name}, {threads} thread(s) per row, load average {load:.1f} at the start"
+    return f"{name}, BLAS kernels {kernels}, {threads} thread(s) per row, load average {load:.1f} at the start"
 
 
 def main():

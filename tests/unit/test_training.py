@@ -8,9 +8,10 @@ import zipfile
 import numpy as np
 import pytest
 
+from locflow.fused_adam import FusedAdam
 from locflow.networks import build_network
 from locflow.prediction import load_network
-from locflow.tensorflow_setup import configure
+from locflow.tensorflow_setup import configure, keras
 from locflow.training import batches, save_network, train
 from locflow.training_data import Sample
 
@@ -107,6 +108,21 @@ def test_a_sample_is_released_after_its_training():
     gc.collect()
     assert reference() is None
     assert training.record["epochs"] == 1
+
+
+def test_the_fused_adam_takes_the_steps_of_keras():
+    sample = sample_of(60)
+    weights = []
+    for optimizer in (keras.optimizers.Adam, FusedAdam):
+        keras.utils.set_random_seed(1)
+        model = build_network({**NETWORK, "dropout": 0.0}, DIMENSION)
+        start = model.get_weights()
+        model.compile(optimizer=optimizer(0.01), loss="binary_crossentropy", jit_compile=False)
+        model.fit(batches(sample, slice(None), 10), epochs=3, shuffle=False, verbose=0)
+        weights.append(np.concatenate([weight.ravel() for weight in model.get_weights()]))
+    moved = np.abs(weights[0] - np.concatenate([weight.ravel() for weight in start])).max()
+    assert moved > 0.05
+    np.testing.assert_allclose(weights[1], weights[0], atol=1e-5 * moved)
 
 
 def test_every_epoch_passes_each_state_once_in_a_new_order():

@@ -15,6 +15,7 @@ import numpy as np
 
 from locflow import networks
 from locflow.files import atomic_path
+from locflow.fused_adam import FusedAdam
 from locflow.tensorflow_setup import configure, keras, tensorflow, versions
 from locflow.training_data import Sample
 
@@ -91,7 +92,7 @@ def train(
     keras.utils.set_random_seed(seed)
     model = networks.build_network(network, sample.inputs.shape[1])
     model.compile(
-        optimizer=keras.optimizers.Adam(learning_rate),
+        optimizer=FusedAdam(learning_rate),
         loss="binary_crossentropy",
         metrics=["accuracy"],
         jit_compile=False,
