@@ -66,6 +66,12 @@ def test_the_phase_diagram_of_any_training_is_a_target(finished, training):
     assert (finished.results / f"figures/phase_diagrams/{training}.png").is_file()
 
 
+def test_the_indicator_maps_of_any_training_on_states_are_a_target(finished):
+    finished.run("--cores", "2", "--", "indicator_maps_torus")
+    measured = json.loads((finished.results / "figures/indicator_maps/torus.json").read_text())
+    assert {row["name"] for row in measured["quantities"]} >= {"ln_ipr_tip_torus", "gap_ratio_mbl_torus"}
+
+
 def test_a_scorecard_of_some_figures(finished):
     finished.run("--cores", "1", "--config", "scorecard_of=[paper3_fig1]", "--", "scorecard_of")
     with (finished.results / "scorecard_of.csv").open() as file:

@@ -75,8 +75,9 @@ predicted.
 there are kept.
 
 **Another training.** A new entry under `trainings` (paper 1's networks, on |psi|^2) or `entanglement_trainings`
-(paper 3's, on entanglement spectra): it has a target `phase_diagram_<name>`. For another size of paper 1's network add
-a block under `networks`. The labelled W must be in the system's `W_grid` or `W_training`.
+(paper 3's, on entanglement spectra): it has a target `phase_diagram_<name>`, and under `trainings` also
+`indicator_maps_<name>`, <ln IPR> and <r>. For another size of paper 1's network add a block under `networks`. The
+labelled W must be in the system's `W_grid` or `W_training`.
 
 **Another system.** A new block under `systems`. What is kept of its realizations is said by one of `energy_bins` (for
 `trainings`), `entanglement` (for `entanglement_trainings`) and `indicators` (for `regressions`). The models are:

@@ -13,7 +13,7 @@ for name, figure in FIGURES.items():
             png=report(
                 files["png"],
                 caption=f"../report/{figure['caption']}.rst",
-                category=figure["folder"].replace("paper", "Paper ").replace("phase_diagrams", "Phase diagrams"),
+                category=figure["folder"].replace("paper", "paper ").replace("_", " ").capitalize(),
                 labels={"figure": figure["stem"]},
             ),
             data=files["data"],

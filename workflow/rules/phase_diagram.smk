@@ -1,6 +1,7 @@
 """Phase diagrams: predictions averaged over states, realizations and networks; the tip of the P = 0.5 contour.
 
-Every training has a target `phase_diagram_<training>`, that of a Hamiltonian of your own included.
+Every training has targets `phase_diagram_<training>` and `indicator_maps_<training>`, that of a Hamiltonian of your own
+included.
 """
 
 
@@ -11,6 +12,8 @@ def training_predictions(training):
 
 for training in CONFIGURATION.trainings:
     name = f"average_predictions_{training}"
+    system = CONFIGURATION.trainings[training]["system"]
+    panels = {training: CONFIGURATION.systems[system]["lattice"]}
 
     rule:
         """<P>(W, energy density) of one training, with spreads and the critical disorder."""
@@ -46,5 +49,19 @@ for training in CONFIGURATION.trainings:
         caption="phase_diagrams",
         style="paper1_fig1",
         inputs={"diagrams": PHASE_DIAGRAM.format(training=training)},
-        panels={training: CONFIGURATION.systems[CONFIGURATION.trainings[training]["system"]]["lattice"]},
+        panels=panels,
+    )
+    add_figure(
+        f"indicator_maps_{training}",
+        f"<ln IPR> and <r> beside the networks of the training {training}.",
+        folder="indicator_maps",
+        stem=training,
+        script="paper1_fig3.py",
+        caption="indicator_maps",
+        style="paper1_fig3",
+        inputs={
+            "indicators": [INDICATOR_AVERAGES.format(system=system)],
+            "phase_diagrams": [PHASE_DIAGRAM.format(training=training)],
+        },
+        panels=panels,
     )

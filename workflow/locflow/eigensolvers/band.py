@@ -31,8 +31,15 @@ _LARGEST_OVERLAP = 1e-8
 _REFUSED_OVERLAP = 5e-7
 """An overlap that has grown this far unnoticed has spoilt the band, which is then begun anew with a lower limit."""
 
-_GROWTH = 30.0
-"""Bound on how fast overlaps grow from one block to the next (measured: 3 to 10)."""
+_GROWTH = 12.0
+"""Bound on how fast overlaps grow from one block to the next, times the root of n / (dimensions that are left).
+
+Measured: a factor of 4 times that root, at most 6; beyond all bounds in the last blocks, which are always
+orthogonalized.
+"""
+
+_LAST_BLOCKS = 3
+"""That many."""
 
 _VANISHED = 1e-3
 """Blocks with a column this small, relative to the norm of H, are always orthogonalized."""
@@ -126,7 +133,10 @@ def reduce_to_band(
         near = (previous, current)
         _project_all_out(image, near)
         earlier = basis[:, : done - previous.shape[1]]
-        next_width = min(half_width, n - done - width)
+        remaining = n - done - width
+        next_width = min(half_width, remaining)
+        growth = _GROWTH * np.sqrt(n / remaining)
+        limit = min(largest_overlap, _REFUSED_OVERLAP / growth)
         if next_width < width:
             # The last block: the image has as many directions as dimensions are left, but for rounding.
             for _ in range(2):
@@ -140,12 +150,15 @@ def reduce_to_band(
             smallest = np.abs(np.diag(coupling)).min()
             # Columns that have nearly vanished are rounding, and may point anywhere, also into the last two blocks.
             vanished = smallest < _VANISHED * scale
-            overlap = np.inf if vanished else overlap * _GROWTH * max(1.0, 0.1 * scale / smallest)
-        if overlap > largest_overlap and not again and np.isfinite(overlap):
-            overlap = _measured_overlap(earlier, following @ probe, _LOOKED_AT * half_width)
+            if vanished or remaining < _LAST_BLOCKS * half_width:
+                overlap = np.inf
+            else:
+                overlap *= growth * max(1.0, 0.1 * scale / smallest)
+        if overlap > limit and not again and np.isfinite(overlap):
+            overlap = max(1e-16, _measured_overlap(earlier, following @ probe, _LOOKED_AT * half_width))
             if overlap > _REFUSED_OVERLAP:
                 return reduce_to_band(hamiltonian, half_width, generator, largest_overlap=1e-3 * largest_overlap)
-        if again or overlap > largest_overlap:
+        if again or overlap > limit:
             # Two blocks in a row: the recurrence takes the overlaps of both into the next.
             again = not again
             following, coupling = _orthogonalized(following, coupling, earlier, near)
