@@ -14,6 +14,8 @@ from locflow.figures.style import EMPTY_CELL
 
 Handle = Artist | tuple[Artist, ...]
 
+LEGEND_COLUMN_INCHES = 1.85
+
 
 def lattice_title(lattice: Sequence[int]) -> str:
     """Name of a periodic lattice for a title: "1D ring, N = 12" or "2D torus, N = 4 x 3"."""
@@ -144,4 +146,5 @@ def legend_below(figure: Figure, entries: Mapping[str, Handle], averages: Iterab
     entries = dict(entries)
     if any(bool(values.isnull().any()) for values in averages):
         entries["no data"] = Patch(**EMPTY_CELL)
-    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=len(entries), frameon=False)
+    columns = min(len(entries), int(figure.get_figwidth() / LEGEND_COLUMN_INCHES))
+    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=columns, frameon=False)
