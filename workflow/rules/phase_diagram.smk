@@ -5,11 +5,6 @@ included.
 """
 
 
-def training_predictions(training):
-    system = CONFIGURATION.trainings[training]["system"]
-    return all_batches(PREDICTIONS, system, CONFIGURATION.W_grid(system), training=training)
-
-
 for training in CONFIGURATION.trainings:
     name = f"average_predictions_{training}"
     system = CONFIGURATION.trainings[training]["system"]
@@ -20,7 +15,7 @@ for training in CONFIGURATION.trainings:
         name:
             name
         input:
-            training_predictions(training),
+            all_batches(PREDICTIONS, system, CONFIGURATION.W_grid(system), training=training),
         output:
             PHASE_DIAGRAM.format(training=training),
         log:

@@ -1,4 +1,4 @@
-"""Figure 3 of paper 1: maps of <ln IPR> and <r>."""
+"""Maps of <ln IPR> and <r>: figure 3 of paper 1, or beside the networks of one training."""
 
 from _figure import write_figure
 from _job import logged

@@ -31,15 +31,17 @@ _LARGEST_OVERLAP = 1e-8
 _REFUSED_OVERLAP = 5e-7
 """An overlap that has grown this far unnoticed has spoilt the band, which is then begun anew with a lower limit."""
 
-_GROWTH = 12.0
-"""Bound on how fast overlaps grow from one block to the next, times the root of n / (dimensions that are left).
+_ROUNDING = 1e-16
+"""Overlap of blocks that have just been orthogonalized; none is taken for smaller."""
 
-Measured: a factor of 4 times that root, at most 6; beyond all bounds in the last blocks, which are always
-orthogonalized.
+_GROWTH = 12.0
+"""Bound on the growth of overlaps from one block to the next, in units of the root of n / (dimensions that are left).
+
+Measured: 4 of these units, at most 6 before the last blocks.
 """
 
 _LAST_BLOCKS = 3
-"""That many."""
+"""Blocks at the end, where overlaps grow beyond that bound, that are always orthogonalized."""
 
 _VANISHED = 1e-3
 """Blocks with a column this small, relative to the norm of H, are always orthogonalized."""
@@ -117,7 +119,7 @@ def reduce_to_band(
     current, _ = orthonormal_block(generator.standard_normal((n, half_width)))
     coupling = np.empty((half_width, 0))
     probe = generator.standard_normal((half_width, 2))
-    done, scale, overlap, again = 0, 0.0, 1e-16, False
+    done, scale, overlap, again = 0, 0.0, _ROUNDING, False
     while True:
         width = current.shape[1]
         basis[:, done : done + width] = current
@@ -155,14 +157,14 @@ def reduce_to_band(
             else:
                 overlap *= growth * max(1.0, 0.1 * scale / smallest)
         if overlap > limit and not again and np.isfinite(overlap):
-            overlap = max(1e-16, _measured_overlap(earlier, following @ probe, _LOOKED_AT * half_width))
+            overlap = _measured_overlap(earlier, following @ probe, _LOOKED_AT * half_width)
             if overlap > _REFUSED_OVERLAP:
                 return reduce_to_band(hamiltonian, half_width, generator, largest_overlap=1e-3 * largest_overlap)
         if again or overlap > limit:
             # Two blocks in a row: the recurrence takes the overlaps of both into the next.
             again = not again
             following, coupling = _orthogonalized(following, coupling, earlier, near)
-            overlap = largest_overlap if again else 1e-16
+            overlap = largest_overlap if again else _ROUNDING
         for column in range(width):
             rows = min(column + 1, next_width)
             band[width - column : width - column + rows, done + column] = coupling[:rows, column]
@@ -201,9 +203,9 @@ def transform_back(basis: np.ndarray, vectors: np.ndarray) -> np.ndarray:
 
 
 def _measured_overlap(basis: np.ndarray, vectors: np.ndarray, first_columns: int) -> float:
-    """Largest overlap of the vectors (n, 2) with a sample of the basis."""
+    """Largest overlap of the vectors (n, 2) with a sample of the basis, at least `_ROUNDING`."""
     samples = (basis[:, :first_columns], basis[:, first_columns::_SAMPLED])
-    return max(np.abs(sample.T @ vectors).max(initial=0.0) for sample in samples)
+    return max(np.abs(sample.T @ vectors).max(initial=_ROUNDING) for sample in samples)
 
 
 def _orthogonalized(
