@@ -4,7 +4,6 @@ Every training has targets `phase_diagram_<training>` and `indicator_maps_<train
 included.
 """
 
-
 for training in CONFIGURATION.trainings:
     name = f"average_predictions_{training}"
     system = CONFIGURATION.trainings[training]["system"]
