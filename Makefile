@@ -1,13 +1,13 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: test, lint, format, lock, config-reference, clean-environment.
+# Everything else: test, test-slurm, lint, format, lock, config-reference, gallery, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help environment test lint format lock config-reference clean-environment
+.PHONY: help environment test test-slurm lint format lock config-reference gallery clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +29,10 @@ environment: $(VENV)/.complete
 test: environment
 	$(BIN)/python -m pytest
 
+# Root on Debian or Ubuntu: the Slurm is installed for these tests alone, and gone after them.
+test-slurm: environment
+	tests/slurm/node $(BIN)/python -m pytest tests/workflow/test_slurm.py
+
 lint: environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,11 +47,14 @@ format: environment
 # Newest versions that pyproject.toml allows, for all platforms and Python versions, with hashes.
 lock: environment
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra learning --extra workflow --extra dev --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o envs/requirements.lock
 
+gallery: environment
+	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery
+
 config-reference: environment
-	PYTHONPATH=workflow $(BIN)/python -m locflow.config_reference > config/README.md
+	PYTHONPATH=workflow $(BIN)/python -m locflow.configuration.reference
 
 clean-environment:
 	rm -rf $(VENV)

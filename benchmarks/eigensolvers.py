@@ -62,8 +62,9 @@ def heisenberg_ring(sites, disorder=2.0, seed=0):
 def run_row(sites, request, engine, threads, folder):
     """Solve in this process, write the energies to `folder`, print the figures as JSON."""
     sys.path.insert(0, str(ROOT / "workflow"))
-    from locflow.eigensolvers import ENGINES, Window, diagonalize
+    from locflow.eigensolvers.diagonalization import ENGINES, diagonalize
     from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
+    from locflow.eigensolvers.windows import Window
 
     if engine in ENGINES:
         import_module(ENGINES[engine].module)

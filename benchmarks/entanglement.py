@@ -1,4 +1,4 @@
-"""Half-chain entanglement of eigenstates by `locflow.entanglement` beside QuSpin's `ent_entropy`, as a markdown table.
+"""Half-chain entanglement of eigenstates, ours beside QuSpin's `ent_entropy`, as a markdown table.
 
 Eigenstates from the middle of the spectrum of the open Heisenberg chain at W = 8, where small eigenvalues of rho_A
 matter. "eigenvalues of rho_A" squares the same blocks instead of taking singular values. All on one thread; the best of
@@ -17,11 +17,12 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
-from locflow import quspin_bases
-from locflow.eigensolvers import Window, diagonalize
-from locflow.entanglement import Cut, von_neumann_entropy
-from locflow.models import hamiltonian_definition
-from locflow.operators import build_operators, hamiltonian
+from locflow.eigensolvers.diagonalization import diagonalize
+from locflow.eigensolvers.windows import Window
+from locflow.hamiltonians import quspin_bases
+from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
+from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.observables.entanglement import Cut, von_neumann_entropy
 
 W, REPETITIONS = 8.0, 3
 

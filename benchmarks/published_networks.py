@@ -24,11 +24,11 @@ import xarray as xr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
-from locflow.determination import determination, mean_over_W
-from locflow.figures.paper2_shared import LOWEST_W
-from locflow.files import read_dataset
-from locflow.regression_data import ENERGY_DENSITY, TARGETS, neighbour_pairs, parts, target_values
-from locflow.statistics import percentile_interval
+from locflow.averages.statistics import percentile_interval
+from locflow.figures.paper2.shared import LOWEST_W
+from locflow.learning.regression.determination import determination, mean_over_W
+from locflow.learning.regression.samples import ENERGY_DENSITY, TARGETS, neighbour_pairs, parts, target_values
+from locflow.results.files import read_dataset
 
 SYSTEMS = {10: "heisenberg_small", 12: "heisenberg_large", 14: "heisenberg_untrained"}
 # Their file names, and what they predict, by our names of the ways to train.

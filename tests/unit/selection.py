@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from locflow.eigensolvers import Window, nearest_levels
-from locflow.energy_bins import bin_windows
+from locflow.eigensolvers.windows import Window, nearest_levels
+from locflow.observables.energy_bins import bin_windows
 
 
 def select_states(density, bins, count):

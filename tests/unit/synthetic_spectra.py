@@ -2,8 +2,7 @@
 
 import numpy as np
 import xarray as xr
-
-from locflow.files import write_dataset
+from block_files import write_realizations
 
 CUT = 4
 LEVELS = 5
@@ -57,5 +56,5 @@ def write_files(folder, strengths, realizations=1, **options):
     for W in strengths:
         for realization in range(realizations):
             paths.append(folder / f"W{W:.3f}r{realization}.nc")
-            write_dataset(entanglement(W, realization, **options), paths[-1])
+            write_realizations(paths[-1], entanglement(W, realization, **options))
     return paths

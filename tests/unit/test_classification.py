@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from block_files import read_realization, write_realizations
 from synthetic_spectra import CUT, LEVELS, SITES, entanglement, spectra_of, write_files
 
-from locflow.classification import classify, load_networks, mbl_confidences
-from locflow.files import read_dataset, write_dataset
-from locflow.networks import mlp
-from locflow.spectrum_data import network_input
-from locflow.tensorflow_setup import configure, keras
-from locflow.training import save_network
+from locflow.learning.confidence.prediction import classify, load_networks, mbl_confidences
+from locflow.learning.confidence.samples import network_input
+from locflow.learning.network_files import save_network
+from locflow.learning.networks import mlp
+from locflow.learning.tensorflow_setup import configure, keras
+from locflow.results.files import read_dataset, write_dataset
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
@@ -36,7 +37,7 @@ def files(tmp_path):
     paths = []
     for W, realization, states in ((3.0, 2, 30), (1.0, 0, 40), (3.0, 0, 40), (1.0, 2, 40)):
         paths.append(tmp_path / f"{W}r{realization}.nc")
-        write_dataset(entanglement(W, realization, states), paths[-1])
+        write_realizations(paths[-1], entanglement(W, realization, states))
     return paths
 
 
@@ -55,7 +56,7 @@ def test_every_confidence_is_that_of_its_network_and_state(networks, files, kind
     assert result["confidence"].shape == (2, 2, 2, 40)
     assert result["confidence"].dtype == result["energy_density"].dtype == np.float32
     for path in files:
-        with read_dataset(path, "entanglement") as file:
+        with read_realization(path, "entanglement") as file:
             where = {"W": file.attrs["W"], "realization": file.attrs["realization"]}
             states = file.sizes["state"]
             for network, network_path in enumerate(paths):
@@ -92,7 +93,7 @@ def test_windows_are_kept(networks, tmp_path):
     short = write_files(tmp_path, [2.0], windows=windows, states=50)
     result = classify(networks[LEVELS], [*long, *short], input="spectrum", **OPTIONS)
     np.testing.assert_array_equal(result["window_center"], windows)
-    with read_dataset(short[0], "entanglement") as file:
+    with read_realization(short[0], "entanglement") as file:
         np.testing.assert_array_equal(result["window"].sel(W=2, realization=0)[:50], file["window"])
     assert (result["window"].sel(W=2, realization=0)[50:] == -1).all()
 
@@ -100,7 +101,7 @@ def test_windows_are_kept(networks, tmp_path):
 def test_blocks_of_rows_change_nothing(networks, monkeypatch):
     inputs = spectra_of(2.0, 25, np.random.default_rng(0)).astype(np.float32)
     whole = mbl_confidences(load_networks(networks[LEVELS]))[1](inputs)
-    monkeypatch.setattr("locflow.classification.ROWS", 4)
+    monkeypatch.setattr("locflow.learning.confidence.prediction.ROWS", 4)
     np.testing.assert_allclose(mbl_confidences(load_networks(networks[LEVELS]))[1](inputs), whole, rtol=1e-6)
 
 

@@ -7,9 +7,10 @@ import pytest
 import xarray as xr
 from synthetic_confidences import GRID, chain, confidences
 
-from locflow.confidence_averages import average_confidences
-from locflow.critical_disorder import confident_counts, first_at_least
-from locflow.state_groups import (
+from locflow.averages.agreement import pair_mean, pairwise_changes, uncertain
+from locflow.averages.confidences import average_confidences
+from locflow.averages.critical_disorder import confident_counts, first_at_least
+from locflow.averages.state_groups import (
     NO_GROUP,
     consecutive_groups,
     energy_bin_groups,
@@ -17,7 +18,6 @@ from locflow.state_groups import (
     group_standard_deviations,
     middle_states,
 )
-from locflow.training_agreement import pair_mean, pairwise_changes, uncertain
 
 SETTINGS = {
     "energy_bins": 4,

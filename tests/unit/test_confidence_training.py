@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from synthetic_spectra import spectra_of
 
-from locflow.confidence_model import ConfidenceModel
-from locflow.confidence_training import accuracy, batch_rows, train
-from locflow.networks import mlp
-from locflow.spectrum_data import SpectrumSample
-from locflow.tensorflow_setup import configure, keras, tensorflow
+from locflow.learning.confidence.model import ConfidenceModel
+from locflow.learning.confidence.samples import SpectrumSample
+from locflow.learning.confidence.training import accuracy, batch_rows, train
+from locflow.learning.networks import mlp
+from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
@@ -212,6 +212,11 @@ def test_adam_trains_too():
     assert record["validation_accuracy"] > 0.95
 
 
+def test_the_log_shows_the_step(capsys):
+    cost = train(sample_of(), **OPTIONS).record["history"]["cost"]
+    assert f"step 100 of 250, cost {cost[0]:.3e}, training accuracy " in capsys.readouterr().out
+
+
 def test_batches_use_up_all_rows_before_they_repeat():
     rows = batch_rows(12, 5, 6, np.random.default_rng(0))
     assert rows.shape == (6, 5)
@@ -225,7 +230,7 @@ def test_accuracy_counts_in_blocks(monkeypatch, trained):
     sample, training = trained
     rows = np.arange(100)
     whole = accuracy(training.model, sample.inputs, sample.labels, rows)
-    monkeypatch.setattr("locflow.networks.ACTIVATION_BYTES", 4 * 40 * 7)
+    monkeypatch.setattr("locflow.learning.networks.ACTIVATION_BYTES", 4 * 40 * 7)
     assert accuracy(training.model, sample.inputs, sample.labels, rows) == whole
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from locflow.disorder import box_field, number_label, seed_for
+from locflow.hamiltonians.disorder import box_field, number_label, seed_for
 
 LIBRARY = Path(__file__).parents[2] / "workflow"
 
@@ -31,7 +31,7 @@ def test_fields_are_the_ones_that_all_results_were_made_with():
 
 def test_a_field_does_not_depend_on_the_process():
     code = (
-        "import json; from locflow.disorder import box_field; "
+        "import json; from locflow.hamiltonians.disorder import box_field; "
         "print(json.dumps([list(box_field(7, 'torus', 9.8, k, 5)) for k in (3, 1)]))"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=LIBRARY, capture_output=True, text=True, check=True)

@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 import xarray as xr
+from block_files import read_realization
 from synthetic_spectra import CUT, LEVELS, write_files
 
-from locflow.classification import classify, load_networks
-from locflow.confidence_training import train
-from locflow.dreaming import UNDECIDED, descend, dream
-from locflow.files import read_dataset, write_dataset
-from locflow.networks import mlp
-from locflow.spectrum_data import read_samples
-from locflow.tensorflow_setup import configure, keras, tensorflow
-from locflow.training import save_network
+from locflow.learning.confidence.dreaming import UNDECIDED, descend, dream
+from locflow.learning.confidence.prediction import classify, load_networks
+from locflow.learning.confidence.samples import read_samples
+from locflow.learning.confidence.training import train
+from locflow.learning.network_files import save_network
+from locflow.learning.networks import mlp
+from locflow.learning.tensorflow_setup import configure, keras, tensorflow
+from locflow.results.files import read_dataset, write_dataset
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
@@ -154,7 +155,7 @@ def test_shown_spectra_are_of_their_phase_and_dreams_start_from_the_first_undeci
     np.testing.assert_array_equal(dreams["start"], dreams["spectra"].sel(phase="transition")[:3])
     stored = {}
     for path in spectra:
-        with read_dataset(path, "entanglement") as file:
+        with read_realization(path, "entanglement") as file:
             for row, xi in enumerate(file[f"spectrum_of_cut_{CUT}"].values):
                 stored[tuple(xi)] = file.attrs["W"], file.attrs["realization"], row
     for phase, W in (("ETH", 0.25), ("MBL", 12.0)):

@@ -7,15 +7,10 @@ import pytest
 import scipy.linalg
 import scipy.sparse
 
-from locflow import solver_requirements
-from locflow.eigensolvers import (
-    ENGINES,
-    InsufficientMemoryError,
-    Window,
-    diagonalize,
-    energy_density,
-    nearest_levels,
-)
+from locflow.costs import eigensolvers as solver_requirements
+from locflow.eigensolvers.diagonalization import ENGINES, diagonalize
+from locflow.eigensolvers.results import InsufficientMemoryError
+from locflow.eigensolvers.windows import Window, energy_density, nearest_levels
 
 TOLERANCE = 1e-12
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from selection import select_states
 
-from locflow import eigensolvers
-from locflow.energy_bins import bin_centers, bin_edges, bin_of, bin_windows, energy_density
+from locflow.eigensolvers import windows
+from locflow.observables.energy_bins import bin_centers, bin_edges, bin_of, bin_windows, energy_density
 
 
 def densities(levels, seed=3):
@@ -33,8 +33,8 @@ def test_a_spectrum_without_width_is_refused(energy_min, energy_max):
 
 def test_eigensolvers_mean_the_same_density_and_forgive_a_spectrum_without_width():
     energies = np.array([-3.0, -1.0, 4.7, 5.0])
-    np.testing.assert_array_equal(eigensolvers.energy_density(energies, -3.0, 5.0), energy_density(energies, -3.0, 5.0))
-    np.testing.assert_array_equal(eigensolvers.energy_density([1.0, 1.0], 1.0, 1.0), [0.0, 0.0])
+    np.testing.assert_array_equal(windows.energy_density(energies, -3.0, 5.0), energy_density(energies, -3.0, 5.0))
+    np.testing.assert_array_equal(windows.energy_density([1.0, 1.0], 1.0, 1.0), [0.0, 0.0])
 
 
 def test_bins_are_half_open_and_the_last_is_closed():

@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 import xarray as xr
+from block_files import read_realization, write_realizations
 
-from locflow.disorder import box_field
-from locflow.disordered_system import ResidualError
-from locflow.eigensolvers import InsufficientMemoryError
-from locflow.entangled_realizations import EntangledRealizations
-from locflow.entanglement_summary import summarize_entanglement
-from locflow.files import read_dataset, write_dataset
-from locflow.indicators import gap_ratios
-from locflow.models import hamiltonian_definition
-from locflow.operators import build_operators, hamiltonian
+from locflow.eigensolvers.results import InsufficientMemoryError
+from locflow.hamiltonians.disorder import box_field
+from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
+from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.observables.gap_ratio import gap_ratios
+from locflow.realizations.disordered_system import ResidualError
+from locflow.realizations.entanglement_spectra import EntangledRealizations
+from locflow.realizations.entanglement_summary import summarize_entanglement, summarize_files
+from locflow.results.files import read_dataset, write_dataset
 
 SITES = 8
 WINDOWS = {"energy_densities": [0.3, 0.5, 0.55], "states": 12}
@@ -119,7 +120,7 @@ def test_files_say_what_they_are(whole):
 
 
 def test_chunks_change_nothing(chain, whole, monkeypatch):
-    monkeypatch.setattr("locflow.entangled_realizations.CHUNK_STATES", 17)
+    monkeypatch.setattr("locflow.realizations.entanglement_spectra.CHUNK_STATES", 17)
     chunked = realizations(chain).compute(3)
     for name in ("entropy", "schmidt_gap", "spectrum_of_cut_4"):
         np.testing.assert_array_equal(chunked[name], whole[name])
@@ -211,19 +212,14 @@ def test_incomplete_or_mixed_summaries_are_refused(several, chain):
 
 def test_files_hold_what_was_computed(chain, several, tmp_path):
     windows = realizations(chain, windows=WINDOWS).compute(3)
-    write_dataset(windows, tmp_path / "windows.nc")
-    with read_dataset(tmp_path / "windows.nc", "entanglement") as read:
+    write_realizations(tmp_path / "windows.nc", windows)
+    with read_realization(tmp_path / "windows.nc", "entanglement") as read:
         xr.testing.assert_equal(read.load(), windows)
 
-    for number, dataset in enumerate(several):
-        write_dataset(dataset, tmp_path / f"{number}.nc")
-
-    def opened():
-        for number in range(len(several)):
-            with read_dataset(tmp_path / f"{number}.nc", "entanglement") as dataset:
-                yield dataset
-
-    summary = summarize_entanglement(opened())
+    paths = [tmp_path / f"{number}.nc" for number in range(len(several))]
+    for path, dataset in zip(paths, several, strict=True):
+        write_realizations(path, dataset)
+    summary = summarize_files(paths)
     xr.testing.assert_equal(summary, summarize_entanglement(several))
     write_dataset(summary, tmp_path / "summary.nc")
     with read_dataset(tmp_path / "summary.nc", "entanglement_summary") as read:

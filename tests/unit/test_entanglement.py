@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import quimb
+from sector_entropy import page_entropy_in_sector
 
-from locflow.entanglement import SMALLEST_EIGENVALUE, Cut, schmidt_gap, von_neumann_entropy
-from locflow.models import hamiltonian_definition
-from locflow.operators import build_operators, hamiltonian
-from locflow.page_entropy import page_entropy_in_sector
+from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
+from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.observables.entanglement import SMALLEST_EIGENVALUE, Cut, schmidt_gap, von_neumann_entropy
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data" / "reference.json").read_text())["heisenberg"]
 
@@ -142,7 +142,7 @@ def test_chunks_and_memory_order_change_nothing(monkeypatch):
     occupation = sector(8, 4)
     vectors = random_states(70, 11)
     expected = Cut(occupation, 4).schmidt_weights(vectors)
-    monkeypatch.setattr("locflow.entanglement.CHUNK_BYTES", 8 * 70 * 3)
+    monkeypatch.setattr("locflow.observables.entanglement.CHUNK_BYTES", 8 * 70 * 3)
     for other in (np.asfortranarray(vectors), np.repeat(vectors, 2, axis=1)[:, ::2]):
         for particles, values in Cut(occupation, 4).schmidt_weights(other).items():
             np.testing.assert_array_equal(values, expected[particles])

@@ -1,22 +1,27 @@
 """The lock file, the conda files and the imports agree: what a rule's script imports, its environment holds."""
 
 import ast
+import json
+import os
 import re
+import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
 import yaml
 
-from locflow.fingerprint import reachable
+from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
+from locflow.results.fingerprint import reachable
 
 REPOSITORY = Path(__file__).parents[2]
 SCRIPTS, LIBRARY = REPOSITORY / "workflow/scripts", REPOSITORY / "workflow/locflow"
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ENVIRONMENTS = ("diagonalization", "learning")
 PYTHON = "3.11"
+WITHOUT_NETWORKS = sorted({path.parent.name for path in LIBRARY.glob("*/__init__.py")} - {"learning"})
 # Needed, and not imported by name: xarray's netCDF-4, MKL's library.
 BESIDE = {"xarray": "netcdf4", "locflow.eigensolvers.mkl": "mkl"}
 DISTRIBUTIONS = packages_distributions()
@@ -35,6 +40,11 @@ def version(requirement):
     """Pinned version, None where there is none."""
     found = re.search(r"==([^\s;\\]+)", requirement)
     return found and found.group(1)
+
+
+def requirements(*extras):
+    """What `pip install .` installs, with some extras."""
+    return [*PROJECT["dependencies"], *(item for extra in extras for item in PROJECT["optional-dependencies"][extra])]
 
 
 def environment(name):
@@ -60,6 +70,18 @@ def imports(path):
 def providers(package):
     """Distributions that bring a package."""
     return {distribution(name) for name in DISTRIBUTIONS[package]}
+
+
+def called_by(script):
+    """What a script calls by name, over all kinds."""
+    named = {
+        "diagonalize.py": [kind.realizations for kind in REALIZATION_KINDS.values()],
+        "summarize.py": [kind.summary for kind in REALIZATION_KINDS.values()],
+        "train.py": [kind.train for kind in TRAINING_KINDS.values()],
+        "predict.py": [kind.apply for kind in TRAINING_KINDS.values()],
+        "average.py": [kind.average for kind in TRAINING_KINDS.values() if kind.average],
+    }
+    return named.get(script, [])
 
 
 def scripts_by_environment():
@@ -91,7 +113,7 @@ def test_an_environment_names_no_address(file):
 
 def test_the_lock_pins_every_dependency():
     locked = {distribution(pin) for pin in PINS}
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    wanted = requirements("learning", "workflow", "dev")
     assert {distribution(requirement) for requirement in wanted} <= locked
 
 
@@ -109,7 +131,11 @@ def test_a_conda_file_has_the_versions_of_the_lock(name):
 def test_a_conda_file_holds_what_its_scripts_import_and_nothing_else(name):
     held = {distribution(requirement) for requirement in environment(name)[1]}
     files = set().union(
-        *(reachable(SCRIPTS / script, LIBRARY) for env, script in scripts_by_environment() if env == name)
+        *(
+            reachable(SCRIPTS / script, LIBRARY, *called_by(script))
+            for env, script in scripts_by_environment()
+            if env == name
+        )
     )
     used = set()
     for path in files:
@@ -123,13 +149,65 @@ def test_a_conda_file_holds_what_its_scripts_import_and_nothing_else(name):
     assert held - {"tensorflow"} <= used, "held, but imported by no script"
 
 
-@pytest.mark.parametrize(("folder", "extras"), [("workflow", ()), ("tests", ("dev",)), ("benchmarks", ("dev",))])
+def brought_by(wheels):
+    """Distributions that wheels bring along: their own requirements and those of these, as far as installed."""
+    installed = set().union(*map(providers, DISTRIBUTIONS))
+    held, new = set(), {distribution(requirement) for requirement in wheels}
+    while new:
+        held |= new
+        required = [needed for name in new & installed for needed in requires(name) or []]
+        new = {distribution(requirement) for requirement in required if "extra ==" not in requirement} - held
+    return held
+
+
+# What Python sees of an environment: the packages of all others are hidden.
+ALONE = """
+import importlib, json, sys
+hidden, modules = json.load(sys.stdin)
+class Hide:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in hidden:
+            raise ModuleNotFoundError(f"{name} is not in this environment", name=name)
+sys.meta_path.insert(0, Hide())
+for module in modules:
+    importlib.import_module(module)
+"""
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_the_library_needs_nothing_but_what_a_conda_file_brings(name):
+    held = brought_by(environment(name)[1])
+    hidden = [package for package in DISTRIBUTIONS if not providers(package) & held]
+    assert {"snakemake", "pytest"} <= {*hidden} and ("keras" in hidden) == (name == "diagonalization")
+    modules = set()
+    for env, script in scripts_by_environment():
+        if env == name:
+            modules |= imports(SCRIPTS / script)
+            for file in reachable(SCRIPTS / script, LIBRARY, *called_by(script)):
+                if file.is_relative_to(LIBRARY):
+                    modules.add(".".join(file.relative_to(LIBRARY.parent).with_suffix("").parts))
+    process = subprocess.run(
+        [sys.executable, "-c", ALONE],
+        input=json.dumps([hidden, sorted(module.removesuffix(".__init__") for module in modules)]),
+        env={**os.environ, "PYTHONPATH": str(LIBRARY.parent), "TF_CPP_MIN_LOG_LEVEL": "2"},
+        capture_output=True,
+        text=True,
+    )
+    assert process.returncode == 0, process.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "extras"),
+    [
+        *((f"workflow/locflow/{package}", ()) for package in WITHOUT_NETWORKS),
+        ("workflow/locflow/learning", ("learning",)),
+        ("workflow/scripts", ("learning", "workflow")),
+        ("tests", ("learning", "workflow", "dev")),
+        ("benchmarks", ("learning", "workflow", "dev")),
+    ],
+)
 def test_what_is_imported_is_a_declared_dependency(folder, extras):
-    requirements = [
-        *PROJECT["dependencies"],
-        *(item for extra in extras for item in PROJECT["optional-dependencies"][extra]),
-    ]
-    declared = {distribution(requirement) for requirement in requirements}
+    declared = {distribution(requirement) for requirement in requirements(*extras)}
     for path in (REPOSITORY / folder).rglob("*.py"):
         for package in imports(path):
             assert providers(package) & declared, (

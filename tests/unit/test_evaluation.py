@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.disorder import box_field
-from locflow.evaluation import evaluate_regression, render_phase_diagram
-from locflow.files import write_dataset
-from locflow.page_entropy import page_normalization
-from locflow.recurrent_networks import recurrent_network
-from locflow.regression_data import TARGETS, neighbour_pairs
-from locflow.tensorflow_setup import configure, keras
-from locflow.training import save_network
+from locflow.hamiltonians.disorder import box_field
+from locflow.learning.network_files import save_network
+from locflow.learning.regression.evaluation import evaluate_regression, render_phase_diagram
+from locflow.learning.regression.networks import recurrent_network
+from locflow.learning.regression.samples import TARGETS, neighbour_pairs
+from locflow.learning.tensorflow_setup import configure, keras
+from locflow.observables.page_entropy import page_normalization
+from locflow.results.files import write_dataset
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 
 OPTIONS = {
-    "regression": "multitask",
+    "training": "multitask",
     "trained_on_this_size": True,
     "targets": TARGETS,
     "energy_input": False,
@@ -34,6 +34,7 @@ RENDERING = {
     "W": [0.5, 2.0, 3.5],
     "energy_densities": [0.25, 0.5],
     "samples": 8,
+    "distribution": {"kind": "box"},
     "root_seed": 3,
     "threads": 1,
 }

@@ -6,11 +6,12 @@ import xarray as xr
 from matplotlib.collections import QuadMesh
 from matplotlib.patches import Rectangle
 
-from locflow.figures import paper1_fig1, paper1_fig2, paper1_fig3, paper1_fig4, paper1_training
+from locflow.averages.phase_diagram import average_indicators, average_predictions
+from locflow.figures import architecture
 from locflow.figures.maps import cell_edges, lattice_title
+from locflow.figures.paper1 import fig1, fig3, fig4, training
 from locflow.figures.style import save_figure
-from locflow.measured import measured
-from locflow.phase_diagram import average_indicators, average_predictions
+from locflow.results.measured import measured
 
 CENTERS = (np.arange(20) + 0.5) / 20
 EDGES = {"1D": (2.8, np.arange(0.2, 4.7, 0.4)), "2D": (9.8, np.array([0.4, 2, 4, 6, 8, 8.4, 9.2, 10, 12]))}
@@ -115,7 +116,7 @@ def kernels():
         activation = np.maximum(convolution + biases[0], 0)
         pooled = activation[:914].reshape(457, 2, 16).max(axis=1)
         maps[phase] = {"convolution": convolution, "activation": activation, "pooled": pooled}
-    return paper1_fig4.feature_map_dataset(weights, biases, states, maps)
+    return fig4.feature_map_dataset(weights, biases, states, maps)
 
 
 @pytest.fixture(scope="module")
@@ -138,19 +139,19 @@ def trainings():
         "torus": [fold(4, 0.98, "realizations")],
     }
     folds["ring"][0]["history"]["training_loss"][-1] = 0.0  # has no logarithm
-    return paper1_training.training_dataset(folds)
+    return training.training_dataset(folds)
 
 
 @pytest.fixture
 def draw(diagrams, indicators, layers, kernels, trainings):
     return {
-        "fig1": lambda: paper1_fig1.draw(diagrams, TITLES, {"colormap": "RdBu_r"}),
-        "fig2": lambda: paper1_fig2.draw(layers, {}),
-        "fig3": lambda: paper1_fig3.draw(
+        "fig1": lambda: fig1.draw(diagrams, TITLES, {"colormap": "RdBu_r"}),
+        "fig2": lambda: architecture.draw(layers, {}),
+        "fig3": lambda: fig3.draw(
             indicators, diagrams, TITLES, {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
         ),
-        "fig4": lambda: paper1_fig4.draw(kernels, {"kernels": 3}),
-        "training": lambda: paper1_training.draw(trainings, {"palette": "deep"}),
+        "fig4": lambda: fig4.draw(kernels, {"kernels": 3}),
+        "training": lambda: training.draw(trainings, {"palette": "deep"}),
     }
 
 
@@ -228,12 +229,12 @@ class TestFigure1:
     def test_a_single_system_without_a_tip(self, diagrams, tmp_path):
         cut = diagrams["1D"].copy()
         cut["tip_W"], cut["tip_energy_density"] = np.nan, np.nan
-        figure = paper1_fig1.draw({"1D": cut}, TITLES, {"colormap": "RdBu_r"})
+        figure = fig1.draw({"1D": cut}, TITLES, {"colormap": "RdBu_r"})
         assert "no tip" in figure.axes[0].get_title()
         save_figure(figure, pdf=tmp_path / "fig.pdf", png=tmp_path / "fig.png", dpi=60)
 
     def test_quantities(self, diagrams):
-        found = by_name(paper1_fig1.quantities(diagrams))
+        found = by_name(fig1.quantities(diagrams))
         assert set(found) == {
             f"{name}_{k}"
             for name in ("critical_disorder", "tip_energy_density", "edge_probability")
@@ -253,7 +254,7 @@ class TestFigure1:
         cut["tip_W_interval"] = ("bound", [np.inf, np.inf])
         cut["tip_energy_density_interval"] = ("bound", [np.nan, np.nan])
         cut.attrs |= {"tip_reason": "beyond the largest W", "tip_resamples_defined": 0.0}
-        found = by_name(paper1_fig1.quantities({"1D": cut}))
+        found = by_name(fig1.quantities({"1D": cut}))
         assert found["critical_disorder_1d"]["value"] is None
         assert found["critical_disorder_1d"]["interval"] == [pytest.approx(4.6), None]
         assert found["tip_energy_density_1d"]["interval"] is None
@@ -265,7 +266,7 @@ def test_figure2_shows_every_shape_and_count(draw, layers):
     for expected in ("convolution", "max pooling", r"915 $\times$ 16", "176 par.", "438,780 par.", "7,312"):
         assert expected in texts
     assert draw["fig2"]().axes[0].get_title(loc="left") == "1D:  439,017 parameters"
-    assert by_name(paper1_fig2.quantities(layers))["parameters_1d"]["value"] == 439_017
+    assert by_name(architecture.quantities(layers))["parameters_1d"]["value"] == 439_017
 
 
 class TestFigure3:
@@ -277,7 +278,7 @@ class TestFigure3:
         assert "realizations" in panels[0].get_title()
 
     def test_quantities(self, indicators, diagrams):
-        found = by_name(paper1_fig3.quantities(indicators, diagrams))
+        found = by_name(fig3.quantities(indicators, diagrams))
         assert found["ln_ipr_tip_1d"]["value"] == pytest.approx(2.8, abs=0.2)
         # The contours coincide but for the noise.
         assert abs(found["edge_shift_2d"]["value"]) < 0.6
@@ -290,7 +291,7 @@ class TestFigure3:
         moved = diagrams["1D"].copy()
         moved["contour_W"] = indicators["1D"]["contour_W"] - 0.25
         moved["contour_W_resamples"] = indicators["1D"]["contour_W_resamples"] - 0.25
-        found = by_name(paper1_fig3.quantities({"1D": indicators["1D"]}, {"1D": moved}))
+        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": moved}))
         for name in ("edge_shift_1d", "edge_distance_1d"):
             assert [found[name]["value"], *found[name]["interval"]] == pytest.approx([0.25] * 3)
 
@@ -298,7 +299,7 @@ class TestFigure3:
         bare = diagrams["1D"].copy()
         bare["contour_W"] = np.nan * bare["contour_W"]
         bare["tip_W"] = np.nan
-        found = by_name(paper1_fig3.quantities({"1D": indicators["1D"]}, {"1D": bare}))
+        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": bare}))
         assert found["edge_distance_1d"]["value"] is None
         assert found["gap_ratio_eth_1d"]["value"] is None
         assert "W_c is not known" in found["gap_ratio_eth_1d"]["note"]
@@ -315,8 +316,8 @@ class TestFigure4:
         biases = np.array([-0.3, 0.5, -0.1, -0.2, -0.9])
         weights = np.ones((3, 5))
         weights[:, 4] = -1.0  # never answers
-        assert paper1_fig4.typical_kernel(weights, biases) == 3
-        assert paper1_fig4.typical_kernel(weights, np.abs(biases)) in range(5)
+        assert fig4.typical_kernel(weights, biases) == 3
+        assert fig4.typical_kernel(weights, np.abs(biases)) in range(5)
 
     def test_axes(self, draw):
         labels = [axes.get_ylabel() for axes in draw["fig4"]().axes]
@@ -324,7 +325,7 @@ class TestFigure4:
             assert expected in labels
 
     def test_quantities(self, kernels):
-        found = by_name(paper1_fig4.quantities(kernels))
+        found = by_name(fig4.quantities(kernels))
         assert found["kernel_weight_minimum"]["value"] == kernels["kernel_weights"].min()
         assert found["bias_maximum"]["value"] == pytest.approx(0.002)
         fraction = found["bias_negative_fraction"]
@@ -353,7 +354,7 @@ class TestTraining:
         assert figure.axes[-1].get_xlabel() == "accuracy (%)"
 
     def test_quantities(self, trainings):
-        found = by_name(paper1_training.quantities(trainings))
+        found = by_name(training.quantities(trainings))
         ring, torus = found["validation_accuracy_ring"], found["validation_accuracy_torus"]
         assert ring["value"] == pytest.approx(2.999 / 3)
         assert ring["interval"][1] == 1.0

@@ -8,22 +8,14 @@ import xarray as xr
 import yaml
 from matplotlib.collections import QuadMesh
 
-from locflow.determination import determination
-from locflow.figures import (
-    paper2_fig3,
-    paper2_fig4,
-    paper2_fig5,
-    paper2_fig6,
-    paper2_fig7,
-    paper2_fig8,
-    paper2_fig9,
-)
-from locflow.figures.paper2_shared import without_resamples
+from locflow.averages.phase_diagram import side_by_side
+from locflow.figures.paper2 import fig3, fig4, fig5, fig6, fig7, fig8, fig9
+from locflow.figures.paper2.shared import without_resamples
 from locflow.figures.style import save_figure
-from locflow.measured import measured
-from locflow.page_entropy import page_normalization
-from locflow.phase_diagram import side_by_side
-from locflow.scorecard import scorecard
+from locflow.learning.regression.determination import determination
+from locflow.observables.page_entropy import page_normalization
+from locflow.results.measured import measured
+from locflow.results.scorecard import scorecard
 
 CLAIMS = Path(__file__).resolve().parents[2] / "config/claims/paper2.yaml"
 W = np.arange(0.5, 15.1, 0.5)
@@ -90,7 +82,7 @@ def regressions():
 
 @pytest.fixture(scope="module")
 def statistics(regressions):
-    return paper2_fig3.indicator_statistics(regressions["untrained"], energy_density=0.5, **OPTIONS)
+    return fig3.indicator_statistics(regressions["untrained"], energy_density=0.5, **OPTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +132,7 @@ def diagrams():
         coords={"W": fine, "energy_density": fine_energies, "target": ["spin_fraction"]},
         attrs={"kind": "rendered", "sites": 12, "samples": 100, "networks": 5},
     )
-    return paper2_fig6.phase_diagrams(samples, rendered, **OPTIONS)
+    return fig6.phase_diagrams(samples, rendered, **OPTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +149,7 @@ def networks():
 
 @pytest.fixture(scope="module")
 def features(regressions):
-    return {role: paper2_fig8.feature_means(dataset, **OPTIONS) for role, dataset in regressions.items()}
+    return {role: fig8.feature_means(dataset, **OPTIONS) for role, dataset in regressions.items()}
 
 
 def learning_curve(counts=(1, 2, 3, 6, 10, 22, 46, 100)):
@@ -180,7 +172,7 @@ def learning_curve(counts=(1, 2, 3, 6, 10, 22, 46, 100)):
         },
         attrs={"kind": "learning_curve"},
     )
-    return paper2_fig9.loss_averages(curve, systems)
+    return fig9.loss_averages(curve, systems)
 
 
 @pytest.fixture(scope="module")
@@ -191,13 +183,13 @@ def losses():
 @pytest.fixture
 def draw(statistics, determinations, ways, diagrams, networks, features, losses):
     return {
-        "fig3": lambda: paper2_fig3.draw(statistics, STYLE),
-        "fig4": lambda: paper2_fig4.draw(determinations, STYLE),
-        "fig5": lambda: paper2_fig5.draw(ways, STYLE),
-        "fig6": lambda: paper2_fig6.draw(diagrams, STYLE),
-        "fig7": lambda: paper2_fig7.draw(networks, STYLE),
-        "fig8": lambda: paper2_fig8.draw(features, STYLE),
-        "fig9": lambda: paper2_fig9.draw(losses, STYLE),
+        "fig3": lambda: fig3.draw(statistics, STYLE),
+        "fig4": lambda: fig4.draw(determinations, STYLE),
+        "fig5": lambda: fig5.draw(ways, STYLE),
+        "fig6": lambda: fig6.draw(diagrams, STYLE),
+        "fig7": lambda: fig7.draw(networks, STYLE),
+        "fig8": lambda: fig8.draw(features, STYLE),
+        "fig9": lambda: fig9.draw(losses, STYLE),
     }
 
 
@@ -222,7 +214,7 @@ def test_two_drawings_are_the_same_bytes(name, draw, tmp_path):
 
 class TestFigure3:
     def test_networks_and_diagonalization_alternate(self, draw, statistics):
-        for axes, target in zip(draw["fig3"]().axes[:3], paper2_fig3.PANELS, strict=True):
+        for axes, target in zip(draw["fig3"]().axes[:3], fig3.PANELS, strict=True):
             networks, diagonalized = axes.containers
             of_target = statistics.sel(target=target)
             for container, source, start in ((networks, "network", 0), (diagonalized, "diagonalization", 1)):
@@ -251,7 +243,7 @@ class TestFigure3:
         np.testing.assert_allclose(statistics["network_mean"], test["predicted"].mean(["network", "realization"]), 1e-5)
 
     def test_quantities(self, statistics, regressions):
-        found = by_name(paper2_fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95))
         # The networks' offset.
         shift = found["rms_difference_entanglement_entropy"]
         assert shift["value"] == pytest.approx(0.02, abs=0.004)
@@ -266,7 +258,7 @@ class TestFigure3:
         assert found["gap_ratio_delocalized_trained_small"]["note"].startswith("at W = 2,")
 
     def test_published_means_are_those_at_ten_sites_over_all_realizations(self, statistics, regressions):
-        found = by_name(paper2_fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95))
         at_ten = regressions["trained_large"].sel(W=4.0, energy_density=0.5)["true"].mean("realization")
         assert found["gap_ratio_10_h4"]["value"] == pytest.approx(float(at_ten.sel(target="gap_ratio")))
         # Sheet of the authors' code: its denominator is larger by this factor at 10 sites.
@@ -280,23 +272,23 @@ class TestFigure3:
         data["true"] = data["true"] * xr.DataArray([1, factor, 1], dims="target")
         data.attrs["page_normalization"] = "published"
         one, other = (
-            by_name(paper2_fig3.quantities(statistics, {"trained_large": d}, energy_density=0.5, confidence=0.95))
+            by_name(fig3.quantities(statistics, {"trained_large": d}, energy_density=0.5, confidence=0.95))
             for d in (data, regressions["trained_large"])
         )
         assert one["entanglement_entropy_10_h6"]["value"] == pytest.approx(other["entanglement_entropy_10_h6"]["value"])
 
     def test_what_is_not_at_hand_says_why(self, statistics, regressions):
         small = {"trained_small": regressions["trained_small"]}
-        found = by_name(paper2_fig3.quantities(statistics, small, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, small, energy_density=0.5, confidence=0.95))
         assert found["spin_fraction_10_h4"]["note"] == "no size has 10 sites"
         sparse = {"trained_large": regressions["trained_large"].isel(W=slice(0, None, 2))}
-        found = by_name(paper2_fig3.quantities(statistics, sparse, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, sparse, energy_density=0.5, confidence=0.95))
         assert found["spin_fraction_10_h4"]["note"] == "W = 4 is not on the grid"
 
 
 class TestFigure4:
     def test_untrained_sizes_are_dashed_and_the_baseline_dotted(self, draw, determinations):
-        for axes, target in zip(draw["fig4"]().axes[:3], paper2_fig4.PANELS, strict=True):
+        for axes, target in zip(draw["fig4"]().axes[:3], fig4.PANELS, strict=True):
             *curves, baseline = axes.lines
             assert [line.get_linestyle() for line in curves] == ["-", "-", "--"]
             assert (baseline.get_linestyle(), baseline.get_ydata()[0]) == (":", 0.5)
@@ -310,7 +302,7 @@ class TestFigure4:
         assert "3 networks" in legend.get_title().get_text()
 
     def test_quantities(self, determinations):
-        found = by_name(paper2_fig4.quantities(determinations))
+        found = by_name(fig4.quantities(determinations))
         for role, data in determinations.items():
             large = data["normalized_mean"].sel(target="spin_fraction", W=slice(3, None))
             mean = found[f"r_squared_norm_spin_fraction_{role}"]
@@ -323,7 +315,7 @@ class TestFigure4:
 
     def test_a_grid_without_small_or_large_W(self, determinations):
         cut = {"untrained": determinations["untrained"].sel(W=slice(2, 2.5))}
-        found = by_name(paper2_fig4.quantities(cut))
+        found = by_name(fig4.quantities(cut))
         assert found["r_squared_norm_gap_ratio_untrained"]["note"] == "there is no W >= 3"
         assert found["r_squared_norm_small_w_gap_ratio_untrained"]["value"] is None
 
@@ -338,7 +330,7 @@ class TestFigure5:
         assert words == ["transfer", "from scratch", "multitask"]
 
     def test_panels_say_how_far_transfer_is_from_the_others(self, draw, ways):
-        measured_difference = by_name(paper2_fig5.quantities(ways))["transfer_minus_scratch_untrained"]
+        measured_difference = by_name(fig5.quantities(ways))["transfer_minus_scratch_untrained"]
         (text,) = draw["fig5"]().axes[2].texts
         lower, upper = measured_difference["interval"]
         assert (
@@ -348,11 +340,11 @@ class TestFigure5:
 
     def test_a_grid_without_large_W(self, ways):
         cut = {way: {"untrained": datasets["untrained"].sel(W=slice(0, 2))} for way, datasets in ways.items()}
-        found = by_name(paper2_fig5.quantities(cut))
+        found = by_name(fig5.quantities(cut))
         assert found["transfer_minus_scratch_untrained"]["note"] == "there is no W >= 3"
 
     def test_quantities(self, ways):
-        found = by_name(paper2_fig5.quantities(ways))
+        found = by_name(fig5.quantities(ways))
         assert len(found) == 9
         worse = found["transfer_minus_scratch_trained_small"]
         assert worse["interval"][1] < 0, "the transferred networks are noisier"
@@ -379,7 +371,7 @@ class TestFigure6:
         np.testing.assert_allclose(meshes[0].get_array()[3, 2], diagrams["diagonalization"].isel(W=2, energy_density=3))
 
     def test_quantities(self, diagrams):
-        found = by_name(paper2_fig6.quantities(diagrams))
+        found = by_name(fig6.quantities(diagrams))
         offset = found["rms_difference"]
         assert offset["value"] == pytest.approx(0.03, abs=0.015)
         assert offset["note"].startswith("209 points; statistical errors alone")
@@ -396,7 +388,7 @@ class TestFigure6:
     def test_grids_that_do_not_overlap(self, diagrams):
         apart = diagrams.copy()
         apart["network_here"] = np.nan * apart["network_here"]
-        found = by_name(paper2_fig6.quantities(apart))
+        found = by_name(fig6.quantities(apart))
         assert found["rms_difference"]["note"] == "the two grids do not overlap"
 
 
@@ -407,16 +399,16 @@ class TestFigure7:
         assert [cells[row, 1] for row in (1, 2, 3)] == ["36", "73", "109"]
 
     def test_quantities_and_data(self, networks):
-        found = by_name(paper2_fig7.quantities(networks))
+        found = by_name(fig7.quantities(networks))
         assert (found["parameters_total"]["value"], found["parameters_total_with_energy"]["value"]) == (99, 109)
-        data = paper2_fig7.architecture_dataset(networks)
+        data = fig7.architecture_dataset(networks)
         assert data["units"].to_numpy().tolist() == [["2", "10, 3"]] * 2
 
     def test_another_network_is_refused(self, networks):
         with pytest.raises(ValueError, match="Conv1D"):
-            paper2_fig7.parameter_counts([{"name": "Conv1D", "outputs": 3, "parameters": 8}])
+            fig7.parameter_counts([{"name": "Conv1D", "outputs": 3, "parameters": 8}])
         with pytest.raises(ValueError, match="GRU and Dense"):
-            paper2_fig7.parameter_counts(networks["indicators"][1:])
+            fig7.parameter_counts(networks["indicators"][1:])
 
 
 class TestFigure8:
@@ -429,22 +421,22 @@ class TestFigure8:
 
     def test_the_order_of_the_features_does_not_matter(self, regressions, features):
         swapped = regressions["untrained"].isel(feature=[1, 0])
-        made = paper2_fig8.feature_means(swapped, **OPTIONS)
+        made = fig8.feature_means(swapped, **OPTIONS)
         np.testing.assert_allclose(made["crossing"], features["untrained"]["crossing"])
 
     def test_features_that_do_not_cross(self):
-        data = paper2_fig8.feature_means(regression("untrained", crossings=(40.0, 5.0)), **OPTIONS)
+        data = fig8.feature_means(regression("untrained", crossings=(40.0, 5.0)), **OPTIONS)
         assert np.isnan(data["crossing"][0])
-        found = by_name(paper2_fig8.quantities({"untrained": data}))
+        found = by_name(fig8.quantities({"untrained": data}))
         crossing = found["feature_crossing_untrained"]
         assert crossing["note"] == f"the features of 1 of 2 networks cross, at W = {crossing['value']:.3g}"
         assert found["crossing_spread_between_networks"]["value"] is None
         data["crossing"][:] = np.nan
-        assert by_name(paper2_fig8.quantities({"untrained": data}))["feature_crossing_untrained"]["value"] is None
+        assert by_name(fig8.quantities({"untrained": data}))["feature_crossing_untrained"]["value"] is None
 
     def test_a_network_with_one_feature_is_refused(self, regressions):
         with pytest.raises(ValueError, match="the networks have 1"):
-            paper2_fig8.feature_means(regressions["untrained"].isel(feature=[0]), **OPTIONS)
+            fig8.feature_means(regressions["untrained"].isel(feature=[0]), **OPTIONS)
 
     def test_a_panel_per_network(self, draw, features):
         panels = draw["fig8"]().axes
@@ -455,7 +447,7 @@ class TestFigure8:
             np.testing.assert_array_equal(line.get_ydata(), expected)
 
     def test_quantities(self, features):
-        found = by_name(paper2_fig8.quantities(features))
+        found = by_name(fig8.quantities(features))
         assert found["feature_crossing_untrained"]["value"] == pytest.approx(np.mean(CROSSINGS), abs=0.3)
         shift = found["crossing_shift_untrained"]
         assert 0 < shift["value"] < 0.3
@@ -477,7 +469,7 @@ class TestFigure9:
         assert title == "mean and standard error of 5 runs"
 
     def test_quantities(self, losses):
-        found = by_name(paper2_fig9.quantities(losses, **OPTIONS))
+        found = by_name(fig9.quantities(losses, **OPTIONS))
         one = found["test_loss_trained_small_n1"]
         expected = losses["loss"].sel(part="test", role="trained_small", n_train=1).mean()
         assert one["value"] == pytest.approx(float(expected))
@@ -489,7 +481,7 @@ class TestFigure9:
         assert found["train_loss_trained_large_n1"]["value"] < found["test_loss_trained_large_n1"]["value"]
 
     def test_points_that_were_not_trained_are_named(self):
-        found = by_name(paper2_fig9.quantities(learning_curve(counts=(1, 2)), **OPTIONS))
+        found = by_name(fig9.quantities(learning_curve(counts=(1, 2)), **OPTIONS))
         assert found["test_loss_untrained_n100"]["note"] == "the learning curve has no point at 100"
         assert found["test_loss_ratio_untrained"]["value"] is None
 
@@ -497,14 +489,14 @@ class TestFigure9:
 def test_the_data_behind_the_figures_can_be_written(
     statistics, determinations, diagrams, networks, features, losses, tmp_path
 ):
-    from locflow.files import read_dataset, write_dataset
+    from locflow.results.files import read_dataset, write_dataset
 
     for k, data in enumerate(
         (
             without_resamples(statistics),
             side_by_side({role: without_resamples(dataset) for role, dataset in determinations.items()}),
             without_resamples(diagrams),
-            paper2_fig7.architecture_dataset(networks),
+            fig7.architecture_dataset(networks),
             side_by_side(features),
             losses,
         )
@@ -519,13 +511,13 @@ def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
 ):
     claims = yaml.safe_load(CLAIMS.read_text(encoding="utf-8"))
     found = {
-        "fig3": paper2_fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95),
-        "fig4": paper2_fig4.quantities(determinations),
-        "fig5": paper2_fig5.quantities(ways),
-        "fig6": paper2_fig6.quantities(diagrams),
-        "fig7": paper2_fig7.quantities(networks),
-        "fig8": paper2_fig8.quantities(features),
-        "fig9": paper2_fig9.quantities(losses, **OPTIONS),
+        "fig3": fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95),
+        "fig4": fig4.quantities(determinations),
+        "fig5": fig5.quantities(ways),
+        "fig6": fig6.quantities(diagrams),
+        "fig7": fig7.quantities(networks),
+        "fig8": fig8.quantities(features),
+        "fig9": fig9.quantities(losses, **OPTIONS),
     }
     documents = {f"paper2_{name}": measured(f"paper2_{name}", "test", made) for name, made in found.items()}
     sites = {role: number for role, (number, _) in SIZES.items()} | {"ten_sites": 10}

@@ -7,24 +7,15 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgb
 from synthetic_confidences import chain, confidences, dreams_of_power_laws, summary_of
 
-from locflow.confidence_averages import average_confidences
-from locflow.figures import (
-    paper3_fig1,
-    paper3_fig3,
-    paper3_fig4,
-    paper3_fig5,
-    paper3_fig6,
-    paper3_fig7,
-    paper3_fig8,
-    paper3_fig9,
-    paper3_fig10,
-    paper3_inputs,
-)
-from locflow.figures.paper3_common import merged, transition_range
-from locflow.figures.paper3_quantities import mean_over_W, peak
+from locflow.averages.confidences import average_confidences
+from locflow.averages.peaks import peak
+from locflow.averages.state_groups import middle_states
+from locflow.figures.paper3 import fig1, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
+from locflow.figures.paper3 import inputs as input_figure
+from locflow.figures.paper3.common import merged, transition_range
+from locflow.figures.paper3.quantities import mean_over_W
 from locflow.figures.style import save_figure
-from locflow.measured import measured
-from locflow.state_groups import middle_states
+from locflow.results.measured import measured
 
 SETTINGS = {
     "energy_bins": 10,
@@ -68,17 +59,17 @@ def plain_average():
 
 @pytest.fixture(scope="module")
 def samples(single, single_average):
-    return paper3_fig4.single_sample_dataset(summary_of(single), single_average, summary_of(single), single)
+    return fig4.single_sample_dataset(summary_of(single), single_average, summary_of(single), single)
 
 
 @pytest.fixture(scope="module")
 def indicators(single, single_average, plain_average):
-    return paper3_fig5.indicator_dataset(summary_of(single), single_average, plain_average)
+    return fig5.indicator_dataset(summary_of(single), single_average, plain_average)
 
 
 @pytest.fixture(scope="module")
 def cuts():
-    return paper3_fig6.cut_dataset(
+    return fig6.cut_dataset(
         [chain(realizations=1, states=400, networks=1, seed=3, cut=cut, disagreement=1.0) for cut in (7, 5, 6)]
     )
 
@@ -125,16 +116,16 @@ def inputs():
 @pytest.fixture
 def draw(average, single_average, samples, indicators, cuts, losses, sizes, inputs):
     return {
-        "fig1": lambda: paper3_fig1.draw(average, DIVERGING),
-        "fig3": lambda: paper3_fig3.draw(average, PALETTE),
-        "fig4": lambda: paper3_fig4.draw(samples, SEQUENTIAL),
-        "fig5": lambda: paper3_fig5.draw(indicators, {}),
-        "fig6": lambda: paper3_fig6.draw(cuts, {}),
-        "fig7": lambda: paper3_fig7.draw(dreams_of_power_laws(), {}),
-        "fig8": lambda: paper3_fig8.draw(losses, SEQUENTIAL),
-        "fig9": lambda: paper3_fig9.draw(single_average, PALETTE),
-        "fig10": lambda: paper3_fig10.draw(sizes, SEQUENTIAL),
-        "inputs": lambda: paper3_inputs.draw(paper3_inputs.inputs_dataset(*inputs), PALETTE),
+        "fig1": lambda: fig1.draw(average, DIVERGING),
+        "fig3": lambda: fig3.draw(average, PALETTE),
+        "fig4": lambda: fig4.draw(samples, SEQUENTIAL),
+        "fig5": lambda: fig5.draw(indicators, {}),
+        "fig6": lambda: fig6.draw(cuts, {}),
+        "fig7": lambda: fig7.draw(dreams_of_power_laws(), {}),
+        "fig8": lambda: fig8.draw(losses, SEQUENTIAL),
+        "fig9": lambda: fig9.draw(single_average, PALETTE),
+        "fig10": lambda: fig10.draw(sizes, SEQUENTIAL),
+        "inputs": lambda: input_figure.draw(input_figure.inputs_dataset(*inputs), PALETTE),
     }
 
 
@@ -205,7 +196,7 @@ class TestFigure1:
         assert "confidence in MBL" in bar.get_ylabel()
 
     def test_quantities(self, average):
-        found = by_name(paper3_fig1.quantities(average))
+        found = by_name(fig1.quantities(average))
         critical = found["critical_disorder"]
         assert critical["value"] == float(average["critical_disorder"].sel(threshold=0.9, fraction=0.5))
         assert critical["interval"][0] <= critical["value"] <= critical["interval"][1]
@@ -215,7 +206,7 @@ class TestFigure1:
 
     def test_a_critical_disorder_beyond_the_grid_is_a_lower_bound(self):
         never = averaged(confidences(np.full((3, 4, 5, 40), 0.3), W=[0.25, 1, 2, 12]))
-        found = by_name(paper3_fig1.quantities(never))
+        found = by_name(fig1.quantities(never))
         for name in ("critical_disorder", "transition_w"):
             assert found[name]["value"] is None
             assert found[name]["interval"] == [12.0, None]
@@ -226,7 +217,7 @@ class TestFigure3:
     def test_correlation_of_known_numbers(self):
         x = np.array([1.0, 2.0, 3.0, 4.0, 5.0, np.nan])
         y = np.array([2.0, 1.0, 4.0, 3.0, 5.0, 1.0])
-        coefficient, (lower, upper) = paper3_fig3.correlation(x, y, confidence_level=0.95)
+        coefficient, (lower, upper) = fig3.correlation(x, y, confidence_level=0.95)
         assert coefficient == pytest.approx(0.8)
         # artanh(0.8) +- 1.96 / sqrt(2)
         assert (lower, upper) == pytest.approx(
@@ -235,11 +226,11 @@ class TestFigure3:
 
     @pytest.mark.parametrize("values", [[1.0, 1.0, 1.0, 1.0], [np.nan] * 4])
     def test_correlation_of_what_does_not_vary(self, values):
-        coefficient, interval = paper3_fig3.correlation(np.arange(4.0), values, confidence_level=0.95)
+        coefficient, interval = fig3.correlation(np.arange(4.0), values, confidence_level=0.95)
         assert np.isnan([coefficient, *interval]).all()
 
     def test_a_large_field_lowers_the_critical_disorder(self, average):
-        found = by_name(paper3_fig3.quantities(average))
+        found = by_name(fig3.quantities(average))
         inverse = found["correlation_inverse_critical_field"]
         assert inverse["value"] > 0.7
         assert inverse["interval"][0] < inverse["value"] < inverse["interval"][1]
@@ -247,7 +238,7 @@ class TestFigure3:
         assert "10 of 10 realizations" in inverse["note"]
 
     def test_a_single_realization_has_no_correlation_but_a_reason(self, single_average):
-        found = by_name(paper3_fig3.quantities(single_average))
+        found = by_name(fig3.quantities(single_average))
         assert found["correlation_inverse_critical_field"]["value"] is None
         assert "too few" in found["correlation_inverse_critical_field"]["note"]
 
@@ -269,7 +260,7 @@ class TestFigure4:
         gap = np.array([0.1] * 4 + [-0.2] * 4) * W[:, np.newaxis] + 0.8
         summary["schmidt_gap"][:] = gap[np.newaxis, :, np.newaxis, :]
         average = average_confidences(values, **{**SETTINGS, "consecutive_states": 4})
-        made = paper3_fig4.single_sample_dataset(summary, average, summary, values)
+        made = fig4.single_sample_dataset(summary, average, summary, values)
         np.testing.assert_allclose(made["entropy_spread"], [[0.0, np.sqrt(4 / 3)]] * 3)
         np.testing.assert_allclose(made["schmidt_gap_slope"], [[0.1, 0.2]] * 3)
         assert made.sizes["state"] == 8
@@ -277,10 +268,10 @@ class TestFigure4:
     def test_other_grids_are_refused(self, single, single_average):
         other = summary_of(single).isel(W=slice(0, 5))
         with pytest.raises(ValueError, match="summary: W is"):
-            paper3_fig4.single_sample_dataset(other, single_average, other, single)
+            fig4.single_sample_dataset(other, single_average, other, single)
 
     def test_quantities(self, samples):
-        found = by_name(paper3_fig4.quantities(samples))
+        found = by_name(fig4.quantities(samples))
         uncertain = found["peak_uncertain_fraction"]
         assert uncertain["interval"][0] <= uncertain["value"] <= uncertain["interval"][1]
         for name in ("entropy_spread", "schmidt_gap_slope"):
@@ -293,19 +284,19 @@ class TestFigure4:
         bump = np.exp(-((W - 2.0) ** 2))
         table = bump[:, np.newaxis] * np.array([3.0, 1.0, 1.0])
         energy = np.array([0.4, 0.5, 0.6]) + 1e-3 * (-1.0) ** np.arange(len(W))[:, np.newaxis]
-        of_windows = samples.drop_vars([*paper3_fig4.PANELS, "cell_energy_density"]).assign(
-            dict.fromkeys(paper3_fig4.PANELS, (("W", "cell"), table)) | {"cell_energy_density": (("W", "cell"), energy)}
+        of_windows = samples.drop_vars([*fig4.PANELS, "cell_energy_density"]).assign(
+            dict.fromkeys(fig4.PANELS, (("W", "cell"), table)) | {"cell_energy_density": (("W", "cell"), energy)}
         )
-        found = by_name(paper3_fig4.quantities(of_windows))
+        found = by_name(fig4.quantities(of_windows))
         assert found["width_entropy_spread"]["value"] == pytest.approx(2 * np.sqrt(np.log(2)), rel=0.05)
 
     def test_the_fine_structure_may_be_of_another_chain(self, single, single_average, tmp_path):
         short = chain(realizations=1, states=252, networks=3, sites=10, cut=5, W=[0.25, 1.0, 2.0, 3.0, 12.0])
-        made = paper3_fig4.single_sample_dataset(summary_of(single), single_average, summary_of(short), short)
+        made = fig4.single_sample_dataset(summary_of(single), single_average, summary_of(short), short)
         chosen = middle_states(short["energy_density"].isel(realization=0).to_numpy(), 100)
         expected = np.take_along_axis(short["confidence"].mean("network").to_numpy()[:, 0], chosen, axis=1)
         np.testing.assert_allclose(made["fine_confidence"], expected)
-        save_figure(paper3_fig4.draw(made, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
+        save_figure(fig4.draw(made, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
 
     def test_labels(self, draw):
         titles = [axes.get_title(loc="left") for axes in draw["fig4"]().axes]
@@ -314,7 +305,7 @@ class TestFigure4:
 
 class TestFigure5:
     def test_quantities(self, indicators, single_average, plain_average):
-        found = by_name(paper3_fig5.quantities(indicators, single_average, plain_average))
+        found = by_name(fig5.quantities(indicators, single_average, plain_average))
         assert found["gap_ratio_smallest_h"]["value"] == pytest.approx(0.53, abs=0.02)
         assert found["gap_ratio_largest_h"]["value"] == pytest.approx(0.386, abs=0.02)
         assert "single sample" in found["gap_ratio_largest_h"]["note"]
@@ -333,7 +324,7 @@ class TestFigure5:
     def test_noisy_ratios_are_inside_and_both_axes_agree_on_the_ensembles(self, indicators):
         noisy = indicators.copy(deep=True)
         noisy["gap_ratio"][2], noisy["gap_ratio"][5] = 0.57, 0.35
-        left, right = paper3_fig5.draw(noisy, {}).axes
+        left, right = fig5.draw(noisy, {}).axes
         lower, upper = left.get_ylim()
         assert lower < 0.35 - float(noisy["gap_ratio_standard_error"][5])
         assert upper > 0.57 + float(noisy["gap_ratio_standard_error"][2])
@@ -369,12 +360,12 @@ class TestFigure6:
         ]
 
     def test_shares_of_constructed_states(self):
-        made = paper3_fig6.cut_dataset(self.constructed())
+        made = fig6.cut_dataset(self.constructed())
         assert made["survey_states"].values.tolist() == [10] * 3
         np.testing.assert_allclose(made["eth_everywhere"], [0.8, 0.4, 0.0])
         np.testing.assert_allclose(made["mbl_everywhere"], [0.1, 0.0, 0.9])
         np.testing.assert_allclose(made["mixed"], [0.1, 0.1, 0.1])
-        found = by_name(paper3_fig6.quantities(made, confidence_level=0.95))
+        found = by_name(fig6.quantities(made, confidence_level=0.95))
         assert found["mbl_everywhere_eth_side"]["value"] == pytest.approx(0.5)
         assert found["eth_everywhere_mbl_side"]["value"] == 0
         assert found["asymmetry"]["value"] == pytest.approx(0.5)
@@ -387,17 +378,17 @@ class TestFigure6:
     def test_a_cut_that_comes_twice_is_refused(self):
         first, *_ = self.constructed()
         with pytest.raises(ValueError, match="each cut must come once"):
-            paper3_fig6.cut_dataset([first, first])
+            fig6.cut_dataset([first, first])
 
     def test_wilson_interval(self):
         # Wilson (1927) for 0 and for 5 of 10.
-        assert paper3_fig6.wilson_interval(0, 10, 0.95) == pytest.approx((0.0, 0.2775), abs=1e-4)
-        assert paper3_fig6.wilson_interval(5, 10, 0.95) == pytest.approx((0.2366, 0.7634), abs=1e-4)
+        assert fig6.wilson_interval(0, 10, 0.95) == pytest.approx((0.0, 0.2775), abs=1e-4)
+        assert fig6.wilson_interval(5, 10, 0.95) == pytest.approx((0.2366, 0.7634), abs=1e-4)
 
     def test_newcombe_interval(self):
         # Newcombe (1998), table II: 56 of 70 against 48 of 80.
-        assert paper3_fig6.newcombe_interval((56, 70), (48, 80), 0.95) == pytest.approx((0.0524, 0.3339), abs=1e-4)
-        assert np.isnan(paper3_fig6.newcombe_interval((0, 0), (48, 80), 0.95)).all()
+        assert fig6.newcombe_interval((56, 70), (48, 80), 0.95) == pytest.approx((0.0524, 0.3339), abs=1e-4)
+        assert np.isnan(fig6.newcombe_interval((0, 0), (48, 80), 0.95)).all()
 
     def test_blue_is_eth_and_red_is_mbl(self, draw):
         figure = draw["fig6"]()
@@ -413,19 +404,19 @@ class TestFigure7:
     def test_fits_of_known_laws(self):
         k = np.arange(1, 13)
         power, exponential = 0.3 + 5 * np.log(k), 1.0 + 0.7 * k
-        assert paper3_fig7.fit(power, "power") == (pytest.approx([1.0]), pytest.approx([5.0]))
-        assert paper3_fig7.fit(exponential, "exponential") == (pytest.approx([1.0]), pytest.approx([0.7]))
-        assert paper3_fig7.fit(exponential, "power")[0] < 0.95
-        assert paper3_fig7.fit(power, "exponential")[0] < 0.95
+        assert fig7.fit(power, "power") == (pytest.approx([1.0]), pytest.approx([5.0]))
+        assert fig7.fit(exponential, "exponential") == (pytest.approx([1.0]), pytest.approx([0.7]))
+        assert fig7.fit(exponential, "power")[0] < 0.95
+        assert fig7.fit(power, "exponential")[0] < 0.95
 
     def test_levels_at_the_floor_and_flat_spectra_do_not_count(self):
         power = 0.3 + 5 * np.log(np.arange(1, 13))
         power[9:] = -np.log(1e-30)
-        assert paper3_fig7.fit(power, "power")[0] == pytest.approx([1.0])
-        assert np.isnan(paper3_fig7.fit(np.full(12, 3.0), "power")[0])
+        assert fig7.fit(power, "power")[0] == pytest.approx([1.0])
+        assert np.isnan(fig7.fit(np.full(12, 3.0), "power")[0])
 
     def test_quantities(self):
-        found = by_name(paper3_fig7.quantities(dreams_of_power_laws(gamma=4.0), confidence_level=0.95))
+        found = by_name(fig7.quantities(dreams_of_power_laws(gamma=4.0), confidence_level=0.95))
         assert found["power_law_r2_mbl_dreamed"]["value"] > 0.99
         assert found["power_law_advantage_mbl_dreamed"]["interval"][0] > 0
         assert found["power_law_advantage_eth"]["interval"][1] < 0
@@ -446,19 +437,19 @@ class TestFigure7:
 
 class TestFigure8And10:
     def test_the_shift_is_that_of_confidence_optimization(self, losses, single_average, plain_average):
-        found = by_name(paper3_fig8.quantities(losses))
+        found = by_name(fig8.quantities(losses))
         expected = float(plain_average["transition_W"] - single_average["transition_W"])
         assert found["shift_without_confidence"]["value"] == pytest.approx(expected)
         assert found["uncertain_delta_0_mu_1"]["value"] > found["uncertain_delta_1_mu_1"]["value"]
 
     def test_shifts_without_weight_decay_count_in_either_direction(self, single_average, plain_average):
         early, late = single_average, plain_average
-        found = by_name(paper3_fig8.quantities({(1, 1): late, (1, 0): early, (0, 1): late, (0, 0): late}))
+        found = by_name(fig8.quantities({(1, 1): late, (1, 0): early, (0, 1): late, (0, 0): late}))
         shift = found["shift_without_decay_delta_1"]["value"]
         assert shift == pytest.approx(float(early["transition_W"] - late["transition_W"]))
         assert shift < 0
         assert found["largest_shift_without_decay"]["value"] == pytest.approx(-shift)
-        only_one = by_name(paper3_fig8.quantities({(1, 1): late}))
+        only_one = by_name(fig8.quantities({(1, 1): late}))
         assert only_one["largest_shift_without_decay"]["value"] is None
 
     def test_titles_name_the_cost_functions(self, draw):
@@ -476,21 +467,21 @@ class TestFigure8And10:
         assert len(limits) == 1
 
     def test_sharpening(self, sizes):
-        found = by_name(paper3_fig10.quantities(sizes))
+        found = by_name(fig10.quantities(sizes))
         ratio = found["relative_width_12"]["value"] / found["relative_width_8"]["value"]
         assert found["sharpening"]["value"] == pytest.approx(ratio)
         assert ratio < 1
         assert "one realization" in found["sharpening"]["note"]
 
     def test_one_size_has_no_sharpening_but_a_reason(self, sizes):
-        found = by_name(paper3_fig10.quantities(sizes[:1]))
+        found = by_name(fig10.quantities(sizes[:1]))
         assert found["sharpening"]["value"] is None
         assert found["sharpening"]["note"] == "one length only"
 
 
 class TestFigure9:
     def test_means_are_those_of_the_curves(self, single_average):
-        found = by_name(paper3_fig9.quantities(single_average))
+        found = by_name(fig9.quantities(single_average))
         W = single_average["W"].to_numpy()
         for name in ("switched", "lost", "changed"):
             mean = found[f"mean_{name}"]
@@ -506,7 +497,7 @@ class TestFigure9:
         values[:, 1, :, :50] = np.array([0.05, 0.3, 0.6, 0.8])[:, np.newaxis, np.newaxis]
         values[:, 2:] = 0.99
         values[0, 3, 0, 7] = 0.01
-        found = by_name(paper3_fig9.quantities(averaged(confidences(values, W=[0.25, 2.0, 4.0, 12.0]))))
+        found = by_name(fig9.quantities(averaged(confidences(values, W=[0.25, 2.0, 4.0, 12.0]))))
         assert found["mean_switched"]["value"] > 0
         for name in ("peak_switched", "width_switched", "peak_offset_switched"):
             assert found[name]["value"] is None
@@ -516,17 +507,17 @@ class TestFigure9:
 
     def test_one_network_has_nothing_to_compare_with(self):
         lonely = averaged(chain(realizations=2, networks=1, states=60))
-        found = by_name(paper3_fig9.quantities(lonely))
+        found = by_name(fig9.quantities(lonely))
         assert found["mean_lost"]["value"] is None
         assert "one network" in found["mean_lost"]["note"]
-        paper3_fig9.draw(lonely, PALETTE)
+        fig9.draw(lonely, PALETTE)
 
 
 class TestInputs:
     def test_quantities(self, inputs):
         trainings, averages, records = inputs
-        data = paper3_inputs.inputs_dataset(trainings, averages, records)
-        found = by_name(paper3_inputs.quantities(data, trainings, averages, confidence_level=0.95))
+        data = input_figure.inputs_dataset(trainings, averages, records)
+        found = by_name(input_figure.quantities(data, trainings, averages, confidence_level=0.95))
         assert found["accuracy_spectrum"]["value"] == pytest.approx(0.999)
         assert found["accuracy_spectrum"]["interval"][1] <= 1.0
         assert found["leading_inputs_density_matrix"]["value"] == 2
@@ -538,12 +529,12 @@ class TestInputs:
         )
 
     def test_leading_inputs(self):
-        assert paper3_inputs.leading_inputs([[1.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 2.0]]).tolist() == [1, 3, 3]
+        assert input_figure.leading_inputs([[1.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.0, 0.0, 2.0]]).tolist() == [1, 3, 3]
 
     def test_two_trainings_of_one_kind_are_refused(self, inputs):
         trainings, averages, records = inputs
         with pytest.raises(ValueError, match="same input"):
-            paper3_inputs.inputs_dataset([trainings[0]] * 6, averages, records)
+            input_figure.inputs_dataset([trainings[0]] * 6, averages, records)
 
     def test_panels(self, draw):
         upper_left, upper_right, accuracies, weights = draw["inputs"]().axes
@@ -568,7 +559,7 @@ def test_figures_of_windows_are_drawn_where_states_are_known(tmp_path):
     )
     average = averaged(windows)
     summary = summary_of(windows, cuts=(9,)).assign_coords(windows.coords)
-    data = paper3_fig4.single_sample_dataset(summary, average, summary, windows)
+    data = fig4.single_sample_dataset(summary, average, summary, windows)
     np.testing.assert_allclose(data["cell_energy_density"][0], centers, atol=1e-6)
-    save_figure(paper3_fig4.draw(data, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
-    assert by_name(paper3_fig4.quantities(data))["peak_uncertain_fraction"]["value"] > 0
+    save_figure(fig4.draw(data, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
+    assert by_name(fig4.quantities(data))["peak_uncertain_fraction"]["value"] > 0

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.files import CHUNK_BYTES, DatasetError, atomic_path, read_dataset, read_json, write_dataset, write_json
+from locflow.results.files import (
+    CHUNK_BYTES,
+    DatasetError,
+    atomic_path,
+    read_dataset,
+    read_json,
+    write_dataset,
+    write_json,
+)
 
 
 @pytest.fixture
@@ -16,7 +24,11 @@ def states():
         {
             "probability": (("state", "basis_state"), probability),
             "energy_density": ("state", np.linspace(0, 1, 40)),
-            "bin": ("state", np.arange(40, dtype=np.int32) // 2),
+            "state_bin": ("state", np.arange(40, dtype=np.int32) // 2),
+            **{name: ("state", np.arange(40)) for name in ("state_level", "state_energy", "residual")},
+            "energies": (("realization", "level"), np.arange(500.0)[np.newaxis]),
+            "field": (("realization", "site"), np.ones((1, 12))),
+            "states_of_realization": ("realization", [40]),
         },
         attrs={"kind": "states", "W": 2.5, "lattice": [4, 3]},
     )
@@ -82,10 +94,10 @@ def test_a_foreign_file_is_refused(tmp_path, states):
 
 
 def test_a_dataset_that_lacks_what_its_kind_holds_is_not_written(tmp_path, states):
-    with pytest.raises(DatasetError, match="no variable 'bin'"):
-        write_dataset(states.drop_vars("bin"), tmp_path / "a.nc")
+    with pytest.raises(DatasetError, match="no variable 'energy_density'"):
+        write_dataset(states.drop_vars("energy_density"), tmp_path / "a.nc")
     with pytest.raises(DatasetError, match="dimensions"):
-        write_dataset(states.rename(basis_state="site"), tmp_path / "a.nc")
+        write_dataset(states.rename(basis_state="component"), tmp_path / "a.nc")
     assert not list(tmp_path.iterdir())
 
 

@@ -3,18 +3,15 @@
 import numpy as np
 import pytest
 import xarray as xr
+from block_files import write_realizations
 from selection import select_states
 
-from locflow import indicators
-from locflow.energy_bins import bin_centers, energy_density
-from locflow.files import read_dataset, write_dataset
-from locflow.indicators import (
-    combine,
-    gap_ratios,
-    indicators_of_realization,
-    inverse_participation_ratio,
-    mean_in_bins,
-)
+from locflow.observables.energy_bins import bin_centers, energy_density, mean_in_bins
+from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.participation_ratio import inverse_participation_ratio
+from locflow.realizations import indicators
+from locflow.realizations.indicators import combine, indicators_of_files, indicators_of_realization
+from locflow.results.files import read_dataset, write_dataset
 
 
 def orthogonal_ensemble(size, matrices, seed):
@@ -32,18 +29,20 @@ def realization(*, levels=200, bins=5, count=10, realization=0, W=2.8, seed=1):
     energies, vectors = np.linalg.eigh(random + random.T)
     density = energy_density(energies, energies[0], energies[-1])
     kept, state_bin = select_states(density, bins, count)
-    spectrum = xr.Dataset(
+    states = xr.Dataset(
         {
             "energies": ("level", energies),
             "field": ("site", np.zeros(4)),
+            "probability": (("state", "basis_state"), (vectors[:, kept].T ** 2).astype(np.float32)),
+            "energy_density": ("state", density[kept]),
+            "state_bin": ("state", state_bin.astype(np.int32)),
             "state_level": ("state", kept.astype(np.int32)),
             "state_energy": ("state", energies[kept]),
-            "state_bin": ("state", state_bin.astype(np.int32)),
             "residual": ("state", np.zeros(kept.size)),
         },
         coords={"bin_center": ("bin", bin_centers(bins))},
         attrs={
-            "kind": "spectrum",
+            "kind": "states",
             "energy_min": energies[0],
             "energy_max": energies[-1],
             "W": W,
@@ -51,15 +50,7 @@ def realization(*, levels=200, bins=5, count=10, realization=0, W=2.8, seed=1):
             "system": "random",
         },
     )
-    states = xr.Dataset(
-        {
-            "probability": (("state", "basis_state"), (vectors[:, kept].T ** 2).astype(np.float32)),
-            "energy_density": ("state", density[kept]),
-            "bin": ("state", state_bin.astype(np.int32)),
-        },
-        attrs={"kind": "states"},
-    )
-    return spectrum, states, energies, vectors
+    return states, energies, vectors
 
 
 # Gap ratio
@@ -148,8 +139,8 @@ def test_mean_in_bins():
 @pytest.mark.parametrize("chunk_bytes", [1, 8 * 200 * 7, 1 << 24])
 def test_indicators_of_a_realization_are_means_over_its_bins(monkeypatch, chunk_bytes):
     monkeypatch.setattr(indicators, "CHUNK_BYTES", chunk_bytes)
-    spectrum, states, energies, vectors = realization()
-    result = indicators_of_realization(spectrum, states)
+    states, energies, vectors = realization()
+    result = indicators_of_realization(states)
     density = (energies - energies[0]) / (energies[-1] - energies[0])
     spacings = np.diff(energies)
     for k in range(5):
@@ -159,7 +150,7 @@ def test_indicators_of_a_realization_are_means_over_its_bins(monkeypatch, chunk_
             for a in range(1, len(energies) - 1)
             if lower <= density[a] < upper
         ]
-        of_bin = spectrum["state_level"].values[spectrum["state_bin"].values == k]
+        of_bin = states["state_level"].values[states["state_bin"].values == k]
         ln_ipr = np.log((vectors[:, of_bin] ** 4).sum(axis=0))
         assert result["levels"][k] == len(ratios)
         assert result["states"][k] == len(of_bin)
@@ -169,8 +160,8 @@ def test_indicators_of_a_realization_are_means_over_its_bins(monkeypatch, chunk_
 
 
 def test_bins_without_levels_or_states_are_nan():
-    spectrum, states, *_ = realization(levels=4, bins=20)
-    result = indicators_of_realization(spectrum, states)
+    states, *_ = realization(levels=4, bins=20)
+    result = indicators_of_realization(states)
     np.testing.assert_array_equal(np.isnan(result["gap_ratio"]), result["levels"] == 0)
     np.testing.assert_array_equal(np.isnan(result["ln_ipr"]), result["states"] == 0)
     assert int(result["levels"].sum()) == 2
@@ -178,8 +169,8 @@ def test_bins_without_levels_or_states_are_nan():
 
 
 def test_a_realization_without_states_still_has_gap_ratios():
-    spectrum, states, *_ = realization()
-    result = indicators_of_realization(spectrum, states.isel(state=slice(0)))
+    states, *_ = realization()
+    result = indicators_of_realization(states.isel(state=slice(0)))
     assert np.isnan(result["ln_ipr"]).all()
     assert int(result["levels"].sum()) == 198
 
@@ -188,7 +179,7 @@ def test_a_realization_without_states_still_has_gap_ratios():
 
 
 def test_batches_are_ordered_by_realization_and_survive_a_file(tmp_path):
-    parts = [indicators_of_realization(*realization(realization=k)[:2]) for k in (7, 2, 5)]
+    parts = [indicators_of_realization(realization(realization=k)[0]) for k in (7, 2, 5)]
     combined = combine(parts)
     assert combined["realization"].values.tolist() == [2, 5, 7]
     assert combined["gap_ratio"].dims == ("realization", "bin")
@@ -201,20 +192,15 @@ def test_batches_are_ordered_by_realization_and_survive_a_file(tmp_path):
 
 
 def test_indicators_are_the_same_from_files(tmp_path):
-    spectrum, states, *_ = realization()
-    write_dataset(spectrum, tmp_path / "spectrum.nc")
-    write_dataset(states, tmp_path / "states.nc")
-    with (
-        read_dataset(tmp_path / "spectrum.nc", "spectrum") as read_spectrum,
-        read_dataset(tmp_path / "states.nc", "states") as read_states,
-    ):
-        from_files = combine([indicators_of_realization(read_spectrum, read_states)])
-    xr.testing.assert_equal(from_files, combine([indicators_of_realization(spectrum, states)]))
+    states, *_ = realization()
+    write_realizations(tmp_path / "states.nc", states)
+    from_files = indicators_of_files([tmp_path / "states.nc"])
+    xr.testing.assert_equal(from_files, combine([indicators_of_realization(states)]))
 
 
 def test_batches_of_mixed_origin_are_refused():
-    first = indicators_of_realization(*realization()[:2])
-    other = indicators_of_realization(*realization(realization=1, W=3.0)[:2])
+    first = indicators_of_realization(realization()[0])
+    other = indicators_of_realization(realization(realization=1, W=3.0)[0])
     with pytest.raises(ValueError, match=r"different W cannot be combined: \[2.8, 3.0\]"):
         combine([first, other])
     with pytest.raises(ValueError, match="occurs twice"):

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from locflow.lattices import neighbour_bonds, number_of_sites
+from locflow.hamiltonians.lattices import neighbour_bonds, number_of_sites
 
 
 def bonds_by_distance(shape, boundary):

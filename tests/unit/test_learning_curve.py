@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.files import write_dataset
-from locflow.learning_curve import draw_per_group, learning_curve
-from locflow.tensorflow_setup import configure
+from locflow.learning.regression.learning_curve import draw_per_group, learning_curve
+from locflow.learning.tensorflow_setup import configure
+from locflow.results.files import write_dataset
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)

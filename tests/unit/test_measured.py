@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import locflow
-from locflow.measured import MeasuredError, check_measured, measured, quantity
+from locflow.results.measured import MeasuredError, check_measured, measured, quantity
 
 
 def test_document_survives_json():
@@ -78,7 +78,7 @@ def test_names_are_unique_and_keys_complete():
 
 def test_needs_no_heavy_package():
     library = Path(locflow.__file__).parents[1]
-    code = "import sys, locflow.measured; print(sorted({'numpy', 'xarray', 'matplotlib'} & set(sys.modules)))"
+    code = "import sys, locflow.results.measured; print(sorted({'numpy', 'xarray', 'matplotlib'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -12,14 +12,15 @@ import pytest
 import quimb
 import scipy.sparse as sp
 
-from locflow.models import (
+from locflow.hamiltonians import many_body
+from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
+from locflow.hamiltonians.models import (
     MODELS,
     hamiltonian_definition,
     hilbert_dimension,
     nonzeros_estimate,
     system_complaints,
 )
-from locflow.operators import build_operators, hamiltonian
 
 RING = {
     "model": "tV_fermions",
@@ -197,7 +198,7 @@ def test_pauli_units_are_quimbs_pauli_matrices():
 
 
 @pytest.mark.parametrize("lattice", [[8], [4, 3]])
-@pytest.mark.parametrize("model", sorted(MODELS))
+@pytest.mark.parametrize("model", sorted(many_body.MODELS))
 def test_matrix_is_exactly_symmetric_sorted_and_as_large_as_estimated(model, lattice):
     couplings = dict.fromkeys(MODELS[model].couplings, 0.3)
     system = {**RING, "model": model, "lattice": lattice, "couplings": couplings}
@@ -295,8 +296,12 @@ def test_a_good_system_has_no_complaint():
 @pytest.mark.parametrize(
     ("modules", "banned"),
     [
-        ("locflow.lattices, locflow.models", "numpy"),
-        ("locflow.operators, locflow.disorder, locflow.energy_bins, locflow.indicators", "quspin"),
+        ("locflow.configuration.check, locflow.configuration.plan, locflow.results.fingerprint", "numpy"),
+        (
+            "locflow.hamiltonians.many_body_operators, locflow.hamiltonians.electron_operators, "
+            "locflow.realizations.indicators",
+            "quspin",
+        ),
     ],
 )
 def test_imports_stay_light(modules, banned):

@@ -3,8 +3,16 @@
 import numpy as np
 import pytest
 
-from locflow.networks import architecture, build_network, cnn, hidden_layers, kernels_and_biases, mlp, rows_at_once
-from locflow.tensorflow_setup import configure
+from locflow.learning.networks import (
+    architecture,
+    build_network,
+    cnn,
+    hidden_layers,
+    kernels_and_biases,
+    mlp,
+    rows_at_once,
+)
+from locflow.learning.tensorflow_setup import configure
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sector_entropy import page_entropy_in_sector
 
-from locflow.page_entropy import page_entropy, page_entropy_in_sector, page_normalization
+from locflow.observables.page_entropy import page_entropy, page_normalization
 
 TABLE = json.loads((Path(__file__).parents[1] / "data" / "reference.json").read_text())["page_entropy"]
 

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.contours import MAXIMUM, QUADRATIC, TIP_HALF_WIDTH, UNDEFINED, tip
-from locflow.files import read_dataset, write_dataset
-from locflow.phase_diagram import average_indicators, average_predictions, side_by_side
-from locflow.statistics import (
+from locflow.averages.contours import MAXIMUM, QUADRATIC, TIP_HALF_WIDTH, UNDEFINED, tip
+from locflow.averages.phase_diagram import average_indicators, average_predictions, side_by_side
+from locflow.averages.statistics import (
     CROSSES,
     NO_DATA,
     STAYS_ABOVE,
@@ -19,6 +18,7 @@ from locflow.statistics import (
     student_interval,
     weighted_mean,
 )
+from locflow.results.files import read_dataset, write_dataset
 
 CENTERS = (np.arange(20) + 0.5) / 20
 TOP, TIP_ENERGY = 2.8, 0.47

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import xarray as xr
+from block_files import write_realizations
 
-from locflow.files import DatasetError, write_dataset
-from locflow.networks import build_network
-from locflow.prediction import feature_maps, load_network, predict_batch
-from locflow.tensorflow_setup import configure
-from locflow.training import save_network
+from locflow.learning.classifier.prediction import feature_maps, predict_files
+from locflow.learning.network_files import load_network, save_network
+from locflow.learning.networks import build_network
+from locflow.learning.tensorflow_setup import configure
+from locflow.results.files import DatasetError, write_dataset
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
@@ -38,12 +39,12 @@ def write_states(path, realization, *, W=2.8, system="ring", state_bin=None, dim
         {
             "probability": (("state", "basis_state"), probability),
             "energy_density": ("state", (state_bin + 0.5) / BINS),
-            "bin": ("state", state_bin),
+            "state_bin": ("state", state_bin),
         },
         coords={"bin_center": ("bin", (np.arange(BINS) + 0.5) / BINS)},
         attrs={"kind": "states", "W": W, "system": system, "realization": realization},
     )
-    write_dataset(states, path)
+    write_realizations(path, states)
     return path, probability
 
 
@@ -65,8 +66,8 @@ def numpy_prediction(model, probability):
 
 
 def test_means_are_over_the_states_of_a_realization_and_bin(networks, states):
-    predictions = predict_batch(networks, [path for path, _ in states], threads=1)
-    assert predictions.attrs == {"kind": "predictions", "W": 2.8, "system": "ring"}
+    predictions = predict_files(networks, [path for path, _ in states], training="t", threads=1)
+    assert predictions.attrs == {"kind": "predictions", "training": "t", "W": 2.8, "system": "ring"}
     assert predictions["probability"].dims == ("network", "realization", "bin")
     assert predictions["realization"].values.tolist() == [0, 1, 2]
     assert predictions["states"].values.tolist() == [[3, 0, 1, 0], [1, 0, 3, 2], [0, 0, 0, 0]]
@@ -86,23 +87,23 @@ def test_means_are_over_the_states_of_a_realization_and_bin(networks, states):
 
 
 def test_networks_differ(networks, states):
-    predictions = predict_batch(networks, [states[1][0]], threads=1)
+    predictions = predict_files(networks, [states[1][0]], training="t", threads=1)
     values = predictions["probability"].isel(realization=0, bin=2).values
     assert len(set(values.tolist())) == len(networks)
 
 
 def test_batches_groups_and_order_do_not_matter(networks, states, monkeypatch):
     paths = [path for path, _ in states]
-    together = predict_batch(networks, paths, threads=1)
-    xr.testing.assert_identical(predict_batch(networks, paths[::-1], threads=1), together)
-    alone = predict_batch(networks, paths[1:2], threads=1)
+    together = predict_files(networks, paths, training="t", threads=1)
+    xr.testing.assert_identical(predict_files(networks, paths[::-1], training="t", threads=1), together)
+    alone = predict_files(networks, paths[1:2], training="t", threads=1)
     xr.testing.assert_identical(alone, together.isel(realization=[1]))
-    monkeypatch.setattr("locflow.prediction.STATES_BYTES", 1)
-    xr.testing.assert_identical(predict_batch(networks, paths, threads=1), together)
+    monkeypatch.setattr("locflow.learning.classifier.prediction.STATES_BYTES", 1)
+    xr.testing.assert_identical(predict_files(networks, paths, training="t", threads=1), together)
 
 
 def test_predictions_are_a_file_of_their_kind(networks, states, tmp_path):
-    write_dataset(predict_batch(networks[:1], [states[0][0]], threads=1), tmp_path / "predictions.nc")
+    write_dataset(predict_files(networks[:1], [states[0][0]], training="t", threads=1), tmp_path / "predictions.nc")
 
 
 def test_feature_maps_are_correlations_then_relu_then_maxima(networks):
@@ -130,14 +131,14 @@ def test_a_broken_network_is_named(networks, states, tmp_path, broken, position)
     files = [networks[0]]
     files.insert(position, path)
     with pytest.raises(DatasetError, match=r"fold07\.keras: cannot be read as a network"):
-        predict_batch(files, [states[0][0]], threads=1)
+        predict_files(files, [states[0][0]], training="t", threads=1)
 
 
 def test_a_network_of_another_architecture_is_named(networks, states, tmp_path):
     path = tmp_path / "fold08.keras"
     save_network(build_network({**NETWORK, "dense": 7}, DIMENSION), path)
     with pytest.raises(DatasetError, match=r"fold08\.keras: cannot be read as a network of this training"):
-        predict_batch([networks[0], path], [states[0][0]], threads=1)
+        predict_files([networks[0], path], [states[0][0]], training="t", threads=1)
 
 
 @pytest.mark.parametrize(
@@ -153,9 +154,9 @@ def test_states_that_do_not_belong_together_are_refused(networks, states, tmp_pa
     options = {"realization": 1, "state_bin": [0, 1], **changes}
     odd, _ = write_states(tmp_path / "odd.nc", options.pop("realization"), **options)
     with pytest.raises(ValueError, match=message):
-        predict_batch(networks[:1], [states[0][0], odd], threads=1)
+        predict_files(networks[:1], [states[0][0], odd], training="t", threads=1)
 
 
 def test_nothing_to_predict_is_an_error(networks):
     with pytest.raises(ValueError, match="nothing to predict with 3 networks and 0 realizations"):
-        predict_batch(networks, [], threads=1)
+        predict_files(networks, [], training="t", threads=1)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from locflow.prediction import load_network
-from locflow.recurrent_networks import (
+from locflow.learning.network_files import load_network, save_network
+from locflow.learning.regression.networks import (
     extractor,
     features_of,
     head,
@@ -13,9 +13,8 @@ from locflow.recurrent_networks import (
     recurrent_network,
     takes_energy,
 )
-from locflow.regression_data import neighbour_pairs, padded
-from locflow.tensorflow_setup import configure, keras
-from locflow.training import save_network
+from locflow.learning.regression.samples import neighbour_pairs, padded
+from locflow.learning.tensorflow_setup import configure, keras
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from scipy.sparse.linalg import eigsh
 
-from locflow.files import read_dataset, write_dataset
-from locflow.indicators import gap_ratios, inverse_participation_ratio
-from locflow.models import hamiltonian_definition
-from locflow.operators import build_operators, hamiltonian
+from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
+from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.participation_ratio import inverse_participation_ratio
+from locflow.results.files import read_dataset, write_dataset
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "data" / "reference.json").read_text())
 TOLERANCE = 1e-9

@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from locflow.recurrent_networks import features_of, head, indicators_of, recurrent_network
-from locflow.regression import GradientDescent, shuffled_batches, train_regressions
-from locflow.regression_data import RegressionSample, neighbour_pairs, padded
-from locflow.tensorflow_setup import configure, keras
+from locflow.learning.regression.networks import features_of, head, indicators_of, recurrent_network
+from locflow.learning.regression.samples import RegressionSample, neighbour_pairs, padded
+from locflow.learning.regression.training import GradientDescent, shuffled_batches, train_regressions
+from locflow.learning.tensorflow_setup import configure, keras
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
@@ -123,8 +123,11 @@ def test_every_epoch_passes_each_row_once_in_a_new_order():
     assert epochs[0].tolist() != epochs[1].tolist()
 
 
-def test_a_fold_is_the_same_alone_and_after_others(trainings):
+def test_a_fold_is_the_same_alone_and_after_others_and_logs_its_epochs(trainings, capsys):
+    capsys.readouterr()
     (alone,) = train_regressions(sample_of(64, targets=1), seeds=[6], **OPTIONS)
+    loss = alone.record["history"]["training_loss"][0]
+    assert f"epoch 1 of 2, training loss {loss:.3e}; " in capsys.readouterr().out
     np.testing.assert_array_equal(weights_of(trainings[1].model), weights_of(alone.model))
     assert trainings[1].record["history"] == alone.record["history"]
     assert np.abs(weights_of(trainings[0].model) - weights_of(alone.model)).max() > 1e-3

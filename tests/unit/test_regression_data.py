@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.regression_data import (
+from locflow.learning.regression.samples import (
     TARGETS,
     TEST,
     TRAINING,

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.disorder import box_field
-from locflow.files import read_dataset, write_dataset
-from locflow.models import hamiltonian_definition
-from locflow.operators import build_operators, hamiltonian
-from locflow.sampled_realizations import SampledRealizations, collect_samples
+from locflow.hamiltonians.disorder import box_field
+from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
+from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.realizations.samples import SampledRealizations, collect_samples
+from locflow.results.files import read_dataset, write_dataset
 
 DENSITIES = [0.1, 0.5]
 
@@ -46,7 +46,7 @@ def realizations(operators, *, W=4.0, states=28, energy_densities=DENSITIES, **c
 
 @pytest.fixture(scope="module")
 def block(operators):
-    return realizations(operators).compute(range(2, 5))
+    return realizations(operators).block(range(2, 5))
 
 
 # One block
@@ -112,13 +112,13 @@ def test_blocks_say_what_they_are(block):
 
 
 def test_a_realization_does_not_depend_on_its_block(operators, block):
-    alone = realizations(operators).compute([3])
+    alone = realizations(operators).block([3])
     for name in ("field", "gap_ratio", "entanglement_entropy", "spin_fraction"):
         np.testing.assert_array_equal(alone[name][0], block[name].sel(realization=3))
 
 
 def test_where_there_are_fewer_states_all_are_used(operators):
-    everything = realizations(operators, states=100).compute([0])
+    everything = realizations(operators, states=100).block([0])
     np.testing.assert_array_equal(everything["states_used"], 70)
     for name in ("gap_ratio", "entanglement_entropy", "spin_fraction"):
         np.testing.assert_allclose(everything[name][0, 0], everything[name][0, 1], rtol=1e-12)
@@ -127,7 +127,7 @@ def test_where_there_are_fewer_states_all_are_used(operators):
 def test_engines_agree():
     operators = ring(12)
     dense, sparse = (
-        realizations(operators, states=40, energy_densities=[0.5], engine=engine).compute([0])
+        realizations(operators, states=40, energy_densities=[0.5], engine=engine).block([0])
         for engine in ("dense", "shift-invert")
     )
     assert sparse.attrs["engine"] == "shift-invert"
@@ -136,16 +136,18 @@ def test_engines_agree():
 
 
 def test_pauli_units_are_spin_units_at_twice_the_field(operators):
-    pauli = realizations(operators, W=4.0, rescaled=True).compute([0])
-    spin = realizations(ring(model="heisenberg_spin"), W=2.0, rescaled=True).compute([0])
+    pauli = realizations(operators, W=4.0, rescaled=True).block([0])
+    spin = realizations(ring(model="heisenberg_spin"), W=2.0, rescaled=True).block([0])
     np.testing.assert_allclose(pauli["field"], 2 * spin["field"], rtol=1e-14)
     for name in ("gap_ratio", "entanglement_entropy", "spin_fraction"):
         np.testing.assert_allclose(pauli[name], spin[name], rtol=1e-9)
 
 
 def test_turning_the_ring_changes_neither_gap_ratio_nor_spin_fraction(operators, block, monkeypatch):
-    monkeypatch.setattr("locflow.disordered_system.box_field", lambda *args, **kwargs: np.roll(box_field(*args), 3))
-    turned = realizations(operators).compute([3])
+    monkeypatch.setattr(
+        "locflow.realizations.disordered_system.random_field", lambda *args, **kwargs: np.roll(box_field(*args), 3)
+    )
+    turned = realizations(operators).block([3])
     np.testing.assert_array_equal(turned["field"][0], np.roll(block["field"].sel(realization=3), 3))
     for name in ("gap_ratio", "spin_fraction"):
         np.testing.assert_allclose(turned[name][0], block[name].sel(realization=3), rtol=1e-9)
@@ -155,7 +157,7 @@ def test_turning_the_ring_changes_neither_gap_ratio_nor_spin_fraction(operators,
 
 
 def test_strong_disorder_localizes(operators):
-    weak, strong = (realizations(operators, W=W).compute(range(20)).mean("realization") for W in (1.0, 15.0))
+    weak, strong = (realizations(operators, W=W).block(range(20)).mean("realization") for W in (1.0, 15.0))
     for name in ("gap_ratio", "entanglement_entropy", "spin_fraction"):
         assert (strong[name] < weak[name]).all()
 
@@ -172,9 +174,7 @@ def test_too_few_states_and_odd_rings_are_refused(operators):
 
 def test_collected_samples_are_ordered(operators):
     blocks = {
-        (W, start): realizations(operators, W=W).compute(range(start, start + 2))
-        for W in (1.0, 8.0)
-        for start in (0, 2)
+        (W, start): realizations(operators, W=W).block(range(start, start + 2)) for W in (1.0, 8.0) for start in (0, 2)
     }
     collected = collect_samples([blocks[key] for key in ((8.0, 2), (1.0, 2), (1.0, 0), (8.0, 0))])
     assert collected["W"].values.tolist() == [1.0, 8.0]
@@ -211,6 +211,6 @@ def test_incomplete_or_mixed_samples_are_refused(operators, block):
     with pytest.raises(ValueError, match=r"W = 4.0: a realization occurs twice"):
         collect_samples([block, block])
     with pytest.raises(ValueError, match=r"W = 8.0 has other realizations than W = 4.0"):
-        collect_samples([block, realizations(operators, W=8.0).compute([2, 3])])
+        collect_samples([block, realizations(operators, W=8.0).block([2, 3])])
     with pytest.raises(ValueError, match=r"different systems cannot be collected: \['other', 'ring'\]"):
-        collect_samples([block, realizations(operators, system="other").compute([9])])
+        collect_samples([block, realizations(operators, system="other").block([9])])

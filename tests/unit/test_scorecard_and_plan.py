@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from locflow.cost import Cost
-from locflow.measured import measured, quantity
-from locflow.plan import job_counts, plan_table
-from locflow.scorecard import ClaimError, scorecard, to_csv
+from locflow.configuration.check import check
+from locflow.configuration.files import load
+from locflow.configuration.plan import cost_of, jobs_of, output_patterns, plan_table, subject_of
+from locflow.results.measured import measured, quantity
+from locflow.results.scorecard import ClaimError, scorecard, to_csv
 
 CLAIM = {
     "paper": "paper1",
@@ -87,31 +88,46 @@ def test_every_claim_of_the_project_is_well_formed(file):
     assert len(rows) == len(claims)
 
 
-DRY_RUN = """Building DAG of jobs...
-Job stats:
-job                 count
-----------------  -------
-diagonalize_ring       20
-predict_ring            4
-all                     1
-total                  25
-
+SUMMARY = """Building DAG of jobs...
+output_file\tdate\trule\tlog-file(s)\tstatus\tplan
+results/laptop/realizations/ring/W0.400/b0000.nc\t-\tdiagonalize\t-\tmissing\tupdate pending
+results/laptop/realizations/ring/W0.800/b0000.nc\tnow\tdiagonalize\tlog\tok\tno update
+results/laptop/predictions/ring/ring/W0.400/b0000.nc\t-\tpredict\t-\tmissing\tupdate pending
+results/laptop/networks/ring/b0000\tnow\ttrain\tlog\tok\tno update
+results/laptop/figures/paper1/fig1.pdf\t-\tdraw\t-\tmissing\tupdate pending
+results/laptop/figures/paper1/fig1.png\t-\tdraw\t-\tmissing\tupdate pending
 """
 
 
-def test_job_counts_read_the_table_of_a_dry_run():
-    assert job_counts(DRY_RUN) == {"diagonalize_ring": 20, "predict_ring": 4, "all": 1}
-    with pytest.raises(ValueError, match="no table"):
-        job_counts("Nothing")
-    with pytest.raises(ValueError, match="25 jobs, but its table holds 24"):
-        job_counts(DRY_RUN.replace("4\n", "3\n", 1))
+@pytest.fixture(scope="module")
+def laptop():
+    return check(load(Path(__file__).parents[2] / "config"))
 
 
-def test_the_plan_adds_up():
-    costs = {"diagonalize_ring": Cost(360, 2e9, 40e6), "predict_ring": Cost(36, 1e9, 1e3)}
-    table = plan_table("all", "paper", job_counts(DRY_RUN), {"predict_ring": 2}, costs)
-    total = table.splitlines()[-1].split()
-    assert total[:3] == ["total", "24", "2"]
-    assert total[3:5] == ["2.04", "0.02"]
-    assert "2 GB at most" in table
-    assert "800 MB" in table
+def test_jobs_are_read_from_the_summary_of_snakemake(laptop):
+    jobs = jobs_of(SUMMARY, laptop)
+    assert [(job.rule, subject_of(job), job.to_run) for job in jobs] == [
+        ("diagonalize", "ring", True),
+        ("diagonalize", "ring", False),
+        ("predict", "ring", True),
+        ("train", "ring", False),
+        ("draw", "paper1", True),
+    ]
+    with pytest.raises(ValueError, match="no summary"):
+        jobs_of("Nothing", laptop)
+
+
+def test_the_plan_adds_up(laptop):
+    jobs = jobs_of(SUMMARY, laptop)
+    table = plan_table("all", laptop, jobs)
+    rows = {tuple(line.split()[:2]): line.split() for line in table.splitlines()}
+    # Two blocks of 20 realizations, one of them still to come.
+    assert rows["diagonalize", "ring"][2:5] == ["40", "2", "1"]
+    assert table.splitlines()[-1].split()[:4] == ["total", "40", "5", "3"]
+    hours = sum(cost_of(job, laptop).seconds for job in jobs) / 3600
+    assert f"{hours:.2f}" in table.splitlines()[-1].split()
+
+
+def test_every_rule_with_a_job_has_a_cost(laptop):
+    for rule in output_patterns(laptop):
+        assert callable(getattr(laptop, f"{rule.removesuffix('_states')}_cost")), rule

@@ -4,10 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from block_files import read_realization, write_realizations
 from synthetic_spectra import CUT, LEVELS, entanglement, write_files
 
-from locflow.files import DatasetError, read_dataset, write_dataset
-from locflow.spectrum_data import network_input, read_samples, read_spectra
+from locflow.learning.confidence.samples import network_input, read_samples, read_spectra
+from locflow.results.files import DatasetError
 
 OPTIONS = {"cut": CUT, "input": "spectrum", "trimmed_fraction": 0.1, "transition_spectra": 70, "seeds": [1, 2]}
 
@@ -23,7 +24,7 @@ def files(tmp_path_factory):
 def spectra_in(paths):
     found = []
     for path in paths:
-        with read_dataset(path, "entanglement") as file:
+        with read_realization(path, "entanglement") as file:
             found.append(file[f"spectrum_of_cut_{CUT}"].values)
     return np.concatenate(found)
 
@@ -93,7 +94,7 @@ def test_the_spectra_of_each_file_are_read_once_for_all_networks(files, monkeypa
         read.append(file.encoding["source"])
         return read_spectra(file, *arguments)
 
-    monkeypatch.setattr("locflow.spectrum_data.read_spectra", counting)
+    monkeypatch.setattr("locflow.learning.confidence.samples.read_spectra", counting)
     read_samples(*files, **OPTIONS)
     assert sorted(read) == sorted(str(path) for paths in files for path in paths)
 
@@ -103,7 +104,7 @@ def test_trimming_counts_in_levels_of_the_whole_spectrum(tmp_path):
     windowed = entanglement(0.25, 0, dimension=100)
     windowed["state_level"] = windowed["state_level"] + 35
     path = tmp_path / "windowed.nc"
-    write_dataset(windowed, path)
+    write_realizations(path, windowed)
     others = write_files(tmp_path, [12.0], 1), write_files(tmp_path, [2.0], 1)
     sample = read_samples([path], *others, **OPTIONS)[0]
     np.testing.assert_array_equal(sample.inputs[sample.labels[:, 0] == 1], spectra_in([path])[:55])
@@ -149,7 +150,7 @@ def test_files_in_the_wrong_place_are_named(files):
 
 def test_a_missing_cut_is_named(files):
     with (
-        read_dataset(files[0][0], "entanglement") as file,
+        read_realization(files[0][0], "entanglement") as file,
         pytest.raises(DatasetError, match=r"has no spectra of cut 3; it has those of 4"),
     ):
         read_spectra(file, 3)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import quimb
 
-from locflow.spin_fraction import modulated_magnetization, spin_fraction
+from locflow.observables.spin_fraction import modulated_magnetization, spin_fraction
 
 
 def sector(sites, particles):

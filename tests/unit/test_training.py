@@ -8,12 +8,12 @@ import zipfile
 import numpy as np
 import pytest
 
-from locflow.fused_adam import FusedAdam
-from locflow.networks import build_network
-from locflow.prediction import load_network
-from locflow.tensorflow_setup import configure, keras
-from locflow.training import batches, save_network, train
-from locflow.training_data import Sample
+from locflow.learning.classifier.samples import Sample
+from locflow.learning.classifier.training import batches, train
+from locflow.learning.fused_adam import FusedAdam
+from locflow.learning.network_files import load_network, save_network
+from locflow.learning.networks import build_network
+from locflow.learning.tensorflow_setup import configure, keras
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
@@ -83,6 +83,12 @@ def test_the_best_weights_are_restored_when_epochs_run_out():
     assert record["validation_loss"] == pytest.approx(min(record["history"]["validation_loss"]), rel=1e-4)
 
 
+def test_the_log_shows_the_epoch(capsys):
+    history = train(NETWORK, sample_of(60), **OPTIONS).record["history"]
+    losses = f"training loss {history['training_loss'][0]:.3e}, validation loss {history['validation_loss'][0]:.3e}"
+    assert f"epoch 1 of 3, {losses}; " in capsys.readouterr().out
+
+
 def test_what_differs_is_learned():
     training = train(NETWORK, sample_of(400), **{**OPTIONS, "max_epochs": 15})
     assert training.record["validation_accuracy"] > 0.95
@@ -143,7 +149,7 @@ def test_smaller_blocks_make_the_same_batches(monkeypatch):
     sample = sample_of(60)
     part = slice(None, 30)
     whole = [inputs.numpy() for inputs, _ in batches(sample, part, 7, order=np.random.default_rng(0))]
-    monkeypatch.setattr("locflow.training.BLOCK_BYTES", 1)
+    monkeypatch.setattr("locflow.learning.classifier.training.BLOCK_BYTES", 1)
     blocks = [inputs.numpy() for inputs, _ in batches(sample, part, 7, order=np.random.default_rng(0))]
     for one, other in zip(whole, blocks, strict=True):
         np.testing.assert_array_equal(one, other)

@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
+from block_files import write_realizations
 
-from locflow.files import write_dataset
-from locflow.training_data import LABELS, draw_states, read_sample
+from locflow.learning.classifier.samples import LABELS, draw_states, read_sample
 
 DIMENSION = 6
 WINDOW = (0.15, 0.85)
@@ -28,12 +28,12 @@ def files(tmp_path):
                 {
                     "probability": (("state", "basis_state"), probability),
                     "energy_density": ("state", np.linspace(0, 1, count)),
-                    "bin": ("state", np.zeros(count, dtype=np.int32)),
+                    "state_bin": ("state", np.zeros(count, dtype=np.int32)),
                 },
                 attrs={"kind": "states", "realization": realization},
             )
             paths[label].append(tmp_path / f"{label}{realization}.nc")
-            write_dataset(states, paths[label][-1])
+            write_realizations(paths[label][-1], states)
     return paths
 
 

@@ -3,20 +3,23 @@
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from locflow.plan import job_counts
+from locflow.configuration.check import check
+from locflow.configuration.files import load
+from locflow.configuration.plan import jobs_of, subject_of
 
 REPOSITORY = Path(__file__).parents[2]
 PARTS = ("Snakefile", "workflow", "config", "profiles", "envs", "tests/data/tiny.yaml")
 
 
-def copy_parts(source, target):
+def copy_parts(source, target, parts=PARTS):
     """Copy what a run needs, dates included, in place of what is there."""
-    for part in PARTS:
+    for part in parts:
         (target / part).parent.mkdir(parents=True, exist_ok=True)
         if (source / part).is_dir():
             shutil.rmtree(target / part, ignore_errors=True)
@@ -52,12 +55,15 @@ class Workflow:
         return process
 
     def to_run(self, target="all", scale="tests/data/tiny.yaml"):
-        """Jobs by rule that a dry run of a target announces, collecting rules left out."""
-        output = self.run("--dry-run", "--", target, scale=scale).stdout
-        if "Nothing to be done" in output:
-            return {}
-        collecting = ("all", "paper1", "paper2", "paper3")
-        return {name: count for name, count in job_counts(output).items() if name not in collecting}
+        """Jobs that are to be run for a target, counted by rule and what they are about ("diagonalize ring")."""
+        summary = self.run("--summary", "--", target, scale=scale).stdout
+        configuration = check(load(self.folder / "config", self.folder / scale))
+        counts = Counter()
+        for job in jobs_of(summary, configuration):
+            if job.to_run:
+                figure = dict(job.wildcards).get("figure")
+                counts[f"{job.rule} {subject_of(job)}" + (f"_{figure}" if figure else "")] += 1
+        return dict(counts)
 
     def edit(self, path, old, new):
         """Replace a text that must occur in a file."""
@@ -104,3 +110,10 @@ def finished(_finished):
     """The workflow with every target made at the tests' scale; edits are undone after the test."""
     yield _finished
     _finished.restore()
+
+
+@pytest.fixture(scope="session")
+def report(_finished):
+    """Snakemake's report of everything."""
+    _finished.run("--report", "report.html", "--", "all")
+    return _finished.folder / "report.html"

@@ -13,8 +13,8 @@ CASES = {
         ["systems.ring.disorder.realisations", "unknown key", "did you mean 'realizations'"],
     ),
     "wrong type": (
-        lambda config: config["training_defaults"].update(learning_rate="1e-3"),
-        ["training_defaults.learning_rate = '1e-3'", "1.0e-3"],
+        lambda config: config["training_defaults"]["classifier"].update(learning_rate="1e-3"),
+        ["training_defaults.classifier.learning_rate = '1e-3'", "1.0e-3"],
     ),
     "W_ETH that is not computed": (
         lambda config: config["trainings"]["ring"].update(W_ETH=0.3),
@@ -33,8 +33,8 @@ CASES = {
         ["systems.torus.lattice = [2, 4]", "count twice"],
     ),
     "more states than there are": (
-        lambda config: config["training_defaults"].update(states_per_class=2000),
-        ["training_defaults.states_per_class = 2000", "asks for more", "4 realizations at W = 0.5"],
+        lambda config: config["training_defaults"]["classifier"].update(states_per_class=2000),
+        ["training_defaults.classifier.states_per_class = 2000", "asks for more", "4 realizations of ring at W = 0.5"],
     ),
     "unknown engine": (
         lambda config: config.update(eigensolver={"engine": "lapack"}),
@@ -49,28 +49,60 @@ CASES = {
         ["trainings.ring.system = 'chain'", "ring, torus"],
     ),
     "kernel longer than the input": (
-        lambda config: config.update(networks={"kernel_10": {"kernel_length": 80}}),
-        ["networks.kernel_10.kernel_length = 80", "70 basis states"],
+        lambda config: config["trainings"]["ring"].update(network={"kernel_length": 80}),
+        ["trainings.ring.network.kernel_length = 80", "70 basis states"],
     ),
     "cut that is not computed": (
-        lambda config: config["entanglement_trainings"]["sample"].update(cut=2),
-        ["entanglement_trainings.sample.cut = 2", "chain_sample, whose entanglement.cuts are 3, 4"],
+        lambda config: config["trainings"].update(sample={"cut": 2}),
+        ["trainings.sample.cut = 2", "chain_sample, whose product.cuts are 3, 4"],
     ),
     "fields that are not one sample": (
         lambda config: config["systems"]["chain"]["disorder"].update(rescaled=False),
-        ["systems.chain.disorder.rescaled = False", "must be true with entanglement"],
+        ["systems.chain.disorder.rescaled = False", "must be true with entanglement spectra"],
     ),
     "more training realizations than there are": (
-        lambda config: config["regressions"].update(scratch={"training_realizations": 50}),
-        ["regressions.scratch.training_realizations = 50", "heisenberg_small has 6 at W = 1"],
+        lambda config: config["trainings"].update(scratch={"training_realizations": 50}),
+        ["trainings.scratch.training_realizations = 50", "heisenberg_small has 6 at W = 1"],
     ),
     "pretraining on nothing": (
-        lambda config: config["regressions"]["transfer"].update(pretrained="energies"),
-        ["regressions.transfer.pretrained = 'energies'", "trained from scratch"],
+        lambda config: config["trainings"]["transfer"].update(pretrained="energies"),
+        ["trainings.transfer.pretrained = 'energies'", "trained from scratch"],
     ),
-    "two products of one system": (
-        lambda config: ring(config).update(entanglement={"cuts": [4]}),
-        ["systems.ring", "exactly one of energy_bins, entanglement, indicators"],
+    "unknown kind": (
+        lambda config: ring(config).update(product={"kind": "spectra"}),
+        ["systems.ring.product.kind = 'spectra'", "states, entanglement_spectra, samples, traces, driven_traces"],
+    ),
+    "option of another kind": (
+        lambda config: ring(config)["product"].update(cuts=[4]),
+        ["systems.ring.product.cuts", "unknown key", "energy_bins"],
+    ),
+    "a grid that is not a number": (
+        lambda config: ring(config)["disorder"].update(W_grid=[0.4, float("nan")]),
+        ["systems.ring.disorder.W_grid.1 = nan", "finite number"],
+    ),
+    "a learning rate that is not a number": (
+        lambda config: config["training_defaults"]["classifier"].update(learning_rate=float("nan")),
+        ["training_defaults.classifier.learning_rate = nan", "finite number"],
+    ),
+    "a sector that fits no machine": (
+        lambda config: ring(config).update(lattice=[40]),
+        ["systems.ring.lattice = [40]", "137,846,528,820 basis states", "eigensolver.largest_memory allows 256 GB"],
+    ),
+    "a name with a blank": (
+        lambda config: config["systems"].update({"my ring": {"like": "ring"}}),
+        ["systems.my ring", "the name 'my ring' must be lower case"],
+    ),
+    "a W twice": (
+        lambda config: ring(config)["disorder"].update(W_grid=[0.5, 2.0, 2.0, 8.0]),
+        ["systems.ring.disorder.W_grid", "holds 2 twice"],
+    ),
+    "like nothing": (
+        lambda config: config["trainings"].update(mine={"like": "no_such"}),
+        ["trainings.mine.like = 'no_such'", "names no entry of trainings"],
+    ),
+    "like itself": (
+        lambda config: config["systems"].update(one={"like": "two"}, two={"like": "one"}),
+        ["systems.one.like = 'two'", "in a circle: one -> two -> one"],
     ),
     "grid that misses its end": (
         lambda config: ring(config)["disorder"].update(W_grid={"from": 0.5, "to": 2.1, "step": 0.5}),
@@ -96,3 +128,9 @@ def test_a_scorecard_of_an_unknown_figure_is_refused(fresh):
     process = fresh.run("--dry-run", "--config", "scorecard_of=[paper3_fig11]", "--", "scorecard_of", check=False)
     assert process.returncode != 0
     assert "scorecard_of: 'paper3_fig11' is no figure of a paper; there are paper1_fig1" in process.stdout
+
+
+def test_a_default_is_complained_about_once(fresh):
+    fresh.change_config(lambda config: config["training_defaults"]["confidence"].update(steps=0))
+    process = fresh.run("--dry-run", "--", "all", check=False)
+    assert process.stdout.count("training_defaults.confidence.steps = 0") == 1

@@ -1,28 +1,175 @@
-"""The Slurm profile, on a machine that is itself an idle Slurm node (and so shares the file system with it)."""
+"""The Slurm profile on a real Slurm: `make test-slurm` starts one for these tests, which are skipped without it.
 
+What is asked for is small, since an allocation costs some seconds: one target of each kind of training, then faults.
+"""
+
+import json
+import os
+import re
 import shutil
-import socket
+import signal
 import subprocess
+import time
+from collections import Counter
+from pathlib import Path
 
 import pytest
 import xarray as xr
+from conftest import Workflow
+
+from locflow.configuration.check import check
+from locflow.configuration.files import load
+from locflow.configuration.plan import jobs_of, submissions
+
+pytestmark = pytest.mark.skipif(shutil.which("sinfo") is None, reason="no Slurm here: make test-slurm brings one")
+
+# A node that answers at once and has no accounting.
+PROFILE = (
+    "--workflow-profile=slurm",
+    "--slurm-status-command=squeue",
+    "--slurm-init-seconds-before-status-checks=3",
+    "--seconds-between-status-checks=3",
+    "--latency-wait=10",
+)
+SUBMITTED = re.compile(r"has been submitted with SLURM jobid (\d+)")
+KINDS = (
+    "results/tiny/figures/paper1/fig1.json",  # classifiers
+    "results/tiny/averages/cut_1.nc",  # confidence trainings of paper 3
+    "results/tiny/predictions/multitask/heisenberg_large/all.nc",  # regressions of paper 2
+)
+BLOCKS = [f"results/tiny/realizations/{system}/W{W}/b0000.nc" for system, W in (("ring", "2.000"), ("torus", "6.000"))]
 
 
-def idle_here():
-    if shutil.which("sinfo") is None:
-        return False
-    host = socket.gethostname().partition(".")[0]
-    query = ["sinfo", "--noheader", "--states=idle", f"--nodes={host}", "--format=%n"]
-    return host in subprocess.run(query, capture_output=True, text=True).stdout.split()
+def slurm(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-pytestmark = pytest.mark.skipif(not idle_here(), reason="this machine is no idle Slurm node")
+def wait_for(condition, what, seconds=600):
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
+        time.sleep(0.2)
+    return found
 
 
-def test_slurm_computes_what_one_machine_does(fresh, finished):
-    path = "results/tiny/spectra/torus/W6.000/r0001.nc"
-    sooner = ["--slurm-init-seconds-before-status-checks=5", "--seconds-between-status-checks=5", "--latency-wait=10"]
-    output = fresh.run("--workflow-profile=slurm", "--slurm-status-command=squeue", *sooner, "--", path).stdout
-    assert output.count("has been submitted with SLURM jobid") == 2  # operators, diagonalize
-    with xr.open_dataset(fresh.folder / path) as here, xr.open_dataset(finished.folder / path) as there:
-        xr.testing.assert_equal(here, there)
+def running(workflow):
+    """Slurm's numbers of the jobs of a workflow that run."""
+    lines = slurm("squeue", "--noheader", "--states=RUNNING", "--format=%i %Z").splitlines()
+    return [line.split()[0] for line in lines if line.split()[1] == str(workflow.folder)]
+
+
+def start(workflow, *targets):
+    """Start Snakemake in a session of its own; its output goes to a file beside the workflow."""
+    with (workflow.folder / "output.txt").open("w") as output:
+        return subprocess.Popen(
+            workflow.command(*PROFILE, "--", *targets),
+            cwd=workflow.folder,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def output_of(workflow):
+    return (workflow.folder / "output.txt").read_text()
+
+
+def equal(one: Path, other: Path):
+    """Whether two results hold the same numbers: all but what the machine took for them."""
+    if one.suffix == ".json":
+        return json.loads(one.read_text()) == json.loads(other.read_text())
+    with xr.open_dataset(one) as here, xr.open_dataset(other) as there:
+        taken = [name for name in here.variables if "seconds" in name or name == "peak_memory_bytes"]
+        return here.drop_vars(taken).equals(there.drop_vars(taken))
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory, source):
+    """The same blocks made on this machine without Slurm."""
+    workflow = Workflow(tmp_path_factory.mktemp("local"), source)
+    workflow.run("--cores", "2", "--", *BLOCKS)
+    return workflow
+
+
+@pytest.fixture
+def recorded(fresh):
+    """A workflow whose diagonalizations take two seconds longer and write down what they computed."""
+    fresh.edit(
+        "workflow/scripts/diagonalize.py",
+        "    write_dataset(block",
+        "    import time\n"
+        "    time.sleep(2)\n"
+        "    with open('computed.txt', 'a') as record:\n"
+        "        print(snakemake.output[0], file=record)\n"
+        "    write_dataset(block",
+    )
+    return fresh
+
+
+def computed(workflow):
+    """How often each block of realizations was computed to its end."""
+    return Counter((workflow.folder / "computed.txt").read_text().split())
+
+
+def test_every_kind_computes_what_one_machine_does_in_the_submissions_that_the_plan_says(fresh, local):
+    summary = fresh.run("--summary", "--", *KINDS).stdout
+    configuration = check(load(fresh.folder / "config", fresh.folder / "tests/data/tiny.yaml"))
+    planned = submissions(jobs_of(summary, configuration), configuration)
+    output = fresh.run(*PROFILE, "--", *KINDS).stdout
+    local.run("--cores", "2", "--", *KINDS)
+    assert len(SUBMITTED.findall(output)) == len(planned) < len(jobs_of(summary, configuration)) / 2
+    results = [path.relative_to(fresh.folder) for path in fresh.results.rglob("*.nc")]
+    results += [Path(path) for path in KINDS if path.endswith(".json")]
+    assert len(results) > 40
+    different = [str(path) for path in results if not equal(fresh.folder / path, local.folder / path)]
+    assert not different
+
+
+def test_a_job_that_dies_of_its_memory_limit_is_tried_again_with_twice_as_much(fresh, local):
+    # A cost model that forgot what Python, Snakemake and the libraries need.
+    fresh.edit("workflow/locflow/costs/cost.py", "NESTED_SNAKEMAKES_BYTES = 300e6", "NESTED_SNAKEMAKES_BYTES = 0")
+    output = fresh.run(*PROFILE, "--", BLOCKS[1]).stdout
+    first, second = SUBMITTED.findall(output)
+    asked, states = {}, {}
+    for job in (first, second):
+        text = slurm("scontrol", "show", "job", job)
+        asked[job] = int(re.search(r"MinMemoryNode=(\d+)M", text).group(1))
+        states[job] = re.search(r"JobState=(\w+)", text).group(1)
+    assert states[first] in ("FAILED", "OUT_OF_MEMORY", "CANCELLED") and states[second] == "COMPLETED"
+    assert asked[second] == 2 * asked[first]
+    log = (Path(os.environ["LOCFLOW_SLURM"]) / "slurmd.log").read_text()
+    assert re.search(rf"{first}\D.*(exceeded memory limit|Exceeded job memory limit)", log)
+    assert equal(fresh.folder / BLOCKS[1], local.folder / BLOCKS[1])
+
+
+def test_a_cancelled_job_and_a_controller_that_restarts_lose_nothing(recorded, local):
+    process = start(recorded, *BLOCKS)
+    victim = wait_for(lambda: running(recorded), "a running job")[0]
+    slurm("scancel", victim)
+    controller = Path(os.environ["LOCFLOW_SLURM"]) / "controller"
+    subprocess.run([controller, "stop"], check=True)
+    time.sleep(5)
+    subprocess.run([controller, "start"], check=True)
+    process.wait(timeout=1500)
+    output = output_of(recorded)
+    assert process.returncode == 0, output
+    submitted = SUBMITTED.findall(output)
+    assert victim in submitted and len(submitted) == 3
+    assert computed(recorded) == dict.fromkeys(BLOCKS, 1)
+    assert all(equal(recorded.folder / path, local.folder / path) for path in BLOCKS)
+
+
+def test_snakemake_killed_and_started_again_computes_nothing_twice(recorded, local):
+    process = start(recorded, *BLOCKS)
+    wait_for(lambda: running(recorded), "a running job")
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    # As the profile says: nothing new begins, what runs comes to its end, and then the lock is the dead one's.
+    run = re.search(r"SLURM run ID: (\S+)", output_of(recorded)).group(1)
+    slurm("scancel", "--state=PENDING", f"--name={run}")
+    wait_for(lambda: not slurm("squeue", "--noheader", f"--name={run}"), "the jobs of the run")
+    assert computed(recorded)
+    recorded.run("--unlock", "--", *BLOCKS)
+    recorded.run(*PROFILE, "--", *BLOCKS)
+    assert computed(recorded) == dict.fromkeys(BLOCKS, 1)
+    assert all(equal(recorded.folder / path, local.folder / path) for path in BLOCKS)

@@ -2,15 +2,20 @@
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from locflow.realizations.blocks import split
+
 FIGURES = {
     "paper1": ("fig1", "fig2", "fig3", "fig4", "training"),
     "paper2": ("fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9"),
     "paper3": (*(f"fig{number}" for number in range(1, 11)), "inputs"),
+    "paper4": (*(f"fig{number}" for number in range(1, 6)), "ando", "features"),
+    "paper5": tuple(f"fig{number}" for number in range(1, 9)),
 }
 
 
@@ -33,11 +38,13 @@ def test_the_scorecard_holds_every_claim_with_a_verdict(finished):
     # The papers' 16 sites are not 8: claims about them are shown, never judged.
     assert all(row["verdict"] in ("other size", "not measured") for row in rows if row["sites_claimed"] == "16")
     assert any(row["verdict"] in ("agrees", "differs") for row in rows)
-    assert "<table>" in (finished.results / "scorecard.html").read_text()
+    page = (finished.results / "scorecard.html").read_text()
+    assert page.count('<tr class="claim ') == len(rows)
+    assert page.count("data:image/png;base64,") == len({row["figure"] for row in rows})
 
 
 def test_a_realization_says_what_made_it(finished):
-    with xr.open_dataset(finished.results / "spectra/ring/W2.000/r0001.nc") as spectrum:
+    with xr.open_dataset(finished.results / "realizations/ring/W2.000/b0001.nc") as block:
         for name in (
             "boundary",
             "lattice",
@@ -48,26 +55,33 @@ def test_a_realization_says_what_made_it(finished):
             "settings",
             "root_seed",
         ):
-            assert name in spectrum.attrs
-        assert spectrum.attrs["W"] == 2.0
-        assert np.abs(spectrum["field"]).max() <= 2.0
-        width = spectrum.attrs["energy_max"] - spectrum.attrs["energy_min"]
-        assert spectrum["residual"].max() < 1e-9 * width
+            assert name in {*block.attrs, *block.variables}
+        assert block.attrs["W"] == 2.0
+        assert np.abs(block["field"]).max() <= 2.0
+        assert block["realization"].values.tolist() == [2, 3]
+        for realization in split(block):
+            width = realization.attrs["energy_max"] - realization.attrs["energy_min"]
+            assert realization["residual"].max() < 1e-9 * width
 
 
 def test_a_message_says_what_each_job_does(finished):
-    for text in ("diagonalize ring, W = 2.000: 0000 to 0001", "train ring, folds 00 to 01", "predict torus, W = 6.000"):
+    for text in (
+        "diagonalize ring, W = 2.000: realizations 0 to 1",
+        "train ring, folds 0, 1",
+        "predict torus by torus: W6.000",
+    ):
         assert text in finished.first_output
 
 
-@pytest.mark.parametrize("training", ["ring", "sample_delta_0"])
+@pytest.mark.parametrize("training", ["ring", "sample_delta_0", "su2_two_layer", "drive"])
 def test_the_phase_diagram_of_any_training_is_a_target(finished, training):
-    finished.run("--cores", "2", "--", f"phase_diagram_{training}")
-    assert (finished.results / f"figures/phase_diagrams/{training}.png").is_file()
+    picture = f"figures/phase_diagrams/{training}.png"
+    finished.run("--cores", "2", "--", f"results/tiny/{picture}")
+    assert (finished.results / picture).is_file()
 
 
 def test_the_indicator_maps_of_any_training_on_states_are_a_target(finished):
-    finished.run("--cores", "2", "--", "indicator_maps_torus")
+    finished.run("--cores", "2", "--", "results/tiny/figures/indicator_maps/torus.png")
     measured = json.loads((finished.results / "figures/indicator_maps/torus.json").read_text())
     assert {row["name"] for row in measured["quantities"]} >= {"ln_ipr_tip_torus", "gap_ratio_mbl_torus"}
 
@@ -80,56 +94,66 @@ def test_a_scorecard_of_some_figures(finished):
 
 def test_the_plan_counts_the_jobs_of_a_dry_run(finished):
     output = finished.run("--config", "plan_target=paper1_fig1", "--", "plan").stdout
-    rows = {line.split()[0]: line.split()[1:3] for line in output.splitlines() if line.count("  ") > 3}
-    assert rows["diagonalize_torus_training"] == ["4", "0"]
-    assert rows["predict_ring"] == ["6", "0"]
-    assert "paper1_fig3" not in rows
+    rows = {tuple(line.split()[:2]): line.split()[2:5] for line in output.splitlines() if line.count("  ") > 3}
+    # Realizations, jobs, and how many of those are to be run.
+    assert rows["diagonalize", "ring"] == ["16", "8", "0"]
+    assert rows["predict", "ring"][:2] == ["6", "0"]
+    assert rows["draw", "paper1"][:2] == ["1", "0"]
 
 
-def test_the_report_is_made(finished):
-    finished.run("--report", "report.html", "--", "paper1")
-    assert "Phase diagrams of the disordered t-V model" in (finished.folder / "report.html").read_text()
+def test_the_progress_is_told_while_a_run_goes_on_and_leaves_its_lock(finished):
+    lock = finished.folder / ".snakemake/locks/0.output.lock"
+    lock.parent.mkdir(exist_ok=True)
+    lock.write_text("results/tiny/summaries/ring.nc\n")
+    try:
+        output = finished.run("--config", "plan_target=paper1_fig1", "--", "progress").stdout
+        assert lock.is_file()
+    finally:
+        shutil.rmtree(lock.parent)
+    assert "nothing is left to do" in output
+    rows = {tuple(line.split()[:2]): line.split() for line in output.splitlines() if "##########" in line}
+    assert rows["diagonalize", "ring"][2:6] == ["8", "of", "8", "##########"]
+    # What the finished jobs took is known of all rules that have a benchmark.
+    assert all(len(row) == 11 for (rule, _), row in rows.items() if rule not in ("list_networks", "total"))
 
 
-def test_the_block_size_changes_no_number(finished, fresh):
-    def single(config):
-        config["systems"]["ring"]["realizations_per_job"] = 1
-
-    fresh.change_config(single)
-    path = "results/tiny/{}/ring/W8.000/r0003.nc"
-    fresh.run("--cores", "1", "--", path.format("spectra"))
-    for kind in ("spectra", "states"):
-        with (
-            xr.open_dataset(finished.folder / path.format(kind)) as one,
-            xr.open_dataset(fresh.folder / path.format(kind)) as other,
-        ):
-            xr.testing.assert_equal(one, other)
+def test_the_report_is_made(report):
+    assert "Phase diagrams of the disordered t-V model" in report.read_text()
 
 
 @pytest.mark.parametrize(
-    ("system", "in_a_block", "alone"),
-    [
-        ("chain", "entanglement/chain/W4.000/r0002.nc", "entanglement/chain/W4.000/r0002.nc"),
-        (
-            "heisenberg_large",
-            "samples/heisenberg_large/W8.000/r0003_to_0005.nc",
-            "samples/heisenberg_large/W8.000/r0004_to_0004.nc",
-        ),
-    ],
+    ("system", "W", "in_a_block", "alone"),
+    [("ring", "8.000", "b0001", "b0003"), ("chain", "4.000", "b0001", "b0002")],
 )
-def test_the_block_size_of_other_products_changes_no_number(finished, fresh, system, in_a_block, alone):
+def test_the_block_size_changes_no_number(finished, fresh, system, W, in_a_block, alone):
     fresh.change_config(lambda config: config["systems"][system].update(realizations_per_job=1))
-    fresh.run("--cores", "1", "--", f"results/tiny/{alone}")
-    with xr.open_dataset(finished.results / in_a_block) as one, xr.open_dataset(fresh.results / alone) as other:
-        if "realization" in one.dims:
-            one, other = (dataset.drop_vars("seconds").sel(realization=[4]) for dataset in (one, other))
-        xr.testing.assert_equal(one, other)
+    path = f"realizations/{system}/W{W}"
+    fresh.run("--cores", "1", "--", f"results/tiny/{path}/{alone}.nc")
+    with (
+        xr.open_dataset(finished.results / path / f"{in_a_block}.nc") as many,
+        xr.open_dataset(fresh.results / path / f"{alone}.nc") as one,
+    ):
+        xr.testing.assert_equal(split(many)[-1], split(one)[0])
+
+
+def test_the_block_size_of_samples_changes_no_number(finished, fresh):
+    fresh.change_config(lambda config: config["systems"]["heisenberg_large"].update(realizations_per_job=1))
+    path = "realizations/heisenberg_large/W8.000"
+    fresh.run("--cores", "1", "--", f"results/tiny/{path}/b0004.nc")
+    with (
+        xr.open_dataset(finished.results / path / "b0001.nc") as many,
+        xr.open_dataset(fresh.results / path / "b0004.nc") as one,
+    ):
+        many, one = (dataset.drop_vars("seconds").sel(realization=[4]) for dataset in (many, one))
+        xr.testing.assert_equal(many, one)
 
 
 def test_states_are_deleted_when_all_that_reads_them_is_done(fresh):
     fresh.change_config(lambda config: config.update(files={"delete_states": True}))
-    target = "average_indicators_torus"
+    target = "results/tiny/summaries/torus.nc"
     fresh.run("--cores", "2", "--", target)
-    assert list(fresh.results.glob("spectra/torus/W*/r*.nc"))
-    assert not list(fresh.results.glob("states/torus/W*/r*.nc"))
+    assert not list(fresh.results.glob("realizations/torus/W*/b*.nc"))
+    # What outlives the states: energies and fields.
+    with xr.open_dataset(fresh.results / "indicators/torus/W6.000/b0000.nc") as indicators:
+        assert {"energies", "field"} <= {*indicators.variables}
     assert fresh.to_run(target) == {}

@@ -1,40 +1,42 @@
-"""The table of figures. Each paper's file adds its own; `draw.smk` makes one rule of each.
+"""The rule that draws any figure of the table."""
 
-A figure is four files: the figure as PDF and PNG, the data behind it, and the quantities that its paper claims.
-"""
-
-FIGURES = {}
+DRAWN = PATHS.figure("{folder}", "{figure}")
 
 
-def add_figure(name, text, *, inputs, folder=None, stem=None, script=None, caption=None, style=None, cost=None, **used):
-    """Add a figure: its inputs by name, what it `used` of the config, and how it is drawn.
-
-    `style` names the entry of the config's `figures` whose style it has, when it is not its own.
-    """
-    paper, _, figure = name.partition("_")
-    FIGURES[name] = {
-        "text": text,
-        "inputs": inputs,
-        "folder": folder or paper,
-        "stem": stem or figure,
-        "script": script or f"{name}.py",
-        "caption": caption or name,
-        "cost": cost or COSTS.analysis(),
-        "settings": {
-            "figure": name,
-            "scale": CONFIGURATION.scale,
-            "style": CONFIGURATION.style(style or name),
-            **used,
-        },
-    }
-
-
-def figure_files(name):
-    """The four files of a figure, by what they are."""
-    stem = f"{RESULTS}/figures/{FIGURES[name]['folder']}/{FIGURES[name]['stem']}"
-    return {"pdf": f"{stem}.pdf", "png": f"{stem}.png", "data": f"{stem}.nc", "measured": f"{stem}.json"}
-
-
-def figures_of(paper):
-    """The names of a paper's figures."""
-    return [name for name, figure in FIGURES.items() if figure["folder"] == paper]
+rule draw:
+    """A figure: PDF, PNG, its data, and the quantities that its paper claims."""
+    input:
+        unpack(lambda wildcards: figure(wildcards)["inputs"]),
+    output:
+        pdf=DRAWN["pdf"],
+        png=report(
+            DRAWN["png"],
+            caption="../report/figure.rst",
+            category=lambda wildcards: paper_label(wildcards.folder),
+            labels=lambda wildcards: {"figure": figure_label(wildcards.figure)},
+        ),
+        data=DRAWN["data"],
+        measured=DRAWN["measured"],
+    log:
+        f"{LOGS}/draw/{{folder}}/{{figure}}.log",
+    benchmark:
+        f"{BENCHMARKS}/draw/{{folder}}/{{figure}}.tsv"
+    wildcard_constraints:
+        folder="|".join([*CONFIGURATION.papers, *FREE_FIGURES]),
+        figure=r"\w+",
+    localrule: True
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.draw_cost),
+    params:
+        settings=lambda wildcards: figure(wildcards)["settings"],
+        code=lambda wildcards: code(figure(wildcards)["script"]),
+        script=lambda wildcards: figure(wildcards)["script"],
+        # A function of the output is not tracked: other words draw nothing anew.
+        caption=lambda wildcards, output: caption(wildcards),
+    message:
+        "draw {wildcards.folder}, {wildcards.figure}"
+    script:
+        "../scripts/{params.script}"

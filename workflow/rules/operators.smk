@@ -1,27 +1,27 @@
-"""The clean Hamiltonian and the field operators of each system, built once by QuSpin."""
+"""What all realizations of a system share, built once: for fermions and spins by QuSpin."""
 
-for system in CONFIGURATION.systems:
-    name = f"operators_{system}"
+from locflow.hamiltonians.models import hamiltonian_definition
 
-    rule:
-        """Basis, clean Hamiltonian and field operators of one system."""
-        name:
-            name
-        output:
-            OPERATORS.format(system=system),
-        log:
-            f"{RESULTS}/logs/operators/{system}.log",
-        benchmark:
-            f"{RESULTS}/benchmarks/operators/{system}.tsv"
-        conda:
-            "../../envs/diagonalization.yaml"
-        threads: 1
-        resources:
-            **resources_of(name, COSTS.operators(system)),
-        params:
-            settings=hamiltonian_definition(CONFIGURATION.systems[system]),
-            code=code("operators.py"),
-        message:
-            f"operators of {system}"
-        script:
-            "../scripts/operators.py"
+
+rule operators:
+    """Clean Hamiltonian of one system, and where its disorder enters."""
+    output:
+        PATHS.OPERATORS,
+    log:
+        f"{LOGS}/operators/{{system}}.log",
+    benchmark:
+        f"{BENCHMARKS}/operators/{{system}}.tsv"
+    localrule: True
+    conda:
+        "../../envs/diagonalization.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.operators_cost),
+    params:
+        settings=lambda wildcards: hamiltonian_definition(system_of(wildcards).hamiltonian),
+        function=operators_function,
+        code=lambda wildcards: code("operators.py", operators_function(wildcards)),
+    message:
+        "operators of {wildcards.system}"
+    script:
+        "../scripts/operators.py"

@@ -1,67 +1,159 @@
-"""Figures of paper 2 (Gresch, Bittel, Kliesch, arXiv:2202.08853)."""
+"""Figures of paper 2 (Gresch, Bittel, Kliesch, arXiv:2202.08853), and the stages that only it has."""
 
-PAPER2_SIZES = CONFIGURATION.sizes()
-PAPER2_SITES = {
-    **{role: number_of_sites(CONFIGURATION.systems[system]["lattice"]) for role, system in PAPER2_SIZES.items()},
-    # The published means are those of 10 sites, whichever role they have.
-    "ten_sites": 10,
-}
+PAPER2 = CONFIGURATION.papers["paper2"]
 
 
-def evaluations(regression):
-    """What a regression predicts for the three sizes."""
-    return expand(REGRESSION, training=PAPER2["regressions"][regression], system=PAPER2_SIZES.values())
+rule render_phase_diagram:
+    """The indicators that a network predicts for new fields, on a fine grid of W and energy density."""
+    input:
+        networks=PATHS.NETWORKS,
+    output:
+        PATHS.RENDERED,
+    log:
+        f"{LOGS}/render_phase_diagram/{{training}}.log",
+    benchmark:
+        f"{BENCHMARKS}/render_phase_diagram/{{training}}.tsv"
+    wildcard_constraints:
+        training=PAPER2.phase_diagram.regression,
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.render_phase_diagram_cost),
+    params:
+        settings=PAPER2.rendering_settings(CONFIGURATION),
+        code=code("render_phase_diagram.py"),
+    message:
+        "render the phase diagram of {wildcards.training} on a fine grid"
+    script:
+        "../scripts/render_phase_diagram.py"
 
 
-add_figure(
-    "paper2_fig3",
-    "Means and spreads of the indicators over disorder strength, by diagonalization and by the network.",
-    inputs={"regressions": evaluations("multitask")},
-    roles=list(PAPER2_SIZES),
-    **CONFIGURATION.bootstrap_settings(),
-)
-add_figure(
-    "paper2_fig4",
-    "Normalized coefficient of determination of each indicator over disorder strength.",
-    inputs={"regressions": evaluations("multitask")},
-    roles=list(PAPER2_SIZES),
-    **CONFIGURATION.bootstrap_settings(),
-)
+rule learning_curve:
+    """Training and test loss of paper 2's network by the number of training realizations."""
+    input:
+        samples=expand(PATHS.SUMMARY, system=PAPER2.roles.values()),
+    output:
+        PATHS.LEARNING_CURVE,
+    log:
+        f"{LOGS}/learning_curve/{{training}}.log",
+    benchmark:
+        f"{BENCHMARKS}/learning_curve/{{training}}.tsv"
+    wildcard_constraints:
+        training=PAPER2.learning_curve.regression,
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.learning_curve_cost),
+    params:
+        settings=PAPER2.learning_curve_settings(CONFIGURATION),
+        code=code("learning_curve.py"),
+    message:
+        "learning curve of {wildcards.training}"
+    script:
+        "../scripts/learning_curve.py"
+
+
+PAPER2_BOOTSTRAP = CONFIGURATION.bootstrap_settings()
+
+for name in ("paper2_fig3", "paper2_fig4", "paper2_fig8"):
+    add_figure(
+        name,
+        inputs={"regressions": evaluations(PAPER2.regressions.multitask, PAPER2.roles.values())},
+        roles=list(PAPER2.roles),
+        **PAPER2_BOOTSTRAP,
+    )
 add_figure(
     "paper2_fig5",
-    "The spin fraction learned by transfer, from scratch, and with the other indicators.",
-    inputs={way: evaluations(way) for way in ("multitask", "scratch", "transfer")},
-    roles=list(PAPER2_SIZES),
-    **CONFIGURATION.bootstrap_settings(),
+    inputs={
+        way: evaluations(getattr(PAPER2.regressions, way), PAPER2.roles.values())
+        for way in ("multitask", "scratch", "transfer")
+    },
+    roles=list(PAPER2.roles),
+    **PAPER2_BOOTSTRAP,
 )
 add_figure(
     "paper2_fig6",
-    "Spin fraction over disorder strength and energy density, by diagonalization and by the network.",
     inputs={
-        "samples": SAMPLES.format(system=PAPER2_DIAGRAM["system"]),
-        "rendered": RENDERED.format(training=PAPER2_DIAGRAM["regression"]),
+        "samples": PATHS.summary(PAPER2.phase_diagram.system),
+        "rendered": PATHS.RENDERED.format(training=PAPER2.phase_diagram.regression),
     },
-    **CONFIGURATION.bootstrap_settings(),
+    **PAPER2_BOOTSTRAP,
 )
 add_figure(
     "paper2_fig7",
-    "The architecture and its parameters, taken from trained models.",
     inputs={
-        "indicators": NETWORKS.format(training=PAPER2["regressions"]["multitask"]),
-        "with_energy": NETWORKS.format(training=PAPER2_DIAGRAM["regression"]),
+        "indicators": PATHS.networks(PAPER2.regressions.multitask),
+        "with_energy": PATHS.networks(PAPER2.phase_diagram.regression),
     },
 )
 add_figure(
-    "paper2_fig8",
-    "The two features of the recurrent layer over disorder strength, for each size.",
-    inputs={"regressions": evaluations("multitask")},
-    roles=list(PAPER2_SIZES),
-    **CONFIGURATION.bootstrap_settings(),
-)
-add_figure(
     "paper2_fig9",
-    "Training and test loss over the number of training realizations.",
-    inputs={"losses": LEARNING_CURVE.format(training=PAPER2["learning_curve"]["regression"])},
-    sizes=PAPER2_SIZES,
-    **CONFIGURATION.bootstrap_settings(),
+    inputs={"losses": PATHS.LEARNING_CURVE.format(training=PAPER2.learning_curve.regression)},
+    sizes=PAPER2.roles,
+    **PAPER2_BOOTSTRAP,
 )
+
+
+rule paper2_fig3:
+    """Means and spreads of the indicators over disorder strength, by diagonalization and by the network."""
+    input:
+        figure_files("paper2_fig3"),
+    localrule: True
+
+
+rule paper2_fig4:
+    """Normalized coefficient of determination of each indicator over disorder strength."""
+    input:
+        figure_files("paper2_fig4"),
+    localrule: True
+
+
+rule paper2_fig5:
+    """The spin fraction learned by transfer, from scratch, and with the other indicators."""
+    input:
+        figure_files("paper2_fig5"),
+    localrule: True
+
+
+rule paper2_fig6:
+    """Spin fraction over disorder strength and energy density, by diagonalization and by the network."""
+    input:
+        figure_files("paper2_fig6"),
+    localrule: True
+
+
+rule paper2_fig7:
+    """The architecture and its parameters, taken from trained models."""
+    input:
+        figure_files("paper2_fig7"),
+    localrule: True
+
+
+rule paper2_fig8:
+    """The two features of the recurrent layer over disorder strength, for each size."""
+    input:
+        figure_files("paper2_fig8"),
+    localrule: True
+
+
+rule paper2_fig9:
+    """Training and test loss over the number of training realizations."""
+    input:
+        figure_files("paper2_fig9"),
+    localrule: True
+
+
+rule paper2:
+    """Every figure of paper 2."""
+    input:
+        all_figure_files("paper2"),
+    localrule: True
+
+
+rule scorecard_paper2:
+    """Every claim of paper 2."""
+    input:
+        scorecard_files("scorecard_paper2"),
+    localrule: True

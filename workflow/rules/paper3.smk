@@ -1,98 +1,184 @@
-"""Figures of paper 3 (Schindler, Regnault, Neupert, arXiv:1704.01578)."""
+"""Figures of paper 3 (Schindler, Regnault, Neupert, arXiv:1704.01578), and the stage that only it has."""
 
-PAPER3 = CONFIGURATION.config["paper3"]
+PAPER3 = CONFIGURATION.papers["paper3"]
 PAPER3_CONFIDENCE = CONFIGURATION.bootstrap_settings()["confidence"]
-PAPER3_SITES = {
-    panel: number_of_sites(CONFIGURATION.systems[entanglement_system(PAPER3[panel])]["lattice"])
-    for panel in ("phase_diagram", "sample")
-}
 
 
-def averages_of(training):
-    """Averages of the confidences of a training."""
-    return CONFIDENCE_AVERAGES.format(training=training)
+rule dream:
+    """Undecided entanglement spectra, changed until the networks call them ETH or MBL."""
+    input:
+        networks=PATHS.NETWORKS,
+        confidences=lambda wildcards: confidences_of(wildcards.training),
+        spectra=lambda wildcards: training_of(wildcards).application_inputs(
+            CONFIGURATION, CONFIGURATION.systems[training_of(wildcards).system], "all"
+        ),
+    output:
+        PATHS.DREAMS,
+    log:
+        f"{LOGS}/dream/{{training}}.log",
+    benchmark:
+        f"{BENCHMARKS}/dream/{{training}}.tsv"
+    wildcard_constraints:
+        training=PAPER3.dreaming.training,
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.dream_cost),
+    params:
+        settings=PAPER3.dreaming_settings(CONFIGURATION),
+        code=code("dream.py"),
+    message:
+        "let the networks of {wildcards.training} dream"
+    script:
+        "../scripts/dream.py"
 
 
-add_figure(
-    "paper3_fig1",
-    "Phase diagram: mean MBL confidence over disorder strength and energy density, many realizations.",
-    inputs={"averages": averages_of(PAPER3["phase_diagram"])},
-)
+add_figure("paper3_fig1", inputs={"averages": PATHS.averages(PAPER3.phase_diagram)})
 add_figure(
     "paper3_fig2",
-    "The network, with shapes and parameters taken from a trained model.",
-    inputs={"networks": NETWORKS.format(training=PAPER3["sample"])},
-    sites=PAPER3_SITES["sample"],
-    cut=CONFIGURATION.entanglement_trainings[PAPER3["sample"]]["cut"],
+    inputs={"networks": PATHS.networks(PAPER3.sample)},
+    sites=PAPER3.sites(CONFIGURATION)["sample"],
+    cut=CONFIGURATION.trainings[PAPER3.sample].cut_of(CONFIGURATION),
 )
-add_figure(
-    "paper3_fig3",
-    "Critical disorder by threshold and fraction, and its correlation with the mean field of a realization.",
-    inputs={"averages": averages_of(PAPER3["phase_diagram"])},
-)
+add_figure("paper3_fig3", inputs={"averages": PATHS.averages(PAPER3.phase_diagram)})
 add_figure(
     "paper3_fig4",
-    "A single realization: spread of the entropy, slope of the Schmidt gap, uncertainty, fine structure.",
     inputs={
-        "summary": ENTANGLEMENT_SUMMARY.format(system=entanglement_system(PAPER3["sample"])),
-        "averages": averages_of(PAPER3["sample"]),
-        "fine_summary": ENTANGLEMENT_SUMMARY.format(system=entanglement_system(PAPER3["fine_structure"])),
-        "fine_confidences": CONFIDENCES.format(training=PAPER3["fine_structure"]),
+        "summary": summary_of(PAPER3.sample),
+        "averages": PATHS.averages(PAPER3.sample),
+        "fine_summary": summary_of(PAPER3.fine_structure),
+        "fine_confidences": confidences_of(PAPER3.fine_structure),
     },
 )
 add_figure(
     "paper3_fig5",
-    "A single realization: gap ratio, and ETH confidence with and without confidence optimization.",
     inputs={
-        "summary": ENTANGLEMENT_SUMMARY.format(system=entanglement_system(PAPER3["sample"])),
-        "averages": averages_of(PAPER3["sample"]),
-        "without_confidence": averages_of(PAPER3["no_confidence"]),
+        "summary": summary_of(PAPER3.sample),
+        "averages": PATHS.averages(PAPER3.sample),
+        "without_confidence": PATHS.averages(PAPER3.no_confidence),
     },
 )
 add_figure(
     "paper3_fig6",
-    "A single realization: classification of its eigenstates at several cuts.",
-    inputs={"confidences": expand(CONFIDENCES, training=PAPER3["cuts"])},
+    inputs={"confidences": [confidences_of(training) for training in PAPER3.cuts]},
     confidence=PAPER3_CONFIDENCE,
 )
 add_figure(
     "paper3_fig7",
-    "Typical entanglement spectra, and what the networks dream.",
-    inputs={"dreams": DREAMS.format(training=DREAMER)},
+    inputs={"dreams": PATHS.DREAMS.format(training=PAPER3.dreaming.training)},
     confidence=PAPER3_CONFIDENCE,
 )
 add_figure(
     "paper3_fig8",
-    "The transition region of networks trained with four cost functions.",
-    inputs={"averages": expand(CONFIDENCE_AVERAGES, training=PAPER3["loss_functions"])},
+    inputs={"averages": expand(PATHS.AVERAGES, training=PAPER3.loss_functions)},
     weights=[
-        [float(CONFIGURATION.entanglement_trainings[name][key]) for key in ("confidence_weight", "weight_decay")]
-        for name in PAPER3["loss_functions"]
+        [getattr(CONFIGURATION.trainings[name], option) for option in ("confidence_weight", "weight_decay")]
+        for name in PAPER3.loss_functions
     ],
 )
-add_figure(
-    "paper3_fig9",
-    "How often two networks of one training classify a state differently.",
-    inputs={"averages": averages_of(PAPER3["sample"])},
-)
-add_figure(
-    "paper3_fig10",
-    "The transition region for chains of several lengths.",
-    inputs={"averages": expand(CONFIDENCE_AVERAGES, training=PAPER3["sizes"])},
-)
+add_figure("paper3_fig9", inputs={"averages": PATHS.averages(PAPER3.sample)})
+add_figure("paper3_fig10", inputs={"averages": expand(PATHS.AVERAGES, training=PAPER3.sizes)})
 add_figure(
     "paper3_inputs",
-    "Appendix A: accuracies and transitions of networks with other inputs.",
     inputs={
-        "averages": expand(CONFIDENCE_AVERAGES, training=PAPER3["inputs"]),
-        "networks": expand(NETWORKS, training=PAPER3["inputs"]),
+        "averages": expand(PATHS.AVERAGES, training=PAPER3.inputs),
+        "networks": expand(PATHS.NETWORKS, training=PAPER3.inputs),
     },
     trainings=[
-        {
-            key: CONFIGURATION.entanglement_training_settings(name)[key]
-            for key in ("input", "hidden", "confidence_weight")
-        }
-        for name in PAPER3["inputs"]
+        {option: getattr(CONFIGURATION.trainings[name], option) for option in ("input", "hidden", "confidence_weight")}
+        for name in PAPER3.inputs
     ],
     confidence=PAPER3_CONFIDENCE,
 )
+
+
+rule paper3_fig1:
+    """Phase diagram: mean MBL confidence over disorder strength and energy density, many realizations."""
+    input:
+        figure_files("paper3_fig1"),
+    localrule: True
+
+
+rule paper3_fig2:
+    """The network, with shapes and parameters taken from a trained model."""
+    input:
+        figure_files("paper3_fig2"),
+    localrule: True
+
+
+rule paper3_fig3:
+    """Critical disorder by threshold and fraction, and its correlation with the mean field of a realization."""
+    input:
+        figure_files("paper3_fig3"),
+    localrule: True
+
+
+rule paper3_fig4:
+    """A single realization: spread of the entropy, slope of the Schmidt gap, uncertainty, fine structure."""
+    input:
+        figure_files("paper3_fig4"),
+    localrule: True
+
+
+rule paper3_fig5:
+    """A single realization: gap ratio, and ETH confidence with and without confidence optimization."""
+    input:
+        figure_files("paper3_fig5"),
+    localrule: True
+
+
+rule paper3_fig6:
+    """A single realization: classification of its eigenstates at several cuts."""
+    input:
+        figure_files("paper3_fig6"),
+    localrule: True
+
+
+rule paper3_fig7:
+    """Typical entanglement spectra, and what the networks dream."""
+    input:
+        figure_files("paper3_fig7"),
+    localrule: True
+
+
+rule paper3_fig8:
+    """The transition region of networks trained with four cost functions."""
+    input:
+        figure_files("paper3_fig8"),
+    localrule: True
+
+
+rule paper3_fig9:
+    """How often two networks of one training classify a state differently."""
+    input:
+        figure_files("paper3_fig9"),
+    localrule: True
+
+
+rule paper3_fig10:
+    """The transition region for chains of several lengths."""
+    input:
+        figure_files("paper3_fig10"),
+    localrule: True
+
+
+rule paper3_inputs:
+    """Appendix A: accuracies and transitions of networks with other inputs."""
+    input:
+        figure_files("paper3_inputs"),
+    localrule: True
+
+
+rule paper3:
+    """Every figure of paper 3."""
+    input:
+        all_figure_files("paper3"),
+    localrule: True
+
+
+rule scorecard_paper3:
+    """Every claim of paper 3."""
+    input:
+        scorecard_files("scorecard_paper3"),
+    localrule: True

@@ -1,22 +1,48 @@
-"""What a target costs at the configured scale, before anything of it runs."""
+"""What a target costs before anything of it runs, and how far it is while it does.
+
+Neither has files, so that both can be asked for in a second terminal while a run holds Snakemake's lock.
+"""
+
+TARGET = {
+    "python": sys.executable,
+    "snakefile": str(ROOT / "Snakefile"),
+    "config": config,
+}
+
+
+onstart:
+    # A Snakemake that ends removes all locks, those of others too (9.27). A run without files has none of its own.
+    if not any(job.output for job in workflow.dag.jobs):
+        workflow.persistence.unlock = lambda: None
 
 
 rule plan:
-    """Jobs, core-hours, memory and disk of `plan_target` (default all), rule by rule; nothing of it is run."""
+    """Jobs, core-hours, memory and disk of `plan_target` (default all), by rule and system; nothing of it is run."""
     log:
-        f"{RESULTS}/logs/plan.log",
+        f"{LOGS}/plan.log",
     localrule: True
     conda:
         "../../envs/learning.yaml"
     threads: 1
     params:
-        settings={
-            "python": sys.executable,
-            "snakefile": str(ROOT / "Snakefile"),
-            "config": config,
-            "costs": {name: vars(cost) for name, cost in RULE_COSTS.items()},
-        },
+        settings=TARGET,
     message:
-        f"plan {config['plan_target']} at scale {CONFIGURATION.scale}"
+        f"plan {CONFIGURATION.config.plan_target} at scale {CONFIGURATION.scale}"
     script:
         "../scripts/plan.py"
+
+
+rule progress:
+    """What of `plan_target` (default all) is done, what is left, and when the run that goes on will end."""
+    log:
+        f"{LOGS}/progress.log",
+    localrule: True
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    params:
+        settings=TARGET,
+    message:
+        f"progress of {CONFIGURATION.config.plan_target} at scale {CONFIGURATION.scale}"
+    script:
+        "../scripts/progress.py"

@@ -1,53 +1,66 @@
 """Every claim of the papers beside what was measured.
 
-`scorecard` is about all papers, `scorecard_paper1` about one, `scorecard_of` about the figures of the config's
-`scorecard_of` alone: a run that affords two figures can be judged by them.
+`scorecard` is about all papers, `scorecard_paper1`, in that paper's file, about one, `scorecard_of` about the figures of
+the config's `scorecard_of` alone: a run that affords two figures can be judged by them.
 """
 
-CLAIMS = {paper: ROOT / f"config/claims/{paper}.yaml" for paper in ("paper1", "paper2", "paper3")}
-SITES = {
-    "paper1": {panel: number_of_sites(lattice) for panel, lattice in PAPER1_LATTICES.items()},
-    "paper2": PAPER2_SITES,
-    "paper3": PAPER3_SITES,
-}
 SCORECARDS = {
-    "scorecard": [name for paper in CLAIMS for name in figures_of(paper)],
-    **{f"scorecard_{paper}": figures_of(paper) for paper in CLAIMS},
-    "scorecard_of": CONFIGURATION.config["scorecard_of"],
+    "scorecard": list(FIGURES),
+    **{f"scorecard_{paper}": figures_of(paper) for paper in CONFIGURATION.papers},
+    "scorecard_of": CONFIGURATION.config.scorecard_of,
 }
 
-for figure in SCORECARDS["scorecard_of"]:
-    if figure not in SCORECARDS["scorecard"]:
+for name in SCORECARDS["scorecard_of"]:
+    if name not in FIGURES:
         raise WorkflowError(
-            f"the configuration cannot be used:\n- scorecard_of: {figure!r} is no figure of a paper; there are "
-            + ", ".join(SCORECARDS["scorecard"])
+            f"the configuration cannot be used:\n- scorecard_of: {name!r} is no figure of a paper; there are "
+            + ", ".join(FIGURES)
         )
 
-for name, figures in SCORECARDS.items():
 
-    rule:
-        """Table of the claims of some figures: claimed, measured with interval, and whether they agree (CSV and HTML)."""
-        name:
-            name
-        input:
-            claims=sorted({CLAIMS[figure.partition("_")[0]] for figure in figures}),
-            template=ROOT / "workflow/report/scorecard.html.j2",
-            measured=[figure_files(figure)["measured"] for figure in figures],
-        output:
-            table=f"{RESULTS}/{name}.csv",
-            page=report(f"{RESULTS}/{name}.html", caption="../report/scorecard.rst", category="Scorecard"),
-        log:
-            f"{RESULTS}/logs/{name}.log",
-        localrule: True
-        conda:
-            "../../envs/learning.yaml"
-        threads: 1
-        resources:
-            **resources_of(name, COSTS.analysis()),
-        params:
-            settings={"sites": SITES},
-            code=code("scorecard.py"),
-        message:
-            f"put the papers' claims beside the measured numbers ({name})"
-        script:
-            "../scripts/scorecard.py"
+rule judge:
+    """Table of the claims of some figures: claimed, measured with interval, and whether they agree (CSV and HTML)."""
+    input:
+        claims=claims_of,
+        template=ROOT / "workflow/report/scorecard.html.j2",
+        measured=lambda wildcards: files_of(wildcards, "measured"),
+        pictures=lambda wildcards: files_of(wildcards, "png"),
+    output:
+        table=f"{PATHS.SCORECARD}.csv",
+        page=report(
+            f"{PATHS.SCORECARD}.html",
+            caption="../report/scorecard.rst",
+            category="Scorecard",
+            labels={"claims": "{scorecard}"},
+        ),
+    log:
+        f"{LOGS}/judge/{{scorecard}}.log",
+    wildcard_constraints:
+        scorecard="|".join(SCORECARDS),
+    localrule: True
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.judge_cost),
+    params:
+        settings={"sites": {paper: section.sites(CONFIGURATION) for paper, section in CONFIGURATION.papers.items()}},
+        code=code("scorecard.py"),
+    message:
+        "put the papers' claims beside the measured numbers ({wildcards.scorecard})"
+    script:
+        "../scripts/scorecard.py"
+
+
+rule scorecard:
+    """Every claim of every paper."""
+    input:
+        scorecard_files("scorecard"),
+    localrule: True
+
+
+rule scorecard_of:
+    """The claims of the figures that the config's `scorecard_of` names."""
+    input:
+        scorecard_files("scorecard_of"),
+    localrule: True

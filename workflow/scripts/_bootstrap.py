@@ -1,12 +1,12 @@
-"""What every script with bootstrap intervals takes of its settings."""
+"""What every figure with bootstrap intervals takes of its settings."""
 
 
 def bootstrap_options(settings):
-    """Keyword arguments `resamples`, `confidence` and `seed`; one seed for all, so that draws can be compared."""
-    from locflow.disorder import seed_for
+    """Keyword arguments `resamples`, `confidence` and `seed`."""
+    from locflow.averages.statistics import bootstrap_seed
 
     return {
         "resamples": settings["resamples"],
         "confidence": settings["confidence"],
-        "seed": seed_for(settings["root_seed"], "bootstrap", bits=32),
+        "seed": bootstrap_seed(settings["root_seed"]),
     }

@@ -6,8 +6,8 @@ from _job import provenance
 def write_figure(snakemake, figure, data, quantities, *packages):
     """Write the figure, the data behind it (a dataset of kind "figure"), and its measured quantities."""
     from locflow.figures.style import save_figure
-    from locflow.files import write_dataset, write_json
-    from locflow.measured import measured
+    from locflow.results.files import write_dataset, write_json
+    from locflow.results.measured import measured
 
     settings, output = snakemake.params.settings, snakemake.output
     data.attrs |= provenance(snakemake, "matplotlib", *packages)

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
@@ -36,6 +37,19 @@ def _fail(error: Exception):
     traceback.print_exc()
     print(f"\nERROR: {error}", file=sys.stderr)
     raise SystemExit(1) from None
+
+
+def called(function: str):
+    """What "module:name" names: the part of a job that is the kind's."""
+    module, _, name = function.partition(":")
+    return getattr(import_module(module), name)
+
+
+def networks_of(path: str) -> list[str]:
+    """The networks of a list of networks."""
+    from locflow.results.files import read_json
+
+    return [entry["path"] for entry in read_json(path)["networks"]]
 
 
 def provenance(snakemake, *packages: str) -> dict[str, str]:

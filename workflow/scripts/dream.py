@@ -1,17 +1,16 @@
 """Undecided entanglement spectra, changed until the networks of a training call them ETH or MBL."""
 
-from _job import logged, provenance
+from _job import logged, networks_of, provenance
 
 with logged(snakemake):
-    from locflow.disorder import seed_for
-    from locflow.dreaming import dream
-    from locflow.files import read_json, write_dataset
+    from locflow.hamiltonians.disorder import seed_for
+    from locflow.learning.confidence.dreaming import dream
+    from locflow.results.files import write_dataset
 
     settings = dict(snakemake.params.settings)
     root_seed, name = settings.pop("root_seed"), settings.pop("training")
-    networks = [entry["path"] for entry in read_json(snakemake.input.networks)["networks"]]
     dreams = dream(
-        networks,
+        networks_of(snakemake.input.networks),
         snakemake.input.confidences,
         snakemake.input.spectra,
         **settings,

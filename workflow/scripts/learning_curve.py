@@ -3,13 +3,10 @@
 from _job import logged, provenance
 
 with logged(snakemake):
-    from locflow.files import read_dataset, write_dataset
-    from locflow.learning_curve import learning_curve
+    from locflow.learning.regression.learning_curve import learning_curve
+    from locflow.results.files import read_dataset, write_dataset
 
-    settings = dict(snakemake.params.settings)
-    # The number of updates takes the place of the regression's epochs, and all is at one energy density.
-    del settings["epochs"], settings["energy_input"]
     systems = [read_dataset(path, "samples").load() for path in snakemake.input.samples]
-    losses = learning_curve(systems, **settings, threads=snakemake.threads)
+    losses = learning_curve(systems, **snakemake.params.settings, threads=snakemake.threads)
     losses.attrs |= provenance(snakemake, "keras")
     write_dataset(losses, snakemake.output[0])

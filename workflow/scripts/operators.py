@@ -1,11 +1,10 @@
-"""Build the clean Hamiltonian and the field operators of a system."""
+"""Build what all realizations of a system share: its clean Hamiltonian, and where disorder enters it."""
 
-from _job import logged, provenance
+from _job import called, logged, provenance
 
 with logged(snakemake):
-    from locflow.files import write_dataset
-    from locflow.operators import build_operators
+    from locflow.results.files import write_dataset
 
-    operators = build_operators(snakemake.params.settings)
+    operators = called(snakemake.params.function)(snakemake.params.settings)
     operators.attrs |= provenance(snakemake, "quspin", "scipy")
     write_dataset(operators, snakemake.output[0])

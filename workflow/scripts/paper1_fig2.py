@@ -8,9 +8,9 @@ with logged(snakemake):
 
     import xarray as xr
 
+    from locflow.figures.architecture import draw, quantities
     from locflow.figures.maps import lattice_title
-    from locflow.figures.paper1_fig2 import draw, quantities
-    from locflow.files import read_json
+    from locflow.results.files import read_json
 
     settings = snakemake.params.settings
     networks = {

@@ -4,10 +4,10 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
+    from locflow.averages.phase_diagram import side_by_side
     from locflow.figures.maps import lattice_title
-    from locflow.figures.paper1_fig3 import draw, quantities
-    from locflow.files import read_dataset
-    from locflow.phase_diagram import side_by_side
+    from locflow.figures.paper1.fig3 import draw, quantities
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     panels = settings["panels"]

@@ -4,8 +4,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper1_training import draw, quantities, training_dataset
-    from locflow.files import read_json
+    from locflow.figures.paper1.training import draw, quantities, training_dataset
+    from locflow.results.files import read_json
 
     settings = snakemake.params.settings
     records = {

@@ -5,10 +5,10 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper2_fig3 import draw, indicator_statistics, quantities
-    from locflow.figures.paper2_shared import without_resamples
-    from locflow.files import read_dataset
-    from locflow.regression_data import ENERGY_DENSITY
+    from locflow.figures.paper2.fig3 import draw, indicator_statistics, quantities
+    from locflow.figures.paper2.shared import without_resamples
+    from locflow.learning.regression.samples import ENERGY_DENSITY
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     regressions = {

@@ -5,12 +5,12 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.determination import determination
-    from locflow.figures.paper2_fig4 import draw, quantities
-    from locflow.figures.paper2_shared import without_resamples
-    from locflow.files import read_dataset
-    from locflow.phase_diagram import side_by_side
-    from locflow.regression_data import ENERGY_DENSITY
+    from locflow.averages.phase_diagram import side_by_side
+    from locflow.figures.paper2.fig4 import draw, quantities
+    from locflow.figures.paper2.shared import without_resamples
+    from locflow.learning.regression.determination import determination
+    from locflow.learning.regression.samples import ENERGY_DENSITY
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     determinations = {

@@ -5,9 +5,9 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper2_fig6 import draw, phase_diagrams, quantities
-    from locflow.figures.paper2_shared import without_resamples
-    from locflow.files import read_dataset
+    from locflow.figures.paper2.fig6 import draw, phase_diagrams, quantities
+    from locflow.figures.paper2.shared import without_resamples
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     diagrams = phase_diagrams(

@@ -4,8 +4,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper2_fig7 import architecture_dataset, draw, quantities
-    from locflow.files import read_json
+    from locflow.figures.paper2.fig7 import architecture_dataset, draw, quantities
+    from locflow.results.files import read_json
 
     networks = {
         name: read_json(getattr(snakemake.input, name))["networks"][0]["record"]["layers"]

@@ -5,9 +5,9 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper2_fig8 import draw, feature_means, quantities
-    from locflow.files import read_dataset
-    from locflow.phase_diagram import side_by_side
+    from locflow.averages.phase_diagram import side_by_side
+    from locflow.figures.paper2.fig8 import draw, feature_means, quantities
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     features = {

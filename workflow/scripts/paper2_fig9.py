@@ -5,8 +5,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper2_fig9 import draw, loss_averages, quantities
-    from locflow.files import read_dataset
+    from locflow.figures.paper2.fig9 import draw, loss_averages, quantities
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     averages = loss_averages(read_dataset(snakemake.input.losses, "learning_curve").load(), settings["sizes"])

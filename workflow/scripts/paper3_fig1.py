@@ -4,9 +4,9 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper3_common import merged
-    from locflow.figures.paper3_fig1 import draw, quantities
-    from locflow.files import read_dataset
+    from locflow.figures.paper3.common import merged
+    from locflow.figures.paper3.fig1 import draw, quantities
+    from locflow.results.files import read_dataset
 
     averages = read_dataset(snakemake.input.averages, "confidence_averages").load()
     figure = draw(averages, snakemake.params.settings["style"])

@@ -8,8 +8,8 @@ with logged(snakemake):
 
     import xarray as xr
 
-    from locflow.figures.paper1_fig2 import draw, quantities
-    from locflow.files import read_json
+    from locflow.figures.architecture import draw, quantities
+    from locflow.results.files import read_json
 
     settings = snakemake.params.settings
     layers = read_json(snakemake.input.networks)["networks"][0]["record"]["layers"]

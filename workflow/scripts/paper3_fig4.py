@@ -4,8 +4,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper3_fig4 import draw, quantities, single_sample_dataset
-    from locflow.files import read_dataset
+    from locflow.figures.paper3.fig4 import draw, quantities, single_sample_dataset
+    from locflow.results.files import read_dataset
 
     source = snakemake.input
     data = single_sample_dataset(

@@ -4,8 +4,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper3_fig5 import draw, indicator_dataset, quantities
-    from locflow.files import read_dataset
+    from locflow.figures.paper3.fig5 import draw, indicator_dataset, quantities
+    from locflow.results.files import read_dataset
 
     source = snakemake.input
     confident, plain = (

@@ -4,8 +4,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper3_fig6 import cut_dataset, draw, quantities
-    from locflow.files import read_dataset
+    from locflow.figures.paper3.fig6 import cut_dataset, draw, quantities
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     # One network of each is shown: the others are not read.

@@ -4,8 +4,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper3_fig7 import draw, quantities
-    from locflow.files import read_dataset
+    from locflow.figures.paper3.fig7 import draw, quantities
+    from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
     dreams = read_dataset(snakemake.input.dreams, "dreams").load()

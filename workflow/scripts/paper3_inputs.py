@@ -4,8 +4,8 @@ from _figure import write_figure
 from _job import logged
 
 with logged(snakemake):
-    from locflow.figures.paper3_inputs import draw, inputs_dataset, quantities
-    from locflow.files import read_dataset, read_json
+    from locflow.figures.paper3.inputs import draw, inputs_dataset, quantities
+    from locflow.results.files import read_dataset, read_json
 
     settings = snakemake.params.settings
     trainings = settings["trainings"]

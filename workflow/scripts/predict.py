@@ -1,12 +1,15 @@
-"""Predictions of all networks of a training for a batch of realizations at one W."""
+"""What all networks of a training say about a part of a system."""
 
-from _job import logged, provenance
+from _job import called, logged, networks_of, provenance
 
 with logged(snakemake):
-    from locflow.files import read_json, write_dataset
-    from locflow.prediction import predict_batch
+    from locflow.results.files import write_dataset
 
-    networks = [entry["path"] for entry in read_json(snakemake.input.networks)["networks"]]
-    predictions = predict_batch(networks, snakemake.input.states, threads=snakemake.threads)
+    predictions = called(snakemake.params.function)(
+        networks_of(snakemake.input.networks),
+        list(snakemake.input.data),
+        **snakemake.params.settings,
+        threads=snakemake.threads,
+    )
     predictions.attrs |= provenance(snakemake, "keras")
     write_dataset(predictions, snakemake.output[0])

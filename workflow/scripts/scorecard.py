@@ -3,26 +3,50 @@
 from _job import logged
 
 with logged(snakemake):
+    from datetime import UTC, datetime
     from pathlib import Path
 
     import yaml
-    from jinja2 import Environment
+    from jinja2 import Environment, StrictUndefined
 
-    from locflow.files import atomic_path, read_json
-    from locflow.measured import check_measured
-    from locflow.scorecard import COLUMNS, VERDICTS, scorecard, to_csv
+    from locflow.results.files import atomic_path, read_json
+    from locflow.results.measured import check_measured
+    from locflow.results.pictures import data_uri, small_png
+    from locflow.results.scorecard import scorecard, to_csv
+    from locflow.results.scorecard_page import content
+
+    PICTURE_WIDTH = 1000
+
+    def text_of(path):
+        return Path(path).read_text(encoding="utf-8")
 
     documents = [check_measured(read_json(path)) for path in snakemake.input.measured]
-    figures = {document["figure"] for document in documents}
+    figures = [document["figure"] for document in documents]
     claims = [
         claim
         for path in snakemake.input.claims
-        for claim in yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        for claim in yaml.safe_load(text_of(path))
         if claim["figure"] in figures
     ]
-    rows = scorecard(claims, {document["figure"]: document for document in documents}, **snakemake.params.settings)
-    template = Environment(autoescape=True).from_string(Path(snakemake.input.template).read_text(encoding="utf-8"))
-    page = template.render(rows=rows, columns=COLUMNS, verdicts=VERDICTS, documents=documents)
-    for path, text in ((snakemake.output.table, to_csv(rows)), (snakemake.output.page, page)):
+    rows = scorecard(claims, dict(zip(figures, documents, strict=True)), **snakemake.params.settings)
+    # The files' own date: the page is the same whenever it is made from the same numbers.
+    newest = max(Path(path).stat().st_mtime for path in snakemake.input.measured)
+    # Captions and titles lie beside the template. As the figures' captions they are not tracked: words judge nothing.
+    words = Path(snakemake.input.template).parent
+    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
+        text_of(snakemake.input.template)
+    )
+    shown = content(
+        rows,
+        documents,
+        date=datetime.fromtimestamp(newest, UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        titles=yaml.safe_load(text_of(words / "papers.yaml")),
+        captions={figure: text_of(words / f"{figure}.rst") for figure in figures},
+        pictures={
+            figure: data_uri(small_png(path, PICTURE_WIDTH))
+            for figure, path in zip(figures, snakemake.input.pictures, strict=True)
+        },
+    )
+    for path, text in ((snakemake.output.table, to_csv(rows)), (snakemake.output.page, template.render(shown))):
         with atomic_path(path) as temporary:
             temporary.write_text(text, encoding="utf-8")

@@ -54,7 +54,7 @@ _CHUNK = 128
 
 
 def solve(hamiltonian: scipy.sparse.csr_array, windows: Sequence, *, all_energies: bool, threads: int, seed: int):
-    """All energies, and the vectors of `windows`; see `locflow.eigensolvers.diagonalize`."""
+    """All energies, and the vectors of `windows`; see `locflow.eigensolvers.diagonalization.diagonalize`."""
     generator = np.random.default_rng(seed)
     if mkl.library() is not None:
         mkl.use_threads(threads)

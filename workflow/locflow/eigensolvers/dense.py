@@ -18,7 +18,7 @@ _PANEL = 64
 
 
 def solve(hamiltonian, windows: Sequence, *, all_energies: bool, threads: int, seed: int) -> Solution:
-    """All energies, and the vectors of `windows`; see `locflow.eigensolvers.diagonalize`."""
+    """All energies, and the vectors of `windows`; see `locflow.eigensolvers.diagonalization.diagonalize`."""
     # The matrix is symmetric: its transpose is itself, in the order that LAPACK can overwrite.
     matrix = hamiltonian.toarray().T
     n = len(matrix)

@@ -31,7 +31,8 @@ class PardisoFactorization:
 
     # Pivots are sought inside the dense blocks only: residuals of a solve reach 7e-14 (measured).
     solve_rounding = 3e-13
-    _SYMMETRIC_INDEFINITE = -2
+    # MKL's name for real symmetric indefinite matrices.
+    _MATRIX_TYPE = -2
     _ANALYSE, _FACTOR, _SOLVE, _RELEASE_ALL = 11, 22, 33, -1
 
     def __init__(self, matrix: scipy.sparse.csr_array):
@@ -40,6 +41,7 @@ class PardisoFactorization:
         self._handle = np.zeros(64, dtype=np.int64)
         self._parameters = _pardiso_parameters()
         self._row_starts, self._columns, self._values = self._upper_triangle(matrix)
+        self._rows = len(self._row_starts) - 1
         self._diagonal = self._values[self._row_starts[:-1]]
         self._call(self._ANALYSE)
 
@@ -90,8 +92,8 @@ class PardisoFactorization:
         nothing = np.zeros(1)
         columns = 1 if block is None else block.shape[1]
         mkl.library().pardiso_64(
-            mkl.pointer(self._handle), mkl.integer(1), mkl.integer(1), mkl.integer(self._SYMMETRIC_INDEFINITE),
-            mkl.integer(phase), mkl.integer(self.size), mkl.pointer(self._values), mkl.pointer(self._row_starts),
+            mkl.pointer(self._handle), mkl.integer(1), mkl.integer(1), mkl.integer(self._MATRIX_TYPE),
+            mkl.integer(phase), mkl.integer(self._rows), mkl.pointer(self._values), mkl.pointer(self._row_starts),
             mkl.pointer(self._columns), mkl.pointer(np.zeros(1, dtype=np.int64)), mkl.integer(columns),
             mkl.pointer(self._parameters), mkl.integer(0), mkl.pointer(nothing if block is None else block),
             mkl.pointer(nothing if solution is None else solution), ctypes.byref(error),
@@ -136,7 +138,7 @@ class SuperLUFactorization:
         symmetric = np.array_equal(self._lu.perm_r, self._lu.perm_c)
         if not (symmetric and np.linalg.norm(shifted @ solution - probe) < 1e-11 * scale):
             raise SingularShiftError(f"LU without pivoting is inaccurate at the shift {shift!r}")
-        self.negative_pivots = int(np.count_nonzero(self._lu.U.diagonal() < 0))
+        self.negative_pivots = int(np.count_nonzero(self._lu.U.diagonal().real < 0))
 
     def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block."""

@@ -23,7 +23,7 @@ _SMALLEST_FOR_LANCZOS = 64
 def solve(
     hamiltonian: scipy.sparse.csr_array, windows: Sequence, *, all_energies: bool, threads: int, seed: int
 ) -> Solution:
-    """The vectors of `windows`; see `locflow.eigensolvers.diagonalize`."""
+    """The vectors of `windows`; see `locflow.eigensolvers.diagonalization.diagonalize`."""
     generator = np.random.default_rng(seed)
     energy_min, energy_max = extreme_energies(hamiltonian, generator)
     factorization = sparse_factorization(hamiltonian, threads=threads)
@@ -32,8 +32,19 @@ def solve(
     return window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
 
 
-def extreme_energies(hamiltonian: scipy.sparse.csr_array, generator: np.random.Generator) -> tuple[float, float]:
-    """Lowest and highest eigenvalue of a sparse symmetric matrix, to rounding."""
+def extreme_energies(
+    hamiltonian: scipy.sparse.sparray | scipy.sparse.spmatrix, generator: np.random.Generator | None = None
+) -> tuple[float, float]:
+    """Lowest and highest eigenvalue of a sparse symmetric matrix, to rounding.
+
+    Parameters
+    ----------
+    hamiltonian
+        Shape (n, n), real and symmetric, both triangles stored.
+    generator
+        Of the start vector of Lanczos; by default always the same.
+    """
+    generator = generator or np.random.default_rng(0)
     n = hamiltonian.shape[0]
     if n < _SMALLEST_FOR_LANCZOS:
         energies = scipy.linalg.eigvalsh(hamiltonian.toarray())

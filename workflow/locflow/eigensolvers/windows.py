@@ -11,7 +11,7 @@ from math import inf, isfinite
 
 import numpy as np
 
-from locflow.energy_bins import unchecked_energy_density
+from locflow.observables.energy_bins import unchecked_energy_density
 
 TIE = 1e-11
 

@@ -13,7 +13,7 @@ import seaborn
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from locflow.files import atomic_path
+from locflow.results.files import atomic_path
 
 W_LABEL = r"disorder strength $W$  (units: $V = 1$, $t = 1/2$)"
 ENERGY_LABEL = r"energy density $\epsilon$"

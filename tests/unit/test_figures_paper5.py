@@ -1,0 +1,235 @@
+"""Figures of paper 5: drawn, labelled, and their numbers; calibration and the neuron made by hand."""
+
+import numpy as np
+import pytest
+import xarray as xr
+from synthetic_traces import traces_block
+from test_confusion import GRID, probabilities_of, two_phases
+
+from locflow.averages.calibration import calibration
+from locflow.averages.confusion import average_confusion
+from locflow.figures.paper5 import curve, fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
+from locflow.figures.paper5.common import merged
+from locflow.figures.style import save_figure
+from locflow.learning.networks import architecture
+from locflow.learning.sequences.networks import lstm_classifier
+from locflow.learning.sequences.neuron import handcrafted_neuron, handcrafted_signal, response
+from locflow.observables.imbalance import imbalance
+from locflow.realizations.imbalances import collect_files
+from locflow.results.files import write_dataset
+from locflow.results.measured import measured
+
+PHASES = "time_crystal", "ergodic", "localized"
+DRIVE = np.linspace(0, 1, 21)
+
+
+def by_name(quantities):
+    return {item["name"]: item for item in measured("figure", "test", quantities)["quantities"]}
+
+
+def chain(top, *, sharpness=4.0, networks=4, realizations=12, W=GRID, seed=0, **options) -> xr.Dataset:
+    """Averages of networks that change from ergodic to localized around W = top."""
+    generator = np.random.default_rng(seed)
+    edge = (
+        top
+        + 0.2 * generator.normal(size=(networks, 1, 1, 1))
+        + 0.4 * generator.normal(size=(1, len(W), realizations, 1))
+    )
+    localized = 1 / (1 + np.exp(-sharpness * (W[:, np.newaxis, np.newaxis] - edge)))
+    return average_confusion(probabilities_of(two_phases(localized), W, **options), resamples=100)
+
+
+def drive(kept=PHASES, edges=(0.2, 0.85)) -> xr.Dataset:
+    """Averages of the driven chain of networks that know some of the three phases."""
+    first = 1 / (1 + np.exp(60 * (DRIVE - edges[0])))
+    last = 1 / (1 + np.exp(-60 * (DRIVE - edges[1])))
+    parts = {"time_crystal": first, "ergodic": 1 - first - last, "localized": last}
+    shares = np.stack([parts[phase] for phase in kept], axis=-1) + 1e-3
+    shares /= shares.sum(axis=-1, keepdims=True)
+    values = np.broadcast_to(shares[np.newaxis, :, np.newaxis, np.newaxis], (3, len(DRIVE), 6, 2, len(kept)))
+    at = {"time_crystal": 0.0, "ergodic": 0.45, "localized": 1.0}
+    labelled = np.full(len(DRIVE), -1)
+    for number, phase in enumerate(kept):
+        labelled[np.isclose(DRIVE, at[phase])] = number
+    return average_confusion(probabilities_of(values, DRIVE, labelled=labelled, phases=kept), resamples=100)
+
+
+@pytest.fixture(scope="module")
+def driven_imbalances():
+    """A dataset of kind "imbalances": -1 at odd periods in the time crystal, 0 ergodic, 1 localized."""
+    size = np.select([DRIVE < 0.2, DRIVE > 0.85], [-1.0, 1.0], 0.0)
+    periods = np.arange(41)
+    sign = np.where((size[:, np.newaxis] < 0) & (periods % 2 == 0), 1.0, np.sign(size)[:, np.newaxis])
+    values = 0.9 * np.abs(size)[:, np.newaxis] * sign
+    noise = 0.02 * np.random.default_rng(1).normal(size=(len(DRIVE), 6, 2, len(periods)))
+    return xr.Dataset(
+        {"imbalance": (("W", "realization", "trace", "time"), values[:, np.newaxis, np.newaxis] + noise)},
+        coords={"W": DRIVE, "realization": np.arange(6), "time": periods.astype(float)},
+        attrs={"kind": "imbalances", "system": "drive", "sites": 10},
+    )
+
+
+def saved(figure, tmp_path):
+    paths = {"pdf": tmp_path / "figure.pdf", "png": tmp_path / "figure.png"}
+    save_figure(figure, **paths, dpi=60)
+    return paths["png"].read_bytes()
+
+
+def test_the_network_is_drawn_with_the_sizes_of_the_model(tmp_path):
+    layers = architecture(lstm_classifier(20, 2, units=32))
+    texts = [text.get_text() for text in fig1.draw(layers, 50, {}).axes[0].texts]
+    assert any("32 units\n6,784 par." in text for text in texts)
+    assert any("66 par." in text for text in texts)
+    assert by_name(fig1.quantities(layers))["parameters_network"]["value"] == 6850
+    assert saved(fig1.draw(layers, 50, {}), tmp_path) == saved(fig1.draw(layers, 50, {}), tmp_path)
+
+
+def test_figure_2_measures_transitions_accuracies_convergence_and_the_dome(tmp_path):
+    units = {2: chain(2.0, seed=1), 16: chain(3.0, seed=2, training="b"), 32: chain(3.1, seed=3, training="c")}
+    energies = {0.2: chain(2.0, seed=4), 0.5: units[32], 0.8: chain(1.5, seed=5)}
+    records = {
+        number: [{"training_accuracy": 0.9 + 0.01 * k, "validation_accuracy": 0.8} for k in range(4)]
+        for number in units
+    }
+    made = by_name(fig2.quantities(units, energies, records, confidence=0.95))
+    assert made["transition_32_units"]["value"] == pytest.approx(3.1, abs=0.25)
+    lower, upper = made["transition_32_units"]["interval"]
+    assert lower < made["transition_32_units"]["value"] < upper
+    assert made["training_accuracy_2_units"]["value"] == pytest.approx(0.915)
+    assert made["test_accuracy_2_units"]["value"] == pytest.approx(0.8)
+    difference = made["transition_32_units"]["value"] - made["transition_16_units"]["value"]
+    assert made["convergence"]["value"] == pytest.approx(difference)
+    assert made["energy_dependence"]["value"] == pytest.approx(1.35, abs=0.3)
+    style = {"palette": "crest", "colormap": "viridis"}
+    figure = fig2.draw(units, energies, style)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["$N = 2$", "$N = 16$", "$N = 32$"]
+    assert saved(figure, tmp_path) == saved(fig2.draw(units, energies, style), tmp_path)
+    assert "confusion_2_units" in merged({"2_units": units[2]})
+
+
+def test_figure_3_measures_two_peaks_and_the_signs_of_the_imbalance(driven_imbalances, tmp_path):
+    averages = drive()
+    made = by_name(fig3.quantities(averages, driven_imbalances))
+    assert made["transition_time_crystal"]["value"] == pytest.approx(0.2, abs=0.02)
+    assert made["transition_localized"]["value"] == pytest.approx(0.85, abs=0.02)
+    assert made["smallest_peak"]["value"] > 0.5 > made["confusion_ergodic"]["value"]
+    for name, value in (
+        ("odd_time_crystal", -0.9),
+        ("even_time_crystal", 0.9),
+        ("odd_ergodic", 0),
+        ("odd_localized", 0.9),
+    ):
+        # A W at a transition itself may be on either side.
+        assert made[f"imbalance_{name}"]["value"] == pytest.approx(value, abs=0.25)
+    data = fig3.drive_dataset(averages, driven_imbalances)
+    assert data.attrs["kind"] == "figure"
+    assert saved(fig3.draw(data, {}), tmp_path)
+
+
+def test_the_neuron_made_by_hand_is_a_plain_lstm():
+    model, signal = handcrafted_neuron(), handcrafted_signal()
+    assert model.count_params() == 16
+    states, said = response(model, signal[np.newaxis, :, np.newaxis])
+    kernel, recurrent, bias, output, output_bias = (values.astype(float) for values in model.get_weights())
+
+    def sigmoid(x):
+        return 1 / (1 + np.exp(-x))
+
+    h, c = np.zeros(1), np.zeros(1)
+    for t, m in enumerate(signal):
+        enter, forget, candidate, leave = np.split(np.array([m]) @ kernel + h @ recurrent + bias, 4)
+        c = sigmoid(forget) * c + sigmoid(enter) * np.tanh(candidate)
+        h = sigmoid(leave) * np.tanh(c)
+        values = np.exp(h @ output + output_bias)
+        assert states[0, t] == pytest.approx(h, abs=1e-5)
+        assert said[0, t] == pytest.approx(values / values.sum(), abs=1e-5)
+    # The output after the last time is the model's.
+    assert said[0, -1] == pytest.approx(model.predict(signal[np.newaxis, :, np.newaxis], verbose=0)[0], abs=1e-5)
+
+
+def test_the_neuron_made_by_hand_decides_as_the_paper_says(tmp_path):
+    signal = handcrafted_signal()
+    states, said = response(handcrafted_neuron(), signal[np.newaxis, :, np.newaxis])
+    data = xr.Dataset(
+        {"magnetization": ("time", signal), "state": ("time", states[0, :, 0]), "prediction": ("time", said[0, :, 0])}
+    )
+    made = by_name(fig4.quantities(data))
+    assert made["prediction_relaxed"]["value"] > 0.9
+    assert made["prediction_stuck_up"]["value"] < 0.1
+    assert made["prediction_stuck_down"]["value"] < 0.1
+    assert saved(fig4.draw(data, {}), tmp_path)
+
+
+def test_figure_5_measures_how_flat_the_transition_is(tmp_path):
+    trainings = {0.25: chain(2.0), 0.5: chain(2.6), 0.75: chain(3.0), 1.0: chain(3.3)}
+    made = by_name(fig5.quantities(trainings))
+    later = [trainings[width]["transition_W_by_network"].mean().item() for width in (0.75, 1.0)]
+    assert made["variation"]["value"] == pytest.approx(later[1] - later[0])
+    assert made["transition_blanking_250"]["value"] == pytest.approx(2.0, abs=0.25)
+    assert by_name(fig5.quantities({0.25: chain(2.0), 0.5: chain(2.6)}))["variation"]["value"] is None
+    assert saved(fig5.draw(trainings, {}), tmp_path)
+
+
+def known_probabilities(truth):
+    """Networks that say 0.8 or 0.2 of samples of which a share `truth` is what they say."""
+    localized = np.where(GRID < 4, 0.2, 0.8)[np.newaxis, :, np.newaxis, np.newaxis] * np.ones((3, 1, 10, 1))
+    wrong = np.arange(10) >= round(10 * truth)
+    localized[:, :, wrong] = 1 - localized[:, :, wrong]
+    dataset = probabilities_of(two_phases(localized))
+    dataset["part"] = "realization", np.zeros(10, dtype=int)
+    return dataset
+
+
+@pytest.mark.parametrize(("truth", "expected"), [(0.8, 0.0), (1.0, 0.2), (0.6, -0.2)])
+def test_calibration_of_known_probabilities(truth, expected, tmp_path):
+    found = calibration(known_probabilities(truth), margin=0.5, bins=20)
+    made = by_name(fig6.quantities(found, confidence=0.95))
+    assert made["underconfidence"]["value"] == pytest.approx(expected, abs=1e-6)
+    assert made["confidence_difference"]["value"] == pytest.approx(0, abs=1e-6)
+    assert made["accuracy_ergodic"]["value"] == pytest.approx(truth)
+    mean_label = found["mean_label"].to_numpy()
+    assert np.isfinite(mean_label).sum() == 2
+    assert np.nanmax(mean_label) == pytest.approx(truth)
+    assert float(found["fraction"].sum()) == pytest.approx(1)
+    assert found["calibration_W"].values.tolist() == [[0.125, 1.0], [7.125, 8.0]]
+    assert saved(fig6.draw(found, {}), tmp_path)
+
+
+def test_calibration_leaves_training_realizations_out():
+    dataset = known_probabilities(1.0)
+    dataset["part"] = "realization", np.repeat([0, 1, 2], [4, 4, 2])
+    # Test realizations of 4 W, and used ones of 4 W, on either side.
+    assert calibration(dataset, margin=0.5, bins=20).attrs["samples"] == 2 * 4 * 4 + 2 * 4 * 8
+
+
+def test_figure_7_measures_the_confusion_where_a_phase_is_unknown(driven_imbalances, tmp_path):
+    trainings = {phase: drive(tuple(other for other in PHASES if other != phase)) for phase in PHASES}
+    made = by_name(fig7.quantities(trainings, drive()))
+    assert made["confusion_without_ergodic"]["value"] > 0.5
+    assert made["confused_share_ergodic"]["value"] > 0.5
+    assert saved(fig7.draw(trainings, driven_imbalances, {}), tmp_path)
+
+
+def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
+    paths = []
+    for W in (1.5, 4.0, 8.0):
+        paths.append(tmp_path / f"{W}.nc")
+        block = traces_block(W, energy_densities=(0.3, 0.5, 0.7))
+        kept = ("model", "lattice", "boundary", "couplings", "particles", "dimension", "hamiltonian", "field_operator")
+        block.attrs |= dict.fromkeys(kept, "") | {"root_seed": 1}
+        write_dataset(block, paths[-1])
+    imbalances = collect_files(paths)
+    blocks = {name: xr.load_dataset(path) for name, path in (("weak", paths[0]), ("strong", paths[2]))}
+    data = fig8.spin_dataset(blocks, imbalances, 0.5)
+    made = by_name(fig8.quantities(data, confidence=0.95))
+    expected = imbalance(blocks["strong"]["magnetization"].values, blocks["strong"]["initial_state"].values)
+    assert made["imbalance_strong"]["value"] == pytest.approx(expected[:, 1, -1].mean(), abs=1e-6)
+    assert made["imbalance_weak"]["value"] < made["imbalance_strong"]["value"]
+    assert data["spin"].values[0] == pytest.approx(blocks["weak"]["magnetization"].values[0, 1, :, 2])
+    assert saved(fig8.draw(data, {"palette": "deep", "colormap": "viridis"}), tmp_path)
+
+
+def test_any_training_has_a_curve(tmp_path):
+    averages = chain(3.0)
+    assert by_name(curve.quantities(averages))["transition_1"]["value"] == pytest.approx(3.0, abs=0.25)
+    assert saved(curve.draw(averages, {"palette": "deep"}), tmp_path)

@@ -1,0 +1,70 @@
+"""The gallery shows every picture with its caption and its claims, and takes new papers as they come."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from locflow.results.gallery import gallery
+from locflow.results.measured import measured, quantity
+from locflow.results.scorecard import scorecard, to_csv
+
+REPOSITORY = Path(__file__).parents[2]
+CLAIM = {
+    "paper": "paper9",
+    "figure": "paper9_fig10",
+    "panel": "a",
+    "claim": "W_c of | everything",
+    "quantity": "w_c",
+    "value": 2.8,
+    "tolerance": 0.3,
+    "source": "abstract",
+}
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A project with one paper of three figures and a picture of two of them."""
+    for folder in ("docs", "config/claims", "workflow/report"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("fig2", "fig10", "fig3"):
+        (tmp_path / f"workflow/report/paper9_{name}.rst").write_text(f"Caption\nof {name}.")
+    title = {"authors": "A. Author", "title": "A title", "published": "A Journal 1, 2"}
+    (tmp_path / "workflow/report/papers.yaml").write_text(yaml.safe_dump({"paper9": title}))
+    (tmp_path / "config/claims/paper9.yaml").write_text(yaml.safe_dump([CLAIM]))
+    for name in ("fig10_laptop", "fig10_16_sites", "fig2_laptop"):
+        (tmp_path / f"docs/paper9_{name}.png").write_bytes(b"")
+    item = quantity("w_c", "W_c", 2.685533, interval=(2.414677, 2.944388), interval_means="95 %")
+    rows = scorecard([CLAIM], {"paper9_fig10": measured("paper9_fig10", "x", [item])}, {"paper9": {"a": 16}})
+    (tmp_path / "docs/paper9_scorecard_16_sites.csv").write_text(to_csv(rows))
+    return tmp_path
+
+
+def test_pictures_stand_in_order_with_caption_and_claims(repository):
+    page = gallery(repository)
+    assert re.findall(r"\]\((paper9\S+)\)", page) == [
+        "paper9_fig2_laptop.png",
+        "paper9_fig10_16_sites.png",
+        "paper9_fig10_laptop.png",
+    ]
+    assert "A. Author, *A title*, A Journal 1, 2" in page
+    assert "Caption of fig10." in page
+    assert r"| W\_c of \| everything | 2.8 ± 0.3 | 2.69 | 2.41 to 2.94 | ✓ agrees |" in page
+    # The laptop's run has no scorecard here: what is claimed stands alone.
+    assert r"| W\_c of \| everything | 2.8 ± 0.3 |" + "\n" in page
+    assert "| [Paper 9](#paper-9) | 16 sites | 1 | 1 | 0 | 0 | 0 |" in page
+    assert "without a picture here: `make paper9_fig3`" in page
+
+
+@pytest.mark.parametrize("name", ["paper9_fig7_laptop.png", "paper9_scorecard.csv"])
+def test_a_file_that_belongs_nowhere_is_named(repository, name):
+    (repository / "docs" / name).write_bytes(b"")
+    with pytest.raises(ValueError, match=name):
+        gallery(repository)
+
+
+def test_the_projects_gallery_can_be_written_and_its_page_shows_pictures_that_exist():
+    assert gallery().count("\n![") == len(list((REPOSITORY / "docs").glob("paper*.png")))
+    for picture in re.findall(r"!\[[^]]*\]\(([^)]*)\)", (REPOSITORY / "docs/gallery.md").read_text(encoding="utf-8")):
+        assert (REPOSITORY / "docs" / picture).is_file(), "`make gallery` writes the page anew"

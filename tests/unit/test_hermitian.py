@@ -1,0 +1,171 @@
+"""Single states of Hermitian matrices: energy, level number and density against dense diagonalization."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from locflow.eigensolvers import mkl
+from locflow.eigensolvers.hermitian import nearest_state, states_between
+from locflow.eigensolvers.hermitian_factorization import hermitian_factorization
+from locflow.eigensolvers.results import IncompleteSpectrumError
+from locflow.hamiltonians.disorder import box_field, haar_su2
+from locflow.hamiltonians.electron_operators import ElectronHamiltonians, build_operators
+from locflow.hamiltonians.models import hamiltonian_definition
+
+SIDE = 17
+COUPLINGS = {
+    "su2_electrons": {"V": 1.0},
+    "chern_insulator": {"e_s": -0.5, "e_p": 0.5, "t_s": 0.25, "t_p": 0.25, "t_sp": 1 / 3},
+}
+BOUNDARY = {"su2_electrons": "periodic", "chern_insulator": "open"}
+DEGENERACY = {"su2_electrons": 2, "chern_insulator": 1}
+
+
+@pytest.fixture(scope="module")
+def hamiltonians():
+    return {
+        model: ElectronHamiltonians(
+            build_operators(
+                hamiltonian_definition(
+                    {
+                        "model": model,
+                        "lattice": [SIDE, SIDE],
+                        "boundary": BOUNDARY[model],
+                        "particles": 1,
+                        "couplings": couplings,
+                    }
+                )
+            )
+        )
+        for model, couplings in COUPLINGS.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def matrix_of(hamiltonians):
+    def make(model, W, realization=0):
+        fields = SIDE**2 * (2 if model == "chern_insulator" else 1)
+        field = box_field(1, model, W, realization, fields)
+        bonds = hamiltonians[model].random_bonds
+        return hamiltonians[model].matrix(field, haar_su2(1, model, W, realization, bonds) if bonds else None)
+
+    return make
+
+
+@pytest.fixture(params=["PARDISO", "SuperLU"])
+def factorization(request, monkeypatch):
+    if request.param == "SuperLU":
+        monkeypatch.setattr(mkl, "library", lambda: None)
+    elif mkl.library() is None:
+        pytest.skip("MKL is not installed")
+
+
+def density(vectors):
+    return (np.abs(vectors.reshape(SIDE**2, 2, -1)) ** 2).sum(axis=1)
+
+
+@pytest.mark.usefixtures("factorization")
+@pytest.mark.parametrize("W", [0.1, 3.0, 12.0])
+@pytest.mark.parametrize("model", sorted(COUPLINGS))
+def test_the_nearest_state_is_that_of_dense_diagonalization(matrix_of, model, W):
+    matrix, degeneracy = matrix_of(model, W), DEGENERACY[model]
+    energies, vectors = np.linalg.eigh(matrix.toarray())
+    # Within, near the edges, and beyond either end of the spectrum.
+    for energy in (0.0, -0.731, 1.4, 20.0, -20.0):
+        found = nearest_state(matrix, energy, degeneracy=degeneracy, engine="shift-invert")
+        nearest = degeneracy * np.abs(energies[::degeneracy] - energy).argmin()
+        assert found.levels.tolist() == [nearest]
+        assert found.energies[0] == pytest.approx(energies[nearest], abs=1e-12)
+        assert found.residuals[0] < 3e-10 * found.width
+        np.testing.assert_allclose(density(found.vectors)[:, 0], density(vectors[:, [nearest]])[:, 0], atol=1e-8)
+        dense = nearest_state(matrix, energy, degeneracy=degeneracy, engine="dense")
+        assert dense.levels.tolist() == [nearest]
+
+
+def test_both_states_of_a_kramers_pair_have_one_density(matrix_of):
+    _, vectors = np.linalg.eigh(matrix_of("su2_electrons", 3.0).toarray())
+    of_pairs = density(vectors).reshape(SIDE**2, -1, 2)
+    np.testing.assert_allclose(of_pairs[..., 0], of_pairs[..., 1], atol=1e-12)
+
+
+@pytest.mark.parametrize("model", sorted(COUPLINGS))
+def test_an_energy_that_is_an_eigenvalue_is_no_obstacle(matrix_of, model):
+    matrix = matrix_of(model, 5.0)
+    energies, level = np.linalg.eigvalsh(matrix.toarray()), 200
+    found = nearest_state(matrix, energies[level], degeneracy=DEGENERACY[model], engine="shift-invert")
+    assert found.levels.tolist() == [level]
+
+
+def test_equally_near_levels_give_the_lower():
+    levels = np.concatenate([np.linspace(-3, -1, 200), np.linspace(1, 3, 200)])
+    # A plain phase on one bond of each pair of sites keeps the levels and makes the matrix complex.
+    pairs = [np.array([[a, 0.5j], [-0.5j, a]]) for a in levels]
+    matrix = sp.csr_array(sp.block_diag(pairs, format="csr"))
+    for engine in ("dense", "shift-invert"):
+        found = nearest_state(matrix, 0.0, engine=engine)
+        assert found.energies[0] == pytest.approx(-0.5, abs=1e-12)
+        assert found.levels.tolist() == [np.count_nonzero(np.sort([*(levels - 0.5), *(levels + 0.5)]) < -0.5 - 1e-9)]
+
+
+def test_a_count_that_belies_the_degeneracy_is_an_error(matrix_of):
+    matrix = matrix_of("chern_insulator", 5.0)
+    energies = np.linalg.eigvalsh(matrix.toarray())
+    with pytest.raises(IncompleteSpectrumError, match=r"201 levels lie below the one nearest .* cannot all be 2-fold"):
+        # Nearer to the level than to its neighbours, from below, so that the levels below are counted directly.
+        nearest_state(
+            matrix, energies[201] + 1e-3 * (energies[202] - energies[201]), degeneracy=2, engine="shift-invert"
+        )
+
+
+@pytest.mark.usefixtures("factorization")
+def test_counts_below_a_shift_are_those_of_dense_diagonalization(matrix_of):
+    for model in COUPLINGS:
+        # One analysis for all realizations, of the same pattern.
+        for realization in range(3):
+            matrix = matrix_of(model, 4.0, realization)
+            energies = np.linalg.eigvalsh(matrix.toarray())
+            factorization = hermitian_factorization(matrix, threads=1)
+            for shift in (-1.3, 0.0, 0.7):
+                assert factorization.count_below(shift) == np.count_nonzero(energies < shift)
+                factorization.factor(shift)
+                block = np.array([[1.0, 1j], [2j, 3.0]]).repeat(SIDE**2, axis=0)
+                image = factorization.solve(block)
+                np.testing.assert_allclose(matrix @ image - shift * image, block, atol=1e-9)
+
+
+def test_an_analysis_is_not_kept_for_elements_that_it_left_out():
+    diagonals = [np.ones(9), np.arange(2.0, 12.0), np.ones(9)]
+    real = sp.csr_array(sp.diags_array(diagonals, offsets=[-1, 0, 1]), dtype=complex)
+    turned = real.copy()
+    turned.data = np.where(turned.data == 1, 1j, turned.data)
+    turned = sp.csr_array(sp.triu(turned) + sp.triu(turned, k=1).conj().T)
+    for matrix in (real, turned, real):
+        factorization = hermitian_factorization(matrix, threads=1)
+        factorization.factor(0.3)
+        block = np.ones((10, 1), dtype=complex)
+        image = factorization.solve(block)
+        np.testing.assert_allclose(matrix @ image - 0.3 * image, block, atol=1e-12)
+        assert factorization.count_below(5.5) == np.count_nonzero(np.linalg.eigvalsh(matrix.toarray()) < 5.5)
+
+
+def test_states_between_two_energies_are_all_of_them(matrix_of):
+    matrix = matrix_of("chern_insulator", 2.0)
+    energies = np.linalg.eigvalsh(matrix.toarray())
+    found = states_between(matrix, -0.5, 0.5)
+    np.testing.assert_array_equal(found.levels, np.flatnonzero(np.abs(energies) < 0.5))
+    np.testing.assert_allclose(found.energies, energies[found.levels], atol=1e-12)
+    assert found.residuals.max() < 1e-12
+
+
+def test_the_width_is_a_lower_bound_of_the_spectrums(matrix_of):
+    for model in COUPLINGS:
+        matrix = matrix_of(model, 6.0)
+        energies = np.linalg.eigvalsh(matrix.toarray())
+        width = nearest_state(matrix, 0.0, degeneracy=DEGENERACY[model]).width
+        assert width == pytest.approx(2 * energies.std())
+        assert width < energies[-1] - energies[0]
+
+
+def test_an_engine_for_real_matrices_is_refused(matrix_of):
+    with pytest.raises(ValueError, match="engine 'band' does not take Hermitian matrices; allowed: auto, dense, shift"):
+        nearest_state(matrix_of("chern_insulator", 2.0), 0.0, engine="band")

@@ -1,0 +1,50 @@
+"""The packages of the library: each says what it is, and imports go only from a package to those below it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+LIBRARY = Path(__file__).parents[2] / "workflow/locflow"
+# From the bottom to the top.
+ORDER = (
+    "results",
+    "hamiltonians",
+    "observables",
+    "costs",
+    "eigensolvers",
+    "dynamics",
+    "realizations",
+    "averages",
+    "learning",
+    "figures",
+    "kinds",
+    "configuration",
+)
+MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.parent != LIBRARY)
+
+
+def imported(path):
+    """Modules of the library that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("locflow."):
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("locflow."))
+
+
+def test_every_package_has_its_place_in_the_order():
+    assert {path.name for path in LIBRARY.iterdir() if path.is_dir() and path.name != "__pycache__"} == set(ORDER)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(path.relative_to(LIBRARY).with_suffix("").parts))
+def test_imports_go_only_downwards(path):
+    room = path.relative_to(LIBRARY).parts[0]
+    allowed = {*ORDER[: ORDER.index(room) + 1]}
+    for module in imported(path):
+        assert module.split(".")[1] in allowed, f"{path.relative_to(LIBRARY)} imports {module}, a room above"
+
+
+@pytest.mark.parametrize("path", sorted(LIBRARY.rglob("__init__.py")), ids=lambda path: path.parent.name)
+def test_every_package_says_what_it_is(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))

@@ -1,0 +1,154 @@
+"""The scorecard's page: its texts can be read back, drawings keep the order of the numbers, the page stands alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from jinja2 import Environment, StrictUndefined
+from PIL import Image
+
+from locflow.results.measured import measured, quantity
+from locflow.results.pictures import data_uri, small_png
+from locflow.results.scorecard import VERDICTS, scorecard
+from locflow.results.scorecard_page import (
+    MARGIN,
+    SYMBOLS,
+    WIDTH,
+    by_paper,
+    claimed_range,
+    content,
+    drawing,
+    interval_ends,
+)
+
+REPORT = Path(__file__).parents[2] / "workflow/report"
+CLAIM = {"paper": "paper1", "panel": "1D", "claim": "critical <disorder>", "source": "abstract"}
+QUANTITIES = [
+    quantity("w_c", "W_c", 2.685533, interval=(2.414677, 2.944388), interval_means="95 %", unit="V"),
+    quantity("tip", "tip", None, interval=(3.0, None), interval_means="95 %", note="no tip"),
+    quantity("count", "parameters", 99),
+]
+CLAIMS = [
+    {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", "value": 2.8, "tolerance": 0.3},
+    {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", "at_least": 3.0, "note": "a note"},
+    {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", "value": 2.8, "tolerance": 0.3, "sites": 16},
+    {**CLAIM, "figure": "paper1_fig2", "quantity": "count", "value": 99, "tolerance": 0},
+    {**CLAIM, "paper": "paper3", "figure": "paper3_fig1", "quantity": "tip", "between": [0.4, 0.5]},
+]
+
+
+@pytest.fixture(scope="module")
+def documents():
+    return {name: measured(name, "laptop", QUANTITIES) for name in ("paper1_fig1", "paper1_fig2", "paper3_fig1")}
+
+
+@pytest.fixture(scope="module")
+def rows(documents):
+    return scorecard(CLAIMS, documents, {"paper1": {"1D": 12}, "paper3": {"1D": 12}})
+
+
+@pytest.fixture(scope="module")
+def page(rows, documents):
+    template = (REPORT / "scorecard.html.j2").read_text(encoding="utf-8")
+    shown = content(
+        rows,
+        documents.values(),
+        date="2026-01-02 03:04 UTC",
+        titles=yaml.safe_load((REPORT / "papers.yaml").read_text(encoding="utf-8")),
+        captions=dict.fromkeys(documents, "A caption."),
+        pictures=dict.fromkeys(documents, "data:,"),
+    )
+    return Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(template).render(shown)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "bounds"),
+    [
+        ({"value": 2.8, "tolerance": 0.3}, (2.5, 3.1)),
+        ({"value": -1e-05, "tolerance": 0}, (-1e-05, -1e-05)),
+        ({"at_least": 0.5}, (0.5, float("inf"))),
+        ({"at_most": -1.5}, (-float("inf"), -1.5)),
+        ({"between": [-0.5, 2e-7]}, (-0.5, 2e-7)),
+    ],
+)
+def test_a_claimed_range_is_read_back_from_its_text(documents, claimed, bounds):
+    claim = {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", **claimed}
+    (row,) = scorecard([claim], documents, {"paper1": {"1D": 12}})
+    assert claimed_range(row["claimed"]) == pytest.approx(bounds)
+
+
+def test_an_interval_is_read_back_from_its_text(rows):
+    assert interval_ends(rows[0]["interval"]) == (2.414677, 2.944388)
+    assert interval_ends(rows[-1]["interval"]) == (3.0, None)
+    assert interval_ends(None) is interval_ends("") is None
+    with pytest.raises(ValueError, match="nearly 3"):
+        claimed_range("nearly 3")
+
+
+@pytest.mark.parametrize("claimed", [(2.5, 3.1), (2.5, float("inf")), (-float("inf"), 2.5), (99, 99)])
+@pytest.mark.parametrize(
+    ("value", "interval"), [(2.7, (2.4, 2.9)), (2.7, (2.6, None)), (None, (3, None)), (99, None), (5, (4.9, 5.1))]
+)
+def test_a_drawing_keeps_the_order_of_the_numbers(claimed, value, interval):
+    drawn = drawing(claimed, value, interval)
+    ends = interval or (None, None)
+    pairs = [
+        *zip(claimed, drawn["band"], strict=True),
+        (value, drawn["point"]),
+        *(pair for pair in zip(ends, drawn["bar"] or ends, strict=True) if pair[0] is not None),
+    ]
+    pairs = [pair for pair in pairs if pair[0] is not None]
+    assert all(0 <= position <= WIDTH for _, position in pairs)
+    assert all(MARGIN <= position <= WIDTH - MARGIN for number, position in pairs if abs(number) < 1e9)
+    for number, position in pairs:
+        for other, there in pairs:
+            assert number < other or position >= there
+            assert number != other or position == there
+    assert (drawn["open_left"], drawn["open_right"]) == (False, interval is not None and interval[1] is None)
+
+
+def test_lines_are_grouped_by_paper_and_figure(rows):
+    papers = by_paper(rows)
+    assert {paper: list(content["figures"]) for paper, content in papers.items()} == {
+        "paper1": ["paper1_fig1", "paper1_fig2"],
+        "paper3": ["paper3_fig1"],
+    }
+    counts = {"agrees": 2, "differs": 1, "other size": 1, "not measured": 0}
+    assert papers["paper1"]["counts"] == counts
+    assert set(SYMBOLS) == set(VERDICTS)
+    (first, *_), ((exact,), (tip,)) = (
+        papers["paper1"]["figures"]["paper1_fig1"],
+        (
+            papers["paper1"]["figures"]["paper1_fig2"],
+            papers["paper3"]["figures"]["paper3_fig1"],
+        ),
+    )
+    assert (first["claimed"], first["measured"], first["interval"]) == ("2.8 ± 0.3 V", "2.69 V", "2.41 to 2.94")
+    assert (exact["claimed"], exact["measured"]) == ("99 exactly", "99")
+    assert (tip["measured"], tip["interval"]) == ("", "3 to open")
+
+
+def test_the_page_stands_alone(page):
+    addresses = re.findall(r'(?:src|href)="([^"]*)"|url\(([^)]*)\)|@import', page)
+    assert addresses
+    for address, _ in addresses:
+        assert address.startswith(("#", "data:")), address
+    for name in re.findall(r'href="#([^"]*)"', page):
+        assert f'id="{name}"' in page
+
+
+def test_the_page_says_what_scale_and_date_it_is_of_and_escapes_words(page):
+    for text in ("scale <b>laptop</b>", "2026-01-02 03:04 UTC", "Chen", "Schindler", "critical &lt;disorder&gt;"):
+        assert text in page
+    assert page.count('<tr class="claim ') == len(CLAIMS)
+
+
+def test_a_small_picture_is_the_same_twice_and_no_wider(tmp_path):
+    Image.effect_mandelbrot((300, 200), (-2, -1, 1, 1), 50).save(tmp_path / "a.png")
+    png = small_png(tmp_path / "a.png", 120)
+    assert png == small_png(tmp_path / "a.png", 120)
+    (tmp_path / "b.png").write_bytes(png)
+    with Image.open(tmp_path / "b.png") as small:
+        assert small.size == (120, 80)
+    assert data_uri(png).startswith("data:image/png;base64,iVBOR")

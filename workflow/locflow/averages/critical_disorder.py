@@ -1,0 +1,125 @@
+"""The critical disorder of paper 3: the smallest W at which enough states are confidently localized.
+
+Paper 3 (Schindler, arXiv:1704.01578), section V A and Fig. 3: a state counts as MBL when the network's confidence
+exceeds a threshold; the transition is at the smallest W of the grid at which at least a fraction of all states does.
+So the value depends on both, and is no finer than the grid. It is not the contour of the mean confidence.
+"""
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+from locflow.averages.statistics import percentile_interval
+
+# Draws of networks. Each needs all states again; the draws of realizations, many more, go through them in turn.
+NETWORK_DRAWS = 50
+
+
+def confident_counts(confidence: ArrayLike, thresholds: ArrayLike, network_weights: np.ndarray) -> np.ndarray:
+    """How many states of each realization have a network-averaged confidence above each threshold.
+
+    Parameters
+    ----------
+    confidence
+        Shape (network, realization, state), nan where there is no state.
+    thresholds
+        Ascending.
+    network_weights
+        Shape (draw, network), each row summing to one.
+
+    Returns
+    -------
+    Shape (draw, realization, threshold).
+    """
+    confidence = np.asarray(confidence)
+    thresholds = np.asarray(thresholds, dtype=float)
+    counts = np.empty((len(network_weights), confidence.shape[1], len(thresholds)))
+    for realization in range(confidence.shape[1]):
+        states = confidence[:, realization]
+        states = states[:, ~np.isnan(states).any(axis=0)].astype(float)
+        for draw, weights in enumerate(network_weights):
+            exceeded = np.searchsorted(thresholds, weights @ states, side="left")  # thresholds below the value
+            by_number = np.bincount(exceeded, minlength=len(thresholds) + 1)
+            counts[draw, realization] = len(states.T) - np.cumsum(by_number)[:-1]
+    return counts
+
+
+def first_at_least(W: ArrayLike, share: ArrayLike, fractions: ArrayLike) -> np.ndarray:
+    """Smallest W of the grid at which a share reaches a fraction (paper 3, section V A).
+
+    Parameters
+    ----------
+    W
+        Ascending, shape (W,).
+    share
+        Shape (..., W).
+    fractions
+        Shape (fraction,).
+
+    Returns
+    -------
+    Shape (..., fraction); inf where no W of the grid will do.
+    """
+    # Shares are quotients of counts: a half of the states is a half, whatever the rounding.
+    reached = np.asarray(share)[..., np.newaxis, :] >= np.asarray(fractions, dtype=float)[:, np.newaxis] - 1e-12
+    first = np.asarray(W, dtype=float)[np.argmax(reached, axis=-1)]
+    return np.where(reached.any(axis=-1), first, np.inf)
+
+
+def critical_disorder(
+    W: ArrayLike,
+    counts: ArrayLike,
+    states: ArrayLike,
+    *,
+    thresholds: ArrayLike,
+    fractions: ArrayLike,
+    realization_weights: ArrayLike,
+    confidence_level: float,
+) -> xr.Dataset:
+    """Critical disorder by threshold and fraction, of all realizations and of each.
+
+    Parameters
+    ----------
+    W
+        Ascending, shape (W,).
+    counts
+        From `confident_counts`, shape (W, draw, realization, threshold). The first draw holds every network once.
+    states
+        States of each realization, shape (W, realization).
+    thresholds, fractions
+        Of Fig. 3(a).
+    realization_weights
+        From `statistics.bootstrap_weights`, shape (resample, realization). A resample holds the same realizations at
+        all W, whose fields are one sample rescaled.
+
+    Returns
+    -------
+    xarray.Dataset
+        `confident_fraction(threshold, W)`, the share of all states; `critical_disorder(threshold, fraction)`, nan
+        where the grid has none; `critical_disorder_interval(threshold, fraction, bound)`, inf beyond the largest W;
+        `critical_disorder_by_realization(realization, threshold, fraction)`.
+    """
+    counts, states = np.asarray(counts, dtype=float), np.asarray(states, dtype=float)
+    with np.errstate(invalid="ignore"):
+        single = np.moveaxis(counts[:, 0] / states[..., np.newaxis], 0, -1)  # (realization, threshold, W)
+        pooled = counts[:, 0].sum(axis=1) / states.sum(axis=1)[:, np.newaxis]  # (W, threshold)
+        samples = []
+        for k, weights in enumerate(np.asarray(realization_weights, dtype=float)):
+            draw = counts[:, k % counts.shape[1]]
+            share = np.einsum("r,wrt->tw", weights, draw) / (states @ weights)
+            samples.append(first_at_least(W, share, fractions))
+    found, by_realization = first_at_least(W, pooled.T, fractions), first_at_least(W, single, fractions)
+    interval = np.stack(percentile_interval(np.array(samples), confidence_level), axis=-1)
+    return xr.Dataset(
+        {
+            "confident_fraction": (("threshold", "W"), pooled.T),
+            "critical_disorder": (("threshold", "fraction"), _finite(found)),
+            "critical_disorder_interval": (("threshold", "fraction", "bound"), interval),
+            "critical_disorder_by_realization": (("realization", "threshold", "fraction"), _finite(by_realization)),
+        },
+        coords={"threshold": np.asarray(thresholds, dtype=float), "fraction": np.asarray(fractions, dtype=float)},
+    )
+
+
+def _finite(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(values), values, np.nan)

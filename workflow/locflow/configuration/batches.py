@@ -1,0 +1,101 @@
+"""Batches: jobs that last seconds and that a cluster's scheduler gets as one submission. Import-light."""
+
+import math
+from functools import cache, partial
+
+from locflow.configuration.configuration import Configuration
+from locflow.configuration.paths import block_label
+
+# A submission lasts this long by the cost model, wherever there is that much to do at once.
+SECONDS = 180
+# Rules whose jobs run where Snakemake runs: some seconds each, and few of them.
+LOCAL = {"operators", "list_networks", "draw", "judge"}
+
+
+class Batches:
+    """Which jobs form one submission, by what the cost model says of them.
+
+    Neighbours are batched: blocks along W, and the indicators of a block with its realizations. What a batch needs is
+    then there at about the same time, and states that are to be deleted can be soon. What sums up a system or a
+    training goes along with the last of what it sums up.
+
+    Parameters
+    ----------
+    configuration
+    """
+
+    def __init__(self, configuration: Configuration):
+        self._configuration = configuration
+        self._members = {
+            "diagonalize": self._block,
+            "diagonalize_states": self._block,
+            "indicators": self._block,
+            "summarize": self._summary,
+            "train": self._fold_block,
+            "predict": self._part,
+            "average": self._average,
+        }
+
+    def of(self, rule: str, **wildcards: str) -> str | None:
+        """The batch of a job, None for a job that is submitted alone."""
+        return self._members[rule](**wildcards) if rule in self._members else None
+
+    def _block(self, system: str, W: str, block: str) -> str | None:
+        return self._realizations(system).get((W, block))
+
+    def _summary(self, system: str) -> str | None:
+        if self._configuration.summarize_cost(system).seconds >= SECONDS:
+            return None
+        # The training's realizations come first in the table.
+        return list(self._realizations(system).values())[-1]
+
+    def _fold_block(self, training: str, block: str) -> str | None:
+        return self._folds(training).get(block)
+
+    def _part(self, training: str, system: str, part: str) -> str | None:
+        return self._parts(training, system).get(part)
+
+    def _average(self, training: str) -> str | None:
+        if self._configuration.average_cost(training).seconds >= SECONDS:
+            return None
+        return list(self._parts(training, self._configuration.trainings[training].trained_on[-1]).values())[-1]
+
+    @cache  # noqa: B019
+    def _realizations(self, system: str) -> dict[tuple[str, str], str]:
+        options, batches = self._configuration.systems[system], {}
+        # The networks wait for those of their training alone.
+        for name, for_training in ((f"training_{system}", True), (system, False)):
+            strengths = [W for W in options.W_values if options.is_for_training(W) == for_training]
+            parts = self._configuration.paths.parts(options, strengths)
+            blocks = [tuple(part.removeprefix("W").split("/b")) for part in parts]
+            batches |= _split(f"realizations_{name}", blocks, partial(self._block_seconds, system))
+        return batches
+
+    def _block_seconds(self, system: str, block: tuple[str, str]) -> float:
+        of = dict(zip(("system", "W", "block"), (system, *block), strict=True))
+        seconds = self._configuration.diagonalize_cost(**of).seconds
+        if system in self._configuration.systems_keeping("states"):
+            seconds += self._configuration.indicators_cost(**of).seconds
+        return seconds
+
+    @cache  # noqa: B019
+    def _folds(self, training: str) -> dict[str, str]:
+        blocks = [block_label(block) for block in self._configuration.trainings[training].blocks]
+        cost = self._configuration.train_cost
+        return _split(f"train_{training}", blocks, lambda block: cost(training=training, block=block).seconds)
+
+    @cache  # noqa: B019
+    def _parts(self, training: str, system: str) -> dict[str, str]:
+        configuration = self._configuration
+        parts = configuration.trainings[training].parts(configuration, configuration.systems[system])
+        cost = partial(configuration.predict_cost, training=training, system=system)
+        return _split(f"predict_{training}_{system}", list(parts), lambda part: cost(part=part).seconds)
+
+
+def _split(name: str, members: list, seconds) -> dict:
+    """The batch of each member: even batches, each as small as it may be."""
+    if not members:
+        return {}
+    mean = sum(map(seconds, members)) / len(members)
+    count = max(1, len(members) // math.ceil(SECONDS / mean))
+    return {member: f"{name}_{block_label(index * count // len(members))}" for index, member in enumerate(members)}

@@ -1,0 +1,105 @@
+"""The whole config as one block: what a file of config/ may say."""
+
+from typing import Annotated, Any, get_args
+
+from pydantic import Field
+
+from locflow.configuration.papers.paper1 import Paper1
+from locflow.configuration.papers.paper2 import Paper2
+from locflow.configuration.papers.paper3 import Paper3
+from locflow.configuration.papers.paper4 import Paper4
+from locflow.configuration.papers.paper5 import Paper5
+from locflow.configuration.papers.section import Section
+from locflow.configuration.system import System
+from locflow.kinds.options import NAME, Options, by_kind, key
+from locflow.kinds.table import TRAINING_KINDS
+
+PAPERS = ("paper1", "paper2", "paper3", "paper4", "paper5")
+
+Name = Annotated[str, Field(pattern=NAME)]
+
+
+class Bootstrap(Options):
+    """Intervals of the measured quantities."""
+
+    resamples: int = key("Bootstrap resamples over realizations and networks.", 1000, stage="bootstrap", ge=100)
+    confidence: float = key("Probability content of the intervals.", 0.95, stage="bootstrap", gt=0, lt=1)
+
+
+class Eigensolver(Options):
+    """Exact diagonalization."""
+
+    engine: str = key(
+        "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`.", "auto", stage="realization"
+    )
+    residual_tolerance: float = key(
+        "A job fails when any |H psi - E psi| exceeds this fraction of the spectral width.",
+        1.0e-9,
+        stage="realization",
+        gt=0,
+    )
+    largest_memory: float = key(
+        "Gigabytes of the largest machine there is: a system whose diagonalization needs more is refused.", 256.0, gt=0
+    )
+
+
+class Files(Options):
+    """How results are stored."""
+
+    compression_level: int = key("zlib level of the netCDF variables; 0 stores them plain.", 1, ge=0, le=9)
+    delete_states: bool = key("Delete each realization's |psi|^2 as soon as all that reads it is done.", False)
+
+
+class Figures(Options):
+    """All figures."""
+
+    dpi: int = key("Resolution of the PNGs.", 200, stage="style", ge=50, le=1200)
+
+
+class Config(Options):
+    """The configuration."""
+
+    scale: Name = key("Name of this set of sizes; all results go to `results/<scale>/`.")
+    papers: str = key(
+        "Whose systems and trainings come along: the papers' at the size of a `laptop` (config/paperN.yaml) or of the "
+        "`paper` (config/paper/ on top), or `none` but your own.",
+        "none",
+        pattern="^(laptop|paper|none)$",
+    )
+    root_seed: int = key(
+        "The one seed from which all disorder, samples, initial weights and bootstrap resamples follow.", ge=0
+    )
+    plan_target: str = key(
+        "Target whose cost `plan` shows and whose state `progress`: `snakemake plan --config plan_target=paper1_fig1`.",
+        "all",
+        min_length=1,
+    )
+    scorecard_of: list[str] = key(
+        "Figures whose claims the target `scorecard_of` judges, where all of a paper's figures are out of reach.", []
+    )
+    systems: dict[Name, System] = key(
+        "One block per Hamiltonian. The name enters the disorder's seed, so that two systems never share a sample. "
+        "`like: NAME` takes what is not said from another system.",
+        min_length=1,
+    )
+    training_defaults: dict[str, dict[str, Any]] = key(
+        "By kind, options of all trainings of that kind unless their own block says otherwise.", {}
+    )
+    trainings: dict[Name, by_kind(TRAINING_KINDS)] = key(
+        "Networks and what they are trained on, by `kind`. `like: NAME` takes what is not said from another training.",
+        {},
+    )
+    bootstrap: Bootstrap = key("Intervals of the measured quantities.", Bootstrap())
+    eigensolver: Eigensolver = key("Exact diagonalization.", Eigensolver())
+    files: Files = key("How results are stored.", Files())
+    figures: Figures = key("Style of all figures.", Figures())
+    paper1: Paper1 | None = key("What the figures of paper 1 show; without it there are none.", None)
+    paper2: Paper2 | None = key("What the figures of paper 2 show; without it there are none.", None)
+    paper3: Paper3 | None = key("What the figures of paper 3 show; without it there are none.", None)
+    paper4: Paper4 | None = key("What the figures of paper 4 show; without it there are none.", None)
+    paper5: Paper5 | None = key("What the figures of paper 5 show; without it there are none.", None)
+
+
+def section_type(paper: str) -> type[Section]:
+    """The block of a paper's section, whether or not the config has it."""
+    return get_args(Config.model_fields[paper].annotation)[0]

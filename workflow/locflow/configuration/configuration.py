@@ -1,0 +1,174 @@
+"""The validated configuration: what is computed from what, with which settings, and what each job costs.
+
+Import-light (no numpy): the Snakefile loads it at every start. Checks live in `locflow.configuration.check`.
+"""
+
+from functools import cache
+
+from locflow.configuration.config import PAPERS, Config, section_type
+from locflow.configuration.paths import Paths
+from locflow.costs.cost import START_SECONDS, Cost
+
+ANALYSIS = Cost(8, 900e6, 1e6)
+COLLECTION = Cost(START_SECONDS, 150e6, 100e3)
+
+
+class Configuration:
+    """Read access to a config that has passed `locflow.configuration.check.check`.
+
+    Attributes
+    ----------
+    config : Config
+    scale : str
+    root_seed : int
+    systems : dict of str to System
+    trainings : dict of str to TrainingKind
+    papers : dict of str to Section
+        The papers that the config speaks of.
+    paths : Paths
+    """
+
+    def __init__(self, config: Config):
+        self.config = config
+        self.scale, self.root_seed = config.scale, config.root_seed
+        self.systems, self.trainings = config.systems, config.trainings
+        for name, system in self.systems.items():
+            system._name = name
+        self.papers = {name: section for name in PAPERS if (section := getattr(config, name)) is not None}
+        self.paths = Paths(f"results/{config.scale}")
+
+    def systems_keeping(self, kinds: str) -> list[str]:
+        """The systems that keep a kind of realizations, or one of several with blanks between them."""
+        return [name for name, system in self.systems.items() if system.product.kind in kinds.split()]
+
+    def parts(self, training: str) -> list[str]:
+        """The predictions that the averages of a training are made of."""
+        options = self.trainings[training]
+        return [
+            path
+            for name in options.averaged
+            for path in self.paths.predictions(training, name, options.parts(self, self.systems[name]))
+        ]
+
+    # Settings: what a stage depends on, in plain types
+
+    def realization_settings(self, system: str, W: float, block: int) -> dict:
+        """One block of realizations: disorder, what is kept of it, engine."""
+        options = self.systems[system]
+        realizations = options.blocks(W)[block]
+        return {
+            **self._realization_settings(system),
+            "W": float(W),
+            "start": realizations.start,
+            "stop": realizations.stop,
+        }
+
+    def training_settings(self, training: str, block: int) -> dict:
+        """Some folds of one training: network, sample and optimizer."""
+        folds = self.trainings[training].folds_of(block)
+        return {
+            "root_seed": self.root_seed,
+            "training": training,
+            **self._training_settings(training),
+            "start": folds.start,
+            "stop": folds.stop,
+        }
+
+    def application_settings(self, training: str, system: str) -> dict:
+        """Predictions of one training for one system."""
+        options = self.trainings[training]
+        return {"training": training, **options.application_settings(self, self.systems[system])}
+
+    @cache  # noqa: B019
+    def bootstrap_settings(self) -> dict:
+        """Intervals of the measured quantities."""
+        return {"root_seed": self.root_seed, **self.config.bootstrap.settings("bootstrap")}
+
+    def style(self, paper: str, figure: str) -> dict:
+        """Style of one figure."""
+        styles = self.papers[paper].style if paper in self.papers else section_type(paper).model_fields["style"].default
+        own = getattr(styles, figure, None)
+        return self.config.figures.settings("style") | (own.settings("style") if own is not None else {})
+
+    @cache  # noqa: B019
+    def _realization_settings(self, system: str) -> dict:
+        options = self.systems[system]
+        return {
+            "root_seed": self.root_seed,
+            "system": system,
+            **options.disorder.settings("realization"),
+            **options.product.realization_settings(options),
+            **self.config.eigensolver.settings("realization"),
+        }
+
+    @cache  # noqa: B019
+    def _training_settings(self, training: str) -> dict:
+        return self.trainings[training].training_settings(self)
+
+    # Costs of one job of a rule, by the values of its wildcards
+
+    @cache  # noqa: B019
+    def operators_cost(self, system: str) -> Cost:
+        """What all realizations of a system share."""
+        dimension, nonzeros = self.systems[system].dimension, self.systems[system].nonzeros
+        return Cost(2 + 2e-6 * nonzeros, 350e6 + 100 * nonzeros + 40 * dimension, 14 * nonzeros)
+
+    def diagonalize_cost(self, system: str, W: str, block: str) -> Cost:
+        """A block of realizations."""
+        return self._block_cost(system, len(self.systems[system].blocks(float(W))[int(block)]))
+
+    @cache  # noqa: B019
+    def _block_cost(self, system: str, realizations: int) -> Cost:
+        options = self.systems[system]
+        return options.product.cost(options, self.config.eigensolver.engine, realizations)
+
+    @cache  # noqa: B019
+    def indicators_cost(self, system: str, **of_block: str) -> Cost:
+        """Indicators of a block of realizations."""
+        options = self.systems[system]
+        return options.product.indicators_cost(options, options.realizations_per_job)
+
+    @cache  # noqa: B019
+    def summarize_cost(self, system: str) -> Cost:
+        """All realizations of a system in one file."""
+        return self.systems[system].product.summary_cost(self.systems[system])
+
+    @cache  # noqa: B019
+    def train_cost(self, training: str, block: str) -> Cost:
+        """Some folds of a training."""
+        options = self.trainings[training]
+        return options.training_cost(self, len(options.folds_of(int(block))))
+
+    def list_networks_cost(self, training: str) -> Cost:
+        """The list of a training's networks."""
+        return COLLECTION
+
+    @cache  # noqa: B019
+    def predict_cost(self, training: str, system: str, part: str) -> Cost:
+        """Predictions of a training for a part of a system."""
+        return self.trainings[training].application_cost(self, self.systems[system], part)
+
+    @cache  # noqa: B019
+    def average_cost(self, training: str) -> Cost:
+        """Averages of a training."""
+        return self.trainings[training].average_cost(self)
+
+    def dream_cost(self, training: str) -> Cost:
+        """Dreams of paper 3's networks."""
+        return self.papers["paper3"].dreaming_cost(self)
+
+    def render_phase_diagram_cost(self, training: str) -> Cost:
+        """The fine phase diagram of paper 2."""
+        return self.papers["paper2"].rendering_cost()
+
+    def learning_curve_cost(self, training: str) -> Cost:
+        """The learning curve of paper 2."""
+        return self.papers["paper2"].learning_curve_cost()
+
+    def draw_cost(self, folder: str, figure: str) -> Cost:
+        """A figure."""
+        return ANALYSIS
+
+    def judge_cost(self, scorecard: str) -> Cost:
+        """A scorecard."""
+        return ANALYSIS

@@ -1,0 +1,50 @@
+"""The config files that come along, in the order in which they are laid over each other."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from locflow.configuration.config import PAPERS
+from locflow.configuration.merging import merged
+
+
+def paper_files(folder: Path, config: Mapping) -> list[Path]:
+    """The files of the papers that a config asks for by its key `papers`, the strongest last.
+
+    Parameters
+    ----------
+    folder
+        The one that holds config.yaml.
+    config
+        Without these files.
+    """
+    papers = config.get("papers")
+    laptop = [folder / f"{name}.yaml" for name in PAPERS if papers in ("laptop", "paper")]
+    return [*laptop, *(folder / f"paper/{name}.yaml" for name in PAPERS if papers == "paper")]
+
+
+def over_files(files: list[Path], config: Mapping) -> dict:
+    """A config laid over some files."""
+    below: dict = {}
+    for path in files:
+        below = merged(below, _read(path))
+    return merged(below, config)
+
+
+def load(folder: Path, *others: Path) -> dict:
+    """The config of a folder with some files laid over it, as the Snakefile puts it together.
+
+    Parameters
+    ----------
+    folder
+        The one that holds config.yaml.
+    *others
+        As after `--configfile`.
+    """
+    config = over_files([folder / "config.yaml", *others], {})
+    return over_files(paper_files(folder, config), config)
+
+
+def _read(path: Path) -> dict:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}

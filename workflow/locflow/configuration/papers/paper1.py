@@ -1,0 +1,61 @@
+"""The section `paper1` (Chen, arXiv:2312.09223)."""
+
+from pydantic import Field
+
+from locflow.configuration.papers.section import ColorMap, Palette, Section, training_complaints
+from locflow.kinds.options import Complaints, Options, key
+
+
+class Panels(Options):
+    """The trainings behind the two panels."""
+
+    ring: str = Field(alias="1D", description="Training of the ring.")
+    torus: str = Field(alias="2D", description="Training of the torus.")
+
+
+class IndicatorMaps(Options):
+    """Figure 3."""
+
+    ipr_colormap: str = key("Colour map of <ln IPR>.", "viridis", stage="style")
+    gap_ratio_colormap: str = key("Colour map of <r>, from 0.386 to 0.536.", "RdBu_r", stage="style")
+
+
+class Kernels(Options):
+    """Figure 4."""
+
+    kernels: int = key("Kernels shown in panel (a).", 3, stage="style", ge=1)
+
+
+class Style(Options):
+    """Style of the figures; an edit redraws and computes nothing."""
+
+    fig1: ColorMap = key("Phase diagrams: <P> from 0 (MBL, blue) to 1 (ETH, red).", ColorMap(colormap="RdBu_r"))
+    fig3: IndicatorMaps = key("Conventional indicators.", IndicatorMaps())
+    fig4: Kernels = key("Kernels and feature maps.", Kernels())
+    training: Palette = key("Loss histories and accuracies.", Palette())
+
+
+class Paper1(Section):
+    """What the figures of paper 1 show."""
+
+    phase_diagrams: Panels = key("The trainings behind the two panels.")
+    trainings: list[str] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
+    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+
+    @property
+    def panels(self) -> dict[str, str]:
+        """The trainings by panel."""
+        return {"1D": self.phase_diagrams.ring, "2D": self.phase_diagrams.torus}
+
+    def complaints(self, configuration) -> Complaints:
+        named = [
+            *((["phase_diagrams", panel], name) for panel, name in self.panels.items()),
+            *((["trainings", k], name) for k, name in enumerate(self.trainings)),
+        ]
+        yield from training_complaints(configuration, named, "classifier")
+
+    def sites(self, configuration) -> dict[str, int]:
+        return {
+            panel: configuration.systems[configuration.trainings[training].system].sites
+            for panel, training in self.panels.items()
+        }

@@ -1,0 +1,159 @@
+"""The section `paper4` (Ohtsuki, Ohtsuki, arXiv:1610.00462)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from locflow.configuration.papers.section import (
+    ColorMap,
+    Palette,
+    Section,
+    system_complaints,
+    training_complaints,
+)
+from locflow.kinds.grids import listed
+from locflow.kinds.options import Complaints, Options, key
+
+Strengths = list[Annotated[float, Field(ge=0)]]
+
+
+class Densities(Options):
+    """A figure of single eigenstates."""
+
+    system: str = key("The system that they are of.")
+    W: Strengths = key("Disorder strengths, one panel each: two below and two above the transition.", min_length=1)
+
+
+class Localization(Options):
+    """Delocalized or localized: figures 2 and 3, the Ando model."""
+
+    two_layer: str = key("Training of the network with two weight layers.")
+    four_layer: str = key("Training of the LeNet-like network.")
+    test: str = key("System of figure 3, with states at several energies.")
+    unseen: str = key("System with disorder strengths that no training has.")
+    other_model: str = key("System of `paper4_ando`.")
+
+
+class Topology(Options):
+    """Topological or not: figure 5."""
+
+    two_layer: str = key("Training of the network with two weight layers.")
+    four_layer: str = key("Training of the LeNet-like network.")
+    few_samples: str = key("Training of the LeNet-like network on as few samples as in figure 3.")
+    test: str = key("System of panel (a).")
+    unseen: str = key("System with disorder strengths that no training has.")
+    window: str = key("System of panel (b): all states in the clean gap.")
+
+
+class Features(Options):
+    """What the middle layers respond to."""
+
+    training: str = key("Training whose first network is looked at.")
+    W: Strengths = key("Disorder strengths of the states that it is shown, ascending.", min_length=2)
+
+
+class Style(Options):
+    """Style of the figures; an edit redraws and computes nothing."""
+
+    fig1: ColorMap = key("Delocalized and localized states.", ColorMap(colormap="magma"))
+    fig3: Palette = key("Probability of a delocalized state.", Palette())
+    fig4: ColorMap = key("Topological and other states.", ColorMap(colormap="magma"))
+    features: ColorMap = key("Feature maps.", ColorMap(colormap="magma"))
+
+
+class Paper4(Section):
+    """What the figures of paper 4 show."""
+
+    delocalized: Densities = key("Figure 1.")
+    topological: Densities = key("Figure 4.")
+    localization: Localization = key("Figures 2 and 3, the Ando model.")
+    topology: Topology = key("Figure 5.")
+    features: Features = key("The features.")
+    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+
+    @property
+    def trainings(self) -> dict[str, str]:
+        """The trainings of figure 2."""
+        return {
+            "su2_two_layer": self.localization.two_layer,
+            "su2_four_layer": self.localization.four_layer,
+            "chern_two_layer": self.topology.two_layer,
+            "chern_four_layer": self.topology.four_layer,
+        }
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What they are, for the figure of the networks."""
+        return {
+            "su2_two_layer": "SU(2) model, two weight layers",
+            "su2_four_layer": "SU(2) model, four weight layers",
+            "chern_two_layer": "Chern insulator, two weight layers",
+            "chern_four_layer": "Chern insulator, four weight layers",
+        }
+
+    def complaints(self, configuration) -> Complaints:
+        named = {
+            **{("localization", name): getattr(self.localization, name) for name in ("two_layer", "four_layer")},
+            **{("topology", name): getattr(self.topology, name) for name in ("two_layer", "four_layer", "few_samples")},
+            ("features", "training"): self.features.training,
+        }
+        wrong = list(training_complaints(configuration, [(list(k), v) for k, v in named.items()], "image_classifier"))
+        systems = {
+            **{("localization", name): getattr(self.localization, name) for name in ("test", "unseen", "other_model")},
+            **{("topology", name): getattr(self.topology, name) for name in ("test", "unseen", "window")},
+            ("delocalized", "system"): self.delocalized.system,
+            ("topological", "system"): self.topological.system,
+        }
+        wrong += system_complaints(configuration, [(list(k), v) for k, v in systems.items()], "images")
+        yield from wrong
+        if wrong:
+            return
+        yield from self._strength_complaints(configuration)
+        yield from self._test_complaints(configuration)
+        yield from self._lattice_complaints(configuration)
+
+    def _strength_complaints(self, configuration) -> Complaints:
+        features = configuration.trainings[self.features.training].system
+        for path, system, strengths in (
+            ("delocalized", self.delocalized.system, self.delocalized.W),
+            ("topological", self.topological.system, self.topological.W),
+            ("features", features, self.features.W),
+        ):
+            values = configuration.systems[system].W_values
+            for index, W in enumerate(strengths):
+                if not any(abs(W - value) < 1e-9 for value in values):
+                    yield [path, "W", index], f"is not computed for {system}: there are {listed(values)}"
+
+    def _test_complaints(self, configuration) -> Complaints:
+        """A figure shows averages of what its trainings are tested on."""
+        for section, trainings, tests in (
+            ("localization", ("two_layer", "four_layer"), ("test", "unseen")),
+            ("topology", ("two_layer", "four_layer"), ("test", "unseen")),
+            ("topology", ("few_samples",), ("unseen",)),
+        ):
+            block = getattr(self, section)
+            for training in trainings:
+                tested = configuration.trainings[getattr(block, training)].tests
+                for test in tests:
+                    if getattr(block, test) not in tested:
+                        yield (
+                            [section, test],
+                            f"is not among trainings.{getattr(block, training)}.tests: {', '.join(tested)}",
+                        )
+
+    def _lattice_complaints(self, configuration) -> Complaints:
+        for section, training, system in (
+            ("localization", "two_layer", "other_model"),
+            ("localization", "four_layer", "other_model"),
+            ("topology", "four_layer", "window"),
+        ):
+            block = getattr(self, section)
+            name = configuration.trainings[getattr(block, training)].system
+            if configuration.systems[getattr(block, system)].lattice != configuration.systems[name].lattice:
+                yield [section, system], f"has another lattice than {name}, on which the networks are trained"
+
+    def sites(self, configuration) -> dict[str, int]:
+        return {
+            panel: configuration.systems[configuration.trainings[training].system].sites
+            for panel, training in (("su2", self.localization.four_layer), ("chern", self.topology.four_layer))
+        }

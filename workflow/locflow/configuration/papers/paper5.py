@@ -1,0 +1,126 @@
+"""The section `paper5` (van Nieuwenburg, Bairey, Refael, arXiv:1712.00450)."""
+
+from locflow.configuration.papers.section import Palette, Section, training_complaints
+from locflow.kinds.grids import listed
+from locflow.kinds.options import Complaints, Options, key
+
+
+class Unseen(Options):
+    """Figure 7: trainings that leave out one phase each."""
+
+    time_crystal: str = key("Without the time crystal.")
+    ergodic: str = key("Without the ergodic phase.")
+    localized: str = key("Without the localized phase.")
+
+
+class Calibration(Options):
+    """Figure 6."""
+
+    training: str = key("A training of two phases with many networks.")
+    margin: float = key(
+        "Besides the test realizations of the labelled W, all realizations are looked at whose W is at most so far "
+        "from the labelled ranges.",
+        0.5,
+        ge=0,
+    )
+    bins: int = key("Equal bins of the predicted probability.", 20, ge=2)
+
+
+class Spins(Options):
+    """Figure 8: two single traces."""
+
+    energy_density: float = key("Energy density of both.", 0.5, ge=0, le=1)
+    weak: float = key("The weak disorder strength.", 1.5, ge=0)
+    strong: float = key("The strong one.", 8.0, ge=0)
+
+
+class ImbalanceMap(Options):
+    """Figure 8."""
+
+    colormap: str = key("Matplotlib colour map of the imbalance.", "viridis", stage="style")
+    palette: str = key("Seaborn palette of the two disorder strengths.", "deep", stage="style")
+
+
+class PhaseDiagram(Options):
+    """Figure 2."""
+
+    colormap: str = key("Matplotlib colour map of the confusion.", "viridis", stage="style")
+    palette: str = key("Seaborn palette of the numbers of units.", "crest", stage="style")
+
+
+class Style(Options):
+    """Style of the figures; an edit redraws and computes nothing."""
+
+    fig2: PhaseDiagram = key("Confusion.", PhaseDiagram())
+    fig8: ImbalanceMap = key("Imbalance.", ImbalanceMap())
+    curve: Palette = key("Confusion of any one training.", Palette())
+
+
+class Paper5(Section):
+    """What the figures of paper 5 show. All names are trainings of kind `sequence_classifier`."""
+
+    units: list[str] = key(
+        "Figure 2, left: by ascending number of LSTM neurons. The last one is drawn in figure 1.", min_length=2
+    )
+    energies: list[str] = key("Figure 2, right: each of one energy density, ascending.", min_length=2)
+    drive: str = key("Figure 3: three phases of the driven chain.")
+    blanking: list[str] = key("Figure 5: by ascending width of the labelled ranges.", min_length=2)
+    calibration: Calibration = key("Figure 6.")
+    unseen: Unseen = key("Figure 7: trainings on the driven chain that leave out one phase each.")
+    spins: Spins = key("Figure 8: two single traces of the system that `units` are trained on.", Spins())
+    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+
+    def complaints(self, configuration) -> Complaints:
+        named = [
+            *(
+                ([name, k], training)
+                for name in ("units", "energies", "blanking")
+                for k, training in enumerate(getattr(self, name))
+            ),
+            (["drive"], self.drive),
+            (["calibration", "training"], self.calibration.training),
+            *((["unseen", phase], training) for phase, training in self.unseen),
+        ]
+        wrong = list(training_complaints(configuration, named, "sequence_classifier"))
+        yield from wrong
+        if not wrong:
+            yield from self._training_complaints(configuration)
+
+    def _training_complaints(self, configuration) -> Complaints:
+        trainings = configuration.trainings
+        units = [trainings[name].units for name in self.units]
+        if sorted(set(units)) != units:
+            yield ["units"], f"must ascend in the number of neurons, which are {listed(units)}"
+        densities = [trainings[name].energy_densities or [] for name in self.energies]
+        if any(len(of_training) != 1 for of_training in densities):
+            yield ["energies"], "must name trainings of one energy density each"
+        elif sorted({density for (density,) in densities}) != [density for (density,) in densities]:
+            yield (
+                ["energies"],
+                f"must ascend in energy density, which are {listed(density for (density,) in densities)}",
+            )
+        widths = [trainings[name].phases[0].to for name in self.blanking]
+        if sorted(set(widths)) != widths:
+            yield ["blanking"], f"must ascend in the labelled width, which are {listed(widths)}"
+        if len(trainings[self.calibration.training].phases) != 2:
+            yield ["calibration", "training"], "must have two phases"
+        left_out = {phase for phase, _ in self.unseen}
+        if (found := {phase.name for phase in trainings[self.drive].phases}) != left_out:
+            yield ["drive"], f"must know the phases {', '.join(sorted(left_out))}; it knows {', '.join(sorted(found))}"
+        for phase, name in self.unseen:
+            if {other.name for other in trainings[name].phases} != left_out - {phase}:
+                yield ["unseen", phase], f"must know the phases {', '.join(sorted(left_out - {phase}))}"
+        system = configuration.systems[trainings[self.units[0]].system]
+        for name in ("weak", "strong"):
+            if not any(abs(W - getattr(self.spins, name)) < 1e-6 for W in system.W_values):
+                yield ["spins", name], f"is not computed for {system.name}: {listed(system.W_values)}"
+        held = getattr(system.product, "densities", [])
+        if not any(abs(self.spins.energy_density - density) < 1e-6 for density in held):
+            yield ["spins", "energy_density"], f"is not computed for {system.name}: {listed(held)}"
+
+    def sites(self, configuration) -> dict[str, int]:
+        trainings = {"chain": self.units[-1], "drive": self.drive}
+        return {
+            panel: configuration.systems[configuration.trainings[name].system].sites
+            for panel, name in trainings.items()
+        }

@@ -1,0 +1,288 @@
+"""The page config/README.md and the schema for editors, config/schema.json: made of the blocks of the config.
+
+`python -m locflow.configuration.reference` with `workflow` on the path (`make config-reference`) writes both.
+"""
+
+import json
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from locflow.configuration.config import Config
+from locflow.configuration.system import System
+from locflow.hamiltonians import many_body, models
+from locflow.kinds.grids import Range
+from locflow.kinds.options import Options
+from locflow.kinds.table import TRAINING_KINDS
+
+REPOSITORY = Path(__file__).parents[3]
+
+EXAMPLE = """\
+systems:
+  xy_torus:                     # lower case letters, digits and _; the name enters the disorder's seed
+    model: xy_spin
+    lattice: [4, 3]
+    boundary: periodic
+    couplings: {Jxy: 1.0}
+    disorder:
+      W_grid: {from: 1.0, to: 12.0, step: 1.0}
+      W_training: [0.4, 24.0]
+      realizations: 20
+    product: {kind: states}
+    realizations_per_job: 20
+
+trainings:
+  xy_torus: {kind: classifier, system: xy_torus, W_ETH: 0.4, W_MBL: 24.0}
+"""
+
+INTRODUCTION = """\
+# Configuration
+
+<!-- Made by `make config-reference` from workflow/locflow/configuration and workflow/locflow/kinds: edit those. -->
+
+| file | what it is |
+|---|---|
+| [`config.yaml`](config.yaml) | what all papers share |
+| [`paper1.yaml`](paper1.yaml), [2](paper2.yaml), [3](paper3.yaml) | each paper's own, laptop scale |
+| [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` lays [`paper/`](paper) on top |
+| [`quasiperiodic.yaml`](quasiperiodic.yaml) | paper 1's ring in a quasi-periodic field |
+| [`claims/`](claims) | what the papers claim, for the `scorecard` |
+| [`schema.json`](schema.json) | for editors: begin a file with `# yaml-language-server: $schema=schema.json` |
+
+## Change something
+
+Edit these files, or keep your changes in a file of your own and name it: `snakemake --configfile mine.yaml --
+paper1_fig1` (several files: the last one wins). Such a file holds only what differs:
+
+```yaml
+scale: mine             # results go to results/mine/; without this line those in results/laptop/ are brought up to date
+systems:
+  ring:
+    disorder: {realizations: 50}
+```
+
+- Blocks are merged key by key; lists are replaced as a whole. A file can add a system or a training, not remove one.
+- `like: NAME` in a system or training takes all that its block does not say from another one. `training_defaults`
+  holds, by kind, what all trainings of a kind have in common.
+- Single keys of the top level can be set by `--config root_seed=7`; for anything deeper write a file.
+- YAML reads `1e-3` as text: write `1.0e-3`. A key that does not exist, a value of the wrong type or out of range, and
+  values that do not fit together are refused before any job, with key, file, value and what is allowed.
+- `snakemake -n --quiet rules TARGET` shows how many jobs of which rule an edit costs, `snakemake plan` of which system.
+  What does not depend on the edit stays.
+
+**One more W.** Add it to `disorder.W_grid` (a list, or widen `{from, to, step}`). Only that W is diagonalized and
+predicted.
+
+**More realizations.** Raise `disorder.realizations`, for some W only with `disorder.additional`. Full blocks of
+`realizations_per_job` are kept.
+
+**Another training.** A new entry under `trainings`, with a `kind`: `classifier` (paper 1's networks, on |psi|^2),
+`confidence` (paper 3's, on entanglement spectra), `regression` (paper 2's, from fields to indicators) or
+`image_classifier` (paper 4's, on densities of electrons). Ask for its phase diagram, or for its probability against W,
+by its file, `results/<scale>/figures/phase_diagrams/<name>.png`; for a classifier there is also
+`indicator_maps/<name>.png`, <ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`.
+
+**Another system.** A new block under `systems`. What is kept of its realizations is said by `product.kind`: `states`
+(for classifiers), `entanglement_spectra` (for `confidence`), `samples` (for regressions), `images` (of electrons),
+`traces` (magnetization in time) or `driven_traces` (the same of a drive). The models are:
+
+{models}
+
+**Another disorder.** `disorder.distribution` says how the fields are drawn and what W is the strength of, and
+`disorder.bonds` makes a coupling random beside the field. [`quasiperiodic.yaml`](quasiperiodic.yaml) is a whole
+example; here a Gaussian field and a coupling of 0.5 or 1.5 on each bond:
+
+```yaml
+systems:
+  random_bonds:
+    model: xxz_spin
+    lattice: [12]
+    boundary: open
+    couplings: {J: 1.0, Delta: 0.5}
+    disorder:
+      W_grid: {from: 0.5, to: 6.0, step: 0.5}
+      realizations: 20
+      distribution: {kind: gaussian}
+      bonds: {coupling: J, strength: 0.5, distribution: {kind: binary}}
+    product: {kind: states}
+```
+
+**Another Hamiltonian.** One function in [`many_body.py`](../workflow/locflow/hamiltonians/many_body.py); it gets the
+lattice (its bonds, second neighbours, and all pairs of sites with their distance) and the couplings, and returns
+QuSpin's operator strings:
+
+```python
+{code}
+```
+
+and one block in your file, here hard-core bosons (the XY model) on a torus:
+
+```yaml
+{example}
+```
+
+Then `snakemake --configfile mine.yaml -- results/laptop/figures/phase_diagrams/xy_torus.png` draws its phase diagram.
+Nothing else need be written.
+
+## Every key
+
+`<name>` stands for a name of your choice. A key without a default must be given.
+"""
+
+
+def page() -> str:
+    """config/README.md as it should be."""
+    code = "\n".join(line for line in many_body.__doc__.splitlines() if not line or line.startswith("    "))
+    text = INTRODUCTION
+    for name, part in {
+        "models": _model_table(),
+        "code": textwrap.dedent(code).strip(),
+        "example": EXAMPLE.strip(),
+    }.items():
+        text = text.replace(f"{{{name}}}", part)
+    return text + "".join(_sections())
+
+
+def schema() -> dict:
+    """JSON schema for editors: every file may leave out what another one says."""
+    whole = Config.model_json_schema()
+    for name in (System.__name__, *(kind.__name__ for kind in TRAINING_KINDS.values())):
+        like = {"type": "string", "description": "Takes all that this block does not say from another one."}
+        whole["$defs"][name]["properties"]["like"] = like
+    return _without_requirements(whole)
+
+
+def keys(block: type[Options] = Config, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], FieldInfo]]:
+    """Every key of the config with its path; `<name>` and `<kind ...>` stand for what is chosen."""
+    for name, field in block.model_fields.items():
+        here = (*path, field.alias or name)
+        yield here, field
+        for step, inner in _blocks(field.annotation):
+            yield from keys(inner, (*here, *step))
+
+
+def _blocks(annotation: Any) -> Iterator[tuple[tuple[str, ...], type[Options]]]:
+    """The blocks that a type holds, with what stands in the path before their keys."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        yield from _blocks(arguments[0])
+    elif origin in (Union, UnionType):
+        inner = [found for argument in arguments for found in _blocks(argument)]
+        several = sum("kind" in block.model_fields for _, block in inner) > 1
+        for step, block in inner:
+            kind = get_args(block.model_fields["kind"].annotation)[0] if several else ""
+            yield ((f"<kind {kind}>", *step) if kind else step), block
+    elif origin is dict:
+        yield from ((("<name>", *step), block) for step, block in _blocks(arguments[1]))
+    elif origin is list:
+        yield from _blocks(arguments[0])
+    elif isinstance(annotation, type) and issubclass(annotation, Options) and annotation is not Range:
+        yield (), annotation
+
+
+def _sections() -> Iterator[str]:
+    head = "| key | allowed | default | meaning |\n|---|---|---|---|\n"
+    section = None
+    general = [(path, field) for path, field in keys() if len(path) == 1 and not list(_blocks(field.annotation))]
+    yield "\n### General\n\n" + head + "".join(_row(path, field) for path, field in general)
+    for path, field in keys():
+        if len(path) == 1:
+            if list(_blocks(field.annotation)):
+                yield f"\n### `{path[0]}`\n\n{_escaped(field.description)}\n"
+                section = None
+            continue
+        kind = next((part[6:-1] for part in path if part.startswith("<kind")), "")
+        if kind != section:
+            yield f"\nkind `{kind}`\n\n{head}" if kind else f"\n{head}"
+            section = kind
+        yield _row(tuple(part for part in path[1:] if not part.startswith("<kind")), field)
+
+
+def _row(path: tuple[str, ...], field: FieldInfo) -> str:
+    shown = [part for part in path if part != "<name>"]
+    cells = [
+        f"`{'.'.join(shown)}`",
+        _allowed(field.annotation, field.metadata),
+        _default(field),
+        _escaped(field.description),
+    ]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required() or isinstance(field.default, Options):
+        return ""
+    value = field.default
+    return "" if value is None else f"`{json.dumps(value, default=lambda block: block.model_dump(by_alias=True))}`"
+
+
+def _allowed(annotation: Any, metadata: list) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _allowed(arguments[0], [*arguments[1].metadata] if isinstance(arguments[1], FieldInfo) else [])
+    if origin is Literal:
+        return " or ".join(f"`{value}`" for value in arguments)
+    if origin in (Union, UnionType):
+        branches = dict.fromkeys(_allowed(argument, metadata) for argument in arguments if argument is not type(None))
+        return " or ".join(branches)
+    if origin is list:
+        return f"list of {_plural(_allowed(arguments[0], []))}"
+    if origin is dict:
+        return f"block of {_plural(_allowed(arguments[1], []))}"
+    if annotation is Range:
+        return "`{from, to, step}`"
+    if isinstance(annotation, type) and issubclass(annotation, Options):
+        return "block"
+    words = {bool: "`true` or `false`", str: "text", int: "integer", float: "number", Any: "value"}
+    return words[annotation] + _bounds(metadata)
+
+
+def _bounds(metadata: list) -> str:
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "\\<"}
+    bounds = [
+        f"{sign} {getattr(item, name)}"
+        for item in metadata
+        for name, sign in signs.items()
+        if getattr(item, name, None) is not None
+    ]
+    return " " + ", ".join(bounds) if bounds else ""
+
+
+def _plural(text: str) -> str:
+    word, space, rest = text.partition(" ")
+    return f"{word}s{space}{rest}" if word.isalpha() else text
+
+
+def _model_table() -> str:
+    head = "| model | Hamiltonian | couplings | field multiplies |\n|---|---|---|---|\n"
+    return head + "\n".join(
+        f"| `{name}` | `{model.hamiltonian}` | "
+        + ", ".join(f"`{coupling}` {meaning}" for coupling, meaning in model.couplings.items())
+        + f" | `{model.field_operator}` |"
+        for name, model in models.MODELS.items()
+    )
+
+
+def _escaped(text: str) -> str:
+    """Angle brackets outside of code, which Markdown would take for tags."""
+    parts = text.split("`")
+    return "`".join(part if k % 2 else part.replace("<", "\\<") for k, part in enumerate(parts))
+
+
+def _without_requirements(node: Any) -> Any:
+    if isinstance(node, dict):
+        kept = {
+            name: _without_requirements(value) for name, value in node.items() if name not in ("required", "stages")
+        }
+        # A block that is like another one says no kind.
+        return {("anyOf" if name == "oneOf" else name): value for name, value in kept.items()}
+    return [_without_requirements(value) for value in node] if isinstance(node, list) else node
+
+
+if __name__ == "__main__":
+    (REPOSITORY / "config/README.md").write_text(page(), encoding="utf-8")
+    (REPOSITORY / "config/schema.json").write_text(json.dumps(schema(), indent=1) + "\n", encoding="utf-8")

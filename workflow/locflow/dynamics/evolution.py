@@ -1,0 +1,177 @@
+"""Magnetization of product states in time, by the engine asked for, with a check of the norm; the table of engines.
+
+Every engine gives the same states to the tolerance (up to a phase that all basis states share).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import numpy as np
+import scipy.sparse
+
+from locflow.costs import dynamics as requirements
+from locflow.eigensolvers.results import check_memory
+
+TOLERANCE = 1e-10
+"""Default of the largest error of a magnetization that a truncated expansion may leave."""
+
+SMALLEST_TOLERANCE = 1e-13
+
+ROUNDING = 1e-10
+"""Largest departure of a norm from one, tolerance aside, that counts as rounding."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A row of the table: the class that evolves."""
+
+    module: str
+    name: str
+    description: str
+
+
+ENGINES = {
+    "full-diagonalization": Engine(
+        "locflow.dynamics.full_diagonalization", "FullDiagonalization", "all eigenstates, exact phases, any times"
+    ),
+    "chebyshev": Engine(
+        "locflow.dynamics.chebyshev", "Chebyshev", "expansion in Chebyshev polynomials between equally spaced times"
+    ),
+}
+
+
+class EvolutionError(ArithmeticError):
+    """A norm is not conserved."""
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What is measured of some evolutions.
+
+    Attributes
+    ----------
+    magnetization : ndarray, shape (states, times, sites)
+        <sigma^z_i>(t), +1 for an up spin.
+    error_bound : float
+        Largest error of a magnetization by truncation; rounding is not counted.
+    norm_drift : float
+        Largest departure of a <psi|psi> from one: truncation and rounding, as they came out.
+    """
+
+    magnetization: np.ndarray
+    error_bound: float
+    norm_drift: float
+
+
+def propagator(
+    hamiltonian: scipy.sparse.csr_array,
+    *,
+    states: int,
+    times: Sequence[float],
+    engine: str = "auto",
+    memory_limit: int | None = None,
+    threads: int = 1,
+    seed: int = 0,
+):
+    """What evolves states under a Hamiltonian: an engine, with the extremes of the spectrum.
+
+    Parameters
+    ----------
+    hamiltonian
+        Shape (D, D), real symmetric, both triangles and the whole diagonal stored.
+    states
+        Number of states that will be evolved together.
+    times
+        At which they are wanted; equally spaced from 0 on.
+    engine
+        A key of `ENGINES`, or "auto": `requirements.choose_engine`.
+    memory_limit
+        Bytes that this process may use.
+    threads
+        Of MKL; those of numpy's BLAS are limited elsewhere (`locflow.eigensolvers.threads.limited_threads`).
+    seed
+        Of the start vectors of Lanczos. Nothing depends on it beyond rounding.
+
+    Raises
+    ------
+    ValueError
+        An unknown engine, or times that are not equally spaced from 0 on.
+    InsufficientMemoryError
+        Before anything is allocated, when the engine needs more than `memory_limit`.
+    """
+    times = checked_times(times)
+    dimension, nonzeros = hamiltonian.shape[0], hamiltonian.nnz
+    diagonal = hamiltonian.diagonal()
+    # The product states' energies reach almost as far as the spectrum, which is not known yet.
+    phase = (diagonal.max() - diagonal.min()) / 2 * times[-1]
+    request = {"states": states, "times": len(times), "phase": phase}
+    if engine == "auto":
+        engine = requirements.choose_engine(dimension, nonzeros, **request, memory_limit=memory_limit)
+    if engine not in ENGINES:
+        table = "; ".join(f"{name} ({row.description})" for name, row in ENGINES.items())
+        raise ValueError(f"engine {engine!r} is unknown; there are: auto; {table}")
+    needed = requirements.memory_bytes(engine, dimension, nonzeros, states=states)
+    request = f"{states} states of dimension {dimension:,}"
+    check_memory(needed, memory_limit, f"engine {engine!r} needs about {{}} for {request}")
+    row = ENGINES[engine]
+    return getattr(import_module(row.module), row.name)(hamiltonian, threads=threads, seed=seed)
+
+
+def evolve(
+    propagator, sigma: np.ndarray, basis_states: Sequence[int], times: Sequence[float], *, tolerance: float = TOLERANCE
+) -> Traces:
+    """Magnetization of every site at every time, of several product states together.
+
+    Parameters
+    ----------
+    propagator
+        From `propagator`.
+    sigma
+        Shape (D, N): sigma^z of each site in each basis state, +1 or -1.
+    basis_states
+        The initial states, as places among the basis states.
+    times
+        Equally spaced from 0 on.
+    tolerance
+        Largest error of a magnetization that a truncated expansion may leave.
+
+    Raises
+    ------
+    ValueError
+        A tolerance below `SMALLEST_TOLERANCE`, where rounding is all, or times that are not equally spaced from 0 on.
+    EvolutionError
+        A norm departs from one by more than tolerance and rounding.
+    """
+    times, basis_states = checked_times(times), np.asarray(basis_states)
+    if not SMALLEST_TOLERANCE <= tolerance < 1:
+        raise ValueError(f"tolerance {tolerance!r}: at least {SMALLEST_TOLERANCE:g} and less than 1")
+    # |<sigma>| changes by at most 2 |d psi| + |d psi|^2.
+    of_states = np.sqrt(1 + tolerance) - 1
+    magnetization = np.empty((len(basis_states), len(times), sigma.shape[1]))
+    drift = 0.0
+    for index, (cosine, sine) in enumerate(propagator.amplitudes(basis_states, times, of_states)):
+        probability = cosine**2
+        probability += sine**2
+        drift = max(drift, np.abs(probability.sum(axis=0) - 1).max())
+        if not drift <= tolerance + ROUNDING:
+            raise EvolutionError(f"at time {times[index]:g} a norm is off by {drift:.1e}")
+        magnetization[:, index] = probability.T @ sigma
+    bound = propagator.error_bound(times, of_states)
+    return Traces(magnetization, 2 * bound + bound**2, float(drift))
+
+
+def checked_times(times: Sequence[float]) -> np.ndarray:
+    """Times as an array.
+
+    Raises
+    ------
+    ValueError
+        They are not equally spaced from 0 on.
+    """
+    times = np.asarray(times, dtype=np.float64)
+    if times.ndim != 1 or not len(times) or times[0] != 0:
+        raise ValueError(f"times must be a list that starts at 0, not {times!r}")
+    if len(times) > 1 and not (times[1] > 0 and np.allclose(np.diff(times), times[1], rtol=1e-9, atol=0)):
+        raise ValueError("times must be equally spaced and ascending")
+    return times

@@ -1,0 +1,1 @@
+"""Figures of paper 1 (Chen, arXiv:2312.09223)."""

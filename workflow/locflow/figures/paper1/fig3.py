@@ -1,0 +1,186 @@
+"""Figure 3 of paper 1 (Chen): <ln IPR> and gap ratio <r> over the plane, 1D and 2D, beside the networks'."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure
+
+from locflow.averages.statistics import percentile_interval, student_interval
+from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
+from locflow.figures.style import ENERGY_LABEL, W_LABEL, new_figure, themed
+from locflow.figures.tip import tip_quantity
+from locflow.results.measured import quantity
+
+# Paper 1, section IV B: Poisson levels, 2 ln 2 - 1, and the Wigner surmise of the Gaussian orthogonal
+# ensemble, 4 - 2 sqrt 3 (Atas et al., Phys. Rev. Lett. 110, 084101). Large matrices have 0.5307.
+GAP_RATIO_LIMITS = (0.386, 0.536)
+# <r> deep in the ETH phase is taken at the W of the grid nearest to this part of W_c: the smallest W of the
+# grid are close to the clean system, whose symmetries keep <r> below the ensemble's value.
+ETH_PART_OF_CRITICAL = 1 / 3
+
+
+@themed
+def draw(
+    indicators: Mapping[str, xr.Dataset],
+    diagrams: Mapping[str, xr.Dataset],
+    titles: Mapping[str, str],
+    style: Mapping,
+) -> Figure:
+    """Four maps, systems in columns: <ln IPR> with its contour, <r>; in all the networks' P = 0.5 contour.
+
+    Parameters
+    ----------
+    indicators
+        By system, in the order of the columns: datasets of kind "indicator_averages".
+    diagrams
+        By system: datasets of kind "phase_diagram".
+    titles
+        By system: names of the columns.
+    style
+        `ipr_colormap`, `gap_ratio_colormap`.
+    """
+    figure = new_figure(3.4 * len(indicators) + 0.8, 6.3)
+    panels = figure.subplots(2, len(indicators), sharey=True, sharex="col", squeeze=False)
+    ln_ipr = np.concatenate([dataset["ln_ipr"].to_numpy().ravel() for dataset in indicators.values()])
+    ln_ipr_limits = (np.floor(np.nanmin(ln_ipr)), np.ceil(np.nanmax(ln_ipr)))
+    entries = {}
+    for (upper, lower), (system, dataset) in zip(panels.T, indicators.items(), strict=True):
+        upper_map = draw_map(upper, dataset["ln_ipr"], colormap=style["ipr_colormap"], limits=ln_ipr_limits)
+        lower_map = draw_map(lower, dataset["gap_ratio"], colormap=style["gap_ratio_colormap"], limits=GAP_RATIO_LIMITS)
+        confidence = f"{100 * dataset.attrs['confidence']:g} % interval"
+        text = rf"$\langle\ln\,\mathrm{{IPR}}\rangle = {dataset.attrs['level']:g}$ and its {confidence}"
+        entries[text] = draw_contour(upper, dataset)
+        if (tip := draw_tip(upper, dataset)) is not None:
+            entries["its tip"] = tip
+        level = diagrams[system].attrs["level"]
+        for axes in (upper, lower):
+            line = draw_contour(axes, diagrams[system], dashed=True)
+            entries[rf"networks, $\langle P\rangle = {level:g}$"] = line
+        upper.set_title("\n".join([titles[system], sample_title(dataset), "tip: " + tip_text(dataset, "W")]))
+        lower.set_xlabel(W_LABEL)
+    for axes in panels[:, 0]:
+        axes.set_ylabel(ENERGY_LABEL)
+    bar = figure.colorbar(upper_map, ax=list(panels[0]), aspect=24, pad=0.015)
+    bar.set_label(r"$\langle\ln\,\mathrm{IPR}\rangle$")
+    bar = figure.colorbar(
+        lower_map,
+        ax=list(panels[1]),
+        aspect=24,
+        pad=0.015,
+        extend="both",
+        ticks=[0.386, 0.42, 0.46, 0.5, 0.536],
+    )
+    bar.set_label(r"gap ratio $\langle r\rangle$, from Poisson to GOE")
+    shown = [dataset[name] for dataset in indicators.values() for name in ("ln_ipr", "gap_ratio")]
+    legend_below(figure, entries, shown)
+    return figure
+
+
+def quantities(indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
+    """Tip of the <ln IPR> contour, its distance from the networks' edge, <r> deep in both phases.
+
+    Names, for each system: `ln_ipr_tip_<system>`, `ln_ipr_tip_energy_density_<system>`,
+    `edge_distance_<system>` (rms), `edge_shift_<system>` (mean), `gap_ratio_eth_<system>`,
+    `gap_ratio_mbl_<system>`.
+    """
+    made = []
+    for system, dataset in indicators.items():
+        diagram = diagrams[system]
+        level = f"<ln IPR> = {dataset.attrs['level']:g}"
+        made += [
+            tip_quantity(
+                dataset,
+                "tip_W",
+                f"ln_ipr_tip_{system.lower()}",
+                f"W at the tip of {level}, {system}",
+                unit="V",
+            ),
+            tip_quantity(
+                dataset,
+                "tip_energy_density",
+                f"ln_ipr_tip_energy_density_{system.lower()}",
+                f"energy density of the tip of {level}, {system}",
+            ),
+            *_edge_distances(dataset, diagram, system),
+            *_gap_ratios(dataset, float(diagram["tip_W"]), system),
+        ]
+    return made
+
+
+def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str) -> list[dict]:
+    lower, upper = diagram.attrs["tip_energies"]
+    centers = diagram["bin_center"].to_numpy()
+    shared = (centers > lower - 1e-9) & (centers < upper + 1e-9)
+    shift = (dataset["contour_W"] - diagram["contour_W"]).to_numpy()
+    shared &= np.isfinite(shift)
+    where = f"{int(shared.sum())} bins between {lower:g} and {upper:g} in which both contours exist"
+    names = (
+        (f"edge_distance_{system.lower()}", f"rms distance of the <ln IPR> contour from P = 0.5, {system}"),
+        (f"edge_shift_{system.lower()}", f"mean of W at the <ln IPR> contour minus W at P = 0.5, {system}"),
+    )
+    if not shared.any():
+        note = f"there are no bins between {lower:g} and {upper:g} in which both contours exist"
+        return [quantity(name, label, None, unit="V", note=note) for name, label in names]
+    # Resample k of both has the same realizations: the difference is resampled, not two independent contours.
+    # Of a resample in which a bin does not cross, the other bins count.
+    count = min(dataset.sizes["resample"], diagram.sizes["resample"])
+    resampled = (
+        dataset["contour_W_resamples"].to_numpy()[:count, shared]
+        - diagram["contour_W_resamples"].to_numpy()[:count, shared]
+    )
+    resampled = np.ma.masked_invalid(resampled)
+    reasons = {dataset.attrs["interval_reason"], diagram.attrs["interval_reason"]} - {""}
+    made = []
+    for (name, label), measure in zip(names, (_rms, _mean), strict=True):
+        interval = percentile_interval(measure(resampled), diagram.attrs["confidence"])
+        made.append(
+            quantity(
+                name,
+                label,
+                measure(shift[np.newaxis, shared])[0],
+                interval=None if reasons else [float(end) for end in interval],
+                interval_means=f"{100 * diagram.attrs['confidence']:g} % bootstrap interval over "
+                f"{diagram.attrs['resampled']}",
+                unit="V",
+                note="; ".join([where, *sorted(reasons)]),
+            )
+        )
+    return made
+
+
+def _rms(shifts) -> np.ndarray:
+    return np.sqrt(_mean(np.ma.asarray(shifts) ** 2))
+
+
+def _mean(shifts) -> np.ndarray:
+    return np.ma.filled(np.ma.asarray(shifts).mean(axis=1), np.nan)
+
+
+def _gap_ratios(dataset: xr.Dataset, critical: float, system: str) -> list[dict]:
+    W = dataset["W"].to_numpy()
+    lower, upper = dataset.attrs["central_energies"]
+    made = []
+    for phase, target in (("eth", critical * ETH_PART_OF_CRITICAL), ("mbl", W[-1])):
+        name, label = f"gap_ratio_{phase}_{system.lower()}", f"<r> deep in {phase.upper()}, {system}"
+        if np.isnan(target):
+            note = "W_c is not known, so neither is what is deep below it"
+            made.append(quantity(name, label, None, note=note))
+            continue
+        row = dataset.isel(W=int(np.argmin(np.abs(W - target))))
+        mean, error, count = (
+            float(row[f"gap_ratio_central{part}"]) for part in ("", "_standard_error", "_realizations")
+        )
+        confidence = dataset.attrs["confidence"]
+        note = f"at W = {float(row['W']):g}, energy densities {lower:g} to {upper:g}"
+        made.append(
+            quantity(
+                name,
+                label,
+                mean,
+                interval=student_interval(mean, error, int(count), confidence),
+                interval_means=f"{100 * confidence:g} % interval of the mean over realizations",
+                note=note if np.isfinite(mean) else f"no levels {note}",
+            )
+        )
+    return made

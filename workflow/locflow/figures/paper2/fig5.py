@@ -1,0 +1,120 @@
+"""Figure 5 of paper 2 (Gresch, Bittel, Kliesch): the spin fraction learned by transfer, from scratch, and multitask."""
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import seaborn
+import xarray as xr
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from locflow.figures.paper2.fig4 import sample_text
+from locflow.figures.paper2.shared import (
+    LOWEST_W,
+    SYMBOLS,
+    W_LABEL,
+    bootstrap_quantity,
+    count_text,
+    draw_determination,
+    finish_determination,
+    is_trained,
+    legend_panel,
+    not_measured,
+    size_label,
+    three_panels_and_legend,
+)
+from locflow.figures.style import new_figure, themed
+from locflow.learning.regression.determination import mean_over_W
+
+TARGET = "spin_fraction"
+WAYS = {
+    "transfer": "transfer: features learned from the others",
+    "scratch": "from scratch: this indicator only",
+    "multitask": "multitask: all indicators at once",
+}
+
+
+@themed
+def draw(determinations: Mapping[str, Mapping[str, xr.Dataset]], style: Mapping) -> Figure:
+    """A panel per size, the ways of training by colour; dashed where the size was not trained on.
+
+    In each panel, how far transfer is from the others: mean difference and its interval.
+
+    Parameters
+    ----------
+    determinations
+        By way of training (the keys of `WAYS`), then by role of the size: from `determination` in
+        `locflow.learning.regression.determination`.
+    style
+        `palette`: seaborn palette of the ways.
+    """
+    figure = new_figure(7.0, 5.2)
+    panels, corner = three_panels_and_legend(figure, sharex=True, sharey=True)
+    colors = dict(zip(WAYS, seaborn.color_palette(style["palette"], len(WAYS)), strict=True))
+    roles = list(determinations["multitask"])
+    for axes, role in zip(panels, roles, strict=True):
+        for way in WAYS:
+            dataset = determinations[way][role]
+            look = {"color": colors[way], "linestyle": "-" if is_trained(dataset) else "--"}
+            draw_determination(axes, dataset, TARGET, look, way)
+        finish_determination(axes, float(dataset["W"].max()))
+        axes.set_title(size_label(dataset))
+        # The bands hold what all ways share, the test realizations: the difference is known better.
+        axes.text(
+            0.98,
+            0.04,
+            _difference_text(determinations, role),
+            transform=axes.transAxes,
+            ha="right",
+            fontsize=7,
+            bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 1.5},
+        )
+    for axes in (panels[0], panels[2]):
+        axes.set_ylabel(rf"$R^2_\mathrm{{norm}}$ of {SYMBOLS[TARGET]}")
+    for axes in (panels[1], panels[2]):
+        axes.set_xlabel(W_LABEL)
+    handles = [Line2D([], [], color=colors[way], label=text) for way, text in WAYS.items()]
+    legend_panel(corner, handles, sample_text(dataset))
+    return figure
+
+
+def quantities(determinations: Mapping[str, Mapping[str, xr.Dataset]]) -> list[dict]:
+    """Mean difference of R^2_norm between two ways of training, from `LOWEST_W` on, for each size.
+
+    Names: `transfer_minus_scratch_<role>`, `transfer_minus_multitask_<role>`, `scratch_minus_multitask_<role>`. The
+    test realizations are resampled for both ways together.
+    """
+    pairs = combinations(WAYS, 2)
+    return [_difference(determinations, role, *pair) for pair in pairs for role in determinations["multitask"]]
+
+
+def _difference(determinations: Mapping, role: str, first: str, second: str) -> dict:
+    one, other = (determinations[way][role] for way in (first, second))
+    name = f"{first}_minus_{second}_{role}"
+    label = (
+        f"mean R^2_norm of the spin fraction, {first} minus {second}, L = {int(one.attrs['sites'])}, W >= {LOWEST_W:g}"
+    )
+    chosen = one["W"].to_numpy() >= LOWEST_W - 1e-9
+    if not chosen.any():
+        return not_measured(name, label, f"there is no W >= {LOWEST_W:g}")
+    (value, resamples), (value_2, resamples_2) = (mean_over_W(each, TARGET, chosen) for each in (one, other))
+    return bootstrap_quantity(
+        name,
+        label,
+        value - value_2,
+        resamples - resamples_2,
+        confidence=one.attrs["confidence"],
+        over=one.attrs["resampled"],
+        note=f"{count_text(one.attrs['networks'], 'network')} {first}, {other.attrs['networks']} {second}",
+    )
+
+
+def _difference_text(determinations: Mapping, role: str) -> str:
+    lines = [f"transfer, mean over $W \\geq {LOWEST_W:g}$"]
+    for way in ("scratch", "multitask"):
+        made = _difference(determinations, role, "transfer", way)
+        if made["value"] is None:
+            return ""
+        lower, upper = made["interval"]
+        lines.append(f"minus {way}: ${made['value']:+.3f}$ (${lower:+.3f}$ to ${upper:+.3f}$)")
+    return "\n".join(lines)

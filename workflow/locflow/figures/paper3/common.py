@@ -1,0 +1,104 @@
+"""What the figures of paper 3 (Schindler) share: labels, colours, maps of consecutive states, the data behind them.
+
+Their numbers are made with `locflow.figures.paper3.quantities`.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.patches import Rectangle
+
+from locflow.averages.phase_diagram import side_by_side
+from locflow.figures.maps import cell_edges
+from locflow.figures.style import EMPTY_CELL
+
+H_LABEL = r"disorder strength $\bar{h}$  (units: $J = 1$)"
+STATES_LABEL = r"energy density $\epsilon$"
+# The paper's colours, the other way round than paper 1's: blue is ETH, red is MBL.
+PHASE_COLORS = {"ETH": "#2166ac", "MBL": "#b2182b", "transition": "black"}
+# The example of section V A: more than half of the states with more than 90 % confidence.
+THRESHOLD, FRACTION = 0.9, 0.5
+
+
+def chain_title(dataset: xr.Dataset) -> str:
+    """Name of a system for a title: "open chain, N = 12, cut at 6"."""
+    return rf"open chain, $N = {dataset.attrs['sites']}$, $N_A = {dataset.attrs['cut']}$"
+
+
+def transition_range(dataset: xr.Dataset) -> xr.Dataset:
+    """The part of the grid of W that figures show: up to half of W_MBL, without a last W far from the others.
+
+    Above, all is localized; the paper says as little of where its figures end as of where all is decided.
+    """
+    W = dataset["W"].to_numpy()
+    # Of the smallest grids at least three, if there are as many.
+    shown = max(np.searchsorted(W, dataset.attrs["W_MBL"] / 2, side="right"), min(3, len(W)))
+    if shown > 2 and W[shown - 1] - W[shown - 2] > 2 * (W[shown - 2] - W[shown - 3]):
+        shown -= 1
+    return dataset.isel(W=slice(shown))
+
+
+def check_grids(reference: xr.Dataset, **others: xr.Dataset) -> None:
+    """Raise a ValueError unless the datasets have the grid of W of the reference; it names the one that differs."""
+    W = reference["W"].to_numpy()
+    for name, other in others.items():
+        if other.sizes["W"] != len(W) or not np.allclose(other["W"], W):
+            raise ValueError(f"{name}: W is {other['W'].values.tolist()}, but that of the others {W.tolist()}")
+
+
+def at(values: xr.DataArray) -> xr.DataArray:
+    """Values at the paper's example, THRESHOLD and FRACTION, or at the entries of the grids nearest to it."""
+    selected = values
+    for name, target in (("threshold", THRESHOLD), ("fraction", FRACTION)):
+        if name in values.dims:
+            selected = selected.sel({name: target}, method="nearest")
+    return selected
+
+
+def draw_strips(
+    axes: Axes, values: xr.DataArray, energy: xr.DataArray, *, colormap: str, limits: tuple[float, float]
+) -> ScalarMappable:
+    """Draw values of cells of consecutive states over (W, energy density); the cells of each W lie where its states do.
+
+    Parameters
+    ----------
+    values, energy
+        Dims (W, cell): what is drawn, and the mean energy density of each cell. nan for no states.
+    limits
+        Of the colours.
+    """
+    W = np.maximum(cell_edges(values["W"]), 0.0)
+    axes.add_patch(Rectangle((W[0], 0), W[-1] - W[0], 1, zorder=0, **EMPTY_CELL))
+    norm = Normalize(*limits)
+    table, heights = (array.transpose("W", "cell").to_numpy() for array in (values, energy))
+    for left, right, column, centers in zip(W[:-1], W[1:], table, heights, strict=True):
+        present = ~np.isnan(centers)
+        order = np.argsort(centers[present])
+        edges = np.clip(cell_edges(centers[present][order]), 0, 1)
+        mesh = axes.pcolormesh(
+            [left, right],
+            edges,
+            np.ma.masked_invalid(column[present][order])[:, np.newaxis],
+            cmap=colormap,
+            norm=norm,
+            rasterized=True,
+        )
+    axes.set(xlim=(W[0], W[-1]), ylim=(0, 1))
+    return mesh
+
+
+def merged(datasets: Mapping[str, xr.Dataset]) -> xr.Dataset:
+    """Datasets behind a figure as one of kind "figure": each name, dimension and attribute gets the key as suffix.
+
+    Resamples are left out: they are in the files the figure was made from.
+    """
+    return side_by_side(
+        {
+            key: dataset.drop_vars([name for name in dataset.data_vars if str(name).endswith("_resamples")])
+            for key, dataset in datasets.items()
+        }
+    )

@@ -1,0 +1,89 @@
+"""Figure 10 of paper 3 (Schindler): the transition region for chains of several lengths."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure
+
+from locflow.averages.peaks import peak
+from locflow.averages.statistics import percentile_interval
+from locflow.figures.maps import sample_title
+from locflow.figures.paper3.fig8 import draw_regions
+from locflow.figures.paper3.quantities import bootstrap_quantity, interval_means, transition_quantity
+from locflow.figures.style import themed
+from locflow.results.measured import quantity
+
+
+@themed
+def draw(averages: Sequence[xr.Dataset], style: Mapping) -> Figure:
+    """Uncertain fraction over h and energy density, a panel for each length.
+
+    Parameters
+    ----------
+    averages
+        Kind "confidence_averages", one for each number of sites, in the order of the panels.
+    style
+        `colormap`.
+    """
+    titles = [rf"$N = {dataset.attrs['sites']}$, {_cell(dataset)}" for dataset in averages]
+    samples = {sample_title(dataset) for dataset in averages}
+    heading = "uncertain fraction of consecutive states: " + (samples.pop() if len(samples) == 1 else "single samples")
+    return draw_regions(averages, titles, heading, style["colormap"], shared=False)
+
+
+def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
+    """Width of the transition region in the middle of the spectrum for each length, relative to its position.
+
+    Names: `relative_width_<N>`, the full width at half maximum of the uncertain fraction divided by the position
+    of its maximum; `transition_<N>`; `sharpening`, the relative width of the longest chain divided by that of the
+    shortest. Each length has other realizations: their scatter enters the ratio, but not its interval if there is
+    only one.
+    """
+    made, widths = [], {}
+    for dataset in averages:
+        sites = int(dataset.attrs["sites"])
+        W = dataset["W"].to_numpy()
+        position, width = peak(W, dataset["central_uncertain_fraction"].to_numpy())
+        positions, samples = peak(W, dataset["central_uncertain_fraction_resamples"].to_numpy())
+        widths[sites] = float(width / position), samples / positions, dataset
+        below = "" if np.isfinite(width) else "does not fall to half of its maximum; "
+        made += [
+            bootstrap_quantity(
+                dataset,
+                f"relative_width_{sites}",
+                f"width of the transition region divided by its position, N = {sites}",
+                widths[sites][0],
+                widths[sites][1],
+                note=below + _realizations(dataset),
+            ),
+            transition_quantity(dataset, f"transition_{sites}", f"h at mean confidence 1/2, N = {sites}"),
+        ]
+    label = "relative width of the longest chain divided by that of the shortest"
+    if len(widths) < 2:
+        return [*made, quantity("sharpening", label, None, note="one length only")]
+    (short, short_samples, first), (long, long_samples, last) = widths[min(widths)], widths[max(widths)]
+    ratio = long / short
+    count = min(len(short_samples), len(long_samples))
+    interval = percentile_interval(long_samples[:count] / short_samples[:count], last.attrs["confidence"])
+    note = f"N = {max(widths)} and {min(widths)}; {_realizations(last)}"
+    return [
+        *made,
+        quantity(
+            "sharpening",
+            label,
+            ratio,
+            interval=[float(end) for end in interval],
+            interval_means=interval_means(first, last),
+            note=note if np.isfinite(ratio) else f"{note}; a width is not known",
+        ),
+    ]
+
+
+def _realizations(dataset: xr.Dataset) -> str:
+    count = int(dataset["realizations_total"].max())
+    return f"{count} realizations" if count > 1 else "one realization: the spread between realizations is not included"
+
+
+def _cell(dataset: xr.Dataset) -> str:
+    return f"{dataset.attrs['consecutive_states']} states"

@@ -1,0 +1,150 @@
+"""Numbers of paper 3's figures (Schindler) with their intervals: transitions, their differences, peaks, means.
+
+What is resampled is said by the averages (`locflow.averages.confidences`). Quantities are those of
+`locflow.results.measured`.
+"""
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+from locflow.averages.peaks import peak
+from locflow.averages.statistics import moments, percentile_interval, student_interval
+from locflow.results.measured import quantity
+
+
+def bootstrap_quantity(
+    averages: xr.Dataset, name: str, label: str, value: float, samples: ArrayLike, *, unit: str = "", note: str = ""
+) -> dict:
+    """A quantity with the bootstrap interval of its resamples.
+
+    Parameters
+    ----------
+    averages
+        Kind "confidence_averages", for what was resampled, and why there may be no interval.
+    value
+        nan or infinite where it is not known: then `note` must say why.
+    samples
+        Shape (resample,); an infinite end of their interval is open.
+    """
+    lower, upper = (float(end) for end in percentile_interval(samples, averages.attrs["confidence"]))
+    return quantity(
+        name,
+        label,
+        value if np.isfinite(value) else None,
+        interval=(lower, upper),
+        interval_means=interval_means(averages),
+        unit=unit,
+        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
+    )
+
+
+def interval_means(*averages: xr.Dataset) -> str:
+    """What the bootstrap intervals of these averages are, for `quantity`."""
+    resampled = [dataset.attrs["resampled"] for dataset in averages if dataset.attrs["resampled"]]
+    return f"{100 * averages[0].attrs['confidence']:g} % bootstrap interval over {max(resampled, key=len, default='')}"
+
+
+def transition_quantity(averages: xr.Dataset, name: str, label: str) -> dict:
+    """W at which the mean confidence of all states rises through 1/2; where it does not, on which side it must lie."""
+    grid, samples = averages["W"].to_numpy(), averages["transition_W_resamples"].to_numpy()
+    value = float(averages["transition_W"])
+    made = bootstrap_quantity(
+        averages,
+        name,
+        label,
+        value,
+        samples,
+        unit="J",
+        note="" if np.isfinite(value) else f"none between W = {grid[0]:g} and {grid[-1]:g}",
+    )
+    lower, upper = percentile_interval(samples, averages.attrs["confidence"])
+    if np.isposinf(lower) or np.isneginf(upper):
+        beyond = [float(grid[-1]), None] if np.isposinf(lower) else [None, float(grid[0])]
+        made |= {"interval": beyond, "interval_means": interval_means(averages)}
+    return made
+
+
+def difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label: str) -> dict:
+    """W at mean confidence 1/2 of one training minus that of another; their realizations are resampled together."""
+    value = float(later["transition_W"] - earlier["transition_W"])
+    with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
+        samples = later["transition_W_resamples"].to_numpy() - earlier["transition_W_resamples"].to_numpy()
+    reasons = {dataset.attrs["interval_reason"] for dataset in (later, earlier)}
+    if not np.isfinite(value):
+        reasons.add("a mean confidence does not rise through 1/2 within the grid of W")
+    lower, upper = (float(end) for end in percentile_interval(samples, later.attrs["confidence"]))
+    return quantity(
+        name,
+        label,
+        value,
+        interval=(lower, upper),
+        interval_means=interval_means(later, earlier),
+        unit="J",
+        note="; ".join(sorted(reasons - {""})),
+    )
+
+
+def peak_quantities(
+    averages: xr.Dataset, suffix: str, what: str, values: ArrayLike, samples: ArrayLike | None = None, *, note: str
+) -> list[dict]:
+    """`peak_<suffix>` and `width_<suffix>` of a curve along W, see `peak`, with intervals if there are resamples."""
+    W = averages["W"].to_numpy()
+    made = []
+    found = peak(W, np.asarray(values))
+    resampled = (None, None) if samples is None else peak(W, np.asarray(samples))
+    for kind, words, value, drawn in zip(
+        ("peak", "width"), ("h at the maximum of", "full width at half maximum of"), found, resampled, strict=True
+    ):
+        missing = (
+            "" if np.isfinite(value) else "no maximum; " if kind == "peak" else "does not fall to half of its maximum; "
+        )
+        name, label = f"{kind}_{suffix}", f"{words} {what}"
+        if drawn is None:
+            made.append(quantity(name, label, value, unit="J", note=f"{missing}{note}; no interval: not resampled"))
+        else:
+            made.append(
+                bootstrap_quantity(averages, name, label, float(value), drawn, unit="J", note=f"{missing}{note}")
+            )
+    return made
+
+
+def mean_over_W(W: ArrayLike, values: ArrayLike) -> np.ndarray:
+    """Mean over the range of W by the trapezoidal rule: grids may be uneven. Shape (..., W) to (...)."""
+    W = np.asarray(W, dtype=float)
+    return np.trapezoid(values, W, axis=-1) / (W[-1] - W[0])
+
+
+def mean_quantity(
+    name: str,
+    label: str,
+    values: ArrayLike,
+    *,
+    of: str,
+    confidence_level: float,
+    ends: tuple[float, float] = (-np.inf, np.inf),
+    note: str = "",
+) -> dict:
+    """The mean of independent values with Student's interval.
+
+    Parameters
+    ----------
+    values
+        Shape (value,); nan is left out.
+    of
+        What the values are of, in the plural: "networks".
+    ends
+        What is possible: the interval ends there.
+    note
+        Follows the number of values; of no values it must say why.
+    """
+    mean, _, error, count = moments(values)
+    lower, upper = student_interval(mean, error, int(count), confidence_level)
+    return quantity(
+        name,
+        label,
+        mean,
+        interval=(max(lower, ends[0]), min(upper, ends[1])) if np.isfinite(lower) else None,
+        interval_means=f"{100 * confidence_level:g} % interval of the mean over {of}",
+        note=f"{int(count)} {of if count != 1 else of.removesuffix('s')}{note}",
+    )

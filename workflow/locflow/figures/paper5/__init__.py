@@ -1,0 +1,1 @@
+"""Figures of paper 5 (van Nieuwenburg, Bairey, Refael, arXiv:1712.00450)."""

@@ -1,0 +1,108 @@
+"""What the figures of paper 5 share: labels, colours, curves of confusion, transitions as quantities."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from locflow.averages.phase_diagram import side_by_side
+from locflow.averages.statistics import percentile_interval
+from locflow.results.measured import quantity
+
+W_LABEL = "disorder strength $W$  (units: $J = 1$)"
+EPSILON_LABEL = r"drive $\epsilon$  (units: $\pi / 2$)"
+CONFUSION_LABEL = "confusion $C$"
+# The paper's: outputs gray, confusion green, imbalance orange.
+OUTPUT_COLORS = ("0.35", "0.55", "0.72")
+CONFUSION_COLOR, IMBALANCE_COLOR = "#2ca02c", "#ff7f0e"
+PHASE_NAMES = {"time_crystal": "time crystal", "ergodic": "ergodic", "localized": "localized"}
+
+
+def system_title(averages: xr.Dataset) -> str:
+    """How many sites, realizations and networks an average is made of."""
+    counts = averages["realizations_total"].to_numpy()
+    realizations = f"{counts.min()}" if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
+    return f"$L = {averages.attrs['sites']}$, {realizations} realizations, {averages.attrs['networks']} networks"
+
+
+def draw_confusion(axes: Axes, averages: xr.Dataset, *, color, label: str, marker: str = "") -> None:
+    """The confusion along W with its interval as a band, and a tick at each transition."""
+    W = averages["W"].to_numpy()
+    lower, upper = averages["confusion_interval"].to_numpy().T
+    axes.fill_between(W, lower, upper, color=color, alpha=0.12, linewidth=0)
+    axes.plot(W, averages["confusion"], color=color, marker=marker, markersize=3, linewidth=1.3, label=label)
+    for position in averages["transition_W"].to_numpy():
+        if np.isfinite(position):
+            axes.plot([position] * 2, [1.02, 1.06], color=color, linewidth=1.4, clip_on=False)
+
+
+def shade_labelled(axes: Axes, averages: xr.Dataset) -> None:
+    """Shade what is labelled: a band over each range of W, a line at a single one."""
+    W, labelled = averages["W"].to_numpy(), averages["labelled"].to_numpy()
+    for phase in range(labelled.max() + 1):
+        ends = W[labelled == phase]
+        if len(ends) > 1:
+            axes.axvspan(ends.min(), ends.max(), color="0.93", linewidth=0, zorder=0)
+        else:
+            axes.axvline(ends[0], color="0.8", linestyle="--", linewidth=0.9, zorder=0)
+
+
+def transition_quantity(averages: xr.Dataset, name: str, label: str, *, transition: int = 0, unit: str = "J") -> dict:
+    """A peak of the confusion between two labelled ranges, with its bootstrap interval."""
+    row = averages.isel(transition=transition)
+    value = float(row["transition_W"])
+    by_network = row["transition_W_by_network"].to_numpy()
+    note = f"vertex of a parabola through the largest C and its neighbours; networks singly {_spread(by_network)}"
+    return quantity(
+        name,
+        label,
+        value,
+        interval=row["transition_W_interval"].to_numpy().tolist(),
+        interval_means=interval_means(averages),
+        unit=unit,
+        note=note if np.isfinite(value) else "no W between the labelled ranges, or no C above 0",
+    )
+
+
+def difference_quantity(
+    averages: Sequence[xr.Dataset], weights: Sequence[float], name: str, label: str, *, note: str = ""
+) -> dict:
+    """A sum of transitions with weights, whose realizations are resampled together."""
+    value = sum(weight * float(dataset["transition_W"][0]) for weight, dataset in zip(weights, averages, strict=True))
+    samples = sum(
+        weight * dataset["transition_W_resamples"][:, 0].to_numpy()
+        for weight, dataset in zip(weights, averages, strict=True)
+    )
+    return quantity(
+        name,
+        label,
+        value if np.isfinite(value) else None,
+        interval=[float(end) for end in percentile_interval(samples, averages[0].attrs["confidence"])],
+        interval_means=interval_means(averages[0]),
+        unit="J",
+        note=note if np.isfinite(value) else "a transition is not known",
+    )
+
+
+def interval_means(averages: xr.Dataset) -> str:
+    """What the bootstrap intervals of averages are, for `quantity`."""
+    return f"{100 * averages.attrs['confidence']:g} % bootstrap interval over {averages.attrs['resampled']}"
+
+
+def merged(datasets: Mapping[str, xr.Dataset]) -> xr.Dataset:
+    """Averages behind a figure as one dataset of kind "figure", without resamples: each name gets the key as suffix."""
+    return side_by_side({key: dataset.drop_dims("resample") for key, dataset in datasets.items()})
+
+
+def phase_label(phase: str) -> str:
+    """A phase in a legend."""
+    return PHASE_NAMES.get(phase, phase.replace("_", " "))
+
+
+def _spread(values: np.ndarray) -> str:
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return "none"
+    deviation = f" +- {known.std(ddof=1):.2f}" if len(known) > 1 else ""
+    return f"{known.mean():.2f}{deviation} ({len(known)} networks)"

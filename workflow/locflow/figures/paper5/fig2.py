@@ -1,0 +1,149 @@
+"""Figure 2 of paper 5: confusion along W for several numbers of units, and over W and energy density."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import seaborn
+import xarray as xr
+from matplotlib.figure import Figure
+
+from locflow.averages.statistics import moments, student_interval
+from locflow.figures.maps import cell_edges
+from locflow.figures.paper5.common import (
+    CONFUSION_LABEL,
+    W_LABEL,
+    difference_quantity,
+    draw_confusion,
+    shade_labelled,
+    system_title,
+    transition_quantity,
+)
+from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.results.measured import quantity
+
+MIDDLE = 0.5
+
+
+@themed
+def draw(units: Mapping[int, xr.Dataset], energies: Mapping[float, xr.Dataset], style: Mapping) -> Figure:
+    """Left: a curve for each number of units; right: the phase diagram with the peak of C at each energy density.
+
+    Parameters
+    ----------
+    units, energies
+        Kind "confusion_averages", by number of LSTM units and by energy density.
+    style
+        `palette` of the curves, `colormap` of the map.
+    """
+    figure = new_figure(9.2, 3.6)
+    left, right = figure.subplots(1, 2)
+    colors = seaborn.color_palette(style["palette"], len(units))
+    last = list(units.values())[-1]
+    shade_labelled(left, last)
+    for color, (number, averages) in zip(colors, units.items(), strict=True):
+        draw_confusion(left, averages, color=color, label=f"$N = {number}$")
+    W = last["W"].to_numpy()
+    left.set(xlabel=W_LABEL, ylabel=CONFUSION_LABEL, xlim=(0, W[-1]), ylim=(0, 1.0))
+    figure.legend(*left.get_legend_handles_labels(), frameon=False, ncols=len(units), loc="outside lower center")
+    density = float(last["trace"][0])
+    left.set_title(rf"(a) $\epsilon = {density:g}$; {system_title(last)}", loc="left", pad=16)
+    mesh = right.pcolormesh(
+        np.maximum(cell_edges(W), 0),
+        cell_edges(list(energies)),
+        np.stack([averages["confusion"] for averages in energies.values()]),
+        cmap=style["colormap"],
+        vmin=0,
+        vmax=1,
+        rasterized=True,
+    )
+    positions = np.array([float(averages["transition_W"][0]) for averages in energies.values()])
+    ends = np.array([averages["transition_W_interval"][0].to_numpy() for averages in energies.values()])
+    right.errorbar(
+        positions,
+        list(energies),
+        xerr=np.maximum([positions - ends[:, 0], ends[:, 1] - positions], 0),
+        color="white",
+        marker="o",
+        markersize=3.5,
+        linewidth=1.0,
+        capsize=2,
+    )
+    number = list(units)[-1]
+    right.set(xlabel=W_LABEL, ylabel=ENERGY_LABEL)
+    right.set_title(f"(b) $N = {number}$; points: $W_c$, peak of $C$", loc="left", pad=16)
+    figure.colorbar(mesh, ax=right, aspect=28, pad=0.02).set_label(CONFUSION_LABEL)
+    seaborn.despine(ax=left)
+    return figure
+
+
+def quantities(
+    units: Mapping[int, xr.Dataset],
+    energies: Mapping[float, xr.Dataset],
+    records: Mapping[int, Sequence[Mapping]],
+    *,
+    confidence: float,
+) -> list[dict]:
+    """Transitions and accuracies by number of units, transitions by energy density.
+
+    Names: `transition_<N>_units`, `sample_transition_<N>_units` (of the mean C of single traces),
+    `training_accuracy_<N>_units`, `test_accuracy_<N>_units`; `transition_energy_<100 energy density>`; `convergence`,
+    W_c of the most units minus that of the second most; `energy_dependence`, W_c in the middle of the spectrum minus
+    the mean of the outermost energy densities.
+
+    Parameters
+    ----------
+    records
+        By number of units, the records of the networks.
+    """
+    made = []
+    for number, averages in units.items():
+        made += [
+            transition_quantity(averages, f"transition_{number}_units", f"W_c, peak of C, {number} units"),
+            quantity(
+                f"sample_transition_{number}_units",
+                f"peak of the mean C of single traces, {number} units",
+                float(averages["sample_transition_W"][0]),
+                unit="J",
+                note="the other reading of the paper's average; no interval: not resampled",
+            ),
+        ]
+        for part, words in (("training", "training"), ("validation", "test")):
+            values = np.array([record[f"{part}_accuracy"] for record in records[number]])
+            mean, _, error, count = moments(values)
+            lower, upper = student_interval(mean, error, int(count), confidence)
+            made.append(
+                quantity(
+                    f"{words}_accuracy_{number}_units",
+                    f"accuracy on labelled traces of {words} realizations, {number} units",
+                    float(mean),
+                    interval=(max(lower, 0.0), min(upper, 1.0)) if np.isfinite(lower) else None,
+                    interval_means=f"{100 * confidence:g} % interval of the mean over networks",
+                    note=f"{int(count)} networks",
+                )
+            )
+    for density, averages in energies.items():
+        made.append(
+            transition_quantity(
+                averages, f"transition_energy_{100 * density:.0f}", f"W_c at energy density {density:g}"
+            )
+        )
+    second, first = list(units)[-2:]
+    made.append(
+        difference_quantity(
+            [units[first], units[second]],
+            [1.0, -1.0],
+            "convergence",
+            f"W_c with {first} units minus W_c with {second}",
+        )
+    )
+    densities = list(energies)
+    middle = min(densities, key=lambda density: abs(density - MIDDLE))
+    made.append(
+        difference_quantity(
+            [energies[middle], energies[densities[0]], energies[densities[-1]]],
+            [1.0, -0.5, -0.5],
+            "energy_dependence",
+            f"W_c at energy density {middle:g} minus the mean of those at {densities[0]:g} and {densities[-1]:g}",
+        )
+    )
+    return made

@@ -1,0 +1,100 @@
+"""Figure 6 of paper 5: calibration: mean label and frequency of what the networks predict, where the phase is known."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import seaborn
+import xarray as xr
+from matplotlib.figure import Figure
+
+from locflow.averages.statistics import moments, student_interval
+from locflow.figures.paper5.common import phase_label
+from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
+from locflow.results.measured import quantity
+
+
+@themed
+def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+    """Above the mean label by predicted probability, below how often each is predicted.
+
+    Parameters
+    ----------
+    dataset
+        From `locflow.averages.calibration.calibration`.
+    style
+        Nothing of it is used.
+    """
+    figure = new_figure(4.9, 4.6)
+    above, below = figure.subplots(2, 1, sharex=True)
+    centers = dataset["bin_center"].to_numpy()
+    phases = dataset["phase"].to_numpy().tolist()
+    above.plot([0, 1], [0, 1], color="0.75", linestyle="--", linewidth=0.9, label="calibrated")
+    above.plot(centers, dataset["mean_label"], color="#4c72b0", marker="o", markersize=3.5, linewidth=1.1)
+    above.set(ylabel=f"share of {phase_label(phases[0])} samples", ylim=(-0.03, 1.03), xlim=(0, 1))
+    above.legend(frameon=False)
+    bottom = np.zeros(len(centers))
+    for phase, color in zip(phases, (ETH_COLOR, MBL_COLOR), strict=True):
+        heights = dataset["fraction"].sel(phase=phase).to_numpy()
+        below.bar(
+            centers,
+            heights,
+            width=centers[1] - centers[0],
+            bottom=bottom,
+            color=color,
+            alpha=0.75,
+            label=phase_label(phase),
+        )
+        bottom += heights
+    below.set(
+        xlabel=f"predicted probability of the {phase_label(phases[0])} phase",
+        ylabel="share of predictions",
+        yscale="log",
+    )
+    below.legend(frameon=False)
+    networks = dataset.sizes["network"]
+    above.set_title(f"$L = {dataset.attrs['sites']}$, {dataset.attrs['samples']} samples, {networks} networks")
+    seaborn.despine(fig=figure)
+    return figure
+
+
+def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
+    """Confidence, accuracy, and by how much the networks are more often right than they say.
+
+    Names, by phase: `confidence_<phase>`, `accuracy_<phase>`, `underconfidence_<phase>`; `underconfidence`, the mean of
+    both phases; `confidence_difference`, confidence of the first phase minus that of the second.
+    """
+    phases = dataset["phase"].to_numpy().tolist()
+    values = {
+        f"{name}_{phase}": (f"{words}, {phase_label(phase)}", dataset[name].sel(phase=phase).to_numpy())
+        for phase in phases
+        for name, words in (
+            ("confidence", "mean probability of the true phase"),
+            ("accuracy", "accuracy"),
+            ("underconfidence", "accuracy minus mean of the larger probability"),
+        )
+    }
+    both = dataset["underconfidence"].mean("phase").to_numpy()
+    values["underconfidence"] = "accuracy minus mean of the larger probability, both phases", both
+    first, second = (dataset["confidence"].sel(phase=phase).to_numpy() for phase in phases)
+    values["confidence_difference"] = (
+        f"mean probability of the true phase, {phase_label(phases[0])} minus {phase_label(phases[1])}",
+        first - second,
+    )
+    made = []
+    for name, (label, of_networks) in values.items():
+        mean, _, error, count = moments(of_networks)
+        made.append(
+            quantity(
+                name,
+                label,
+                float(mean),
+                interval=student_interval(mean, error, int(count), confidence),
+                interval_means=f"{100 * confidence:g} % interval of the mean over networks",
+                note=f"{int(count)} networks; W {_ranges(dataset)}",
+            )
+        )
+    return made
+
+
+def _ranges(dataset: xr.Dataset) -> str:
+    return " and ".join(f"{lower:g} to {upper:g}" for lower, upper in dataset["calibration_W"].to_numpy())

@@ -1,0 +1,33 @@
+"""The tip of a contour as a measured quantity."""
+
+import numpy as np
+import xarray as xr
+
+from locflow.results.measured import quantity
+
+
+def tip_quantity(dataset: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "") -> dict:
+    """`tip_W` or `tip_energy_density` of a dataset with a contour, as a measured quantity.
+
+    Without a tip the value is None and the note says why; an interval of W is then open towards where the tip
+    must be.
+    """
+    grid = dataset["W"].to_numpy()
+    lower, upper = dataset[f"{variable}_interval"].to_numpy().tolist()
+    notes = [dataset.attrs["tip_reason"], dataset.attrs["interval_reason"]]
+    if not dataset.attrs["tip_reason"]:
+        meanings = dataset["tip_method"].attrs["flag_meanings"].split()
+        notes.append(f"method: {meanings[int(dataset['tip_method'])].replace('_', ' ')}")
+    missing = 1 - dataset.attrs["tip_resamples_defined"]
+    if missing > 0:
+        notes.append(f"{100 * missing:.1f} % of the resamples have no tip within the grid of W")
+    return quantity(
+        name,
+        label,
+        float(dataset[variable]),
+        # A resample beyond the grid is known to lie beyond its last W.
+        interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
+        interval_means=f"{100 * dataset.attrs['confidence']:g} % bootstrap interval over {dataset.attrs['resampled']}",
+        unit=unit,
+        note="; ".join(filter(None, notes)),
+    )

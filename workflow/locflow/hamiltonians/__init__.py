@@ -1,0 +1,4 @@
+"""Hamiltonians and disorder: lattices, models, their sparse matrices, and the random fields.
+
+Nothing is diagonalized here.
+"""

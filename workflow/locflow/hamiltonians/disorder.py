@@ -1,0 +1,241 @@
+"""The disorder of a realization, and every other seed: random numbers with random access.
+
+Fields: the box, uniform in [-W, W] with W the half width (paper 1, Eq. (1); papers 2, 3 and 5), and other
+distributions; random bonds; random spin rotations (paper 4), random couplings and product states (paper 5). Disorder is
+a pure function of what it is the disorder of (root seed, system, W, realization), never of the order, the process, the
+block of realizations or the platform it is computed in. Changing anything here changes every result of the project.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from math import isfinite
+from numbers import Integral, Real
+
+import numpy as np
+from scipy.special import ndtri
+
+DECIMALS = 6
+BOX = {"kind": "box"}
+
+
+def number_label(value: Real) -> str:
+    """The text a number counts by, six decimals: that of 2.8000000000000003 is "2.800000"."""
+    if isinstance(value, Integral):
+        return f"{int(value)}.{'0' * DECIMALS}"
+    if not isfinite(value):
+        raise ValueError(f"a seed cannot be made of {value!r}; allowed: finite numbers")
+    return f"{round(float(value), DECIMALS) + 0.0:.{DECIMALS}f}"
+
+
+def seed_for(*parts: str | Real, bits: int = 128) -> int:
+    """A seed that depends on what it is for, and on nothing else.
+
+    Parameters
+    ----------
+    *parts
+        What the seed is for, for instance the root seed, "training", the training's name and the fold.
+        Numbers count by their value to six decimals (12 is 12.0), and a number is not the text that looks
+        like it.
+    bits
+        Size of the seed: 128 for `numpy.random.default_rng`, 32 for what takes no more (Keras, TensorFlow).
+
+    Returns
+    -------
+    int
+        0 <= seed < 2**bits, from the SHA-256 of the parts.
+
+    Raises
+    ------
+    ValueError
+        No part, or a part that is no text and no finite number.
+    """
+    if not parts:
+        raise ValueError("a seed needs at least one part that says what it is for")
+    words = []
+    for part in parts:
+        if isinstance(part, str):
+            words.append(["text", part])
+        elif isinstance(part, Real) and not isinstance(part, (bool, np.bool_)):
+            words.append(["number", number_label(part)])
+        else:
+            raise ValueError(f"a seed cannot be made of {part!r}; allowed: text and finite numbers")
+    digest = hashlib.sha256(json.dumps(words, separators=(",", ":")).encode("ascii")).digest()
+    return int.from_bytes(digest, "big") >> (256 - bits)
+
+
+def box_field(
+    root_seed: int, system_name: str, W: float, realization: int, n_sites: int, *, rescaled: bool = False
+) -> np.ndarray:
+    """The random field of one realization.
+
+    Parameters
+    ----------
+    root_seed
+        Seed of the whole study.
+    system_name
+        Name of the system in the config: two systems have independent fields.
+    W
+        Half width of the box, in the units of the model's field; counts to six decimals.
+    realization
+        Index of the realization, from 0.
+    n_sites
+        Number of sites N.
+    rescaled
+        False: the fields at different W are independent. True: they are one sample of [-1, 1] times W, as in
+        the single-realization figures of paper 3.
+
+    Returns
+    -------
+    field : ndarray, shape (n_sites,), float64
+        Uniform in [-W, W).
+
+    Raises
+    ------
+    ValueError
+        W negative or not finite.
+    """
+    return random_field(root_seed, system_name, W, realization, n_sites, rescaled=rescaled)
+
+
+def random_field(
+    root_seed: int,
+    system_name: str,
+    W: float,
+    realization: int,
+    n_sites: int,
+    *,
+    rescaled: bool = False,
+    distribution: Mapping = BOX,
+) -> np.ndarray:
+    """The random field of one realization, from any distribution.
+
+    Parameters
+    ----------
+    root_seed, system_name, W, realization, n_sites, rescaled
+        As in `box_field`; what W is the strength of, the distribution says.
+    distribution
+        `kind`, and what it takes beside: "box", uniform in [-W, W); "gaussian", normal with standard deviation W;
+        "binary", W or -W; "quasiperiodic" with `beta`, W cos(2 pi beta i + phi) on site i, with a random phase phi.
+
+    Returns
+    -------
+    field : ndarray, shape (n_sites,), float64
+
+    Raises
+    ------
+    ValueError
+        W negative or not finite, unknown distribution.
+    """
+    strength = float(number_label(W))
+    if strength < 0:
+        raise ValueError(f"W: {W!r} is negative; allowed: half widths of at least 0")
+
+    def unit(count: int) -> np.ndarray:
+        return _unit_numbers("field", root_seed, system_name, W, realization, count, rescaled=rescaled)
+
+    return strength * _drawn(distribution, unit, n_sites)
+
+
+def random_bonds(
+    root_seed: int,
+    system_name: str,
+    W: float,
+    realization: int,
+    n_bonds: int,
+    *,
+    strength: float,
+    rescaled: bool = False,
+    distribution: Mapping = BOX,
+) -> np.ndarray:
+    """What is added to a coupling on each bond of one realization.
+
+    Parameters
+    ----------
+    root_seed, system_name, W, realization, rescaled
+        What the numbers are of. They do not depend on W otherwise.
+    n_bonds
+        How many.
+    strength
+        Of the distribution, as W of a field.
+    distribution
+        As in `random_field`, but "quasiperiodic".
+
+    Returns
+    -------
+    ndarray, shape (n_bonds,), float64
+    """
+
+    def unit(count: int) -> np.ndarray:
+        return _unit_numbers("bonds", root_seed, system_name, W, realization, count, rescaled=rescaled)
+
+    return strength * _drawn(distribution, unit, n_bonds)
+
+
+def _drawn(distribution: Mapping, unit: Callable[[int], np.ndarray], count: int) -> np.ndarray:
+    """So many numbers of strength 1; `unit` (count) draws numbers in [0, 1)."""
+    kind = distribution["kind"]
+    if kind == "box":
+        return 2.0 * unit(count) - 1.0
+    if kind == "gaussian":
+        return ndtri(np.maximum(unit(count), 2.0**-54))
+    if kind == "binary":
+        return np.where(unit(count) < 0.5, -1.0, 1.0)
+    if kind == "quasiperiodic":
+        return np.cos(2.0 * np.pi * (distribution["beta"] * np.arange(count) + unit(1)))
+    raise ValueError(f"distribution {kind!r} is unknown; allowed: box, gaussian, binary, quasiperiodic")
+
+
+def haar_su2(
+    root_seed: int, system_name: str, W: float, realization: int, n_bonds: int, *, rescaled: bool = False
+) -> np.ndarray:
+    """The random spin rotations of one realization, uniform in SU(2) (Haar measure).
+
+    R = [[exp(i alpha) cos(beta), exp(i gamma) sin(beta)], [-exp(-i gamma) sin(beta), exp(-i alpha) cos(beta)]] with
+    alpha and gamma uniform in [0, 2 pi) and the density sin(2 beta) of beta in [0, pi/2], that is sin(beta)^2 uniform
+    in [0, 1) (paper 4; Asada, Slevin, Ohtsuki, PRL 89, 256601 (2002)).
+
+    Parameters
+    ----------
+    root_seed, system_name, W, realization
+        What the rotations are of. They do not depend on W otherwise.
+    n_bonds
+        How many.
+    rescaled
+        Whether all W have the same, as in `box_field`.
+
+    Returns
+    -------
+    rotations : ndarray, shape (n_bonds, 2, 2), complex128
+    """
+    unit = _unit_numbers("SU(2)", root_seed, system_name, W, realization, 3 * n_bonds, rescaled=rescaled)
+    alpha, gamma, sine_squared = unit.reshape(n_bonds, 3).T
+    kept = np.exp(2j * np.pi * alpha) * np.sqrt(1.0 - sine_squared)
+    turned = np.exp(2j * np.pi * gamma) * np.sqrt(sine_squared)
+    return np.stack([kept, turned, -turned.conj(), kept.conj()], axis=1).reshape(n_bonds, 2, 2)
+
+
+def unit_couplings(
+    root_seed: int, system_name: str, W: float, realization: int, count: int, *, rescaled: bool = False
+) -> np.ndarray:
+    """The random couplings of one realization of a drive, so many numbers in [0, 1) (paper 5)."""
+    return _unit_numbers("couplings", root_seed, system_name, W, realization, count, rescaled=rescaled)
+
+
+def random_spins(
+    root_seed: int, system_name: str, W: float, realization: int, shape: tuple[int, int], *, rescaled: bool = False
+) -> np.ndarray:
+    """Random product states of one realization, each spin up or down alike (paper 5): +1 or -1, shape (states, N)."""
+    unit = _unit_numbers("spins", root_seed, system_name, W, realization, shape[0] * shape[1], rescaled=rescaled)
+    return np.where(unit < 0.5, 1, -1).astype(np.int8).reshape(shape)
+
+
+def _unit_numbers(
+    what: str, root_seed: int, system_name: str, W: float, realization: int, count: int, *, rescaled: bool
+) -> np.ndarray:
+    """So many numbers, uniform in [0, 1), multiples of 2^-53."""
+    sample = "rescaled" if rescaled else number_label(W)
+    seed = seed_for(what, root_seed, system_name, sample, realization)
+    # Raw words, because numpy keeps the stream of a bit generator for good, but not that of Generator.random.
+    words = np.random.PCG64(np.random.SeedSequence(seed)).random_raw(count)
+    return (words >> np.uint64(11)) * 2.0**-53

@@ -1,0 +1,43 @@
+"""What all realizations of driven spins share: the basis, and the products of neighbouring spins in it."""
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+
+from locflow.hamiltonians.operators import described
+
+BASIS_ORDER = "descending integers, site 0 is the most significant bit, 1 is up"
+
+
+def build_operators(definition: Mapping) -> xr.Dataset:
+    """The diagonal operators of a drive.
+
+    Parameters
+    ----------
+    definition
+        From `locflow.hamiltonians.models.hamiltonian_definition`, of a `driven_spins.DrivenSpinModel`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Of kind "operators": `sigma` (basis_state, site), sigma^z, +1 for up; `bond_sigma` (basis_state, bond), its
+        product on each bond. The first site is the first factor of the product space, up before down. Attributes:
+        those of `locflow.hamiltonians.operators.described`, basis_order, drive (JSON).
+    """
+    sites, drive = definition["sites"], definition["drive"]
+    numbers = np.arange(2**sites)[:, None]
+    sigma = (1 - 2 * ((numbers >> np.arange(sites - 1, -1, -1)) & 1)).astype(np.int8)
+    ahead, behind = np.array(drive["bonds"]).T
+    return xr.Dataset(
+        {
+            "sigma": (("basis_state", "site"), sigma),
+            "bond_sigma": (("basis_state", "bond"), sigma[:, ahead] * sigma[:, behind]),
+        },
+        attrs={
+            **described(definition, dimension=2**sites, fields=sites + len(drive["bonds"])),
+            "basis_order": BASIS_ORDER,
+            "drive": json.dumps(drive, sort_keys=True),
+        },
+    )

@@ -1,0 +1,202 @@
+"""Models of spinless fermions and of spins 1/2 in a sector, as lists of operator strings (papers 1, 2 and 3).
+
+Paper 1, Eq. (1): spinless fermions with nearest-neighbour repulsion. Papers 2 and 3: the Heisenberg model, in
+Pauli and in spin units. Beside them spins with anisotropic exchange, with second neighbours, and with a power law.
+A model conserves the number of particles (of up spins), and its random field multiplies a diagonal operator of each
+site. To add one, write one function:
+
+    @_model(
+        basis="spins",
+        hamiltonian="sum_<ij> Jxy (Sx_i Sx_j + Sy_i Sy_j) + sum_i h_i Sz_i",
+        couplings={"Jxy": "in-plane exchange"},
+        field_operator="Sz_i",
+    )
+    def xy_spin(lattice: Lattice, Jxy: float) -> list:
+        return [_on_bonds("+-", Jxy / 2, lattice.bonds), _on_bonds("-+", Jxy / 2, lattice.bonds)]
+
+The function gets the lattice (its bonds, second neighbours, all pairs of sites with their distance) and the couplings
+of the block, and returns a list of terms [string, [[coefficient, site, site, ...], ...]] as QuSpin's static lists. For
+spins + and - are S+ and S-, and z is S^z, always in units of spin 1/2; for fermions + and - are creation and
+annihilation, and z is n - 1/2.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import comb, isclose
+from typing import Any
+
+from locflow.hamiltonians.lattices import Lattice, number_of_sites
+from locflow.hamiltonians.model import Complaints, Model
+
+PARTICLES = {"fermions": "number of fermions", "spins": "number of up spins"}
+
+MODELS: dict[str, Model] = {}
+
+
+class ManyBodyModel(Model):
+    """A model on the sector of a fixed number of particles.
+
+    `basis` is "fermions" (spinless, in Jordan-Wigner order of the sites) or "spins"; `field_scale` is in units of
+    (occupation - 1/2): 1 for n - 1/2 and S^z, 2 for sigma^z; `terms` (lattice, **couplings) returns operator strings.
+    """
+
+    operators = "locflow.hamiltonians.many_body_operators:build_operators"
+
+    def default_particles(self, sites: int) -> int:
+        return sites // 2
+
+    def complaints(self, system: Mapping) -> Complaints:
+        particles, sites = system["particles"], number_of_sites(system["lattice"])
+        if isinstance(particles, bool) or not isinstance(particles, int) or not 1 <= particles <= sites - 1:
+            yield (
+                ["particles"],
+                f"({PARTICLES[self.basis]}) must be an integer from 1 to {sites - 1} on {sites} sites",
+            )
+        try:
+            self.terms(Lattice(system["lattice"], system["boundary"]), **dict.fromkeys(self.couplings, 1.0))
+        except ValueError as error:
+            yield ["lattice"], str(error)
+
+    def dimension(self, system: Mapping) -> int:
+        """Number of ways to put the particles (up spins) on the sites."""
+        return comb(number_of_sites(system["lattice"]), system["particles"])
+
+    def nonzeros(self, system: Mapping, definition: Mapping) -> int:
+        """The whole diagonal and the off-diagonal elements.
+
+        A term with p operators + and m operators - connects C(N - p - m, N_particles - m) pairs of basis states,
+        so that exchange on B bonds of N sites gives 2 B C(N - 2, N_particles - 1) + D. This is exact as long as
+        no two terms share a matrix element, as here, and an upper bound otherwise.
+        """
+        sites, particles = definition["sites"], definition["particles"]
+        nonzeros = self.dimension(system)
+        for string, coefficients in definition["terms"]:
+            raising, lowering = string.count("+"), string.count("-")
+            if raising + lowering and particles >= lowering:
+                nonzeros += len(coefficients) * comb(sites - raising - lowering, particles - lowering)
+        return nonzeros
+
+    def definition(self, system: Mapping, couplings: Mapping[str, float]) -> dict[str, Any]:
+        """`terms`: list of [string, [[coefficient, site, site], ...]]; where a coupling is random, `bond_terms`."""
+        lattice = Lattice(system["lattice"], system["boundary"])
+        made = {"terms": self.terms(lattice, **couplings)}
+        if "random_coupling" in system:
+            made["bond_terms"] = self.bond_terms(lattice, couplings, system["random_coupling"])
+        return made
+
+    def bond_terms(self, lattice: Lattice, couplings: Mapping[str, float], name: str) -> list:
+        """What a coupling multiplies, bond by bond: for each the terms at the value 1 of the coupling.
+
+        Raises
+        ------
+        ValueError
+            The Hamiltonian is not linear in the coupling.
+        """
+        zero, one, two = (_coefficients(self.terms(lattice, **{**couplings, name: value})) for value in (0.0, 1.0, 2.0))
+        bonds: dict[tuple, list] = {}
+        for (string, sites), value in one.items():
+            slope = value - zero.get((string, sites), 0.0)
+            if not isclose(two.get((string, sites), 0.0) - value, slope, abs_tol=1e-12):
+                raise ValueError(f"the Hamiltonian is not linear in {name}")
+            if slope:
+                bonds.setdefault(tuple(sorted(sites)), []).append([string, [[slope, *sites]]])
+        return list(bonds.values())
+
+
+def _model(
+    *, basis: str, hamiltonian: str, couplings: dict[str, str], field_operator: str, field_scale: float = 1.0
+) -> Callable:
+    def register(terms: Callable) -> Callable:
+        MODELS[terms.__name__] = ManyBodyModel(hamiltonian, couplings, field_operator, field_scale, basis, terms)
+        return terms
+
+    return register
+
+
+def _coefficients(terms: Sequence) -> dict[tuple[str, tuple[int, ...]], float]:
+    """The coefficient of each operator string on its sites."""
+    found: dict[tuple[str, tuple[int, ...]], float] = {}
+    for string, entries in terms:
+        for value, *sites in entries:
+            found[string, tuple(sites)] = found.get((string, tuple(sites)), 0.0) + value
+    return found
+
+
+def _on_bonds(string: str, coefficient: float, bonds: Sequence[tuple[int, int]]) -> list:
+    return [string, [[coefficient, i, j] for i, j in bonds]]
+
+
+def _exchange(in_plane: float, along_z: float, bonds: Sequence[tuple[int, int]]) -> list:
+    """in_plane (Sx_i Sx_j + Sy_i Sy_j) + along_z Sz_i Sz_j on each bond."""
+    return [
+        _on_bonds("+-", in_plane / 2, bonds),
+        _on_bonds("-+", in_plane / 2, bonds),
+        _on_bonds("zz", along_z, bonds),
+    ]
+
+
+@_model(
+    basis="fermions",
+    hamiltonian="sum_<ij> [-t (c+_i c_j + h.c.) + V (n_i - 1/2)(n_j - 1/2)] + sum_i u_i (n_i - 1/2)",
+    couplings={"t": "hopping amplitude", "V": "nearest-neighbour repulsion"},
+    field_operator="n_i - 1/2",
+)
+def tV_fermions(lattice: Lattice, t: float, V: float) -> list:
+    bonds = lattice.bonds
+    # c_i c+_j = -c+_j c_i: the conjugate hop has the opposite sign when it is written as "-+".
+    return [_on_bonds("+-", -t, bonds), _on_bonds("-+", t, bonds), _on_bonds("zz", V, bonds)]
+
+
+@_model(
+    basis="spins",
+    hamiltonian="J sum_<ij> S_i . S_j + sum_i h_i Sz_i",
+    couplings={"J": "exchange"},
+    field_operator="Sz_i",
+)
+def heisenberg_spin(lattice: Lattice, J: float) -> list:
+    return _exchange(J, J, lattice.bonds)
+
+
+@_model(
+    basis="spins",
+    hamiltonian="J sum_<ij> sigma_i . sigma_j + sum_i h_i sigmaz_i",
+    couplings={"J": "exchange"},
+    field_operator="sigmaz_i",
+    field_scale=2.0,
+)
+def heisenberg_pauli(lattice: Lattice, J: float) -> list:
+    # sigma = 2 S: four times the exchange, twice the field.
+    return heisenberg_spin(lattice, 4 * J)
+
+
+@_model(
+    basis="spins",
+    hamiltonian="J sum_<ij> (Sx_i Sx_j + Sy_i Sy_j + Delta Sz_i Sz_j) + sum_i h_i Sz_i",
+    couplings={"J": "exchange", "Delta": "anisotropy"},
+    field_operator="Sz_i",
+)
+def xxz_spin(lattice: Lattice, J: float, Delta: float) -> list:
+    return _exchange(J, J * Delta, lattice.bonds)
+
+
+@_model(
+    basis="spins",
+    hamiltonian="J1 sum_<ij> S_i . S_j + J2 sum_<<ij>> S_i . S_j + sum_i h_i Sz_i",
+    couplings={"J1": "exchange of nearest neighbours", "J2": "exchange of second neighbours"},
+    field_operator="Sz_i",
+)
+def second_neighbour_spin(lattice: Lattice, J1: float, J2: float) -> list:
+    return [*_exchange(J1, J1, lattice.bonds), *_exchange(J2, J2, lattice.second_neighbours)]
+
+
+@_model(
+    basis="spins",
+    hamiltonian="J sum_i<j (Sx_i Sx_j + Sy_i Sy_j + Delta Sz_i Sz_j) / r_ij^alpha + sum_i h_i Sz_i",
+    couplings={"J": "exchange at distance 1", "Delta": "anisotropy", "alpha": "exponent of the distance"},
+    field_operator="Sz_i",
+)
+def power_law_spin(lattice: Lattice, J: float, Delta: float, alpha: float) -> list:
+    return [
+        term
+        for i, j, distance in lattice.pairs
+        for term in _exchange(J / distance**alpha, J * Delta / distance**alpha, [(i, j)])
+    ]

@@ -1,0 +1,114 @@
+"""The models by name, and what a system block of the config comes to: checks, size, and its definition in plain types.
+
+The models are functions in `many_body` (fermions, spins), `electrons` (one electron on a square lattice) and
+`driven_spins` (periodic drives); there a Hamiltonian is added. These modules are pure Python, so that the configuration
+is checked before any heavy import; what makes matrices of a definition is named by its family (`Model.operators`).
+"""
+
+from collections.abc import Mapping
+from math import isfinite
+from numbers import Real
+
+from locflow.hamiltonians import driven_spins, electrons, many_body
+from locflow.hamiltonians.lattices import check_lattice, number_of_sites
+from locflow.hamiltonians.model import Complaints, Model
+
+MODELS: dict[str, Model] = {**many_body.MODELS, **electrons.MODELS, **driven_spins.MODELS}
+
+
+def system_complaints(system: Mapping) -> Complaints:
+    """What is wrong with a system block {model, lattice, boundary, particles, couplings}, in meaning.
+
+    Parameters
+    ----------
+    system
+        Plain values as they come from the config, every key there. Other keys are none of this function's
+        business.
+
+    Yields
+    ------
+    keys : list of str
+        Where in the block, for instance ["couplings", "V"].
+    complaint : str
+        A sentence whose subject is the value at these keys, with what is allowed: unknown model, lattice that
+        `locflow.hamiltonians.lattices.check_lattice` or the model refuses, a number of particles that the model cannot
+        have, coupling that is missing, unknown or no finite number.
+    """
+    if system["model"] not in MODELS:
+        yield ["model"], f"is no model; there are {', '.join(MODELS)}"
+        return
+    model = MODELS[system["model"]]
+    meanings = ", ".join(f"{name} ({meaning})" for name, meaning in model.couplings.items())
+    for name in model.couplings:
+        if name not in system["couplings"]:
+            yield ["couplings"], f"lacks {name}; {system['model']} takes exactly {meanings}"
+    for name, value in system["couplings"].items():
+        if name not in model.couplings:
+            yield ["couplings", name], f"is no coupling of {system['model']}, which takes exactly {meanings}"
+        elif isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
+            yield ["couplings", name], "must be a finite number"
+    try:
+        check_lattice(system["lattice"], system["boundary"])
+    except ValueError as error:
+        yield ["lattice"], str(error)
+        return
+    yield from model.complaints(system)
+
+
+def default_particles(model: str, sites: int) -> int | None:
+    """Number of particles where the config gives none; None for what is no model."""
+    return MODELS[model].default_particles(sites) if model in MODELS else None
+
+
+def hilbert_dimension(system: Mapping) -> int:
+    """Dimension D: number of basis states."""
+    return MODELS[system["model"]].dimension(system)
+
+
+def hamiltonian_definition(system: Mapping) -> dict:
+    """The clean Hamiltonian of a system block, written out in plain types.
+
+    It is everything that the model's `operators` needs, so that a rule which carries it as a parameter reruns when the
+    Hamiltonian changes, and not when another model is added.
+
+    Parameters
+    ----------
+    system
+        Block of the config, see `system_complaints`.
+
+    Returns
+    -------
+    dict
+        model, hamiltonian (formula), lattice, boundary, particles, couplings, basis, sites, field_operator (formula),
+        field_scale, and what the family adds, the terms among it.
+
+    Raises
+    ------
+    ValueError
+        The block has complaints: names the first key, its value and what is allowed.
+    """
+    for keys, complaint in system_complaints(system):
+        value = system
+        for key in keys:
+            value = value[key]
+        raise ValueError(f"{'.'.join(keys)} = {value!r} {complaint}")
+    model = MODELS[system["model"]]
+    couplings = {key: float(system["couplings"][key]) for key in model.couplings}
+    return {
+        "model": system["model"],
+        "hamiltonian": model.hamiltonian,
+        "lattice": list(system["lattice"]),
+        "boundary": system["boundary"],
+        "particles": system["particles"],
+        "couplings": couplings,
+        "basis": model.basis,
+        "sites": number_of_sites(system["lattice"]),
+        "field_operator": model.field_operator,
+        "field_scale": model.field_scale,
+        **model.definition(system, couplings),
+    }
+
+
+def nonzeros_estimate(system: Mapping) -> int:
+    """Number of stored elements of the Hamiltonian: the whole diagonal and the off-diagonal elements."""
+    return MODELS[system["model"]].nonzeros(system, hamiltonian_definition(system))

@@ -1,0 +1,160 @@
+"""Trainings of paper 1: convolutional networks that tell ETH from MBL by |psi|^2 of single eigenstates."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from locflow.costs.cost import READ_RATE, Cost
+from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.training import (
+    CONVOLUTION_RATE,
+    DENSE_RATE,
+    PREDICTION_RATE,
+    TENSORFLOW_BYTES,
+    TENSORFLOW_SECONDS,
+    TrainingKind,
+    labelled_W_complaints,
+)
+
+TYPICAL_EPOCHS = 24
+
+
+class Convolutional(Options):
+    """Paper 1's network: convolution, max-pooling, dense layer with dropout, one sigmoid."""
+
+    architecture: Literal["cnn"] = key("`cnn` is paper 1's.", "cnn", stage="train")
+    kernels: int = key("Number of kernels m.", 16, stage="train", ge=1)
+    kernel_length: int = key("Kernel length l.", 10, stage="train", ge=1)
+    pool: int = key("Pool size and stride p.", 2, stage="train", ge=1)
+    dense: int = key("Neurons q of the dense layer.", 60, stage="train", ge=1)
+    dropout: float = key("Dropped fraction d of the dense layer while training.", 0.2, stage="train", ge=0, lt=1)
+
+
+class Classifier(TrainingKind):
+    """A binary classifier of eigenstates, trained on two labelled disorder strengths."""
+
+    reads = "states"
+    train = "locflow.learning.classifier.folds:train_folds"
+    apply = "locflow.learning.classifier.prediction:predict_files"
+    average = "locflow.averages.phase_diagram:average_prediction_files"
+
+    kind: Literal["classifier"] = key("What is learned from what.")
+    system: str = key("A name under `systems`, one that keeps `states`.")
+    network: Convolutional = key("The network.", Convolutional())
+    W_ETH: float = key("Disorder strength whose states are labelled ETH (1); one of the system's.", ge=0)
+    W_MBL: float = key("Disorder strength whose states are labelled MBL (0); one of the system's.", ge=0)
+    split: Literal["states", "realizations"] = key(
+        "How the sample is halved into training and test: by `states` as the paper does, or by `realizations`, which "
+        "keeps a realization's states on one side so that nothing leaks.",
+        "states",
+        stage="train",
+    )
+    energy_density: list[Annotated[float, Field(ge=0, le=1)]] = key(
+        "[lower, upper]: only states with lower < energy density < upper are trained on.",
+        [0.15, 0.85],
+        stage="train",
+        min_length=2,
+        max_length=2,
+    )
+    states_per_class: int = key(
+        "States per label that each fold draws at random (half of them train, half test).", 2000, stage="train", ge=2
+    )
+    batch_size: int = key("Mini-batch size.", 50, stage="train", ge=1)
+    max_epochs: int = key("Upper limit of the epochs; early stopping usually ends before.", 30, stage="train", ge=1)
+    patience: int = key(
+        "Epochs without a lower validation loss before a training stops and restores the best weights.",
+        3,
+        stage="train",
+        ge=1,
+    )
+    learning_rate: float = key("Step of the Adam optimizer (Keras' default 0.001).", 0.001, stage="train", gt=0)
+
+    @property
+    def trained_on(self) -> list[str]:
+        return [self.system]
+
+    def complaints(self, configuration, name: str) -> Complaints:
+        system = configuration.systems[self.system]
+        shortest = self.network.kernel_length + self.network.pool - 1
+        if shortest > system.dimension:
+            yield (
+                ["network", "kernel_length"],
+                f"with pool = {self.network.pool} needs inputs of at least {shortest}; "
+                f"{self.system} has {system.dimension} basis states",
+            )
+        wrong = list(labelled_W_complaints(self, system))
+        yield from wrong or self._sample_complaints(system)
+
+    def _sample_complaints(self, system) -> Complaints:
+        lower, upper = self.energy_density
+        if lower >= upper:
+            yield ["energy_density"], "must be [lower, upper] with lower < upper"
+            return
+        for label, W in (("ETH", self.W_ETH), ("MBL", self.W_MBL)):
+            count = system.realizations(W)
+            available = system.product.available_states(system, W, self.energy_density)
+            if self.states_per_class > available:
+                yield (
+                    ["states_per_class"],
+                    f"asks for more {label} states than there are: {count} realizations of {self.system} at W = {W} "
+                    f"keep at most {available} states with energy density in ({lower}, {upper})",
+                )
+            if self.split == "realizations" and count < 2:
+                yield ["split"], f"realizations needs at least 2 realizations at W = {W}; there is {count}"
+
+    def training_inputs(self, configuration) -> dict[str, list[str]]:
+        paths, system = configuration.paths, configuration.systems[self.system]
+        return {
+            "eth": paths.realizations(system, [self.W_ETH]),
+            "mbl": paths.realizations(system, [self.W_MBL]),
+        }
+
+    def training_settings(self, configuration) -> dict:
+        return {"network": self.network.settings("train"), **self.settings("train")}
+
+    def parts(self, configuration, system) -> list[str]:
+        return configuration.paths.parts(system, system.W_grid)
+
+    def application_inputs(self, configuration, system, part: str) -> list[str]:
+        return [configuration.paths.part_of_realizations(system, part)]
+
+    def average_settings(self, configuration) -> dict:
+        # The tip is looked for where the networks were trained.
+        return {**configuration.bootstrap_settings(), "tip_energies": list(self.energy_density)}
+
+    def training_cost(self, configuration, folds: int) -> Cost:
+        dimension = configuration.systems[self.system].dimension
+        states = 2 * self.states_per_class
+        sample = 4.0 * states * dimension
+        # Forward and backward pass on the training half, forward pass on the test half.
+        passes = TYPICAL_EPOCHS * states * (3 + 1) / 2
+        convolution, dense = self._operations(dimension)
+        layers = convolution / CONVOLUTION_RATE + dense / DENSE_RATE
+        parameters = self._parameters(dimension)
+        return Cost(
+            TENSORFLOW_SECONDS + folds * (2 * sample / READ_RATE + passes * layers),
+            TENSORFLOW_BYTES + 1.3 * sample + 8 * 4 * parameters + 100e6,
+            folds * 4.0 * parameters,
+        )
+
+    def application_cost(self, configuration, system, part: str) -> Cost:
+        states = system.realizations_per_job * system.product.kept_states(system)
+        weights = 4.0 * self._parameters(system.dimension)
+        operations = self.folds * states * sum(self._operations(system.dimension))
+        return Cost(
+            TENSORFLOW_SECONDS + self.folds * (0.05 + weights / READ_RATE) + operations / PREDICTION_RATE,
+            TENSORFLOW_BYTES + 2 * weights + 4 * system.product.states_bytes(system),
+            100e3,
+        )
+
+    def _pooled(self, dimension: int) -> int:
+        network = self.network
+        return network.kernels * ((dimension - network.kernel_length + 1) // network.pool)
+
+    def _parameters(self, dimension: int) -> int:
+        return self._pooled(dimension) * self.network.dense
+
+    def _operations(self, dimension: int) -> tuple[float, float]:
+        """Of the convolution and of the dense layer, for one state forward."""
+        convolution = self._pooled(dimension) * self.network.pool * self.network.kernel_length
+        return 2.0 * convolution, 2.0 * self._parameters(dimension)

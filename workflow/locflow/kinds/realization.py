@@ -1,0 +1,96 @@
+"""What a kind of realization says: its options, the class that computes it, its summary, and its costs."""
+
+from math import comb
+from typing import ClassVar
+
+from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
+from locflow.costs.eigensolvers import choose_engine, memory_bytes, seconds
+from locflow.kinds.options import Complaints, Options
+
+# zlib level 1 on float32 numbers, bytes per second, and what it leaves of them.
+COMPRESSION_RATE = 5.5e7
+COMPRESSED_FRACTION = 0.85
+# Singular values of many small matrices: per matrix, and floating-point operations per second.
+SVD_SECONDS = 3e-6
+SVD_RATE = 2.5e9
+
+
+class RealizationKind(Options):
+    """What is kept of each realization of a system.
+
+    A system is an entry of `systems` (`locflow.configuration.system.System`); methods are given the one that the
+    block belongs to.
+
+    Attributes
+    ----------
+    realizations : str
+        "module:class" of a `locflow.realizations.disordered_system.DisorderedSystem`.
+    summary : str
+        "module:function" that makes one dataset of the files of a system.
+    bases : tuple of str
+        The bases (`locflow.hamiltonians.model.Model.basis`) whose models it can be kept of.
+    """
+
+    realizations: ClassVar[str]
+    summary: ClassVar[str]
+    bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")
+
+    @property
+    def can_be_deleted(self) -> bool:
+        """Whether `files.delete_states` deletes the files once all that reads them is done."""
+        return False
+
+    def complaints(self, system) -> Complaints:
+        """What is wrong with the block in this system."""
+        return iter(())
+
+    def realization_settings(self, system) -> dict:
+        """What the class takes beside the disorder and the engine."""
+        return self.settings("realization")
+
+    def summary_files(self, configuration, system) -> list[str]:
+        """The files that the summary is made of."""
+        return configuration.paths.realizations(system, system.W_values)
+
+    def summary_settings(self, configuration) -> dict:
+        """What the summary takes beside the files."""
+        return {}
+
+    def cost(self, system, engine: str, realizations: int) -> Cost:
+        """One job of so many realizations."""
+        raise NotImplementedError
+
+    def summary_cost(self, system) -> Cost:
+        """One summary."""
+        raise NotImplementedError
+
+
+def solving(system, engine: str, request: dict, *, all_energies: bool) -> tuple[float, float]:
+    """Seconds and bytes of one realization's eigenvalue problem."""
+    dimension, nonzeros = system.dimension, system.nonzeros
+    if engine == "auto":
+        engine = choose_engine(dimension, nonzeros, all_energies=all_energies, **request)
+    time = seconds(engine, dimension, nonzeros, all_energies=all_energies, **request)
+    return time, memory_bytes(engine, dimension, nonzeros, **request)
+
+
+def window_request(system, centers: int, states: int) -> tuple[dict, int]:
+    """What is asked of the engine for windows of states, and how many states they hold together."""
+    kept = min(system.dimension, centers * states)
+    return {"kept_states": kept, "windows": centers}, kept
+
+
+def reduction_seconds(system, cut: int) -> float:
+    """Of one state: singular values of the blocks of all particle numbers."""
+    sites, particles = system.sites, system.particles
+    small = min(cut, sites - cut)
+    total = 0.0
+    for k in range(min(small, particles) + 1):
+        rows, columns = sorted((comb(small, k), comb(sites - small, particles - k)))
+        total += SVD_SECONDS + 4.0 * rows**2 * columns / SVD_RATE
+    return total
+
+
+def reading_seconds(system) -> float:
+    """Opening all files of a system."""
+    return START_SECONDS + FILE_SECONDS * system.count

@@ -1,0 +1,134 @@
+"""Trainings of paper 2: recurrent networks that predict indicators from the random field."""
+
+import math
+from typing import Literal
+
+from locflow.costs.cost import Cost
+from locflow.kinds.options import Complaints, key
+from locflow.kinds.training import TENSORFLOW_SECONDS, TrainingKind
+
+# Compiling the network, an update of it, and an update of its dense layers alone.
+COMPILING_SECONDS = 6
+UPDATE_SECONDS = 2.5e-4
+DENSE_UPDATE_SECONDS = 1e-4
+
+
+class Regression(TrainingKind):
+    """A recurrent network from the field of a realization to its indicators."""
+
+    reads = "samples"
+    train = "locflow.learning.regression.folds:train_folds"
+    apply = "locflow.learning.regression.evaluation:evaluate_files"
+
+    kind: Literal["regression"] = key("What is learned from what.")
+    systems: list[str] = key(
+        "The systems trained on together, each keeping `samples` at the same energy densities.", min_length=1
+    )
+    pretrained: str | None = key(
+        "A regression whose recurrent layer, of the same fold, is copied and kept fixed: only the dense layers are "
+        "trained.",
+        None,
+    )
+    targets: list[Literal["gap_ratio", "entanglement_entropy", "spin_fraction"]] = key(
+        "Indicators to predict.",
+        ["gap_ratio", "entanglement_entropy", "spin_fraction"],
+        stage="train apply",
+        min_length=1,
+    )
+    training_realizations: int = key(
+        "Realizations per W and system that are trained on.", 100, stage="train apply", ge=1
+    )
+    test_realizations: int = key(
+        "Realizations per W and system that are never trained on: the first ones.", 20, stage="train apply", ge=2
+    )
+    energy_input: bool = key(
+        "Whether the energy density joins the features, as it is (the published code subtracts 1/2).",
+        False,
+        stage="train apply",
+    )
+    features: int = key("Size of the recurrent layer (GRU).", 2, stage="train", ge=1)
+    hidden: int = key("Neurons of the dense layer.", 10, stage="train", ge=1)
+    epochs: int = key("Passes through the data.", 150, stage="train", ge=1)
+    batch_size: int = key("Mini-batch size.", 128, stage="train", ge=1)
+    optimizer: Literal["adam", "sgd"] = key(
+        "Adam (the paper's text) or gradient descent (the published code).", "adam", stage="train"
+    )
+    reduction: Literal["mean", "sum"] = key(
+        "Whether the squared error is averaged over the batch and the targets, or summed (the published code).",
+        "mean",
+        stage="train",
+    )
+    learning_rate: float = key("Step size.", 1.0e-3, stage="train", gt=0)
+    page_normalization: Literal["correct", "published"] = key(
+        "The entropy's unit: Page's value, or what the published code divides by (4 to 5 % more).",
+        "correct",
+        stage="train apply",
+    )
+
+    @property
+    def trained_on(self) -> list[str]:
+        return self.systems
+
+    def complaints(self, configuration, name: str) -> Complaints:
+        needed = self.test_realizations + self.training_realizations
+        for system in map(configuration.systems.get, self.systems):
+            for W in system.W_grid:
+                if (count := system.realizations(W)) < needed:
+                    yield (
+                        ["training_realizations"],
+                        f"trains on {self.training_realizations} and tests on {self.test_realizations} realizations; "
+                        f"{system.name} has {count} at W = {W:g}",
+                    )
+                    break
+        for option in ("systems", "targets"):
+            if len(set(getattr(self, option))) < len(getattr(self, option)):
+                yield [option], "must not name anything twice"
+        densities = {tuple(configuration.systems[system].product.densities) for system in self.systems}
+        if len(densities) > 1:
+            yield ["systems"], "have different energy densities (systems.<name>.product.energy_densities)"
+        if not self.energy_input and any(len(values) > 1 for values in densities):
+            yield ["energy_input"], "must be true where the systems have several energy densities"
+        if self.pretrained is not None:
+            yield from self._pretrained_complaints(configuration, name)
+
+    def _pretrained_complaints(self, configuration, name: str) -> Complaints:
+        regressions = {key: other for key, other in configuration.trainings.items() if other.kind == self.kind}
+        able = [key for key, other in regressions.items() if other.pretrained is None]
+        if self.pretrained not in able:
+            yield ["pretrained"], f"is no regression that is trained from scratch; there are {', '.join(able)}"
+            return
+        other = regressions[self.pretrained]
+        if other.features != self.features:
+            yield ["pretrained"], f"has {other.features} features, {name} has {self.features}"
+        if other.folds < self.folds:
+            yield ["pretrained"], f"has {other.folds} folds, {name} needs {self.folds}"
+
+    def training_inputs(self, configuration) -> dict[str, list[str]]:
+        paths = configuration.paths
+        inputs = {"samples": [paths.summary(system) for system in self.systems]}
+        return inputs | ({"pretrained": [paths.networks(self.pretrained)]} if self.pretrained is not None else {})
+
+    def application_inputs(self, configuration, system, part: str) -> list[str]:
+        return [configuration.paths.summary(system.name)]
+
+    def application_settings(self, configuration, system) -> dict:
+        return {"trained_on_this_size": system.name in self.systems, **self.settings("apply")}
+
+    def training_cost(self, configuration, folds: int) -> Cost:
+        samples = sum(
+            self.training_realizations * len(system.W_grid) * len(system.product.densities)
+            for system in map(configuration.systems.get, self.systems)
+        )
+        updates = self.epochs * math.ceil(samples / self.batch_size)
+        update = UPDATE_SECONDS if self.pretrained is None else DENSE_UPDATE_SECONDS
+        return Cost(
+            TENSORFLOW_SECONDS + COMPILING_SECONDS + folds * updates * update,
+            1.2e9 + 400.0 * samples,
+            folds * 30e3,
+        )
+
+    def application_cost(self, configuration, system, part: str) -> Cost:
+        samples = system.product.size(system) / 150
+        return Cost(
+            TENSORFLOW_SECONDS + 5 + 2e-5 * samples * self.folds, 1.2e9 + 1e3 * samples, 40.0 * samples * self.folds
+        )

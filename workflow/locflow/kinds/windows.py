@@ -1,0 +1,24 @@
+"""Windows of eigenstates at some energy densities, where all eigenstates are not wanted or out of reach."""
+
+from locflow.kinds.grids import Grid, grid_complaints, grid_values
+from locflow.kinds.options import Complaints, Options, key
+
+
+class Windows(Options):
+    """Eigenstates nearest some energy densities."""
+
+    energy_densities: Grid = key("Where eigenstates are looked for: a list, or `{from, to, step}`.")
+    states: int = key("Eigenstates nearest each energy density.", ge=3)
+
+    def settings(self, stage: str) -> dict:
+        return {"energy_densities": grid_values(self.energy_densities), "states": self.states}
+
+
+def window_complaints(path: list, windows, system) -> Complaints:
+    """What is wrong with windows in a system; `path` is where they stand in its block."""
+    complaints = list(grid_complaints([*path, "energy_densities"], windows.energy_densities))
+    yield from complaints
+    if not complaints and max(grid_values(windows.energy_densities)) > 1:
+        yield [*path, "energy_densities"], "an energy density lies between 0 and 1"
+    if windows.states > system.dimension:
+        yield [*path, "states"], f"exceeds the {system.dimension} states of the sector"

@@ -1,0 +1,172 @@
+"""What trained networks say about eigenstates, averaged over those of a realization and energy bin (paper 1).
+
+Averages over realizations and over networks are made in `locflow.averages.phase_diagram`, in the paper's order. Also
+the feature maps of one state (Fig. 4b).
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import xarray as xr
+
+from locflow.learning.network_files import load_network, load_weights
+from locflow.learning.networks import rows_at_once
+from locflow.learning.tensorflow_setup import configure, keras, tensorflow
+from locflow.realizations.blocks import members, open_member
+
+# States are held in memory for as many realizations as make up this, or for one.
+STATES_BYTES = 1 << 28
+
+
+def predict_files(
+    networks: Sequence[str | os.PathLike], states: Sequence[str | os.PathLike], *, training: str, threads: int
+) -> xr.Dataset:
+    """Predictions of all networks of a training for some realizations at one W.
+
+    Parameters
+    ----------
+    networks
+        `.keras` files of one architecture, in the order of the dimension `network`.
+    states
+        Datasets of kind "states" at one W, in any order. What is predicted for a realization does not depend
+        on the others.
+    training
+        Its name, kept as attribute.
+    threads
+        Of the job; predictions depend on it by rounding.
+
+    Returns
+    -------
+    xarray.Dataset
+        Kind "predictions", dims (network, realization, bin), realizations ascending: `probability`, mean over
+        the states of P(ETH), and `probability_std`, their standard deviation (the spread of the states, not
+        the error of the mean), nan where a bin has no states; `states(realization, bin)`, their number.
+        Attributes W and system.
+
+    Raises
+    ------
+    ValueError
+        No files, a realization twice, states of different W or systems, or of another dimension than the
+        networks' inputs.
+    locflow.results.files.DatasetError
+        A file is not what it should be.
+    """
+    if not networks or not states:
+        raise ValueError(f"there is nothing to predict with {len(networks)} networks and {len(states)} realizations")
+    configure(threads)
+    model = load_network(networks[0])
+    found = _members(states, model.input_shape[1])
+    evaluate = tensorflow.function(
+        lambda inputs: model(inputs, training=False),
+        input_signature=[tensorflow.TensorSpec(model.input_shape, tensorflow.float32)],
+    )
+    rows = rows_at_once(model)
+    bin_center = found[0]["bin_center"]
+    shape = len(networks), len(found), len(bin_center)
+    mean, spread = np.full(shape, np.nan), np.full(shape, np.nan)
+    counts = np.array([np.bincount(member["bin"], minlength=shape[2]) for member in found])
+    loaded = 0
+    for group in _groups(found):
+        inputs = {position: _inputs(found[position]) for position in group}
+        for network, path in enumerate(networks):
+            if network != loaded:
+                load_weights(model, path)
+                loaded = network
+            for position, values in inputs.items():
+                pieces = [evaluate(values[k : k + rows]).numpy()[:, 0] for k in range(0, len(values), rows)]
+                predicted = np.concatenate([np.empty(0), *pieces])
+                index = network, position
+                mean[index], spread[index] = _moments(predicted, found[position]["bin"], counts[position])
+    dims = "network", "realization", "bin"
+    return xr.Dataset(
+        {
+            "probability": (dims, mean, {"long_name": "mean P(ETH) over states"}),
+            "probability_std": (dims, spread, {"long_name": "standard deviation of P(ETH) over states"}),
+            "states": (dims[1:], counts.astype(np.int32)),
+        },
+        coords={
+            "bin_center": ("bin", bin_center, {"long_name": "energy density"}),
+            "realization": [member["realization"] for member in found],
+        },
+        attrs={"kind": "predictions", "training": training, "W": found[0]["W"], "system": found[0]["system"]},
+    )
+
+
+def feature_maps(model: keras.Model, probability: np.ndarray) -> dict[str, np.ndarray]:
+    """What the convolution and the pooling of a `cnn` make of one state (paper 1, Fig. 4b).
+
+    Parameters
+    ----------
+    model
+        A network of architecture `cnn`.
+    probability
+        |psi|^2, shape (D,).
+
+    Returns
+    -------
+    dict of ndarray, shape (position, kernel)
+        `convolution`, the linear map without the bias; `activation`, after bias and ReLU; `pooled`.
+    """
+    inputs = np.asarray(probability, dtype=np.float32)[np.newaxis, :, np.newaxis]
+    convolution = model.get_layer("convolution")
+    stages = keras.Model(model.inputs[0], [convolution.output, model.get_layer("pooling").output])
+    activation, pooled = stages(inputs)
+    linear = keras.ops.conv(inputs, convolution.kernel, strides=1, padding="valid")
+    maps = {"convolution": linear, "activation": activation, "pooled": pooled}
+    return {stage: keras.ops.convert_to_numpy(values)[0] for stage, values in maps.items()}
+
+
+def _members(paths, dimension) -> list[dict]:
+    # What there is to know of each realization before its states are read, realizations ascending.
+    found = []
+    for member, states in members(paths, "states"):
+        if states.sizes["basis_state"] != dimension:
+            raise ValueError(
+                f"{member.path}: has states of dimension {states.sizes['basis_state']}; the networks take {dimension}"
+            )
+        found.append(
+            {
+                "member": member,
+                "bytes": states["probability"].nbytes,
+                "bin": states["state_bin"].values,
+                "bin_center": states["bin_center"].values,
+                "W": float(states.attrs["W"]),
+                "system": str(states.attrs["system"]),
+                "realization": int(states.attrs["realization"]),
+            }
+        )
+    for name in ("W", "system"):
+        if len(values := {member[name] for member in found}) > 1:
+            raise ValueError(f"states of different {name} in one batch: {sorted(values)}")
+    found.sort(key=lambda member: member["realization"])
+    for one, other in pairwise(found):
+        if one["realization"] == other["realization"]:
+            raise ValueError(f"{other['member'].path}: realization {one['realization']} comes twice in the batch")
+        if not np.array_equal(one["bin_center"], other["bin_center"]):
+            raise ValueError(f"{other['member'].path}: has other energy bins than {one['member'].path}")
+    return found
+
+
+def _groups(found) -> Iterator[list[int]]:
+    group, size = [], 0
+    for position, member in enumerate(found):
+        if group and size + member["bytes"] > STATES_BYTES:
+            yield group
+            group, size = [], 0
+        group.append(position)
+        size += member["bytes"]
+    yield group
+
+
+def _inputs(member) -> np.ndarray:
+    with open_member(member["member"], "states") as states:
+        return states["probability"].values[..., np.newaxis]
+
+
+def _moments(predicted, state_bin, counts) -> tuple[np.ndarray, np.ndarray]:
+    divisor = np.where(counts > 0, counts, np.nan)
+    mean = np.bincount(state_bin, weights=predicted, minlength=len(counts)) / divisor
+    variance = np.bincount(state_bin, weights=(predicted - mean[state_bin]) ** 2, minlength=len(counts)) / divisor
+    return mean, np.sqrt(variance)

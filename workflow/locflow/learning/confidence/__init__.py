@@ -1,0 +1,1 @@
+"""Paper 3's kind: dense networks on entanglement spectra, with confidence optimization, and what they dream."""

@@ -1,0 +1,215 @@
+"""What networks say about entanglement spectra: their MBL confidence for every eigenstate (paper 3, section V).
+
+Nothing is averaged here; averages over states, realizations and networks are `locflow.averages.confidences`' affair.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from locflow.learning.confidence.samples import network_input, read_spectra
+from locflow.learning.network_files import load_network
+from locflow.learning.networks import rows_at_once
+from locflow.learning.tensorflow_setup import configure, keras, tensorflow
+from locflow.realizations.blocks import members, open_member
+from locflow.realizations.entanglement_summary import unit_field_of
+from locflow.results.files import DatasetError
+
+# Activations of so many inputs stay in a processor's cache.
+ROWS = 1024
+
+
+def classify(
+    networks: Sequence[str | os.PathLike],
+    spectra: Sequence[str | os.PathLike],
+    *,
+    training: str,
+    cut: int,
+    input: str,
+    W_ETH: float,
+    W_MBL: float,
+    threads: int,
+) -> xr.Dataset:
+    """MBL confidence of all networks of a training for all eigenstates of a system.
+
+    Each file is read once and the networks are held together; the peak of memory is the result, four bytes per network
+    and state, and one file.
+
+    Parameters
+    ----------
+    networks
+        `.keras` files of one training.
+    spectra
+        Files of kind "entanglement" of one system, in any order.
+    training, W_ETH, W_MBL
+        Kept as attributes.
+    cut, input
+        What the networks were trained on.
+    threads
+        Of the job; confidences depend on it by rounding.
+
+    Returns
+    -------
+    xarray.Dataset
+        Kind "confidences", dims (network, W, realization, state), W and realization ascending, states as in the files:
+        `confidence`, `energy_density(W, realization, state)`, `unit_field(realization, site)`, the field at W = 1, and
+        `window` and `window_center` where the files have windows. nan, and -1 for the window, where a realization has
+        fewer states than others or does not exist at a W.
+
+    Raises
+    ------
+    ValueError
+        No files, a realization twice, files of several systems, or a field that is not one sample times W.
+    locflow.results.files.DatasetError
+        A file is not what it should be.
+    """
+    configure(threads)
+    evaluate = mbl_confidences(load_networks(networks))
+    found = by_realization(spectra)
+    first = next(iter(found.values()))
+    strengths, realizations = (sorted({key[axis] for key in found}) for axis in (0, 1))
+    shape = len(strengths), len(realizations), max(member["states"] for member in found.values())
+    confidence = np.full((len(evaluate), *shape), np.nan, dtype=np.float32)
+    density = np.full(shape, np.nan, dtype=np.float32)
+    window = None if first["window_center"] is None else np.full(shape, -1, dtype=np.int16)
+    for (W, realization), member in found.items():
+        place = strengths.index(W), realizations.index(realization), slice(member["states"])
+        with open_member(member["member"], "entanglement") as file:
+            inputs = network_input(read_spectra(file, cut), input)
+            density[place] = file["energy_density"].values
+            if window is not None:
+                window[place] = file["window"].values
+        for network, function in enumerate(evaluate):
+            confidence[network][place] = function(inputs)
+    fields = {realization: {} for realization in realizations}
+    for (W, realization), member in found.items():
+        fields[realization][W] = member["field"]
+    unit_field = [unit_field_of(fields[realization], realization) for realization in realizations]
+    dims = "W", "realization", "state"
+    dataset = xr.Dataset(
+        {
+            "confidence": (("network", *dims), confidence, {"long_name": "MBL confidence"}),
+            "energy_density": (dims, density),
+            "unit_field": (("realization", "site"), np.array(unit_field), {"long_name": "field at W = 1"}),
+        },
+        coords={"W": strengths, "realization": realizations, "network": np.arange(len(evaluate))},
+        attrs={
+            "kind": "confidences",
+            "training": training,
+            "system": first["system"],
+            "cut": cut,
+            "input": input,
+            "W_ETH": W_ETH,
+            "W_MBL": W_MBL,
+            "dimension": first["dimension"],
+            "sites": len(first["field"]),
+        },
+    )
+    if window is not None:
+        dataset = dataset.assign(window=(dims, window)).assign_coords(
+            window_center=("window_index", first["window_center"], {"long_name": "energy density"})
+        )
+    return dataset
+
+
+def load_networks(paths: Sequence[str | os.PathLike]) -> list[keras.Model]:
+    """The networks of one training.
+
+    Raises
+    ------
+    ValueError
+        There are none, or they take inputs of different length.
+    locflow.results.files.DatasetError
+        A file is no network.
+    """
+    if not paths:
+        raise ValueError("there are no networks")
+    models = [load_network(path) for path in paths]
+    lengths = {model.input_shape[-1] for model in models}
+    if len(lengths) > 1:
+        raise ValueError(f"{paths[0]} and others: networks of one training take inputs of one length, not {lengths}")
+    return models
+
+
+def mbl_confidences(models: Sequence[keras.Model]) -> list[Callable[[np.ndarray], np.ndarray]]:
+    """The second output of each network, without dropout, as functions of inputs (rows, n1) of any number of rows.
+
+    Raises
+    ------
+    ValueError
+        By the functions, when inputs have another length than the network's.
+    """
+    length = models[0].input_shape[-1]
+    rows = min(ROWS, rows_at_once(models[0]))
+    state = [variable.value for variable in models[0].non_trainable_variables]
+    signature = [
+        [tensorflow.TensorSpec(variable.shape, tensorflow.float32) for variable in models[0].trainable_variables],
+        tensorflow.TensorSpec((None, length), tensorflow.float32),
+    ]
+
+    # Of the weights, so that all networks share one compiled function.
+    @tensorflow.function(input_signature=signature)
+    def evaluate(weights, inputs):
+        return models[0].stateless_call(weights, state, inputs, training=False)[0][:, 1]
+
+    def confidence(model, inputs):
+        if inputs.shape[1] != length:
+            raise ValueError(f"spectra have {inputs.shape[1]} values; the networks take {length}")
+        weights = weights_of(model)
+        pieces = [evaluate(weights, inputs[start : start + rows]).numpy() for start in range(0, len(inputs), rows)]
+        return np.concatenate([np.empty(0, dtype=np.float32), *pieces])
+
+    return [partial(confidence, model) for model in models]
+
+
+def weights_of(model: keras.Model) -> list[tensorflow.Tensor]:
+    """The trained weights as tensors, in the order of the layers: what `stateless_call` of Keras takes."""
+    return [variable.value for variable in model.trainable_variables]
+
+
+def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, int], dict]:
+    """What there is to know of the files of a system before their spectra are read.
+
+    Parameters
+    ----------
+    spectra
+        Files of kind "entanglement".
+
+    Returns
+    -------
+    dict
+        By W and realization: `member`, `states`, `system`, `dimension`, `field`, and `window_center`, None where all
+        levels are known.
+
+    Raises
+    ------
+    ValueError
+        No files, a realization twice, or several systems.
+    locflow.results.files.DatasetError
+        A file is not what it should be, or has other energy windows than the first.
+    """
+    found = {}
+    for member, file in members(spectra, "entanglement"):
+        key = float(file.attrs["W"]), int(file.attrs["realization"])
+        if key in found:
+            raise ValueError(f"{member.path}: W = {key[0]:g}, realization {key[1]} comes twice")
+        found[key] = {
+            "member": member,
+            "states": file.sizes["state"],
+            "system": str(file.attrs["system"]),
+            "dimension": int(file.attrs["dimension"]),
+            "field": file["field"].values,
+            "window_center": file["window_center"].values if "window_center" in file.variables else None,
+        }
+    if not found:
+        raise ValueError("there are no spectra")
+    if len(systems := {member["system"] for member in found.values()}) > 1:
+        raise ValueError(f"spectra of different systems: {sorted(systems)}")
+    first = next(iter(found.values()))
+    for member in found.values():
+        if not np.array_equal(member["window_center"], first["window_center"]):
+            raise DatasetError(f"{member['member'].path}: has other energy windows than {first['member'].path}")
+    return found

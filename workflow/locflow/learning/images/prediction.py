@@ -1,0 +1,149 @@
+"""What networks say about images: the probability of the phase at weak disorder for every eigenstate (paper 4).
+
+Nothing is averaged here; averages over realizations and networks are the affair of `locflow.averages.images`. Also the
+maps that the middle layers make of an image.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import xarray as xr
+
+from locflow.learning.images.networks import middle_layers
+from locflow.learning.images.training import ROWS
+from locflow.learning.network_files import load_network, load_weights
+from locflow.learning.tensorflow_setup import configure, keras, tensorflow
+from locflow.results.files import read_dataset
+
+
+def classify_files(
+    networks: Sequence[str | os.PathLike],
+    images: Iterable[str | os.PathLike],
+    *,
+    training: str,
+    critical_W: float,
+    threads: int,
+) -> xr.Dataset:
+    """Predictions of all networks of a training for all images of a system.
+
+    Parameters
+    ----------
+    networks
+        `.keras` files of one training, in the order of the dimension `network`.
+    images
+        Files of kind "images" of one system, in any order.
+    training, critical_W
+        Kept as attributes.
+    threads
+        Of the job; predictions depend on it by rounding.
+
+    Returns
+    -------
+    xarray.Dataset
+        Kind "image_predictions", dims (network, W, realization, state), W and realization ascending, states as in the
+        files: `probability` of the phase below the critical disorder, delocalized or topological, and
+        `energy(W, realization, state)`. nan where a realization has no such state, or does not exist at a W.
+        Coordinate `target_energy(state)`, the energy at which a state was looked for, where the files have it.
+
+    Raises
+    ------
+    ValueError
+        No networks or no images, a realization twice, images of different systems, or of another size than the
+        networks'.
+    locflow.results.files.DatasetError
+        A file is not what it should be.
+    """
+    if not networks:
+        raise ValueError("there are no networks")
+    configure(threads)
+    model = load_network(networks[0])
+    found, attributes, targets = _read(images, model.input_shape[1:3])
+    strengths, realizations = (sorted({key[axis] for key in found}) for axis in (0, 1))
+    shape = len(strengths), len(realizations), max(len(one["energy"]) for one in found.values())
+    probability = np.full((len(networks), *shape), np.nan, dtype=np.float32)
+    energy = np.full(shape, np.nan)
+    evaluate = _evaluation(model)
+    places = {
+        key: (strengths.index(key[0]), realizations.index(key[1]), np.flatnonzero(one["valid"]))
+        for key, one in found.items()
+    }
+    inputs = np.concatenate([one["density"][one["valid"]] for one in found.values()])
+    for network, path in enumerate(networks):
+        if network:
+            load_weights(model, path)
+        said = evaluate(inputs)
+        start = 0
+        for place in places.values():
+            probability[(network, *place)] = said[start : start + len(place[2])]
+            start += len(place[2])
+    for key, place in places.items():
+        energy[place] = found[key]["energy"][found[key]["valid"]]
+    dims = "W", "realization", "state"
+    dataset = xr.Dataset(
+        {
+            "probability": (("network", *dims), probability, {"long_name": "P of the phase below critical_W"}),
+            "energy": (dims, energy),
+        },
+        coords={"W": strengths, "realization": realizations, "network": np.arange(len(networks))},
+        attrs={"kind": "image_predictions", "training": training, "critical_W": critical_W, **attributes},
+    )
+    return dataset if targets is None else dataset.assign_coords(target_energy=("state", targets))
+
+
+def feature_maps(model: keras.Model, images: np.ndarray) -> dict[str, np.ndarray]:
+    """What the middle layers of a network make of some images.
+
+    Parameters
+    ----------
+    model
+        An `image_cnn`.
+    images
+        |psi|^2, shape (image, Lx, Ly).
+
+    Returns
+    -------
+    dict of ndarray, shape (image, x, y, channel)
+        By layer, from the input on: `convolution1`, `pooling1`, ...
+    """
+    maps = middle_layers(model)(np.asarray(images, dtype=np.float32)[..., np.newaxis])
+    return {name: keras.ops.convert_to_numpy(values) for name, values in maps.items()}
+
+
+def _read(paths, size) -> tuple[dict, dict, np.ndarray | None]:
+    found, systems, attributes, targets = {}, set(), {}, None
+    for path in paths:
+        with read_dataset(path, "images") as block:
+            W = float(block.attrs["W"])
+            density, energy, valid = (block[name].values for name in ("density", "energy", "valid"))
+            if density.shape[2:] != tuple(size):
+                raise ValueError(f"{path}: has images of {density.shape[2:]} sites; the networks take {tuple(size)}")
+            for position, realization in enumerate(block["realization"].values.tolist()):
+                if (W, realization) in found:
+                    raise ValueError(f"{path}: W = {W:g}, realization {realization} comes twice")
+                found[W, realization] = {
+                    "density": density[position],
+                    "energy": energy[position],
+                    "valid": valid[position],
+                }
+            systems.add(str(block.attrs["system"]))
+            attributes = {"system": str(block.attrs["system"]), "sites": int(np.prod(density.shape[2:]))}
+            if "target_energy" in block.variables:
+                targets = block["target_energy"].values
+    if not found:
+        raise ValueError("there are no images")
+    if len(systems) > 1:
+        raise ValueError(f"images of different systems: {sorted(systems)}")
+    return found, attributes, targets
+
+
+def _evaluation(model):
+    @tensorflow.function(input_signature=[tensorflow.TensorSpec(model.input_shape, tensorflow.float32)])
+    def evaluated(images):
+        return model(images, training=False)[:, 0]
+
+    def evaluate(images):
+        pieces = [evaluated(images[k : k + ROWS, ..., np.newaxis]).numpy() for k in range(0, len(images), ROWS)]
+        return np.concatenate([np.empty(0, dtype=np.float32), *pieces])
+
+    return evaluate

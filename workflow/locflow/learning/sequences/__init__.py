@@ -1,0 +1,1 @@
+"""Paper 5's kind: recurrent networks that tell phases apart by traces of the magnetization."""

@@ -1,0 +1,48 @@
+"""The networks of some folds on traces: the same sample, with initial weights and batches of their own (paper 5)."""
+
+from collections.abc import Mapping, Sequence
+
+from locflow.hamiltonians.disorder import seed_for
+from locflow.learning.sequences.samples import read_traces, trace_sample
+from locflow.learning.sequences.training import train_side_by_side
+from locflow.learning.trained_network import Training
+
+
+def train_folds(
+    inputs: Mapping[str, Sequence],
+    folds: Sequence[int],
+    *,
+    root_seed: int,
+    training: str,
+    phases: Sequence[Mapping],
+    energy_densities: Sequence[float] | None,
+    training_realizations: int,
+    test_realizations: int,
+    threads: int,
+    **options,
+) -> list[Training]:
+    """Train some folds of a training.
+
+    Parameters
+    ----------
+    inputs
+        `traces`: files of kind "traces".
+    folds
+        Their numbers.
+    root_seed, training
+        What the draws of a fold depend on beside its number.
+    phases, training_realizations, test_realizations
+        Of the sample, see `locflow.learning.sequences.samples.trace_sample`.
+    energy_densities
+        Of the traces, see `locflow.learning.sequences.samples.read_traces`.
+    threads, **options
+        See `locflow.learning.sequences.training.train_side_by_side`.
+    """
+    sample = trace_sample(
+        read_traces(inputs["traces"], energy_densities),
+        phases,
+        training_realizations=training_realizations,
+        test_realizations=test_realizations,
+    )
+    seeds = [seed_for(root_seed, "network", training, fold, bits=32) for fold in folds]
+    return train_side_by_side(sample, seeds=seeds, **options, threads=threads)

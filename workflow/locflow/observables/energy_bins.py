@@ -1,0 +1,126 @@
+"""Energy densities, and equal bins of them, in which eigenstates are kept (paper 1).
+
+The energy density is (E - E_min) / (E_max - E_min) in [0, 1], over the spectrum of the sector. The bins are
+half open, [k/B, (k+1)/B), but for the last, which is closed. No eigenvalue is computed here. The
+eigensolvers take the formula from this module, and not the other way: what only reads files needs no solver.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+# Extremal energies and inner ones may come from different solvers: the density may leave [0, 1] by rounding.
+ROUNDING = 1e-9
+
+
+def unchecked_energy_density(
+    energies: np.ndarray | Sequence[float] | float, energy_min: float, width: float
+) -> np.ndarray:
+    """(E - E_min) / width, elementwise, whatever the energies are."""
+    return (np.asarray(energies, dtype=np.float64) - energy_min) / width
+
+
+def energy_density(energies: np.ndarray | Sequence[float] | float, energy_min: float, energy_max: float) -> np.ndarray:
+    """Energy density of energies.
+
+    Parameters
+    ----------
+    energies
+        Energies, any shape.
+    energy_min, energy_max
+        Extremal eigenvalues of the sector.
+
+    Returns
+    -------
+    ndarray, float64
+        In [0, 1], same shape.
+
+    Raises
+    ------
+    ValueError
+        The spectrum has no width, or an energy lies outside it by more than rounding.
+    """
+    width = float(energy_max) - float(energy_min)
+    if not width > 0:
+        raise ValueError(f"the spectrum from {energy_min} to {energy_max} has no width: no energy density")
+    density = unchecked_energy_density(energies, energy_min, width)
+    if np.any(~((density >= -ROUNDING) & (density <= 1 + ROUNDING))):
+        raise ValueError(f"energies outside the spectrum from {energy_min} to {energy_max}, or not finite")
+    return np.clip(density, 0.0, 1.0)
+
+
+def bin_edges(bins: int) -> np.ndarray:
+    """Edges of `bins` equal bins of [0, 1]: ndarray of shape (bins + 1,)."""
+    return np.arange(bins + 1) / bins
+
+
+def bin_centers(bins: int) -> np.ndarray:
+    """Centres of `bins` equal bins of [0, 1]: ndarray of shape (bins,)."""
+    return (2 * np.arange(bins) + 1) / (2 * bins)
+
+
+def bin_of(density: np.ndarray | Sequence[float] | float, bins: int) -> np.ndarray:
+    """Bin of each energy density.
+
+    Parameters
+    ----------
+    density
+        Energy densities in [0, 1].
+    bins
+        Number of equal bins.
+
+    Returns
+    -------
+    ndarray of int, same shape
+        k with edge[k] <= density < edge[k + 1]; density 1 belongs to the last bin.
+    """
+    return np.minimum(np.searchsorted(bin_edges(bins), density, side="right") - 1, bins - 1)
+
+
+def bin_windows(bins: int, count: int) -> list[tuple[float, int, float, float]]:
+    """What to ask an eigensolver for: in each bin the states nearest its centre, all where there are fewer (paper 1).
+
+    Parameters
+    ----------
+    bins
+        Number of equal bins.
+    count
+        States to keep per bin.
+
+    Returns
+    -------
+    list of (center, count, lower, upper)
+        One per bin, energy densities: the `count` states nearest to the centre, of those between lower and
+        upper.
+    """
+    edges = bin_edges(bins).tolist()
+    centers = bin_centers(bins).tolist()
+    return [(centers[k], count, edges[k], edges[k + 1]) for k in range(bins)]
+
+
+def mean_in_bins(
+    values: np.ndarray | Sequence[float], bin_index: np.ndarray | Sequence[int], bins: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean of the values of each bin, nan values left out.
+
+    Parameters
+    ----------
+    values
+        Shape (n,).
+    bin_index
+        Shape (n,): bin of each value.
+    bins
+        Number of bins.
+
+    Returns
+    -------
+    mean : ndarray, shape (bins,)
+        nan where there is no value.
+    count : ndarray of int, shape (bins,)
+        Number of values that entered.
+    """
+    values, bin_index = np.asarray(values, dtype=np.float64), np.asarray(bin_index)
+    defined = ~np.isnan(values)
+    count = np.bincount(bin_index[defined], minlength=bins)
+    total = np.bincount(bin_index[defined], weights=values[defined], minlength=bins)
+    return np.divide(total, count, out=np.full(bins, np.nan), where=count > 0), count

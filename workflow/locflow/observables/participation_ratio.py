@@ -1,0 +1,23 @@
+"""Inverse participation ratio of eigenstates in the occupation basis (paper 1, Eq. (8))."""
+
+import numpy as np
+
+
+def inverse_participation_ratio(probability: np.ndarray) -> np.ndarray:
+    """Sum over the basis of the squared probabilities, sum_b |psi_b|^4.
+
+    Parameters
+    ----------
+    probability
+        Shape (..., D): |psi_b|^2 of one state or of many, any floating type.
+
+    Returns
+    -------
+    ndarray, shape (...), float64
+        1 for a basis state, 1 / D for a uniform one, 3 / (D + 2) on average for a random real one.
+
+    Notes
+    -----
+    Paper 1, Eq. (8).
+    """
+    return np.square(np.asarray(probability, dtype=np.float64)).sum(axis=-1)

@@ -1,0 +1,107 @@
+"""Indicators of localization of each realization: gap ratio and ln IPR in energy bins (paper 1, Sec. IV B).
+
+The gap ratio is a matter of the whole spectrum, the inverse participation ratio of the kept states. Both are
+averaged here within the energy bins of one realization; averages over realizations are not made here.
+"""
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from locflow.observables.energy_bins import bin_of, energy_density, mean_in_bins
+from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.participation_ratio import inverse_participation_ratio
+from locflow.realizations.blocks import members
+
+# Densities are read and widened to float64 in pieces of about this size.
+CHUNK_BYTES = 1 << 24
+
+
+def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
+    """Indicators of one realization in each energy bin.
+
+    Parameters
+    ----------
+    states
+        One realization of kind "states"; read piece by piece.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimension bin: `gap_ratio`, mean over the levels of the bin (a ratio belongs to the bin of its middle
+        level); `ln_ipr`, mean over the kept states of the natural logarithm of the inverse participation
+        ratio; `levels` and `states`, the numbers of ratios and of states in these means. Means are nan where
+        there is nothing. What outlives the states: `energies` (level) and `field` (site). Attributes W, realization and
+        system.
+    """
+    bins = states.sizes["bin"]
+    energies = states["energies"].values
+    density = energy_density(energies, states.attrs["energy_min"], states.attrs["energy_max"])
+    gap_ratio, levels = mean_in_bins(gap_ratios(energies), bin_of(density[1:-1], bins), bins)
+
+    probability = states["probability"]
+    count, dimension = probability.shape
+    rows = max(1, CHUNK_BYTES // (8 * dimension))
+    ipr = [inverse_participation_ratio(probability[k : k + rows].values) for k in range(0, count, rows)]
+    ln_ipr, kept = mean_in_bins(np.log(np.concatenate([*ipr, []])), states["state_bin"].values, bins)
+    return xr.Dataset(
+        {
+            "gap_ratio": ("bin", gap_ratio),
+            "ln_ipr": ("bin", ln_ipr),
+            "levels": ("bin", levels),
+            "states": ("bin", kept),
+            "energies": ("level", energies, states["energies"].attrs),
+            "field": ("site", states["field"].values, states["field"].attrs),
+        },
+        coords={"bin_center": states["bin_center"].load()},
+        attrs={name: states.attrs[name] for name in ("W", "realization", "system")},
+    )
+
+
+def indicators_of_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
+    """Indicators of all realizations of files of kind "states" at one W, see `combine`."""
+    return combine([indicators_of_realization(states) for _, states in members(paths, "states")])
+
+
+def combine(indicators: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Indicators of a block of realizations at one W.
+
+    Parameters
+    ----------
+    indicators
+        From `indicators_of_realization`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Of kind "indicators": the same variables with dimensions (realization, bin), `realization` the indices
+        as coordinate, ascending. Attributes W and system.
+
+    Raises
+    ------
+    ValueError
+        No realization, one that occurs twice, or realizations of different W or systems.
+    """
+    if not indicators:
+        raise ValueError("there are no indicators to combine")
+    for name in ("W", "system"):
+        values = {dataset.attrs[name] for dataset in indicators}
+        if len(values) > 1:
+            raise ValueError(f"indicators of different {name} cannot be combined: {sorted(values)}")
+    ordered = sorted(indicators, key=lambda dataset: dataset.attrs["realization"])
+    realizations = [int(dataset.attrs["realization"]) for dataset in ordered]
+    if len(set(realizations)) < len(realizations):
+        raise ValueError(f"a realization occurs twice among {realizations}")
+    combined = xr.concat(
+        ordered,
+        dim=xr.Variable("realization", realizations),
+        combine_attrs="drop",
+        join="exact",
+        data_vars="all",
+        coords="minimal",
+        compat="equals",
+    )
+    combined.attrs = {"kind": "indicators", "W": ordered[0].attrs["W"], "system": ordered[0].attrs["system"]}
+    return combined

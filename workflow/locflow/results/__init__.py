@@ -1,0 +1,1 @@
+"""Results as files: reading and writing, provenance, measured quantities, and the scorecard of claims. No physics."""

@@ -1,0 +1,217 @@
+"""Files of the workflow: written under a temporary name and renamed, read with a check of what they are.
+
+A killed job leaves nothing that a later run would take for good, and a truncated or foreign file is named and refused.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import xarray as xr
+
+# A block of realizations, whose states follow each other (`locflow.realizations.blocks`).
+_OF_A_BLOCK: dict[str, tuple[str, ...]] = {
+    "field": ("realization", "site"),
+    "states_of_realization": ("realization",),
+    "state_level": ("state",),
+    "state_energy": ("state",),
+    "residual": ("state",),
+}
+
+# What a reader may rely on, by kind of dataset: variables and their dimensions.
+KINDS: dict[str, dict[str, tuple[str, ...]]] = {
+    # Each family of models has its own (locflow.hamiltonians.model).
+    "operators": {},
+    "states": {
+        **_OF_A_BLOCK,
+        "energies": ("realization", "level"),
+        "probability": ("state", "basis_state"),
+        "energy_density": ("state",),
+        "state_bin": ("state",),
+    },
+    "indicators": {
+        **dict.fromkeys(("gap_ratio", "ln_ipr", "levels", "states"), ("realization", "bin")),
+        "energies": ("realization", "level"),
+        "field": ("realization", "site"),
+    },
+    "predictions": {
+        "probability": ("network", "realization", "bin"),
+        "probability_std": ("network", "realization", "bin"),
+        "states": ("realization", "bin"),
+    },
+    "phase_diagram": {"probability": ("W", "bin")},
+    "indicator_averages": {"gap_ratio": ("W", "bin"), "ln_ipr": ("W", "bin")},
+    "entanglement": {
+        **_OF_A_BLOCK,
+        "entropy": ("cut", "state"),
+        "schmidt_gap": ("cut", "state"),
+        "energy_density": ("state",),
+    },
+    "entanglement_summary": {
+        "entropy": ("cut", "W", "realization", "state"),
+        "schmidt_gap": ("cut", "W", "realization", "state"),
+        "energy_density": ("W", "realization", "state"),
+        "gap_ratio": ("W", "realization"),
+        "unit_field": ("realization", "site"),
+    },
+    "confidences": {
+        "confidence": ("network", "W", "realization", "state"),
+        "energy_density": ("W", "realization", "state"),
+        "unit_field": ("realization", "site"),
+    },
+    "confidence_averages": {"confidence": ("W", "bin"), "uncertain_fraction": ("W", "cell")},
+    "dreams": {"spectra": ("phase", "example", "level"), "dreamed": ("target", "dream", "level")},
+    "samples_at_W": {
+        "field": ("realization", "site"),
+        **dict.fromkeys(("gap_ratio", "entanglement_entropy", "spin_fraction"), ("realization", "energy_density")),
+    },
+    "samples": {
+        "field": ("W", "realization", "site"),
+        **dict.fromkeys(("gap_ratio", "entanglement_entropy", "spin_fraction"), ("W", "realization", "energy_density")),
+    },
+    "traces": {
+        "magnetization": ("realization", "trace", "time", "site"),
+        "initial_state": ("realization", "trace", "site"),
+        "field": ("realization", "site"),
+        "error_bound": ("realization",),
+    },
+    "imbalances": {"imbalance": ("W", "realization", "trace", "time")},
+    "phase_probabilities": {
+        "probability": ("network", "W", "realization", "trace", "phase"),
+        "labelled": ("W",),
+        "part": ("realization",),
+    },
+    "confusion_averages": {
+        "probability": ("W", "phase"),
+        "confusion": ("W",),
+        "transition_W": ("transition",),
+    },
+    "regression": {
+        "predicted": ("network", "W", "realization", "energy_density", "target"),
+        "true": ("W", "realization", "energy_density", "target"),
+        "feature_values": ("network", "W", "realization", "feature"),
+        "part": ("realization",),
+    },
+    "rendered": {"predicted": ("W", "energy_density", "target")},
+    "learning_curve": {"loss": ("part", "system", "n_train", "run")},
+    "images": {
+        "density": ("realization", "state", "x", "y"),
+        **dict.fromkeys(("energy", "level", "valid"), ("realization", "state")),
+    },
+    "participation": dict.fromkeys(("ln_ipr", "ln_ipr_error", "energy", "states"), ("W", "state")),
+    "image_predictions": {
+        "probability": ("network", "W", "realization", "state"),
+        "energy": ("W", "realization", "state"),
+    },
+    "image_averages": {"probability": ("curve", "W"), "crossing": ("curve",)},
+    "figure": {},
+}
+
+# netCDF chunks of about this size hold whole states, so that single states can be read.
+CHUNK_BYTES = 1 << 18
+
+
+class DatasetError(Exception):
+    """A file is not the dataset that it should be. The message names the file, what is wrong and what to do."""
+
+
+@contextmanager
+def atomic_path(path: str | os.PathLike) -> Iterator[Path]:
+    """A temporary path beside `path` (same suffix) that takes its place when the block ends without an error.
+
+    Its name is always the same: what a killed job left is overwritten by the next.
+    """
+    path = Path(path)
+    temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
+    try:
+        yield temporary
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_level: int = 1) -> None:
+    """Write a dataset whose `kind` attribute is one of `KINDS` to netCDF-4, atomically.
+
+    Parameters
+    ----------
+    dataset
+        Checked against `KINDS` before it is written.
+    compression_level
+        zlib level of the variables with at least one dimension; 0 stores them plain.
+
+    Raises
+    ------
+    DatasetError
+        A variable that its kind requires is missing or has other dimensions.
+    """
+    _check(dataset, dataset.attrs.get("kind", ""), Path(path))
+    encoding = {}
+    for name, variable in dataset.variables.items():
+        if variable.ndim and variable.dtype.kind in "iufb":
+            encoding[name] = {"zlib": compression_level > 0, "complevel": compression_level, "shuffle": True}
+            if variable.ndim > 1 and variable.size:
+                row = variable.nbytes // variable.shape[0]
+                rows = max(1, min(variable.shape[0], CHUNK_BYTES // max(row, 1)))
+                encoding[name]["chunksizes"] = (rows, *variable.shape[1:])
+    with atomic_path(path) as temporary:
+        dataset.to_netcdf(temporary, engine="netcdf4", format="NETCDF4", encoding=encoding)
+
+
+def read_dataset(path: str | os.PathLike, kind: str) -> xr.Dataset:
+    """Open a dataset of the given kind (lazily: use it in a `with` block, or `.load()` it).
+
+    Raises
+    ------
+    DatasetError
+        The file is missing, truncated, no netCDF, or not of this kind.
+    """
+    path = Path(path)
+    try:
+        dataset = xr.open_dataset(path, engine="netcdf4", cache=False)
+    except FileNotFoundError:
+        raise DatasetError(f"{path}: there is no such file") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise DatasetError(
+            f"{path}: cannot be read as netCDF-4 ({error}); it is truncated or not a file of this workflow. "
+            "Delete it, and snakemake computes it again"
+        ) from None
+    try:
+        _check(dataset, kind, path)
+    except DatasetError:
+        dataset.close()
+        raise
+    return dataset
+
+
+def write_json(content: Mapping, path: str | os.PathLike) -> None:
+    """Write JSON (no NaN: use None), atomically."""
+    with atomic_path(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def read_json(path: str | os.PathLike) -> dict:
+    """Read a JSON file.
+
+    Raises
+    ------
+    DatasetError
+        The file is no JSON.
+    """
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DatasetError(f"{path}: is not valid JSON ({error}). Delete it, and snakemake computes it again") from None
+
+
+def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:
+    found = dataset.attrs.get("kind")
+    if found != kind or kind not in KINDS:
+        raise DatasetError(f"{path}: is of kind {found!r}, not {kind!r}; kinds are {', '.join(KINDS)}")
+    for name, dimensions in KINDS[kind].items():
+        if name not in dataset.variables:
+            raise DatasetError(f"{path}: has no variable {name!r}, which every {kind} file holds")
+        if dataset[name].dims != dimensions:
+            raise DatasetError(f"{path}: {name} has dimensions {dataset[name].dims}, not {dimensions}")

@@ -1,0 +1,15 @@
+"""Names of papers and figures, as people write them."""
+
+import re
+
+
+def figure_label(figure: str) -> str:
+    """ "paper1_fig3" or "fig3" as "Fig. 3"; what is no figure of the paper by its name, "Inputs"."""
+    name = re.sub(r"^paper\d+_", "", figure)
+    name = re.sub(r"^fig(\d+)$", r"Fig. \1", name).replace("_", " ")
+    return name[:1].upper() + name[1:]
+
+
+def paper_label(paper: str) -> str:
+    """ "paper1" as "Paper 1", "phase_diagrams" as "Phase diagrams"."""
+    return re.sub(r"^paper(\d+)$", r"Paper \1", paper).replace("_", " ").capitalize()

@@ -1,0 +1,89 @@
+"""Numbers as their interval knows them: rounded to two significant digits of the interval's half width.
+
+0.5300037 in 0.5282636 to 0.5317439 is 0.5300 in 0.5283 to 0.5317. Where the rounded numbers would contradict the
+verdict, since a claimed bound lies close by, digits are added until they do not.
+"""
+
+import math
+from collections.abc import Sequence
+
+# Of a number without an interval that is no integer.
+DIGITS_WITHOUT_INTERVAL = 4
+# No number here is better known.
+MOST_DIGITS = 7
+MINUS, SUPERSCRIPTS = "−", str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def rounded(
+    value: float | None,
+    interval: Sequence[float | None] | None = None,
+    claimed: tuple[float, float] = (-math.inf, math.inf),
+) -> tuple[str, str]:
+    """A measured value and its interval as texts of the same number of decimals.
+
+    Parameters
+    ----------
+    value
+        None if nothing was measured: its text is then empty.
+    interval
+        Lower and upper end, None for an open end; without an interval its text is empty.
+    claimed
+        Lower and upper bound, infinite where there is none: the interval meets this range before rounding if, and only
+        if, it does after.
+
+    Returns
+    -------
+    tuple of str
+        Value, and "low to high".
+    """
+    ends = list(interval) if interval is not None else []
+    numbers = [float(number) for number in (value, *ends) if number is not None]
+    if not numbers:
+        return "", ""
+    places = _decimals(value, ends, numbers)
+    last = MOST_DIGITS - 1 - _exponent(max(map(abs, numbers)))
+    while places < last and _meets(value, ends, claimed) != _meets(value, ends, claimed, places):
+        places += 1
+    largest = max(abs(round(number, places)) for number in numbers)
+    power = _exponent(largest) if largest and not 1e-4 <= largest < 1e7 else 0
+    text = "" if value is None else _text(value, places, power)
+    between = " to ".join("open" if end is None else _text(end, places, power) for end in ends)
+    factor = f" × 10{str(power).translate(SUPERSCRIPTS)}" if power else ""
+    return text + factor * bool(text), (f"({between}){factor}" if power else between) if between else ""
+
+
+def plain(number: float) -> str:
+    """A number as it is, in at most seven digits."""
+    return f"{number:.{MOST_DIGITS}g}".replace("-", MINUS)
+
+
+def _decimals(value, ends, numbers):
+    known = [end for end in ends if end is not None]
+    half = 0.0
+    if len(known) == 2:
+        half = (known[1] - known[0]) / 2
+    elif known and value is not None:
+        half = abs(value - known[0])
+    if half > 0:
+        # Of the rounded half width: 0.0996 is 0.10, which has two decimals.
+        return 1 - _exponent(float(f"{half:.1e}"))
+    if all(number == int(number) for number in numbers):
+        return 0
+    return DIGITS_WITHOUT_INTERVAL - 1 - _exponent(max(map(abs, numbers)))
+
+
+def _exponent(number):
+    return math.floor(math.log10(abs(number))) if number else 0
+
+
+def _meets(value, ends, claimed, places=None):
+    low, high = ends or (value, value)
+    low, high = (-math.inf if low is None else low), (math.inf if high is None else high)
+    if places is not None:
+        low, high = (end if math.isinf(end) else round(end, places) for end in (low, high))
+    return low <= claimed[1] and high >= claimed[0]
+
+
+def _text(number, places, power):
+    shown = round(number, places) / 10.0**power + 0.0
+    return f"{shown:.{max(places + power, 0)}f}".replace("-", MINUS)

@@ -1,0 +1,110 @@
+"""Realizations: one job and one file per system, W and block of seeds, for every kind of what is kept.
+
+The disorder strengths of the training data come first: once the networks are trained, the other states can be predicted
+and deleted as they come.
+"""
+
+DELETED = [
+    name for name, system in CONFIGURATION.systems.items() if FILES.delete_states and system.product.can_be_deleted
+]
+KEPT = [name for name in CONFIGURATION.systems if name not in DELETED]
+
+
+rule diagonalize:
+    """A block of realizations of one system at one W, from the random fields to what is kept of their eigenstates."""
+    input:
+        PATHS.OPERATORS,
+    output:
+        PATHS.REALIZATIONS,
+    log:
+        f"{LOGS}/diagonalize/{{system}}/W{{W}}/b{{block}}.log",
+    benchmark:
+        f"{BENCHMARKS}/diagonalize/{{system}}/W{{W}}/b{{block}}.tsv"
+    wildcard_constraints:
+        system="|".join(KEPT) or "(?!)",
+    priority: lambda wildcards: 20 if system_of(wildcards).is_for_training(float(wildcards.W)) else 0
+    group:
+        batch_of("diagonalize")
+    conda:
+        "../../envs/diagonalization.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.diagonalize_cost, "diagonalize"),
+    params:
+        settings=lambda wildcards: CONFIGURATION.realization_settings(
+            wildcards.system, float(wildcards.W), int(wildcards.block)
+        ),
+        function=realizations_function,
+        code=lambda wildcards: code("diagonalize.py", realizations_function(wildcards)),
+        # Functions of the output are not tracked: another compression changes no number.
+        compression_level=lambda wildcards, output: FILES.compression_level,
+        realizations=lambda wildcards, output: realizations_of(wildcards),
+    message:
+        "diagonalize {wildcards.system}, W = {wildcards.W}: {params.realizations}"
+    script:
+        "../scripts/diagonalize.py"
+
+
+if DELETED:
+
+    use rule diagonalize as diagonalize_states with:
+        output:
+            temp(PATHS.REALIZATIONS),
+        wildcard_constraints:
+            system="|".join(DELETED),
+
+
+rule indicators:
+    """Gap ratio and ln IPR of a block of realizations, per realization and energy bin."""
+    input:
+        PATHS.REALIZATIONS,
+    output:
+        PATHS.INDICATORS,
+    log:
+        f"{LOGS}/indicators/{{system}}/W{{W}}/b{{block}}.log",
+    benchmark:
+        f"{BENCHMARKS}/indicators/{{system}}/W{{W}}/b{{block}}.tsv"
+    wildcard_constraints:
+        system="|".join(CONFIGURATION.systems_keeping("states")) or "(?!)",
+    priority: 40
+    group:
+        batch_of("indicators")
+    conda:
+        "../../envs/diagonalization.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.indicators_cost, "indicators"),
+    params:
+        settings={},
+        code=code("indicators.py"),
+    message:
+        "indicators of {wildcards.system}, W = {wildcards.W}, block {wildcards.block}"
+    script:
+        "../scripts/indicators.py"
+
+
+rule summarize:
+    """All realizations of one system in one file: averages, or what is small of each."""
+    input:
+        lambda wildcards: system_of(wildcards).product.summary_files(CONFIGURATION, system_of(wildcards)),
+    output:
+        PATHS.SUMMARY,
+    log:
+        f"{LOGS}/summarize/{{system}}.log",
+    benchmark:
+        f"{BENCHMARKS}/summarize/{{system}}.tsv"
+    group:
+        batch_of("summarize")
+    conda:
+        "../../envs/diagonalization.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.summarize_cost, "summarize"),
+    params:
+        settings=lambda wildcards: system_of(wildcards).product.summary_settings(CONFIGURATION),
+        function=summary_function,
+        code=lambda wildcards: code("summarize.py", summary_function(wildcards)),
+    message:
+        "summarize the realizations of {wildcards.system}"
+    script:
+        "../scripts/summarize.py"

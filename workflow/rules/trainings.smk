@@ -1,0 +1,117 @@
+"""Trainings of every kind: networks, what they say about realizations, and the averages of it."""
+
+
+rule train:
+    """Networks of some folds of one training, in a folder."""
+    input:
+        unpack(lambda wildcards: training_of(wildcards).training_inputs(CONFIGURATION)),
+    output:
+        directory(PATHS.FOLDS),
+    log:
+        f"{LOGS}/train/{{training}}/b{{block}}.log",
+    benchmark:
+        f"{BENCHMARKS}/train/{{training}}/b{{block}}.tsv"
+    priority: 30
+    group:
+        batch_of("train")
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.train_cost, "train"),
+    params:
+        settings=lambda wildcards: CONFIGURATION.training_settings(wildcards.training, int(wildcards.block)),
+        function=lambda wildcards: training_of(wildcards).train,
+        code=lambda wildcards: code("train.py", training_of(wildcards).train),
+        folds=lambda wildcards, output: ", ".join(map(str, training_of(wildcards).folds_of(int(wildcards.block)))),
+    message:
+        "train {wildcards.training}, folds {params.folds}"
+    script:
+        "../scripts/train.py"
+
+
+rule list_networks:
+    """The list of a training's networks, with checksums and records: predictions depend on one file, not on twenty."""
+    input:
+        lambda wildcards: [
+            PATHS.FOLDS.format(training=wildcards.training, block=block_label(block))
+            for block in training_of(wildcards).blocks
+        ],
+    output:
+        PATHS.NETWORKS,
+    log:
+        f"{LOGS}/list_networks/{{training}}.log",
+    priority: 30
+    localrule: True
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.list_networks_cost),
+    params:
+        settings={},
+        code=code("list_networks.py"),
+    message:
+        "list the networks of {wildcards.training}"
+    script:
+        "../scripts/list_networks.py"
+
+
+rule predict:
+    """What the networks of one training say about one system, or about a block of its realizations."""
+    input:
+        networks=PATHS.NETWORKS,
+        data=lambda wildcards: training_of(wildcards).application_inputs(
+            CONFIGURATION, system_of(wildcards), wildcards.part
+        ),
+    output:
+        PATHS.PREDICTIONS,
+    log:
+        f"{LOGS}/predict/{{training}}/{{system}}/{{part}}.log",
+    benchmark:
+        f"{BENCHMARKS}/predict/{{training}}/{{system}}/{{part}}.tsv"
+    priority: 40
+    group:
+        batch_of("predict")
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.predict_cost, "predict"),
+    params:
+        settings=lambda wildcards: CONFIGURATION.application_settings(wildcards.training, wildcards.system),
+        function=lambda wildcards: training_of(wildcards).apply,
+        code=lambda wildcards: code("predict.py", training_of(wildcards).apply),
+    message:
+        "predict {wildcards.system} by {wildcards.training}: {wildcards.part}"
+    script:
+        "../scripts/predict.py"
+
+
+rule average:
+    """What the networks of one training say, averaged over states, realizations and networks, with the transition."""
+    input:
+        lambda wildcards: CONFIGURATION.parts(wildcards.training),
+    output:
+        PATHS.AVERAGES,
+    log:
+        f"{LOGS}/average/{{training}}.log",
+    benchmark:
+        f"{BENCHMARKS}/average/{{training}}.tsv"
+    wildcard_constraints:
+        training="|".join(name for name, training in CONFIGURATION.trainings.items() if training.average) or "(?!)",
+    group:
+        batch_of("average")
+    conda:
+        "../../envs/learning.yaml"
+    threads: 1
+    resources:
+        **resources_of(CONFIGURATION.average_cost, "average"),
+    params:
+        settings=lambda wildcards: training_of(wildcards).average_settings(CONFIGURATION),
+        function=lambda wildcards: training_of(wildcards).average,
+        code=lambda wildcards: code("average.py", training_of(wildcards).average),
+    message:
+        "average the predictions of {wildcards.training}"
+    script:
+        "../scripts/average.py"

@@ -1,0 +1,21 @@
+"""Figure 2 of paper 4: the architectures, as the trained models report them."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    import json
+
+    import xarray as xr
+
+    from locflow.figures.architecture import draw, quantities
+    from locflow.results.files import read_json
+
+    settings = snakemake.params.settings
+    layers = {
+        name: read_json(path)["networks"][0]["record"]["layers"]
+        for name, path in zip(settings["titles"], snakemake.input, strict=True)
+    }
+    figure = draw({settings["titles"][name]: rows for name, rows in layers.items()}, settings["style"])
+    data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})
+    write_figure(snakemake, figure, data, quantities(layers))

@@ -1,0 +1,18 @@
+"""Figure 1 of paper 5: the recurrent network, as the trained model reports it."""
+
+from _figure import write_figure
+from _job import logged
+
+with logged(snakemake):
+    import json
+
+    import xarray as xr
+
+    from locflow.figures.paper5.fig1 import draw, quantities
+    from locflow.results.files import read_json
+
+    settings = snakemake.params.settings
+    layers = read_json(snakemake.input.networks)["networks"][0]["record"]["layers"]
+    figure = draw(layers, settings["times"], settings["style"])
+    data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})
+    write_figure(snakemake, figure, data, quantities(layers))
