@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+FROM ?=
 
 .PHONY: help environment test test-slurm lint format lock config-reference gallery clean-environment
 .DEFAULT_GOAL := help
@@ -50,8 +51,9 @@ lock: environment
 	$(BIN)/uv pip compile pyproject.toml --extra learning --extra workflow --extra dev --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o envs/requirements.lock
 
+# make gallery FROM="results/laptop laptop": with the pictures and scorecards of a run, under its name.
 gallery: environment
-	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery
+	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery $(FROM)
 
 config-reference: environment
 	PYTHONPATH=workflow $(BIN)/python -m locflow.configuration.reference

@@ -1,12 +1,14 @@
 """The gallery shows every picture with its caption and its claims, and takes new papers as they come."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 
-from locflow.results.gallery import gallery
+from locflow.results.gallery import gallery, take
 from locflow.results.measured import measured, quantity
 from locflow.results.scorecard import scorecard, to_csv
 
@@ -62,6 +64,21 @@ def test_a_file_that_belongs_nowhere_is_named(repository, name):
     (repository / "docs" / name).write_bytes(b"")
     with pytest.raises(ValueError, match=name):
         gallery(repository)
+
+
+def test_a_runs_pictures_and_scorecards_are_taken_under_its_name(repository, tmp_path):
+    (tmp_path / "results/large/figures/paper9").mkdir(parents=True)
+    Image.new("RGB", (3000, 1500)).save(tmp_path / "results/large/figures/paper9/fig3.png")
+    shutil.copy(repository / "docs/paper9_scorecard_16_sites.csv", tmp_path / "results/large/scorecard_paper9.csv")
+    taken = take(tmp_path / "results/large", "18_sites", repository / "docs")
+    assert [path.name for path in taken] == ["paper9_fig3_18_sites.png", "paper9_scorecard_18_sites.csv"]
+    with Image.open(taken[0]) as picture:
+        assert picture.size == (1400, 700)
+    assert "| [Paper 9](#paper-9) | 18 sites | 1 |" in gallery(repository)
+    with pytest.raises(ValueError, match="laptop: no figures"):
+        take(tmp_path / "results/laptop", "laptop", repository / "docs")
+    with pytest.raises(ValueError, match="run: '18 sites'"):
+        take(tmp_path / "results/large", "18 sites", repository / "docs")
 
 
 def test_the_projects_gallery_can_be_written_and_its_page_shows_pictures_that_exist():

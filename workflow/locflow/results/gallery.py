@@ -1,12 +1,16 @@
 """Writes docs/gallery.md: every picture in docs/ with its caption and its claims.
 
-A picture is docs/<figure>_<run>.png, the claims as a run found them docs/<paper>_scorecard_<run>.csv, which is the
-run's results/<scale>/scorecard_<paper>.csv; captions, titles and claims are the workflow's own. A new paper needs no
+    python -m locflow.results.gallery [results/<scale> <run>]
+
+A picture is docs/<figure>_<run>.png, the claims as a run found them docs/<paper>_scorecard_<run>.csv. Both are taken
+from a folder of results where one is given. Captions, titles and claims are the workflow's own. A new paper needs no
 change here.
 """
 
 import csv
 import re
+import shutil
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +18,13 @@ from typing import NamedTuple
 import yaml
 
 from locflow.results.labels import figure_label, paper_label
+from locflow.results.pictures import small_png
 from locflow.results.scorecard import VERDICTS, claimed_text
 from locflow.results.scorecard_page import SYMBOLS, line, short
 
 REPOSITORY = Path(__file__).parents[3]
+# Pixels across a picture that stands in the repository.
+WIDTH = 1400
 HEAD = """# Gallery
 
 Every picture that comes along, with its caption, and what its paper claims of it beside what was found. How the runs
@@ -75,6 +82,43 @@ def gallery(repository: Path = REPOSITORY) -> str:
             targets = ", ".join(f"`make {name}`" for name in sorted(missing, key=_order))
             parts.append(f"Made by the workflow, without a picture here: {targets}.\n")
     return "\n".join(parts)
+
+
+def take(results: Path, run: str, docs: Path) -> list[Path]:
+    """Copy the pictures and scorecards of one run.
+
+    Parameters
+    ----------
+    results
+        Folder with `figures/<paper>/<figure>.png` and `scorecard_<paper>.csv`.
+    run
+        Its name: letters, digits and underscores.
+    docs
+        Folder for `<paper>_<figure>_<run>.png` and `<paper>_scorecard_<run>.csv`.
+
+    Returns
+    -------
+    list
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        No such name, or no picture.
+    """
+    if not re.fullmatch(r"\w+", run):
+        raise ValueError(f"run: {run!r}; a run's name is of letters, digits and underscores")
+    pictures = sorted(results.glob("figures/paper*/*.png"))
+    if not pictures:
+        raise ValueError(f"{results}: no figures/paper*/*.png")
+    written = []
+    for picture in pictures:
+        written.append(docs / f"{picture.parent.name}_{picture.stem}_{run}.png")
+        written[-1].write_bytes(small_png(picture, WIDTH))
+    for card in sorted(results.glob("scorecard_paper*.csv")):
+        written.append(docs / f"{card.stem.removeprefix('scorecard_')}_scorecard_{run}.csv")
+        shutil.copyfile(card, written[-1])
+    return written
 
 
 def pictures_in(docs: Path, figures: Iterable[str]) -> list[Picture]:
@@ -149,7 +193,23 @@ def _escaped(text: str) -> str:
     return re.sub(r"([|*_`])", r"\\\1", text).replace("<", "&lt;")
 
 
+def main(arguments: list[str]) -> int:
+    """Take what is asked for, and write the page."""
+    if len(arguments) not in (0, 2):
+        print("python -m locflow.results.gallery [results/<scale> <run>]", file=sys.stderr)
+        return 2
+    if arguments:
+        try:
+            written = take(Path(arguments[0]), arguments[1], REPOSITORY / "docs")
+        except ValueError as error:
+            print(f"ERROR: {error}", file=sys.stderr)
+            return 1
+        print(*written, sep="\n")
+    page = REPOSITORY / "docs/gallery.md"
+    page.write_text(gallery(), encoding="utf-8")
+    print(page)
+    return 0
+
+
 if __name__ == "__main__":
-    path = REPOSITORY / "docs/gallery.md"
-    path.write_text(gallery(), encoding="utf-8")
-    print(f"wrote {path}")
+    sys.exit(main(sys.argv[1:]))
