@@ -127,7 +127,7 @@ def test_every_kind_computes_what_one_machine_does_in_the_submissions_that_the_p
 
 def test_a_job_that_dies_of_its_memory_limit_is_tried_again_with_twice_as_much(fresh, local):
     # A cost model that forgot what Python, Snakemake and the libraries need.
-    fresh.edit("workflow/locflow/costs/cost.py", "NESTED_SNAKEMAKES_BYTES = 300e6", "NESTED_SNAKEMAKES_BYTES = 0")
+    fresh.edit("workflow/locflow/costs/cost.py", "NESTED_SNAKEMAKES_BYTES = 450e6", "NESTED_SNAKEMAKES_BYTES = 0")
     output = fresh.run(*PROFILE, "--", BLOCKS[1]).stdout
     first, second = SUBMITTED.findall(output)
     asked, states = {}, {}

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-# On Slurm an allocation holds two Snakemakes beside the job.
-NESTED_SNAKEMAKES_BYTES = 300e6
+# On Slurm an allocation holds three Snakemakes beside the job: the step, its batch of jobs, and this one of them.
+NESTED_SNAKEMAKES_BYTES = 450e6
 # Starting a script: Python, Snakemake's preamble, numpy, scipy, xarray.
 START_SECONDS = 0.8
 # Opening and reading one small netCDF file.
