@@ -5,7 +5,7 @@ import pytest
 import scipy.sparse as sp
 
 from locflow.eigensolvers import mkl
-from locflow.eigensolvers.hermitian import nearest_state, states_between
+from locflow.eigensolvers.hermitian import nearest_state, state_of_level, states_between
 from locflow.eigensolvers.hermitian_factorization import hermitian_factorization
 from locflow.eigensolvers.results import IncompleteSpectrumError
 from locflow.hamiltonians.disorder import box_field, haar_su2
@@ -80,6 +80,28 @@ def test_the_nearest_state_is_that_of_dense_diagonalization(matrix_of, model, W)
         np.testing.assert_allclose(density(found.vectors)[:, 0], density(vectors[:, [nearest]])[:, 0], atol=1e-8)
         dense = nearest_state(matrix, energy, degeneracy=degeneracy, engine="dense")
         assert dense.levels.tolist() == [nearest]
+
+
+@pytest.mark.usefixtures("factorization")
+@pytest.mark.parametrize("W", [0.1, 12.0])
+@pytest.mark.parametrize("model", sorted(COUPLINGS))
+def test_the_state_of_a_level_number_is_that_of_dense_diagonalization(matrix_of, model, W):
+    matrix, degeneracy = matrix_of(model, W), DEGENERACY[model]
+    energies, vectors = np.linalg.eigh(matrix.toarray())
+    # Both ends, the middle, and in between.
+    for level in (0, SIDE**2, 401, 2 * SIDE**2 - 1):
+        found = state_of_level(matrix, level, degeneracy=degeneracy, engine="shift-invert")
+        lowest = level - level % degeneracy
+        assert found.levels.tolist() == [lowest]
+        assert found.energies[0] == pytest.approx(energies[lowest], abs=1e-12)
+        assert found.residuals[0] < 3e-10 * found.width
+        np.testing.assert_allclose(density(found.vectors)[:, 0], density(vectors[:, [lowest]])[:, 0], atol=1e-8)
+        assert state_of_level(matrix, level, degeneracy=degeneracy, engine="dense").levels.tolist() == [lowest]
+
+
+def test_a_level_that_does_not_exist_is_refused(matrix_of):
+    with pytest.raises(ValueError, match="level 578: a matrix of size 578 has levels 0 to 577"):
+        state_of_level(matrix_of("chern_insulator", 2.0), 578)
 
 
 def test_both_states_of_a_kramers_pair_have_one_density(matrix_of):

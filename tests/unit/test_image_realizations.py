@@ -24,7 +24,7 @@ CHERN = {
 }
 
 
-def realizations(model, *, lattice=(7, 6), W=2.0, energies=(0.0,), window=None, **options):
+def realizations(model, *, lattice=(7, 6), W=2.0, energies=(0.0,), levels=(), window=None, **options):
     definition = hamiltonian_definition({**model, "lattice": list(lattice), "particles": 1})
     defaults = {
         "root_seed": 1,
@@ -36,7 +36,12 @@ def realizations(model, *, lattice=(7, 6), W=2.0, energies=(0.0,), window=None, 
         "threads": 1,
     }
     return ImageRealizations(
-        build_operators(definition), W=W, energies=list(energies), window=window, **{**defaults, **options}
+        build_operators(definition),
+        W=W,
+        energies=list(energies),
+        levels=list(levels),
+        window=window,
+        **{**defaults, **options},
     )
 
 
@@ -92,6 +97,17 @@ def test_a_realization_depends_on_no_block():
     for name in ("density", "energy", "level"):
         np.testing.assert_array_equal(alone[name][0], whole[name][3])
     assert np.abs(whole["density"][3] - whole["density"][2]).max() > 1e-3
+
+
+@pytest.mark.parametrize("engine", ["dense", "shift-invert"])
+def test_states_by_their_numbers(engine):
+    system = realizations(SU2, lattice=(12, 12), energies=[], levels=[0, 144, 287], engine=engine)
+    block = system.block([3])
+    energies = np.linalg.eigvalsh(system.matrix(3).toarray())
+    # The middle of 288 levels, and of the highest pair the lower.
+    np.testing.assert_array_equal(block["level"][0], [0, 144, 286])
+    np.testing.assert_allclose(block["energy"][0], energies[[0, 144, 286]], atol=1e-12)
+    assert "target_energy" not in block.coords
 
 
 def test_a_window_keeps_all_its_states_and_marks_the_rest():
@@ -163,8 +179,11 @@ def complaint(product, model="su2_electrons", couplings=None):
 @pytest.mark.parametrize(
     ("product", "words"),
     [
-        ({"kind": "images"}, "needs either energies or a window"),
-        ({"kind": "images", "energies": [0.0], "window": [-1.0, 1.0]}, "needs either energies or a window"),
+        ({"kind": "images"}, "needs either energies, or levels, or a window"),
+        ({"kind": "images", "energies": [0.0], "window": [-1.0, 1.0]}, "needs either energies, or levels, or a window"),
+        ({"kind": "images", "levels": [1, 72]}, "must lie below 72, the number of levels"),
+        ({"kind": "images", "levels": [-1]}, "must be at least 0"),
+        ({"kind": "images", "levels": [3, 3]}, "must not hold a level twice"),
         ({"kind": "images", "energies": [0.5, 0.5]}, "must not hold an energy twice"),
         ({"kind": "images", "window": [1.0, -1.0]}, "with lower < upper"),
         (

@@ -1,7 +1,8 @@
-"""Single eigenstates of complex Hermitian sparse matrices: those nearest an energy, with their level numbers (paper 4).
+"""Single eigenstates of complex Hermitian sparse matrices, nearest an energy or by their level numbers (paper 4).
 
 Engine `shift-invert`: Lanczos on (H - E)^-1 from one random vector finds the nearest level, and the inertia of another
-factorization, in the gap behind it, counts the levels below. Where time reversal makes every level a pair (Kramers),
+factorization, in the gap behind it, counts the levels below. For a level number, such counts first enclose the level
+in a few others. Where time reversal makes every level a pair (Kramers),
 Lanczos sees one state of it, and the count has two. Engine `dense`: LAPACK, the reference. The engines for real
 symmetric matrices (`diagonalization`) look for hundreds of states by their energy density instead.
 """
@@ -38,6 +39,9 @@ _SINGULAR = 1e-13
 """A level as near the shift as this, in units of the spectral width, hides the others."""
 
 _ATTEMPTS = 8
+
+_ENCLOSED = 12
+"""Levels within two counts from which on the level between them is searched for."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,72 @@ def nearest_state(
     return _states(matrix, np.array([found]), np.array([level]), vector[:, None], width, engine)
 
 
+def state_of_level(
+    matrix: scipy.sparse.csr_array,
+    level: int,
+    *,
+    degeneracy: int = 1,
+    engine: str = "auto",
+    threads: int = 1,
+    seed: int = 0,
+) -> HermitianStates:
+    """The eigenstate with a number in the ascending spectrum, of a degenerate level the one with the lowest.
+
+    Parameters
+    ----------
+    matrix, degeneracy, engine, threads, seed
+        As in `nearest_state`.
+    level
+        From 0 to n - 1.
+
+    Returns
+    -------
+    HermitianStates
+        Of one state.
+
+    Raises
+    ------
+    ValueError
+        Unknown engine; no such level.
+    IncompleteSpectrumError
+        The level cannot be found or counted, or the count belies the degeneracy.
+    """
+    n = matrix.shape[0]
+    if not 0 <= level < n:
+        raise ValueError(f"level {level}: a matrix of size {n} has levels 0 to {n - 1}")
+    level -= level % degeneracy
+    engine, width = choose_engine(engine, n), _width(matrix)
+    if engine == "dense":
+        energies, vectors = _all_states(matrix)
+        kept = slice(level, level + 1)
+        return _states(matrix, energies[kept], np.array([level]), vectors[:, kept], width, engine)
+    factorization, generator = hermitian_factorization(matrix, threads=threads), np.random.default_rng(seed)
+    # No eigenvalue lies beyond the norm; the levels below either end of the bracket are counted.
+    upper = float(np.abs(matrix).sum(axis=1).max()) * (1 + 1e-12) + 1e-300
+    lower, below_lower, below_upper = -upper, 0, n
+    while upper - lower > TIE * width:
+        # Half a level behind the wanted one, by interpolation, but not so near an end that the bracket hardly shrinks.
+        share = (level + degeneracy / 2 - below_lower) / (below_upper - below_lower)
+        energy = lower + min(max(share, 0.1), 0.9) * (upper - lower)
+        if below_upper - below_lower > _ENCLOSED * degeneracy:
+            below = _count_near(factorization, energy, width)
+            if below <= level:
+                lower, below_lower = energy, below
+            else:
+                upper, below_upper = energy, below
+            continue
+        found, number, vector = _nearest_level(matrix, energy, width, degeneracy, threads, generator)
+        if number == level:
+            return _states(matrix, np.array([found]), np.array([level]), vector[:, None], width, engine)
+        # As far as that level, on either side of the energy, there is no other.
+        distance = abs(found - energy)
+        if number < level:
+            lower, below_lower = energy + distance, number + degeneracy
+        else:
+            upper, below_upper = energy - distance, number
+    raise IncompleteSpectrumError(f"level {level} cannot be told from its neighbours at the energy {lower!r}")
+
+
 def states_between(matrix: scipy.sparse.csr_array, lower: float, upper: float) -> HermitianStates:
     """All eigenstates with lower < E < upper, from all eigenstates: engine `dense`.
 
@@ -148,6 +218,16 @@ def _states(matrix, energies, levels, vectors, width: float, engine: str) -> Her
     return HermitianStates(energies, levels, vectors, residuals, width, engine)
 
 
+def _count_near(factorization, energy: float, width: float) -> int:
+    """Number of levels below an energy, or below one so near that it hits no level."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            return factorization.count_below(energy + attempt * 3e-8 * width)
+        except SingularShiftError:
+            continue
+    raise IncompleteSpectrumError(f"the levels below the energy {energy!r} cannot be counted")
+
+
 def _nearest_level(
     matrix: scipy.sparse.csr_array,
     energy: float,
@@ -162,7 +242,9 @@ def _nearest_level(
         try:
             shift = energy + attempt * 3e-8 * width
             factorization.factor(shift)
-            energies, vector, edge = _krylov_levels(matrix, factorization, shift, energy, width, generator)
+            energies, vector, (near, far) = _krylov_levels(matrix, factorization, shift, energy, width, generator)
+            # Anywhere in the gap would do; without pivoting some places do not.
+            edge = near + (0.5 + 0.04 * attempt) * (far - near)
             below = factorization.count_below(energy + edge if energies[0] > energy else energy - edge)
         except SingularShiftError:
             continue
@@ -179,8 +261,8 @@ def _nearest_level(
 
 def _krylov_levels(
     matrix, factorization, shift: float, energy: float, width: float, generator: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray, float]:
-    """Levels nearest `energy`, all that are equally near; the vector of the lowest; the distance of the gap behind."""
+) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
+    """Levels nearest `energy`, all that are equally near; the vector of the lowest; the distances of the gap behind."""
     n = factorization.size
     room = min(n, _LARGEST_SPACE)
     basis = np.empty((n, room), dtype=np.complex128, order="F")
@@ -203,17 +285,17 @@ def _krylov_levels(
             continue
         found = _converged_levels(projected[:columns, :columns], coupling, shift, energy, width)
         if found is not None:
-            energies, ritz, edge = found
+            energies, ritz, gap = found
             vector = space @ ritz
             energies[0] = np.vdot(vector, matrix @ vector).real
-            return energies, vector, edge
+            return energies, vector, gap
     raise SingularShiftError(f"too many levels lie near the energy {energy!r}")
 
 
 def _converged_levels(
     projected: np.ndarray, coupling: float, shift: float, energy: float, width: float
-) -> tuple[np.ndarray, np.ndarray, float] | None:
-    """Levels nearest the energy, ascending, the Ritz vector of the lowest, and the middle of the gap behind them.
+) -> tuple[np.ndarray, np.ndarray, tuple[float, float]] | None:
+    """Levels nearest the energy, ascending, the Ritz vector of the lowest, and the distances of the gap behind.
 
     None as long as they, or the next level, have not converged.
     """
@@ -230,4 +312,4 @@ def _converged_levels(
     if residuals[nearest].max() * (width + distance[0]) > _CONVERGED * width:
         return None
     nearest = nearest[np.argsort(levels[nearest], kind="stable")]
-    return levels[nearest], ritz[:, nearest[0]], (distance[size - 1] + distance[size]) / 2
+    return levels[nearest], ritz[:, nearest[0]], (distance[size - 1], distance[size])

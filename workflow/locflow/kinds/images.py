@@ -1,6 +1,8 @@
 """Realizations as images: the density of single eigenstates on a square lattice (paper 4)."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.hermitian import ENGINES, all_states_seconds, choose_engine, memory_bytes, state_seconds
@@ -9,12 +11,16 @@ from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, Rea
 
 # A realization beyond its eigenvalue problem: its disorder and matrix.
 REALIZATION_SECONDS = 2e-3
+# A level by its number, in searches of the state nearest an energy.
+LEVEL_SEARCHES = 3
 # States within a window, as a part of all: more are rare.
 WINDOW_FRACTION = 0.4
 
+Level = Annotated[int, Field(ge=0)]
+
 
 class Images(RealizationKind):
-    """Of one electron the density |psi(x, y)|^2 of the eigenstates nearest some energies, or of all in a window."""
+    """Of one electron the density |psi(x, y)|^2 of eigenstates: nearest some energies, by number, or in a window."""
 
     realizations = "locflow.realizations.images:ImageRealizations"
     summary = "locflow.averages.participation:average_participation_files"
@@ -23,6 +29,12 @@ class Images(RealizationKind):
     kind: Literal["images"] = key("What is kept of each realization.")
     energies: list[float] = key(
         "The eigenstate nearest each of these energies, in the model's units.", [], stage="realization"
+    )
+    levels: list[Level] = key(
+        "The eigenstates with these numbers in the spectrum, from 0 at the bottom, instead of `energies`; of a "
+        "degenerate level the lowest.",
+        [],
+        stage="realization",
     )
     window: list[float] | None = key(
         "[lower, upper]: all eigenstates with lower < E < upper, instead of `energies`.",
@@ -33,16 +45,20 @@ class Images(RealizationKind):
     )
 
     def complaints(self, system) -> Complaints:
-        if bool(self.energies) == (self.window is not None):
-            yield ["product"], "of kind images needs either energies or a window: [lower, upper]"
+        if bool(self.energies) + bool(self.levels) + (self.window is not None) != 1:
+            yield ["product"], "of kind images needs either energies, or levels, or a window: [lower, upper]"
         if len(set(self.energies)) < len(self.energies):
             yield ["product", "energies"], "must not hold an energy twice"
+        if len(set(self.levels)) < len(self.levels):
+            yield ["product", "levels"], "must not hold a level twice"
+        if max(self.levels, default=0) >= system.dimension:
+            yield ["product", "levels"], f"must lie below {system.dimension}, the number of levels"
         if self.window is not None and self.window[0] >= self.window[1]:
             yield ["product", "window"], "must be [lower, upper] with lower < upper"
 
     def images_bytes(self, system) -> float:
         """Bytes of the images of one realization."""
-        states = len(self.energies) or WINDOW_FRACTION * system.dimension
+        states = len(self.energies) or len(self.levels) or WINDOW_FRACTION * system.dimension
         return 4.0 * states * system.sites
 
     def cost(self, system, engine: str, realizations: int) -> Cost:
@@ -53,6 +69,7 @@ class Images(RealizationKind):
             # Another engine is refused by the job.
             chosen = choose_engine(engine, n) if engine in ("auto", *ENGINES) else "dense"
             time = len(self.energies) * state_seconds(chosen, n)
+            time += len(self.levels) * (1 if chosen == "dense" else LEVEL_SEARCHES) * state_seconds(chosen, n)
         images = self.images_bytes(system)
         return Cost(
             START_SECONDS + realizations * (REALIZATION_SECONDS + time + images / COMPRESSION_RATE),

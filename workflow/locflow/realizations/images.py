@@ -1,7 +1,8 @@
 """Densities of single eigenstates as images: what the networks of paper 4 look at.
 
-|psi(x, y)|^2 of an electron, summed over spin or orbital, of the eigenstates nearest some energies or of all within a
-window. Where the lattice is periodic the maximum is moved to the centre; open edges stay where they are.
+|psi(x, y)|^2 of an electron, summed over spin or orbital, of the eigenstates nearest some energies, of those with some
+numbers in the spectrum, or of all within a window. Where the lattice is periodic the maximum is moved to the centre;
+open edges stay where they are.
 """
 
 import time
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from locflow.eigensolvers.hermitian import HermitianStates, nearest_state, states_between
+from locflow.eigensolvers.hermitian import HermitianStates, nearest_state, state_of_level, states_between
 from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
 from locflow.hamiltonians.disorder import haar_su2
 from locflow.hamiltonians.electron_operators import ElectronHamiltonians
@@ -26,15 +27,25 @@ class ImageRealizations(DisorderedSystem):
         Of `locflow.hamiltonians.electron_operators.build_operators`.
     energies
         The eigenstate nearest each is kept.
+    levels
+        The eigenstate with each of these numbers is kept, instead of `energies`.
     window
-        [lower, upper]: all eigenstates in between are kept, instead of `energies`.
+        [lower, upper]: all eigenstates in between are kept, instead of both.
     **options
         Of `locflow.realizations.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(self, operators: xr.Dataset, *, energies: Sequence[float], window: Sequence[float] | None, **options):
+    def __init__(
+        self,
+        operators: xr.Dataset,
+        *,
+        energies: Sequence[float],
+        levels: Sequence[int],
+        window: Sequence[float] | None,
+        **options,
+    ):
         super().__init__(operators, **options)
-        self.energies, self.window = energies, window
+        self.energies, self.levels, self.window = energies, levels, window
         self.hamiltonians = ElectronHamiltonians(operators)
         self.lengths = [int(length) for length in operators.attrs["lattice"]]
         self.periodic = operators.attrs["boundary"] == "periodic"
@@ -54,7 +65,7 @@ class ImageRealizations(DisorderedSystem):
             Kind "images": `density` (realization, state, x, y), float32, of sum 1; `energy`, `level` (index from the
             bottom of the spectrum; of a degenerate level the lowest), `residual` and `valid` (realization, state): not
             valid where a realization has fewer states in the window than another, nan and -1 there. Coordinate
-            `target_energy` (state) without a window. A degenerate level in a window is one state.
+            `target_energy` (state) with `energies`. A degenerate level in a window is one state.
 
         Raises
         ------
@@ -77,7 +88,7 @@ class ImageRealizations(DisorderedSystem):
             count = len(energies)
             density[row, :count], energy[row, :count], level[row, :count] = images, energies, levels
             residual[row, :count], valid[row, :count] = residuals, True
-        targets = {} if self.window is not None else {"target_energy": ("state", np.array(self.energies, dtype=float))}
+        targets = {"target_energy": ("state", np.array(self.energies, dtype=float))} if self.energies else {}
         per_state = ("realization", "state")
         return xr.Dataset(
             {
@@ -124,12 +135,13 @@ class ImageRealizations(DisorderedSystem):
     def _solutions(self, matrix) -> list[HermitianStates]:
         if self.window is not None:
             return [states_between(matrix, *self.window)]
-        return [
-            nearest_state(
-                matrix, energy, degeneracy=self.degeneracy, engine=self.solver_options["engine"], threads=self.threads
-            )
-            for energy in self.energies
-        ]
+        find, targets = (nearest_state, self.energies) if self.energies else (state_of_level, self.levels)
+        options = {
+            "degeneracy": self.degeneracy,
+            "engine": self.solver_options["engine"],
+            "threads": self.threads,
+        }
+        return [find(matrix, target, **options) for target in targets]
 
     def image(self, vector: np.ndarray) -> np.ndarray:
         """Density (x, y), float32, of an eigenvector (D,)."""
