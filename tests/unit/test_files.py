@@ -1,6 +1,9 @@
 """Files are written whole or not at all, and read only if they are what they should be."""
 
 import json
+import resource
+import shutil
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ import xarray as xr
 from locflow.results.files import (
     CHUNK_BYTES,
     DatasetError,
+    WriteError,
     atomic_path,
     read_dataset,
     read_json,
@@ -91,6 +95,65 @@ def test_a_foreign_file_is_refused(tmp_path, states):
     write_dataset(states, tmp_path / "a.nc")
     with pytest.raises(DatasetError, match=r"a\.nc: is of kind 'states', not 'spectrum'"):
         read_dataset(tmp_path / "a.nc", "spectrum")
+
+
+def test_a_file_in_anothers_place_is_named_and_says_which_one_it_is(tmp_path, states):
+    for name, W in (("a", 1.0), ("b", 2.5)):
+        write_dataset(states.assign_attrs(W=W, system="ring").assign_coords(realization=[7]), tmp_path / f"{name}.nc")
+        write_json({"value": W}, tmp_path / f"{name}.json")
+        for suffix in ("nc", "json"):
+            shutil.copy2(tmp_path / f"{name}.{suffix}", tmp_path / f"{name}_moved.{suffix}")
+    words = r"a_moved\.nc: is in another's place, it is .*/a\.nc \(system ring, W = 1, realizations 7 to 7\)"
+    with pytest.raises(DatasetError, match=words):
+        read_dataset(tmp_path / "a_moved.nc", "states")
+    with pytest.raises(DatasetError, match=r"b_moved\.json: is in another's place, it is .*/b\.json"):
+        read_json(tmp_path / "b_moved.json")
+
+
+def test_who_reads_may_stand_in_another_folder_than_who_wrote(tmp_path, monkeypatch, states):
+    folder = tmp_path / "results/tiny/realizations"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    write_dataset(states, "results/tiny/realizations/a.nc")
+    monkeypatch.chdir(folder)
+    shutil.move(tmp_path / "results", tmp_path / "elsewhere")
+    (tmp_path / "results").symlink_to("elsewhere")
+    with read_dataset(tmp_path / "results/tiny/realizations/a.nc", "states") as found:
+        xr.testing.assert_equal(found, states)
+    shutil.copytree(tmp_path / "elsewhere/tiny", tmp_path / "elsewhere/laptop")
+    with pytest.raises(DatasetError, match=r"laptop/realizations/a\.nc: is in another's place"):
+        read_dataset(tmp_path / "results/laptop/realizations/a.nc", "states")
+
+
+def test_a_file_of_something_else_is_refused(tmp_path, states):
+    states.to_netcdf(tmp_path / "a.nc")
+    (tmp_path / "a.json").write_text("{}")
+    (tmp_path / "b.json").write_text("[]")
+    with pytest.raises(DatasetError, match=r"a\.nc: does not say which file it is"):
+        read_dataset(tmp_path / "a.nc", "states")
+    with pytest.raises(DatasetError, match=r"a\.json: does not say which file it is"):
+        read_json(tmp_path / "a.json")
+    with pytest.raises(DatasetError, match=r"b\.json: is no JSON object"):
+        read_json(tmp_path / "b.json")
+
+
+@contextmanager
+def room_for_files_of(size):
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_file_that_cannot_be_written_is_named_and_leaves_nothing(tmp_path, states):
+    with room_for_files_of(10_000):
+        with pytest.raises(WriteError, match=r"a\.nc: cannot be written \(.*MB are free"):
+            write_dataset(states, tmp_path / "a.nc")
+        with pytest.raises(WriteError, match=r"a\.json: cannot be written \(.*too large"):
+            write_json({"values": list(range(10_000))}, tmp_path / "a.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_dataset_that_lacks_what_its_kind_holds_is_not_written(tmp_path, states):

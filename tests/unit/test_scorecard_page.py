@@ -1,5 +1,6 @@
 """The scorecard's page: its texts can be read back, drawings keep the order of the numbers, the page stands alone."""
 
+import os
 import re
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import pytest
 import yaml
 from jinja2 import Environment, StrictUndefined
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from locflow.results.files import DatasetError
 from locflow.results.measured import measured, quantity
-from locflow.results.pictures import data_uri, small_png
+from locflow.results.pictures import check_picture, data_uri, small_png
 from locflow.results.scorecard import VERDICTS, scorecard
 from locflow.results.scorecard_page import (
     MARGIN,
@@ -152,3 +155,16 @@ def test_a_small_picture_is_the_same_twice_and_no_wider(tmp_path):
     with Image.open(tmp_path / "b.png") as small:
         assert small.size == (120, 80)
     assert data_uri(png).startswith("data:image/png;base64,iVBOR")
+
+
+def test_a_picture_of_another_figure_or_a_truncated_one_is_refused(tmp_path):
+    path, title = tmp_path / "fig1.png", PngInfo()
+    title.add_text("Title", "paper1_fig1, laptop")
+    Image.effect_mandelbrot((300, 200), (-2, -1, 1, 1), 50).save(path, pnginfo=title)
+    check_picture(path, "paper1_fig1, laptop")
+    with pytest.raises(DatasetError, match=r"fig1\.png: is the picture of 'paper1_fig1, laptop', not of"):
+        check_picture(path, "paper1_fig3, laptop")
+    for size in (1000, 0):
+        os.truncate(path, size)
+        with pytest.raises(DatasetError, match=r"fig1\.png: cannot be read as a picture"):
+            check_picture(path, "paper1_fig1, laptop")

@@ -16,6 +16,14 @@ def wait_for(condition, seconds=60):
         time.sleep(0.02)
 
 
+@pytest.fixture
+def copied(finished, fresh):
+    """A finished run that may be damaged."""
+    for part in ("results", ".snakemake"):
+        shutil.copytree(finished.folder / part, fresh.folder / part)
+    return fresh
+
+
 def test_a_killed_run_leaves_no_file_under_its_final_name_and_is_finished_by_the_next(fresh):
     # Many blocks at one W, so that some are written while others are still to come.
     def many_blocks(config):
@@ -49,22 +57,33 @@ def test_a_killed_run_leaves_no_file_under_its_final_name_and_is_finished_by_the
     assert not list(folder.glob(".*"))
 
 
-@pytest.mark.parametrize("damage", ["truncated", "foreign", "no netCDF"])
-def test_a_damaged_file_is_named_and_refused(finished, fresh, damage):
-    for part in ("results", ".snakemake"):
-        shutil.copytree(finished.folder / part, fresh.folder / part)
-    victim = fresh.results / "realizations/ring/W2.000/b0000.nc"
+@pytest.mark.parametrize("damage", ["truncated", "foreign", "no netCDF", "swapped"])
+def test_a_damaged_file_is_named_and_refused(copied, damage):
+    victim = copied.results / "realizations/ring/W2.000/b0000.nc"
     if damage == "truncated":
         os.truncate(victim, victim.stat().st_size // 2)
     elif damage == "foreign":
-        shutil.copy2(fresh.results / "indicators/ring/W2.000/b0000.nc", victim)
+        shutil.copy2(copied.results / "indicators/ring/W2.000/b0000.nc", victim)
+    elif damage == "swapped":
+        shutil.copy2(copied.results / "realizations/ring/W2.000/b0001.nc", victim)
     else:
         victim.write_text("not a netCDF file")
-    indicators = "results/tiny/indicators/ring/W2.000/b0000.nc"
-    output = fresh.run("--cores", "1", "--force", "--", indicators, check=False)
+    refuses(copied, "results/tiny/indicators/ring/W2.000/b0000.nc", "results/tiny/realizations/ring/W2.000/b0000.nc")
+
+
+def test_a_swapped_network_is_named_and_refused(copied):
+    folder = copied.results / "networks/ring/b0000"
+    shutil.copy2(folder / "fold01.keras", folder / "fold00.keras")
+    part = "results/tiny/predictions/ring/ring/W2.000/b0000.nc"
+    refuses(copied, part, "results/tiny/networks/ring/b0000/fold00.keras")
+
+
+def refuses(workflow, reader, victim):
+    """The job that makes `reader` names the victim and makes nothing."""
+    output = workflow.run("--cores", "1", "--force", "--", reader, check=False)
     assert output.returncode != 0
-    assert "ERROR: results/tiny/realizations/ring/W2.000/b0000.nc" in output.stdout
-    assert not (fresh.folder / indicators).exists()
+    assert f"ERROR: {victim}: " in output.stdout
+    assert not (workflow.folder / reader).exists()
 
 
 def test_a_job_that_does_not_fit_its_memory_says_so(fresh):

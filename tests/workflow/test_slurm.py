@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import xarray as xr
-from conftest import Workflow
+from workflow_copy import Workflow
 
 from locflow.configuration.check import check
 from locflow.configuration.files import load

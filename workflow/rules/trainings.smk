@@ -49,7 +49,7 @@ rule list_networks:
     resources:
         **resources_of(CONFIGURATION.list_networks_cost),
     params:
-        settings={},
+        settings=lambda wildcards: {"folds": training_of(wildcards).folds},
         code=code("list_networks.py"),
     message:
         "list the networks of {wildcards.training}"

@@ -8,8 +8,10 @@ def write_figure(snakemake, figure, data, quantities, *packages):
     from locflow.figures.style import save_figure
     from locflow.results.files import write_dataset, write_json
     from locflow.results.measured import measured
+    from locflow.results.pictures import title_of
 
     settings, output = snakemake.params.settings, snakemake.output
+    figure.set_label(title_of(settings["figure"], settings["scale"]))
     data.attrs |= provenance(snakemake, "matplotlib", *packages)
     write_dataset(data, output.data)
     write_json(measured(settings["figure"], settings["scale"], quantities), output.measured)

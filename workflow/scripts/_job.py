@@ -24,18 +24,22 @@ def logged(snakemake):
         try:
             yield terminal
         except (ValueError, MemoryError, ArithmeticError) as error:
-            _fail(error)
+            _fail(error, terminal)
         except Exception as error:
             if type(error).__module__.startswith("locflow"):
-                _fail(error)
+                _fail(error, terminal)
             raise
 
 
-def _fail(error: Exception):
+def _fail(error: Exception, terminal):
     import traceback
 
-    traceback.print_exc()
-    print(f"\nERROR: {error}", file=sys.stderr)
+    message = f"{traceback.format_exc()}\nERROR: {error}"
+    try:
+        print(message, file=sys.stderr, flush=True)
+    except OSError:
+        # A full disk has no room for the log either.
+        print(message, file=terminal, flush=True)
     raise SystemExit(1) from None
 
 
@@ -47,9 +51,9 @@ def called(function: str):
 
 def networks_of(path: str) -> list[str]:
     """The networks of a list of networks."""
-    from locflow.results.files import read_json
+    from locflow.results.network_lists import listed_networks
 
-    return [entry["path"] for entry in read_json(path)["networks"]]
+    return [entry["path"] for entry in listed_networks(path)]
 
 
 def provenance(snakemake, *packages: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ with logged(snakemake):
 
     from locflow.results.files import atomic_path, read_json
     from locflow.results.measured import check_measured
-    from locflow.results.pictures import data_uri, small_png
+    from locflow.results.pictures import check_picture, data_uri, small_png, title_of
     from locflow.results.scorecard import scorecard, to_csv
     from locflow.results.scorecard_page import content
 
@@ -22,6 +22,8 @@ with logged(snakemake):
 
     documents = [check_measured(read_json(path)) for path in snakemake.input.measured]
     figures = [document["figure"] for document in documents]
+    for document, path in zip(documents, snakemake.input.pictures, strict=True):
+        check_picture(path, title_of(document["figure"], document["scale"]))
     claims = [
         claim
         for path in snakemake.input.claims

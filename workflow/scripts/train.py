@@ -7,6 +7,7 @@ with logged(snakemake):
 
     from locflow.learning.network_files import save_network
     from locflow.results.files import write_json
+    from locflow.results.network_lists import checksum
 
     settings = dict(snakemake.params.settings)
     folds = range(settings.pop("start"), settings.pop("stop"))
@@ -17,8 +18,9 @@ with logged(snakemake):
     for fold in folds:
         print(f"fold {fold}:", flush=True)
         network = next(trained)
-        save_network(network.model, folder / f"fold{fold:02d}.keras")
-        record = {"fold": fold, "code_fingerprint": snakemake.params.code, **network.record}
-        write_json(record, folder / f"fold{fold:02d}.json")
+        file = folder / f"fold{fold:02d}.keras"
+        save_network(network.model, file)
+        made = {"fold": fold, "sha256": checksum(file), "code_fingerprint": snakemake.params.code}
+        write_json({**made, **network.record}, file.with_suffix(".json"))
         loss = network.record["history"].get("training_loss", network.record["history"].get("cost"))
         print(f"fold {fold}: {network.record['seconds']:.1f} s, last training loss {loss[-1]:.3e}", flush=True)

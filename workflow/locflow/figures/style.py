@@ -54,11 +54,15 @@ def new_figure(width: float, height: float) -> Figure:
 
 @themed
 def save_figure(figure: Figure, *, pdf: str | os.PathLike, png: str | os.PathLike, dpi: int) -> None:
-    """Write a figure as PDF and PNG, each atomically; the bytes depend on nothing but the figure."""
+    """Write a figure as PDF and PNG, each atomically; the bytes depend on nothing but the figure.
+
+    Its label becomes the title of both files.
+    """
     # Laid out once for both formats: it takes longer than drawing.
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    title = {"Title": figure.get_label()}
     with atomic_path(pdf) as temporary:
-        figure.savefig(temporary, format="pdf", dpi=dpi, metadata={"CreationDate": None})
+        figure.savefig(temporary, format="pdf", dpi=dpi, metadata={"CreationDate": None, **title})
     with atomic_path(png) as temporary:
-        figure.savefig(temporary, format="png", dpi=dpi)
+        figure.savefig(temporary, format="png", dpi=dpi, metadata=title)

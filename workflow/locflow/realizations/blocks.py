@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from locflow.results.files import DatasetError, read_dataset
+from locflow.results.files import REMEDY, DatasetError, read_dataset
 
 # Attributes of a realization that another one of the block need not share: variables of the block.
 OF_A_REALIZATION = (
@@ -99,7 +99,7 @@ def open_block(path: str | os.PathLike, kind: str) -> Iterator[list[xr.Dataset]]
         if int(block[COUNT].sum()) != block.sizes["state"]:
             raise DatasetError(
                 f"{path}: counts {int(block[COUNT].sum())} states of its realizations and holds "
-                f"{block.sizes['state']}. Delete it, and snakemake computes it again"
+                f"{block.sizes['state']}. {REMEDY}"
             )
         yield split(block)
 

@@ -1,12 +1,14 @@
 """Files of the workflow: written under a temporary name and renamed, read with a check of what they are.
 
-A killed job leaves nothing that a later run would take for good, and a truncated or foreign file is named and refused.
+A killed job leaves nothing that a later run would take for good. Each file says which one it is, by the path that its
+job wrote it to: a truncated file, a foreign one, and one that belongs in another place are named and refused.
 """
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import xarray as xr
@@ -111,10 +113,17 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
 
 # netCDF chunks of about this size hold whole states, so that single states can be read.
 CHUNK_BYTES = 1 << 18
+# Attribute of a dataset, and key of a JSON file, that says which file it is.
+FILE = "file"
+REMEDY = "Delete it, and snakemake computes it again"
 
 
 class DatasetError(Exception):
     """A file is not the dataset that it should be. The message names the file, what is wrong and what to do."""
+
+
+class WriteError(Exception):
+    """A file cannot be written. The message names the file and why, and how much of the disk is free."""
 
 
 @contextmanager
@@ -122,18 +131,33 @@ def atomic_path(path: str | os.PathLike) -> Iterator[Path]:
     """A temporary path beside `path` (same suffix) that takes its place when the block ends without an error.
 
     Its name is always the same: what a killed job left is overwritten by the next.
+
+    Raises
+    ------
+    WriteError
+        The disk is full, or the folder cannot be written to.
     """
     path = Path(path)
     temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
     try:
         yield temporary
         temporary.replace(path)
+    except OSError as error:
+        raise unwritable(path, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        # Where nothing can be written nothing can be removed.
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def unwritable(path: Path, error: Exception) -> WriteError:
+    """The error for a file that a library could not write, whatever the library says of it."""
+    free = shutil.disk_usage(path.parent).free
+    return WriteError(f"{path}: cannot be written ({error}); {free / 1e6:,.1f} MB are free there")
 
 
 def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_level: int = 1) -> None:
-    """Write a dataset whose `kind` attribute is one of `KINDS` to netCDF-4, atomically.
+    """Write a dataset whose `kind` attribute is one of `KINDS` to netCDF-4, atomically, with its path as attribute.
 
     Parameters
     ----------
@@ -146,8 +170,11 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_l
     ------
     DatasetError
         A variable that its kind requires is missing or has other dimensions.
+    WriteError
+        See `atomic_path`.
     """
-    _check(dataset, dataset.attrs.get("kind", ""), Path(path))
+    path = Path(path)
+    _check(dataset, dataset.attrs.get("kind", ""), path)
     encoding = {}
     for name, variable in dataset.variables.items():
         if variable.ndim and variable.dtype.kind in "iufb":
@@ -157,7 +184,13 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_l
                 rows = max(1, min(variable.shape[0], CHUNK_BYTES // max(row, 1)))
                 encoding[name]["chunksizes"] = (rows, *variable.shape[1:])
     with atomic_path(path) as temporary:
-        dataset.to_netcdf(temporary, engine="netcdf4", format="NETCDF4", encoding=encoding)
+        try:
+            dataset.assign_attrs({FILE: str(path)}).to_netcdf(
+                temporary, engine="netcdf4", format="NETCDF4", encoding=encoding
+            )
+        except RuntimeError as error:
+            # What netCDF says of a full disk is "NetCDF: HDF error".
+            raise unwritable(path, error) from error
 
 
 def read_dataset(path: str | os.PathLike, kind: str) -> xr.Dataset:
@@ -166,7 +199,7 @@ def read_dataset(path: str | os.PathLike, kind: str) -> xr.Dataset:
     Raises
     ------
     DatasetError
-        The file is missing, truncated, no netCDF, or not of this kind.
+        The file is missing, truncated, no netCDF, not of this kind, or another one than its path says.
     """
     path = Path(path)
     try:
@@ -175,11 +208,11 @@ def read_dataset(path: str | os.PathLike, kind: str) -> xr.Dataset:
         raise DatasetError(f"{path}: there is no such file") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise DatasetError(
-            f"{path}: cannot be read as netCDF-4 ({error}); it is truncated or not a file of this workflow. "
-            "Delete it, and snakemake computes it again"
+            f"{path}: cannot be read as netCDF-4 ({error}); it is truncated or not a file of this workflow. {REMEDY}"
         ) from None
     try:
         _check(dataset, kind, path)
+        _check_place(dataset.attrs.get(FILE), path, _description(dataset))
     except DatasetError:
         dataset.close()
         raise
@@ -187,23 +220,31 @@ def read_dataset(path: str | os.PathLike, kind: str) -> xr.Dataset:
 
 
 def write_json(content: Mapping, path: str | os.PathLike) -> None:
-    """Write JSON (no NaN: use None), atomically."""
+    """Write JSON (no NaN: use None), atomically, with its path under the key "file"."""
+    text = json.dumps({FILE: str(path), **content}, indent=1, allow_nan=False)
     with atomic_path(path) as temporary:
-        temporary.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+        temporary.write_text(text + "\n", encoding="utf-8")
 
 
 def read_json(path: str | os.PathLike) -> dict:
-    """Read a JSON file.
+    """Read what `write_json` was given.
 
     Raises
     ------
     DatasetError
-        The file is no JSON.
+        The file is missing, no JSON object, or another one than its path says.
     """
+    path = Path(path)
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DatasetError(f"{path}: there is no such file") from None
     except ValueError as error:
-        raise DatasetError(f"{path}: is not valid JSON ({error}). Delete it, and snakemake computes it again") from None
+        raise DatasetError(f"{path}: is not valid JSON ({error}). {REMEDY}") from None
+    if not isinstance(content, dict):
+        raise DatasetError(f"{path}: is no JSON object. {REMEDY}")
+    _check_place(content.pop(FILE, None), path)
+    return content
 
 
 def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:
@@ -215,3 +256,24 @@ def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:
             raise DatasetError(f"{path}: has no variable {name!r}, which every {kind} file holds")
         if dataset[name].dims != dimensions:
             raise DatasetError(f"{path}: {name} has dimensions {dataset[name].dims}, not {dimensions}")
+
+
+def _check_place(file: str | None, path: Path, description: str = "") -> None:
+    # The end of the path: whoever reads may stand in another folder than the job that wrote.
+    if file is None:
+        raise DatasetError(
+            f"{path}: does not say which file it is: something else wrote it, or an older version of this. {REMEDY}"
+        )
+    parts = Path(file).parts
+    if path.absolute().parts[-len(parts) :] != parts:
+        raise DatasetError(f"{path}: is in another's place, it is {file}{description}. {REMEDY}")
+
+
+def _description(dataset: xr.Dataset) -> str:
+    said = [f"{name} {dataset.attrs[name]}" for name in ("training", "system") if name in dataset.attrs]
+    if "W" in dataset.attrs:
+        said.append(f"W = {dataset.attrs['W']:g}")
+    if "realization" in dataset.coords and dataset.sizes["realization"]:
+        realizations = dataset["realization"].values
+        said.append(f"realizations {realizations.min()} to {realizations.max()}")
+    return f" ({', '.join(said)})" if said else ""

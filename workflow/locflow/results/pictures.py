@@ -6,7 +6,31 @@ import os
 
 from PIL import Image
 
+from locflow.results.files import REMEDY, DatasetError
+
 COLORS = 128
+
+
+def title_of(figure: str, scale: str) -> str:
+    """The title in a figure's files, by which a picture says which figure it is."""
+    return f"{figure}, {scale}"
+
+
+def check_picture(path: str | os.PathLike, title: str) -> None:
+    """Refuse a PNG that is no whole picture or another figure's.
+
+    Raises
+    ------
+    locflow.results.files.DatasetError
+    """
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+            found = picture.info.get("Title")
+    except (OSError, SyntaxError) as error:
+        raise DatasetError(f"{path}: cannot be read as a picture ({error}). {REMEDY}") from None
+    if found != title:
+        raise DatasetError(f"{path}: is the picture of {found!r}, not of {title!r}. {REMEDY}")
 
 
 def small_png(path: str | os.PathLike, width: int, colors: int = COLORS) -> bytes:

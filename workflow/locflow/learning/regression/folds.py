@@ -7,7 +7,8 @@ from locflow.learning.network_files import load_network
 from locflow.learning.regression.samples import TRAINING, regression_sample
 from locflow.learning.regression.training import TrainedRegression, train_regressions
 from locflow.learning.tensorflow_setup import configure
-from locflow.results.files import read_dataset, read_json
+from locflow.results.files import read_dataset
+from locflow.results.network_lists import listed_networks
 
 
 def train_folds(
@@ -53,7 +54,7 @@ def train_folds(
     pretrained, origins = None, [None] * len(folds)
     if "pretrained" in inputs:
         (source,) = inputs["pretrained"]
-        paths = {entry["record"]["fold"]: entry["path"] for entry in read_json(source)["networks"]}
+        paths = {entry["record"]["fold"]: entry["path"] for entry in listed_networks(source)}
         origins = [paths[fold] for fold in folds]
         pretrained = [load_network(path) for path in origins]
     trained = train_regressions(
