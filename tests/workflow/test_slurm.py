@@ -126,8 +126,12 @@ def test_every_kind_computes_what_one_machine_does_in_the_submissions_that_the_p
 
 
 def test_a_job_that_dies_of_its_memory_limit_is_tried_again_with_twice_as_much(fresh, local):
-    # A cost model that forgot what Python, Snakemake and the libraries need.
-    fresh.edit("workflow/locflow/costs/cost.py", "NESTED_SNAKEMAKES_BYTES = 450e6", "NESTED_SNAKEMAKES_BYTES = 0")
+    # 0.6 GB that the cost model knows nothing of; it asks for about that much.
+    fresh.edit(
+        "workflow/scripts/diagonalize.py",
+        "    write_dataset(block",
+        "    import time\n    unexpected = b'1' * 600_000_000\n    time.sleep(5)\n    write_dataset(block",
+    )
     output = fresh.run(*PROFILE, "--", BLOCKS[1]).stdout
     first, second = SUBMITTED.findall(output)
     asked, states = {}, {}
