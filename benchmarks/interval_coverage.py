@@ -1,20 +1,21 @@
 """How often the 95 % intervals hold the true value, by synthetic data with a known answer, as a markdown table.
 
-Realizations and networks are drawn as ours are (below: what was measured where), the averages, contours and intervals
-are those of `locflow.averages`. The true value moves from data set to data set within one step of the grid of W, so
-that nothing is judged at a lucky place.
+Realizations and networks are drawn as ours are (below: what was measured where), the averages, contours, peaks and
+intervals are those of `locflow.averages`. The true value moves from data set to data set within one step of the grid of
+W, so that nothing is judged at a lucky place.
 
     python benchmarks/interval_coverage.py
     python benchmarks/interval_coverage.py --cases paper3 --realizations 3 5 --sets 400 --keep coverage.json
 
-Columns: coverage with its binomial error; how often all of the interval lies above and below the truth; how often an
-end is open; median width of the closed intervals; mean error of the value, and its spread over the data sets.
+Columns: coverage, with its binomial error, and median width of the percentile interval of the same resamples, and of
+our interval; how often all of ours lies above and below the truth; how often an end of it is open; mean error of the
+value, and its spread over the data sets.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,26 +27,37 @@ from scipy.special import ndtr, ndtri
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.averages.confidences import average_confidences
+from locflow.averages.confusion import average_confusion
 from locflow.averages.phase_diagram import average_predictions
+from locflow.averages.statistics import percentile_interval
 
+TABLE_START, TABLE_END = "<!-- benchmark table -->", "<!-- end of benchmark table -->"
 HEADER = (
-    "| quantity | realizations | data sets | coverage | too high | too low | open | width | bias | spread |\n"
-    "|--|--|--|--|--|--|--|--|--|--|"
+    "| quantity | realizations | percentiles: coverage | width | ours: coverage | width | too high | too low | open "
+    "| bias | spread |\n|--|--|--|--|--|--|--|--|--|--|--|"
 )
-NETWORKS, ENERGY_BINS = 5, 20
+NETWORKS, ENERGY_BINS, CONFIDENCE = 5, 20, 0.95
 
 
 class Outcome(NamedTuple):
-    """What one data set said of a quantity: the truth, the value (nan for none), the ends of its interval."""
+    """What one data set said of a quantity: the truth, the value (nan for none), the ends of both intervals."""
 
     truth: float
     value: float
+    percentile_lower: float
+    percentile_upper: float
     lower: float
     upper: float
 
 
-def outcome(truth, value, interval) -> Outcome:
-    return Outcome(float(truth), float(value), *np.asarray(interval, dtype=float).tolist())
+def outcome(truth, value, interval, resamples) -> Outcome:
+    ends = *percentile_interval(resamples, CONFIDENCE), *np.asarray(interval)
+    return Outcome(float(truth), float(value), *(float(end) for end in ends))
+
+
+def outcome_of(truth, averages: xr.Dataset, name: str) -> Outcome:
+    """Of a variable of averages, its interval and its resamples."""
+    return outcome(truth, *(averages[f"{name}{part}"].to_numpy() for part in ("", "_interval", "_resamples")))
 
 
 # Paper 1: P(ETH) = Phi(latent), latent = slope (edge - W) + effects, edge = tip exp(-((energy - its tip) / width)^2).
@@ -87,11 +99,9 @@ def paper1(generator: np.random.Generator, realizations: int, resamples: int) ->
     made = average_predictions(predictions, resamples=resamples, seed=int(generator.integers(2**31)))
     middle = made.isel(bin=ENERGY_BINS // 2)
     return {
-        "W_c": outcome(top, made["tip_W"], made["tip_W_interval"]),
-        "energy density of the tip": outcome(
-            PAPER1_TIP_ENERGY, made["tip_energy_density"], made["tip_energy_density_interval"]
-        ),
-        "contour in one bin": outcome(edge[ENERGY_BINS // 2], middle["contour_W"], middle["contour_W_interval"]),
+        "W_c": outcome_of(top, made, "tip_W"),
+        "energy density of the tip": outcome_of(PAPER1_TIP_ENERGY, made, "tip_energy_density"),
+        "contour in one bin": outcome_of(edge[ENERGY_BINS // 2], middle, "contour_W"),
     }
 
 
@@ -132,12 +142,19 @@ def paper3(generator: np.random.Generator, realizations: int, resamples: int) ->
     )
     critical, transition = (top * factor for factor in truth_of_paper3())
     found = made["critical_disorder"][0, 0], made["critical_disorder_interval"][0, 0]
+    # Percentiles of the definition, whose values are W of the grid.
+    drawn = rounded_up(made["critical_disorder_resamples"][:, 0, 0].to_numpy())
     return {
-        "h_c": outcome(critical, *found),
-        "h_c rounded up to the grid": outcome(PAPER3_GRID[np.searchsorted(PAPER3_GRID, critical)], *found),
-        "h at mean confidence 1/2": outcome(transition, made["transition_W"], made["transition_W_interval"]),
-        "tip of confidence 1/2": outcome(top, made["tip_W"], made["tip_W_interval"]),
+        "h_c": outcome(critical, *found, drawn),
+        "h_c rounded up to the grid": outcome(rounded_up(critical), *found, drawn),
+        "h at mean confidence 1/2": outcome_of(transition, made, "transition_W"),
+        "tip of confidence 1/2": outcome_of(top, made, "tip_W"),
     }
+
+
+def rounded_up(W) -> np.ndarray:
+    """The smallest W of paper 3's grid that is not below; inf beyond."""
+    return np.append(PAPER3_GRID, np.inf)[np.searchsorted(PAPER3_GRID, W)]
 
 
 def confidences_of_paper3(generator, log_W, realizations, *, stratified=False) -> tuple[np.ndarray, np.ndarray]:
@@ -167,11 +184,46 @@ def truth_of_paper3(ensembles: int = 40, realizations: int = 25) -> tuple[float,
     )
 
 
-# Another paper's transition is one more function of (generator, realizations, resamples): that of paper 5, the peak of
-# the confusion scheme, belongs here.
+# Paper 5: P(localized) = Phi(sharpness (W - W_c + effects)). The mean of the population over realizations is 1/2 at W_c
+# plus the shift of a network, and the mean confusion of networks symmetric about W_c. Transition, width and height of
+# the peak, scatter of networks: 12 sites, 32 units (docs/results.md); networks are nearly sure of single traces.
+PAPER5_GRID = np.arange(1, 65) * 0.125
+PAPER5_TRANSITION, PAPER5_SHARPNESS = 2.1, 3.0
+# Standard deviations in W: a realization at one W; a network everywhere, and in each realization.
+PAPER5_REALIZATION, PAPER5_NETWORK, PAPER5_RESIDUAL = 1.0, 0.25, 0.2
+PAPER5_LABELLED = np.select([PAPER5_GRID <= 0.5, PAPER5_GRID > 7.5], [0, 1], -1)
+
+
+def paper5(generator: np.random.Generator, realizations: int, resamples: int) -> dict[str, Outcome]:
+    """W_c of paper 5, the peak of the confusion."""
+    truth = PAPER5_TRANSITION + (PAPER5_GRID[1] - PAPER5_GRID[0]) * generator.uniform(-0.5, 0.5)
+    draw, shape = generator.standard_normal, (len(PAPER5_GRID), realizations)
+    distance = (PAPER5_GRID - truth)[:, np.newaxis] + PAPER5_REALIZATION * draw(shape)
+    distance = distance + PAPER5_NETWORK * draw((NETWORKS, 1, 1)) + PAPER5_RESIDUAL * draw((NETWORKS, *shape))
+    localized = ndtr(PAPER5_SHARPNESS * distance)[..., np.newaxis]
+    made = average_confusion(
+        xr.Dataset(
+            {
+                "probability": (
+                    ("network", "W", "realization", "trace", "phase"),
+                    np.stack([1 - localized, localized], axis=-1),
+                ),
+                "labelled": ("W", PAPER5_LABELLED),
+            },
+            coords={"W": PAPER5_GRID, "phase": ["ergodic", "localized"], "trace": [0.5]},
+            attrs={"kind": "phase_probabilities", "training": "lstm"},
+        ),
+        resamples=resamples,
+        confidence_level=CONFIDENCE,
+        seed=int(generator.integers(2**31)),
+    )
+    return {"W_c": outcome_of(truth, made.isel(transition=0), "transition_W")}
+
+
 CASES: Mapping[str, Callable[[np.random.Generator, int, int], dict[str, Outcome]]] = {
     "paper1": paper1,
     "paper3": paper3,
+    "paper5": paper5,
 }
 
 
@@ -182,48 +234,68 @@ def simulate(case: str, realizations: int, resamples: int, number: int) -> dict[
 
 def row(name: str, realizations: int, outcomes: list[Outcome]) -> str:
     """One line of the table."""
-    truth, value, lower, upper = np.array(outcomes, dtype=float).T
-    count = len(outcomes)
-    covered = ((lower <= truth) & (truth <= upper)).mean()
-    closed = np.isfinite(lower) & np.isfinite(upper)
+    truth, value, *ends = np.array(outcomes, dtype=float).T
+    (percentile_lower, percentile_upper), (lower, upper) = ends[:2], ends[2:]
     error = (value - truth)[np.isfinite(value)]
     spread = error.std(ddof=1)
+    shares = lower > truth, upper < truth, ~np.isfinite(lower) | ~np.isfinite(upper)
     columns = [
         name,
         realizations,
-        count,
-        f"{100 * covered:.1f} ± {100 * np.sqrt(covered * (1 - covered) / count):.1f} %",
-        *(f"{100 * share.mean():.1f} %" for share in (lower > truth, upper < truth, ~closed)),
-        f"{np.median((upper - lower)[closed]):.3f}" if closed.any() else "",
+        *coverage(truth, percentile_lower, percentile_upper),
+        *coverage(truth, lower, upper),
+        *(f"{100 * share.mean():.1f} %" for share in shares),
         f"{error.mean():+.3f} ± {spread / np.sqrt(len(error)):.3f}",
         f"{spread:.3f}",
     ]
     return f"| {' | '.join(map(str, columns))} |"
 
 
+def coverage(truth, lower, upper) -> tuple[str, str]:
+    """Coverage with its binomial error, and median width."""
+    covered, width = ((lower <= truth) & (truth <= upper)).mean(), np.median(upper - lower)
+    error = np.sqrt(covered * (1 - covered) / len(truth))
+    return f"{100 * covered:.1f} ± {100 * error:.1f} %", f"{width:.3f}" if np.isfinite(width) else "open"
+
+
+def rows(cases: list[str], realizations: list[int], sets: int, resamples: int, keep: Path | None) -> Iterator[str]:
+    """The lines of the table, those of a case when all its data sets are done."""
+    kept: dict[str, dict] = json.loads(keep.read_text()) if keep and keep.exists() else {}
+    for case in cases:
+        outcomes: dict[tuple[str, int], list] = {}
+        for count in realizations:
+            for number in range(sets):
+                key = f"{case} {count} {resamples} {number}"
+                if key not in kept:
+                    kept[key] = simulate(case, count, resamples, number)
+                    if keep and (number % 20 == 19 or number == sets - 1):
+                        keep.write_text(json.dumps(kept))
+                for name, one in kept[key].items():
+                    outcomes.setdefault((name, count), []).append(one)
+        names = list(dict.fromkeys(name for name, _ in outcomes))
+        for name, count in sorted(outcomes, key=lambda of: names.index(of[0])):
+            yield row(f"{case}: {name}", count, outcomes[name, count])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES))
     parser.add_argument("--realizations", nargs="+", type=int, default=[3, 5, 20, 50])
-    parser.add_argument("--sets", type=int, default=200, help="data sets for each number of realizations")
+    parser.add_argument("--sets", type=int, default=120, help="data sets for each number of realizations")
     parser.add_argument("--resamples", type=int, default=500)
     parser.add_argument("--keep", type=Path, help="file of the outcomes: what is in it is not simulated again")
+    parser.add_argument("--update", type=Path, help="replace the table in this markdown file")
     arguments = parser.parse_args()
-    kept: dict[str, dict] = json.loads(arguments.keep.read_text()) if arguments.keep and arguments.keep.exists() else {}
-    print(HEADER)
-    for case in arguments.cases:
-        for count in arguments.realizations:
-            outcomes: dict[str, list] = {}
-            for number in range(arguments.sets):
-                key = f"{case} {count} {arguments.resamples} {number}"
-                if key not in kept:
-                    kept[key] = simulate(case, count, arguments.resamples, number)
-                    if arguments.keep and (number % 20 == 19 or number == arguments.sets - 1):
-                        arguments.keep.write_text(json.dumps(kept))
-                for name, one in kept[key].items():
-                    outcomes.setdefault(name, []).append(one)
-            for name, several in outcomes.items():
-                print(row(f"{case}: {name}", count, several), flush=True)
+    called = f"`python benchmarks/interval_coverage.py --sets {arguments.sets}`"
+    lines = [f"{called}: {arguments.sets} data sets for each line, {arguments.resamples} resamples.", "", HEADER]
+    print("\n".join(lines), flush=True)
+    for line in rows(arguments.cases, arguments.realizations, arguments.sets, arguments.resamples, arguments.keep):
+        print(line, flush=True)
+        lines.append(line)
+    if arguments.update:
+        before, rest = arguments.update.read_text().split(TABLE_START)
+        after = rest.split(TABLE_END)[1]
+        arguments.update.write_text(before + "\n".join([TABLE_START, *lines, TABLE_END]) + after)
 
 
 if __name__ == "__main__":

@@ -83,7 +83,10 @@ class TestCriticalDisorder:
         assert (made["critical_disorder"].sel(threshold=[0.5, 0.7]) == 3).all()
         assert np.isnan(made["critical_disorder"].sel(threshold=0.9)).all(), "no state is that confident"
         assert (made["critical_disorder_by_realization"].sel(threshold=0.7) == 3).all()
-        assert (made["critical_disorder_interval"].sel(threshold=0.7) == 3).all()
+        # Nothing scatters: the interval says that the share rises on the way from 2 to 3.
+        lower, upper = made["critical_disorder_interval"].sel(threshold=0.7).to_numpy().T
+        assert ((lower > 2) & (lower < 3)).all()
+        assert (upper == 3).all()
         assert np.isposinf(made["critical_disorder_interval"].sel(threshold=0.9)).all()
 
     def test_the_fraction_is_of_all_states_and_may_just_be_reached(self):
@@ -112,6 +115,16 @@ class TestCriticalDisorder:
     def test_smallest_of_the_grid(self):
         share = np.array([0.1, 0.5, 0.4, 0.6])
         assert first_at_least([1, 2, 3, 4], share, [0.05, 0.5, 0.6, 0.7]).tolist() == [1, 2, 4, np.inf]
+
+    def test_the_interval_is_wider_where_realizations_are_few(self):
+        W = np.arange(0.5, 8.01, 0.5)
+        many = averages_of(steps(np.linspace(2.0, 5.0, 12), W=W), W=W)
+        few = averages_of(steps(np.linspace(2.0, 5.0, 3), W=W), W=W)
+        selected = {"threshold": 0.9, "fraction": 0.5}
+        wide, narrow = (made["critical_disorder_interval"].sel(selected).to_numpy() for made in (few, many))
+        assert np.isin([wide[1], narrow[1]], W).all(), "the upper end is a W of the grid"
+        assert wide[0] < narrow[0] <= float(many["critical_disorder"].sel(selected)) <= narrow[1] < wide[1]
+        assert wide[0] < 2, "all resamples of three lie between 2 and 5"
 
     def test_it_falls_with_the_mean_field_of_the_realization(self):
         made = average_confidences(chain(realizations=30, states=100), **SETTINGS)

@@ -104,6 +104,15 @@ def test_the_interval_covers_the_spread_of_realizations():
     assert 0.1 < upper - lower < 1.5
 
 
+def test_a_single_realization_gives_no_interval_but_a_reason():
+    localized = np.broadcast_to(1 / (1 + np.exp(3.2 - GRID))[:, np.newaxis, np.newaxis], (3, len(GRID), 1, 1))
+    found = average_confusion(probabilities_of(two_phases(localized)), resamples=100)
+    assert np.isfinite(found["transition_W"]).all()
+    assert np.isnan(found["transition_W_interval"]).all()
+    assert np.isnan(found["confusion_interval"]).all()
+    assert "a single realization at W = 0.125, " in found.attrs["interval_reason"]
+
+
 def test_missing_realizations_are_left_out():
     localized = np.full((2, len(GRID), 4, 1), 0.25)
     localized[:, 10, 2:] = np.nan

@@ -11,9 +11,11 @@ from locflow.averages.statistics import (
     NO_DATA,
     STAYS_ABOVE,
     STAYS_BELOW,
+    bootstrap_interval,
     bootstrap_weights,
     falling_crossing,
     moments,
+    open_beyond,
     percentile_interval,
     student_interval,
     weighted_mean,
@@ -102,6 +104,47 @@ class TestStatistics:
         assert (lower, upper) == (5.0, 95.0)
         lower, upper = percentile_interval(samples, 0.98)
         assert (lower, upper) == (1.0, np.inf)
+
+    def test_few_items_stretch_the_percentiles_by_the_table_value(self):
+        # Student's t at 97.5 % with two degrees of freedom, 4.3027, the normal quantile 1.9600.
+        samples = np.append(np.arange(-100.0, 101.0) + 7, 7)
+        lower, upper = percentile_interval(samples, 0.95)
+        stretch = np.sqrt(3 / 2) * 4.3027 / 1.96
+        expected = 7 + stretch * (lower - 7), 7 + stretch * (upper - 7)
+        assert bootstrap_interval(samples, 3, 0.95) == pytest.approx(expected, rel=1e-4)
+        # Two sets of three: four degrees of freedom.
+        narrower = np.ptp(bootstrap_interval(samples, 3, 0.95, sets=2)) / np.ptp(expected)
+        assert narrower == pytest.approx(2.7764 / 4.3027, rel=1e-4)
+
+    def test_of_many_items_the_interval_is_that_of_the_percentiles(self):
+        samples = np.random.default_rng(0).gamma(2.0, size=(2000, 3))
+        np.testing.assert_allclose(
+            bootstrap_interval(samples, 10**6, 0.95), percentile_interval(samples, 0.95), rtol=1e-4
+        )
+
+    @pytest.mark.parametrize("items", [3, 5])
+    def test_means_of_few_items_are_covered(self, items):
+        values = np.random.default_rng(1).normal(size=(items, 1000))
+        resampled = weighted_mean(values, bootstrap_weights(items, 400, 0, "realizations"))
+
+        def covered(interval):
+            return np.mean((interval[0] <= 0) & (interval[1] >= 0))
+
+        assert 0.9 <= covered(bootstrap_interval(resampled, items, 0.95)) <= 0.98
+        assert covered(percentile_interval(resampled, 0.95)) < 0.87, "percentiles would have done"
+
+    def test_one_item_has_no_interval(self):
+        assert np.isnan(bootstrap_interval(np.ones((10, 4)), 1, 0.95)).all()
+
+    def test_open_ends_stay_open(self):
+        samples = np.concatenate([np.arange(1.0, 98.0), [np.inf, np.inf, np.inf]])
+        lower, upper = bootstrap_interval(samples, 20, 0.95)
+        assert (lower < 3, upper) == (True, np.inf)
+        # More than half of the resamples lie beyond: percentiles far out are all there is.
+        lower, upper = bootstrap_interval(np.append(np.arange(40.0), np.full(60, np.inf)), 3, 0.95)
+        assert (lower, upper) == (0, np.inf)
+        assert open_beyond([1.0, 4.0], (0.9, 4.1)) == (-np.inf, np.inf)
+        assert open_beyond([1.0, 4.0], (1.0, 4.0)) == (1, 4)
 
     def test_crossing_interpolates_linearly(self):
         found = falling_crossing([1.0, 2.0, 4.0], [[0.9], [0.6], [0.2]], 0.5)

@@ -16,11 +16,12 @@ from locflow.averages.phase_diagram import CENTRAL_ENERGIES
 from locflow.averages.state_groups import cells_of, energy_bin_groups, group_means
 from locflow.averages.statistics import (
     Moments,
+    bootstrap_interval,
     bootstrap_seed,
     bootstrap_weights,
     falling_crossing,
     moments,
-    percentile_interval,
+    open_beyond,
     weighted_mean,
 )
 from locflow.observables.energy_bins import bin_centers
@@ -78,7 +79,8 @@ def average_confidences(
         `_resamples(resample, W)`, see `locflow.averages.agreement`; nan with one network.
 
         `realizations_total(W)`. Attributes those of the confidences, and `networks`, `consecutive_states` of a cell,
-        `resampled` (what the resamples draw) and `interval_reason` (why there are no intervals, else empty).
+        `resampled` (what the resamples draw), `items` (from how many: realizations, or networks where there is one
+        realization) and `interval_reason` (why there are no intervals, else empty).
 
     Raises
     ------
@@ -117,6 +119,8 @@ def average_confidences(
             LEVEL,
             falls=False,
             resampled=raw["binned"].swapaxes(0, 1),
+            items=draws.items,
+            sets=1,
             confidence=confidence_level,
             tip_energies=TRAINING_ENERGIES,
         ),
@@ -129,11 +133,12 @@ def average_confidences(
             thresholds=thresholds,
             fractions=fractions,
             realization_weights=draws.realizations,
+            items=draws.items,
             confidence_level=confidence_level,
         )
     )
     made = made.assign(
-        _transition(averages["mean_confidence"], raw["mean"], confidence_level)
+        _transition(averages["mean_confidence"], raw["mean"], draws.items, confidence_level)
         | {
             f"{name}_resamples": (("resample", "W"), raw[name].T)
             for name in ("central_uncertain_fraction", "switched_fraction", "lost_fraction", "changed_fraction")
@@ -173,6 +178,8 @@ class _Draws:
             for name, drawn in (("realizations", realizations > 1), ("networks", networks >= FEWEST_NETWORKS))
             if drawn
         )
+        # The spread over realizations is by far the larger one of the two.
+        self.items = realizations if realizations > 1 else networks
         # Means of the networks, for what needs all states again: first that of every network once.
         few = self.networks[: NETWORK_DRAWS - 1] if networks >= FEWEST_NETWORKS else self.networks[:0]
         self.network_means = np.vstack([np.ones(networks), few]) / networks
@@ -241,13 +248,14 @@ def _both_means(values) -> tuple[np.ndarray, np.ndarray]:
     return over_networks.mean, np.where(np.isnan(errors).all(axis=0), np.nan, error)
 
 
-def _transition(mean: xr.DataArray, resampled: np.ndarray, confidence_level: float) -> dict:
+def _transition(mean: xr.DataArray, resampled: np.ndarray, items: int, confidence_level: float) -> dict:
     W = mean["W"].to_numpy()
     found = float(falling_crossing(W, -mean.to_numpy(), -LEVEL).position)
     samples = falling_crossing(W, -resampled, -LEVEL).position
+    interval = open_beyond(W, bootstrap_interval(samples, items, confidence_level))
     return {
         "transition_W": found if np.isfinite(found) else np.nan,
-        "transition_W_interval": ("bound", np.stack(percentile_interval(samples, confidence_level))),
+        "transition_W_interval": ("bound", np.stack(interval)),
         "transition_W_resamples": ("resample", samples),
     }
 

@@ -7,7 +7,9 @@ realizations, and then the mean over the networks; the mean of the C of single t
 is lower everywhere, since a network that is sure of every trace may still say one phase of half of them.
 
 A transition is the maximum of C between two neighbouring labelled ranges of W: the vertex of the parabola through the
-largest value of the grid and its two neighbours; the W itself at the ends of the range (`locflow.averages.peaks`).
+largest value of the grid and its two neighbours; the W itself at the ends of the range (`locflow.averages.peaks`). Its
+interval is that of the percentiles, also of few realizations: resampled curves are noisier than the curve, and their
+peaks scatter as widely as peaks of other realizations do (docs/intervals.md).
 """
 
 from itertools import pairwise
@@ -22,6 +24,7 @@ from locflow.averages.statistics import (
     bootstrap_weights,
     moments,
     percentile_interval,
+    reason_for_no_interval,
     weighted_mean,
 )
 from locflow.results.files import read_dataset
@@ -69,7 +72,8 @@ def average_confusion(
         `transition_W_resamples(resample, transition)`, `transition_W_by_network(network, transition)` and
         `sample_transition_W(transition)`, that of `sample_confusion`; nan where no W lies between the two labelled
         ranges. The coordinate `transition` is "first to second" with the phases' names. `labelled(W)`;
-        `realizations_total(W)`. Attributes those of the probabilities, and `networks`, `confidence`, `resampled`.
+        `realizations_total(W)`. Attributes those of the probabilities, and `networks`, `confidence`, `resampled` and
+        `interval_reason` (why transitions have no interval, else empty).
 
     Raises
     ------
@@ -95,6 +99,11 @@ def average_confusion(
     names = probabilities["phase"].to_numpy().tolist()
     found = [[_maximum(W, values, part) for part in between] for values in (curve, sample_curve, by_network, resampled)]
     samples = np.stack(found[3], axis=-1)
+    totals = (~np.isnan(said[0, :, :, 0, 0])).sum(axis=1)
+    # One realization drawn again and again shows no spread: no interval rather than one of the networks alone.
+    if reason := reason_for_no_interval(W, totals):
+        samples = np.full_like(samples, np.nan)
+    resampled[:, totals < 2] = np.nan
     return xr.Dataset(
         {
             "probability": (("W", "phase"), mean.mean(axis=0)),
@@ -114,7 +123,7 @@ def average_confusion(
             "transition_W_by_network": (("network", "transition"), np.stack(found[2], axis=-1)),
             "sample_transition_W": ("transition", np.array(found[1], dtype=float)),
             "labelled": probabilities["labelled"],
-            "realizations_total": ("W", (~np.isnan(said[0, :, :, 0, 0])).sum(axis=1)),
+            "realizations_total": ("W", totals),
         },
         coords={
             "W": W,
@@ -128,6 +137,7 @@ def average_confusion(
             "networks": networks,
             "confidence": confidence_level,
             "resampled": "realizations and networks" if networks > 1 else "realizations",
+            "interval_reason": reason,
             "bootstrap_seed": seed,
         },
     )

@@ -12,8 +12,9 @@ from locflow.averages.statistics import (
     NO_DATA,
     STAYS_ABOVE,
     STAYS_BELOW,
+    bootstrap_interval,
     falling_crossing,
-    percentile_interval,
+    open_beyond,
 )
 
 TRAINING_ENERGIES = (0.15, 0.85)  # paper 1, section III A: where the labelled states come from
@@ -33,6 +34,8 @@ def contour(
     *,
     falls: bool,
     resampled: np.ndarray,
+    items: int,
+    sets: int,
     confidence: float = 0.95,
     tip_energies: tuple[float, float] = TRAINING_ENERGIES,
 ) -> xr.Dataset:
@@ -58,6 +61,8 @@ def contour(
         Whether the average falls with W (P) or rises (ln IPR).
     resampled
         The average of each bootstrap resample, shape (resamples, W, bin).
+    items, sets
+        From what the resamples were drawn, see `statistics.bootstrap_interval`.
 
     Returns
     -------
@@ -66,8 +71,8 @@ def contour(
         `contour_crossings(bin)`, `contour_W_interval(bin, bound)`; `tip_W`, `tip_energy_density` and their
         `_interval(bound)`, `tip_method`; `contour_W_resamples(resample, bin)`, `tip_W_resamples(resample)`,
         `tip_energy_density_resamples(resample)`. In resamples and intervals inf means beyond the largest W,
-        -inf below the smallest. Attributes `level`, `confidence`, `tip_reason` (why there is no tip, else
-        empty), `tip_resamples_defined` (share of the resamples that have a tip).
+        -inf below the smallest. Attributes `level`, `confidence`, `items`, `sets`, `tip_reason` (why there is no tip,
+        else empty), `tip_resamples_defined` (share of the resamples that have a tip).
     """
     W, centers = average["W"].to_numpy(), average["bin_center"].to_numpy()
     sign = 1.0 if falls else -1.0
@@ -76,24 +81,32 @@ def contour(
     tips, energies, methods = tip(found.position[np.newaxis], centers, W_max=W[-1], energies=tip_energies)
     tip_samples, energy_samples, _ = tip(found_resampled.position, centers, W_max=W[-1], energies=tip_energies)
     above, below = ("above", "below") if falls else ("below", "above")
+    # An energy density ends at 0 and 1, the knowledge of W with the grid.
+    energy_interval = np.clip(bootstrap_interval(energy_samples, items, confidence, sets=sets), 0, 1)
+    tip_interval, position_interval = (
+        open_beyond(W, bootstrap_interval(samples, items, confidence, sets=sets))
+        for samples in (tip_samples, found_resampled.position)
+    )
     made = xr.Dataset(
         {
             "contour_W": ("bin", np.where(np.isfinite(found.position), found.position, np.nan)),
             "contour_status": ("bin", found.status.astype(np.int8)),
             "contour_crossings": ("bin", found.crossings),
-            "contour_W_interval": _interval(found_resampled.position, confidence, "bin"),
+            "contour_W_interval": (("bin", "bound"), np.stack(position_interval, axis=-1)),
             "contour_W_resamples": (("resample", "bin"), found_resampled.position),
             "tip_W": float(tips[0]) if np.isfinite(tips[0]) else np.nan,
             "tip_energy_density": float(energies[0]),
             "tip_method": np.int8(methods[0]),
-            "tip_W_interval": _interval(tip_samples, confidence),
-            "tip_energy_density_interval": _interval(energy_samples, confidence),
+            "tip_W_interval": ("bound", np.stack(tip_interval)),
+            "tip_energy_density_interval": ("bound", energy_interval),
             "tip_W_resamples": ("resample", tip_samples),
             "tip_energy_density_resamples": ("resample", energy_samples),
         },
         attrs={
             "level": level,
             "confidence": confidence,
+            "items": items,
+            "sets": sets,
             "tip_energies": list(tip_energies),
             "tip_reason": _tip_reason(float(tips[0]), W, tip_energies, level, above),
             "tip_resamples_defined": float(np.isfinite(tip_samples).mean()),
@@ -184,10 +197,6 @@ def tip(
 def between(centers: np.ndarray, energies: tuple[float, float]) -> np.ndarray:
     # A bin belongs to a range if its centre does; centres are sums of binary fractions.
     return (centers > energies[0] - 1e-9) & (centers < energies[1] + 1e-9)
-
-
-def _interval(samples: np.ndarray, confidence: float, *dims: str) -> tuple[tuple[str, ...], np.ndarray]:
-    return (*dims, "bound"), np.stack(percentile_interval(samples, confidence), axis=-1)
 
 
 def _tip_reason(value: float, W: np.ndarray, energies: tuple[float, float], level: float, above: str) -> str:

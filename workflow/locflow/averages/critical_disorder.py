@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from locflow.averages.statistics import percentile_interval
+from locflow.averages.statistics import bootstrap_interval
 
 # Draws of networks. Each needs all states again; the draws of realizations, many more, go through them in turn.
 NETWORK_DRAWS = 50
@@ -60,10 +60,23 @@ def first_at_least(W: ArrayLike, share: ArrayLike, fractions: ArrayLike) -> np.n
     -------
     Shape (..., fraction); inf where no W of the grid will do.
     """
+    first, _ = _reached(W, share, fractions)
+    return first
+
+
+def _reached(W, share, fractions) -> tuple[np.ndarray, np.ndarray]:
+    # The first W at which a share reaches a fraction, and where it does on the straight line from the W before.
+    W, share, fractions = (np.asarray(values, dtype=float) for values in (W, share, fractions))
     # Shares are quotients of counts: a half of the states is a half, whatever the rounding.
-    reached = np.asarray(share)[..., np.newaxis, :] >= np.asarray(fractions, dtype=float)[:, np.newaxis] - 1e-12
-    first = np.asarray(W, dtype=float)[np.argmax(reached, axis=-1)]
-    return np.where(reached.any(axis=-1), first, np.inf)
+    reached = share[..., np.newaxis, :] >= fractions[:, np.newaxis] - 1e-12
+    index = np.argmax(reached, axis=-1)
+    before = np.maximum(index - 1, 0)
+    low, high = np.take_along_axis(share, before, axis=-1), np.take_along_axis(share, index, axis=-1)
+    rises = high > low
+    part = np.divide(high - fractions, high - low, out=np.zeros(index.shape), where=rises).clip(0, 1)
+    found = reached.any(axis=-1)
+    first = np.where(found, W[index], np.inf)
+    return first, np.where(found, W[index] - part * (W[index] - W[before]), np.inf)
 
 
 def critical_disorder(
@@ -74,6 +87,7 @@ def critical_disorder(
     thresholds: ArrayLike,
     fractions: ArrayLike,
     realization_weights: ArrayLike,
+    items: int,
     confidence_level: float,
 ) -> xr.Dataset:
     """Critical disorder by threshold and fraction, of all realizations and of each.
@@ -91,15 +105,21 @@ def critical_disorder(
     realization_weights
         From `statistics.bootstrap_weights`, shape (resample, realization). A resample holds the same realizations at
         all W, whose fields are one sample rescaled.
+    items
+        From how many the resamples were drawn, see `statistics.bootstrap_interval`.
 
     Returns
     -------
     xarray.Dataset
         `confident_fraction(threshold, W)`, the share of all states; `critical_disorder(threshold, fraction)`, nan
         where the grid has none; `critical_disorder_interval(threshold, fraction, bound)`, inf beyond the largest W;
-        `critical_disorder_by_realization(realization, threshold, fraction)`.
+        `critical_disorder_resamples(resample, threshold, fraction)`, where the share reaches the fraction on the
+        straight line between two W of the grid; `critical_disorder_by_realization(realization, threshold, fraction)`.
+
+        The share may reach the fraction anywhere between the W of the grid that is found and the one below. The
+        interval is that of the resamples, its upper end rounded up to the grid: so it is one of either reading.
     """
-    counts, states = np.asarray(counts, dtype=float), np.asarray(states, dtype=float)
+    W, counts, states = (np.asarray(values, dtype=float) for values in (W, counts, states))
     with np.errstate(invalid="ignore"):
         single = np.moveaxis(counts[:, 0] / states[..., np.newaxis], 0, -1)  # (realization, threshold, W)
         pooled = counts[:, 0].sum(axis=1) / states.sum(axis=1)[:, np.newaxis]  # (W, threshold)
@@ -107,14 +127,19 @@ def critical_disorder(
         for k, weights in enumerate(np.asarray(realization_weights, dtype=float)):
             draw = counts[:, k % counts.shape[1]]
             share = np.einsum("r,wrt->tw", weights, draw) / (states @ weights)
-            samples.append(first_at_least(W, share, fractions))
+            samples.append(_reached(W, share, fractions)[1])
     found, by_realization = first_at_least(W, pooled.T, fractions), first_at_least(W, single, fractions)
-    interval = np.stack(percentile_interval(np.array(samples), confidence_level), axis=-1)
+    samples = np.array(samples)
+    lower, upper = bootstrap_interval(samples, items, confidence_level)
+    # No W of the grid is smaller than the smallest; beyond the largest nothing is known.
+    lower = np.where(lower > W[-1], np.inf, np.maximum(lower, W[0]))
+    upper = np.where(np.isnan(upper), np.nan, np.append(W, np.inf)[np.searchsorted(W, upper - 1e-9)])
     return xr.Dataset(
         {
             "confident_fraction": (("threshold", "W"), pooled.T),
             "critical_disorder": (("threshold", "fraction"), _finite(found)),
-            "critical_disorder_interval": (("threshold", "fraction", "bound"), interval),
+            "critical_disorder_interval": (("threshold", "fraction", "bound"), np.stack([lower, upper], axis=-1)),
+            "critical_disorder_resamples": (("resample", "threshold", "fraction"), samples),
             "critical_disorder_by_realization": (("realization", "threshold", "fraction"), _finite(by_realization)),
         },
         coords={"threshold": np.asarray(thresholds, dtype=float), "fraction": np.asarray(fractions, dtype=float)},

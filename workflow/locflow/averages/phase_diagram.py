@@ -15,12 +15,14 @@ from locflow.averages.statistics import (
     bootstrap_seed,
     bootstrap_weights,
     moments,
+    reason_for_no_interval,
     weighted_mean,
 )
 from locflow.results.files import read_dataset
 
 PROBABILITY_LEVEL = 0.5  # paper 1, section III: <P> = 0.5 is the critical point of a network that favours no phase
 LN_IPR_LEVEL = -3.5  # paper 1, section IV B, at 16 sites: this contour resembles the mobility edge
+INDEPENDENT_W = 2  # a contour lies between two W, whose realizations have nothing in common
 CENTRAL_ENERGIES = (0.4, 0.6)  # the densest part of the spectrum, where <r> is least noisy
 
 
@@ -99,6 +101,8 @@ def average_predictions(
             level,
             falls=True,
             resampled=_bootstrap(samples, resamples=resamples, seed=seed),
+            items=int(averages["realizations_total"].min()),
+            sets=INDEPENDENT_W,
             confidence=confidence,
             tip_energies=tip_energies,
         ),
@@ -113,9 +117,10 @@ def average_predictions(
         "kind": "phase_diagram",
         "networks": networks,
         "resampled": "realizations and networks" if networks > 1 else "realizations",
+        "interval_reason": reason_for_no_interval(averages["W"], averages["realizations_total"]),
         "bootstrap_seed": seed,
     }
-    return _without_interval_of_one(made)
+    return made
 
 
 def average_indicators(
@@ -189,6 +194,8 @@ def average_indicators(
             level,
             falls=False,
             resampled=_bootstrap(samples, resamples=resamples, seed=seed),
+            items=int(averages["realizations_total"].min()),
+            sets=INDEPENDENT_W,
             confidence=confidence,
             tip_energies=tip_energies,
         ),
@@ -198,9 +205,10 @@ def average_indicators(
         "kind": "indicator_averages",
         "central_energies": list(central_energies),
         "resampled": "realizations",
+        "interval_reason": reason_for_no_interval(averages["W"], averages["realizations_total"]),
         "bootstrap_seed": seed,
     }
-    return _without_interval_of_one(made)
+    return made
 
 
 def average_prediction_files(paths, *, root_seed: int, **options) -> xr.Dataset:
@@ -303,16 +311,3 @@ def _bootstrap(samples: list[tuple[float, np.ndarray]], *, resamples: int, seed:
         by_resample = np.moveaxis(means, 1, 0)
         made.append(weighted_mean(by_resample, network_weights[:, np.newaxis])[:, 0])
     return np.stack(made, axis=1)
-
-
-def _without_interval_of_one(made: xr.Dataset) -> xr.Dataset:
-    # One realization drawn again and again shows no spread: no interval rather than one of width zero.
-    single = made["W"].to_numpy()[made["realizations_total"].to_numpy() < 2]
-    made.attrs["interval_reason"] = ""
-    if len(single):
-        made.attrs["interval_reason"] = "no interval: a single realization at W = " + ", ".join(
-            f"{W:g}" for W in single
-        )
-        for name in ("contour_W_interval", "tip_W_interval", "tip_energy_density_interval"):
-            made[name] = xr.full_like(made[name], np.nan)
-    return made

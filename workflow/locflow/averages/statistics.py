@@ -7,7 +7,7 @@ Plain arrays in and out. What is averaged in which order, and what a crossing me
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtr, ndtri, stdtrit
 
 from locflow.hamiltonians.disorder import seed_for
 
@@ -74,6 +74,59 @@ def percentile_interval(samples, confidence: float) -> tuple[np.ndarray, np.ndar
         return np.take_along_axis(ordered, rank[np.newaxis], axis=0)[0]
 
     return order_statistic((1 - confidence) / 2), order_statistic((1 + confidence) / 2)
+
+
+def bootstrap_interval(samples, items: int, confidence: float, *, sets: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Interval of what was resampled from few items: percentiles, stretched away from the median of the resamples.
+
+    Percentile intervals are too short where items are few, for two reasons (Hesterberg, The American Statistician 69,
+    371 (2015)): the variance of resamples lacks a factor n / (n - 1), and the normal quantile z stands where Student's
+    t belongs. His expanded percentile interval takes percentiles so far out as makes up for both. Of three items there
+    is nothing that far out: all resamples lie between the items. So the distances from the median to the percentiles
+    are multiplied by sqrt(n / (n - 1)) t / z instead, which is the same for a normal distribution, keeps an asymmetry,
+    and tends to the percentile interval. Where the median is not finite, the interval is Hesterberg's.
+
+    Parameters
+    ----------
+    samples
+        Resamples along the first axis, see `percentile_interval`. An infinite percentile remains infinite.
+    items
+        From how many items n was drawn; where several kinds were, of the kind that matters most.
+    sets
+        How many independent sets of n items enter at least: Student's t has so many times n - 1 degrees of freedom.
+
+    Returns
+    -------
+    lower, upper
+        Arrays of the shape `samples.shape[1:]`; nan of fewer than two items.
+    """
+    samples = np.asarray(samples, dtype=float)
+    if items < 2:
+        return np.full(samples.shape[1:], np.nan), np.full(samples.shape[1:], np.nan)
+    normal = ndtri(0.5 + confidence / 2)
+    stretch = np.sqrt(items / (items - 1)) * stdtrit(sets * (items - 1), 0.5 + confidence / 2) / normal
+    median, _ = percentile_interval(samples, 0.0)
+    ends = zip(
+        percentile_interval(samples, confidence),
+        percentile_interval(samples, 1 - 2 * ndtr(-stretch * normal)),
+        strict=True,
+    )
+    with np.errstate(invalid="ignore"):
+        lower, upper = (
+            np.where(np.isfinite(median), median + stretch * (end - median), expanded) for end, expanded in ends
+        )
+    return lower, upper
+
+
+def reason_for_no_interval(W, realizations) -> str:
+    """Says at which W a single realization leaves nothing to draw from; empty where there are more everywhere."""
+    single = np.asarray(W)[np.asarray(realizations) < 2]
+    return f"no interval: a single realization at W = {', '.join(f'{one:g}' for one in single)}" if len(single) else ""
+
+
+def open_beyond(W, interval) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of an interval along W that lie beyond the grid made infinite: nothing is known there."""
+    return tuple(np.select([end < W[0], end > W[-1]], [-np.inf, np.inf], end) for end in interval)
 
 
 def falling_crossing(x, values, level: float) -> Crossing:

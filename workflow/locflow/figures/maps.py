@@ -138,6 +138,8 @@ def tip_text(dataset: xr.Dataset, symbol: str) -> str:
         text += f"  [{lower:.2f}, {upper:.2f}]"
     elif np.isfinite(lower):
         text += rf"  [{lower:.2f}, $\infty$)"
+    elif np.isfinite(upper):
+        text += rf"  ($-\infty$, {upper:.2f}]"
     return text + f" at $\\epsilon = {float(dataset['tip_energy_density']):.2f}$"
 
 

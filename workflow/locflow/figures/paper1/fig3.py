@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import percentile_interval, student_interval
+from locflow.averages.statistics import bootstrap_interval, student_interval
 from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
 from locflow.figures.style import ENERGY_LABEL, W_LABEL, new_figure, themed
 from locflow.figures.tip import tip_quantity
@@ -132,14 +132,17 @@ def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str) -> li
     resampled = np.ma.masked_invalid(resampled)
     reasons = {dataset.attrs["interval_reason"], diagram.attrs["interval_reason"]} - {""}
     made = []
-    for (name, label), measure in zip(names, (_rms, _mean), strict=True):
-        interval = percentile_interval(measure(resampled), diagram.attrs["confidence"])
+    items = min(dataset.attrs["items"], diagram.attrs["items"])
+    for (name, label), measure, smallest in zip(names, (_rms, _mean), (0, -np.inf), strict=True):
+        interval = bootstrap_interval(
+            measure(resampled), items, diagram.attrs["confidence"], sets=diagram.attrs["sets"]
+        )
         made.append(
             quantity(
                 name,
                 label,
                 measure(shift[np.newaxis, shared])[0],
-                interval=None if reasons else [float(end) for end in interval],
+                interval=np.maximum(interval, smallest),
                 interval_means=f"{100 * diagram.attrs['confidence']:g} % bootstrap interval over "
                 f"{diagram.attrs['resampled']}",
                 unit="V",

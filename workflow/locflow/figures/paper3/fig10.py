@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import percentile_interval
+from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import sample_title
 from locflow.figures.paper3.fig8 import draw_regions
 from locflow.figures.paper3.quantities import bootstrap_quantity, interval_means, transition_quantity
@@ -55,6 +55,7 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
                 f"width of the transition region divided by its position, N = {sites}",
                 widths[sites][0],
                 widths[sites][1],
+                ends=(0, np.inf),
                 note=below + _realizations(dataset),
             ),
             transition_quantity(dataset, f"transition_{sites}", f"h at mean confidence 1/2, N = {sites}"),
@@ -65,7 +66,8 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
     (short, short_samples, first), (long, long_samples, last) = widths[min(widths)], widths[max(widths)]
     ratio = long / short
     count = min(len(short_samples), len(long_samples))
-    interval = percentile_interval(long_samples[:count] / short_samples[:count], last.attrs["confidence"])
+    items = min(first.attrs["items"], last.attrs["items"])
+    interval = bootstrap_interval(long_samples[:count] / short_samples[:count], items, last.attrs["confidence"])
     note = f"N = {max(widths)} and {min(widths)}; {_realizations(last)}"
     return [
         *made,
@@ -73,7 +75,7 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
             "sharpening",
             label,
             ratio,
-            interval=[float(end) for end in interval],
+            interval=np.maximum(interval, 0),
             interval_means=interval_means(first, last),
             note=note if np.isfinite(ratio) else f"{note}; a width is not known",
         ),

@@ -152,16 +152,18 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
         values, words = dataset[name].where(inside).mean("cell").to_numpy(), WORDS[name]
         made += peak_quantities(dataset, name, words, values, note=note)
         position, width = peak(W, values)
-        for kind, label, value, drawn, unit in (
+        for kind, label, value, drawn, ends, unit in (
             ("peak_difference", "h at the maximum of {} minus that of the uncertain fraction", position - own[0],
-             position - resampled[0], "J"),
+             position - resampled[0], (-np.inf, np.inf), "J"),
             ("width_ratio", "width of the uncertain fraction divided by that of {}", own[1] / width,
-             resampled[1] / width, ""),
+             resampled[1] / width, (0, np.inf), ""),
         ):  # fmt: skip
             where = f"{note}; " + (
                 f"the error of the {words} is not included" if np.isfinite(value) else "one of both is not known"
             )
             made.append(
-                bootstrap_quantity(dataset, f"{kind}_{name}", label.format(words), value, drawn, unit=unit, note=where)
+                bootstrap_quantity(
+                    dataset, f"{kind}_{name}", label.format(words), value, drawn, ends=ends, unit=unit, note=where
+                )
             )
     return made

@@ -88,6 +88,7 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
                 f"uncertain fraction in the middle of the spectrum, mean over h, {text}",
                 float(mean_over_W(W, central)),
                 mean_over_W(W, dataset["central_uncertain_fraction_resamples"].to_numpy()),
+                ends=(0, 1),
                 note=f"mean over W from {W[0]:g} to {W[-1]:g}",
             ),
         ]

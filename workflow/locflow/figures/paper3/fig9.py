@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import percentile_interval
+from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import sample_title
 from locflow.figures.paper3.common import H_LABEL, chain_title, transition_range
 from locflow.figures.paper3.quantities import bootstrap_quantity, mean_over_W, peak_quantities
@@ -45,7 +45,8 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
         highest = 0.0
         for name in names:
             samples = shown[f"{name}_fraction_resamples"].transpose("resample", "W").to_numpy()
-            lower, upper = percentile_interval(samples, averages.attrs["confidence"])
+            ends = bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"])
+            lower, upper = np.clip(ends, 0, 1)
             look = {"marker": ".", "markersize": 4, "linewidth": 1.2, "linestyle": LINES[name]}
             axes.plot(W, shown[f"{name}_fraction"], color=colors[name], label=WORDS[name], **look)
             highest = np.nanmax(upper, initial=highest)
@@ -89,6 +90,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
                 f"{label}, mean over h",
                 float(mean_over_W(W, values)),
                 mean_over_W(W, samples),
+                ends=(0, 1),
                 note=note,
             )
         )

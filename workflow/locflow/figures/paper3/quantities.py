@@ -9,12 +9,20 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import moments, percentile_interval, student_interval
+from locflow.averages.statistics import bootstrap_interval, moments, student_interval
 from locflow.results.measured import quantity
 
 
 def bootstrap_quantity(
-    averages: xr.Dataset, name: str, label: str, value: float, samples: ArrayLike, *, unit: str = "", note: str = ""
+    averages: xr.Dataset,
+    name: str,
+    label: str,
+    value: float,
+    samples: ArrayLike,
+    *,
+    ends: tuple[float, float] = (-np.inf, np.inf),
+    unit: str = "",
+    note: str = "",
 ) -> dict:
     """A quantity with the bootstrap interval of its resamples.
 
@@ -26,13 +34,15 @@ def bootstrap_quantity(
         nan or infinite where it is not known: then `note` must say why.
     samples
         Shape (resample,); an infinite end of their interval is open.
+    ends
+        What is possible: the interval ends there.
     """
-    lower, upper = (float(end) for end in percentile_interval(samples, averages.attrs["confidence"]))
+    interval = np.clip(bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"]), *ends)
     return quantity(
         name,
         label,
         value if np.isfinite(value) else None,
-        interval=(lower, upper),
+        interval=interval,
         interval_means=interval_means(averages),
         unit=unit,
         note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
@@ -47,22 +57,18 @@ def interval_means(*averages: xr.Dataset) -> str:
 
 def transition_quantity(averages: xr.Dataset, name: str, label: str) -> dict:
     """W at which the mean confidence of all states rises through 1/2; where it does not, on which side it must lie."""
-    grid, samples = averages["W"].to_numpy(), averages["transition_W_resamples"].to_numpy()
-    value = float(averages["transition_W"])
-    made = bootstrap_quantity(
-        averages,
+    grid, value = averages["W"].to_numpy(), float(averages["transition_W"])
+    lower, upper = averages["transition_W_interval"].to_numpy()
+    note = "" if np.isfinite(value) else f"none between W = {grid[0]:g} and {grid[-1]:g}"
+    return quantity(
         name,
         label,
         value,
-        samples,
+        interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
+        interval_means=interval_means(averages),
         unit="J",
-        note="" if np.isfinite(value) else f"none between W = {grid[0]:g} and {grid[-1]:g}",
+        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
     )
-    lower, upper = percentile_interval(samples, averages.attrs["confidence"])
-    if np.isposinf(lower) or np.isneginf(upper):
-        beyond = [float(grid[-1]), None] if np.isposinf(lower) else [None, float(grid[0])]
-        made |= {"interval": beyond, "interval_means": interval_means(averages)}
-    return made
 
 
 def difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label: str) -> dict:
@@ -73,12 +79,14 @@ def difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label
     reasons = {dataset.attrs["interval_reason"] for dataset in (later, earlier)}
     if not np.isfinite(value):
         reasons.add("a mean confidence does not rise through 1/2 within the grid of W")
-    lower, upper = (float(end) for end in percentile_interval(samples, later.attrs["confidence"]))
+    # What the realizations have in common cancels. What remains is as much of the networks, which each has of its own.
+    items = [one.attrs["items"] for one in (later, earlier)]
+    items += [one.attrs["networks"] for one in (later, earlier) if "networks" in one.attrs["resampled"]]
     return quantity(
         name,
         label,
         value,
-        interval=(lower, upper),
+        interval=bootstrap_interval(samples, min(items), later.attrs["confidence"]),
         interval_means=interval_means(later, earlier),
         unit="J",
         note="; ".join(sorted(reasons - {""})),
@@ -91,11 +99,11 @@ def peak_quantities(
     """`peak_<suffix>` and `width_<suffix>` of a curve along W, see `peak`, with intervals if there are resamples."""
     W = averages["W"].to_numpy()
     made = []
+    possible = (W[0], W[-1]), (0.0, np.inf)
     found = peak(W, np.asarray(values))
     resampled = (None, None) if samples is None else peak(W, np.asarray(samples))
-    for kind, words, value, drawn in zip(
-        ("peak", "width"), ("h at the maximum of", "full width at half maximum of"), found, resampled, strict=True
-    ):
+    kinds, meanings = ("peak", "width"), ("h at the maximum of", "full width at half maximum of")
+    for kind, words, value, drawn, ends in zip(kinds, meanings, found, resampled, possible, strict=True):
         missing = (
             "" if np.isfinite(value) else "no maximum; " if kind == "peak" else "does not fall to half of its maximum; "
         )
@@ -104,7 +112,9 @@ def peak_quantities(
             made.append(quantity(name, label, value, unit="J", note=f"{missing}{note}; no interval: not resampled"))
         else:
             made.append(
-                bootstrap_quantity(averages, name, label, float(value), drawn, unit="J", note=f"{missing}{note}")
+                bootstrap_quantity(
+                    averages, name, label, float(value), drawn, ends=ends, unit="J", note=f"{missing}{note}"
+                )
             )
     return made
 

@@ -54,6 +54,7 @@ def transition_quantity(averages: xr.Dataset, name: str, label: str, *, transiti
     value = float(row["transition_W"])
     by_network = row["transition_W_by_network"].to_numpy()
     note = f"vertex of a parabola through the largest C and its neighbours; networks singly {_spread(by_network)}"
+    note = "; ".join(filter(None, [note, averages.attrs["interval_reason"]]))
     return quantity(
         name,
         label,
@@ -81,7 +82,15 @@ def difference_quantity(
         interval=[float(end) for end in percentile_interval(samples, averages[0].attrs["confidence"])],
         interval_means=interval_means(averages[0]),
         unit="J",
-        note=note if np.isfinite(value) else "a transition is not known",
+        note="; ".join(
+            filter(
+                None,
+                [
+                    note if np.isfinite(value) else "a transition is not known",
+                    *sorted({dataset.attrs["interval_reason"] for dataset in averages}),
+                ],
+            )
+        ),
     )
 
 
