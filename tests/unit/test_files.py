@@ -103,7 +103,7 @@ def test_a_file_in_anothers_place_is_named_and_says_which_one_it_is(tmp_path, st
         write_json({"value": W}, tmp_path / f"{name}.json")
         for suffix in ("nc", "json"):
             shutil.copy2(tmp_path / f"{name}.{suffix}", tmp_path / f"{name}_moved.{suffix}")
-    words = r"a_moved\.nc: is in another's place, it is .*/a\.nc \(system ring, W = 1, realizations 7 to 7\)"
+    words = r"a_moved\.nc: is in another's place, it is .*/a\.nc \(system ring, W = 1, realization 7\)"
     with pytest.raises(DatasetError, match=words):
         read_dataset(tmp_path / "a_moved.nc", "states")
     with pytest.raises(DatasetError, match=r"b_moved\.json: is in another's place, it is .*/b\.json"):

@@ -51,6 +51,14 @@ def test_a_network_that_is_not_the_trained_one_is_named(tmp_path, folders, damag
         listed_networks(path) if when == "after" else list_networks(folders, 4, path)
 
 
+def test_a_swapped_record_is_named(tmp_path, folders):
+    shutil.copy2(folders[1] / "fold03.json", folders[1] / "fold02.json")
+    with pytest.raises(
+        DatasetError, match=r"fold02\.json: is in another's place.*Delete the folder .*b0001 and .*ring\.json"
+    ):
+        list_networks(folders, 4, tmp_path / "ring.json")
+
+
 def test_a_missing_fold_is_named(tmp_path, folders):
     for file in folders[0].glob("fold01.*"):
         file.unlink()

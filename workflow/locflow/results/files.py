@@ -153,7 +153,7 @@ def atomic_path(path: str | os.PathLike) -> Iterator[Path]:
 def unwritable(path: Path, error: Exception) -> WriteError:
     """The error for a file that a library could not write, whatever the library says of it."""
     free = shutil.disk_usage(path.parent).free
-    return WriteError(f"{path}: cannot be written ({error}); {free / 1e6:,.1f} MB are free there")
+    return WriteError(f"{path}: cannot be written ({_reason(error)}); {free / 1e6:,.1f} MB are free there")
 
 
 def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_level: int = 1) -> None:
@@ -208,7 +208,8 @@ def read_dataset(path: str | os.PathLike, kind: str) -> xr.Dataset:
         raise DatasetError(f"{path}: there is no such file") from None
     except (OSError, RuntimeError, ValueError) as error:
         raise DatasetError(
-            f"{path}: cannot be read as netCDF-4 ({error}); it is truncated or not a file of this workflow. {REMEDY}"
+            f"{path}: cannot be read as netCDF-4 ({_reason(error)}); it is truncated or not a file of this workflow. "
+            f"{REMEDY}"
         ) from None
     try:
         _check(dataset, kind, path)
@@ -226,8 +227,13 @@ def write_json(content: Mapping, path: str | os.PathLike) -> None:
         temporary.write_text(text + "\n", encoding="utf-8")
 
 
-def read_json(path: str | os.PathLike) -> dict:
+def read_json(path: str | os.PathLike, remedy: str = REMEDY) -> dict:
     """Read what `write_json` was given.
+
+    Parameters
+    ----------
+    remedy
+        What to do with a file that is not what it should be.
 
     Raises
     ------
@@ -240,17 +246,19 @@ def read_json(path: str | os.PathLike) -> dict:
     except FileNotFoundError:
         raise DatasetError(f"{path}: there is no such file") from None
     except ValueError as error:
-        raise DatasetError(f"{path}: is not valid JSON ({error}). {REMEDY}") from None
+        raise DatasetError(f"{path}: is not valid JSON ({error}). {remedy}") from None
     if not isinstance(content, dict):
-        raise DatasetError(f"{path}: is no JSON object. {REMEDY}")
-    _check_place(content.pop(FILE, None), path)
+        raise DatasetError(f"{path}: is no JSON object. {remedy}")
+    _check_place(content.pop(FILE, None), path, remedy=remedy)
     return content
 
 
 def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:
     found = dataset.attrs.get("kind")
-    if found != kind or kind not in KINDS:
-        raise DatasetError(f"{path}: is of kind {found!r}, not {kind!r}; kinds are {', '.join(KINDS)}")
+    if found != kind:
+        raise DatasetError(f"{path}: is of kind {found!r}, not {kind!r}. {REMEDY}")
+    if kind not in KINDS:
+        raise DatasetError(f"{path}: is of kind {kind!r}; kinds are {', '.join(KINDS)}")
     for name, dimensions in KINDS[kind].items():
         if name not in dataset.variables:
             raise DatasetError(f"{path}: has no variable {name!r}, which every {kind} file holds")
@@ -258,15 +266,15 @@ def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:
             raise DatasetError(f"{path}: {name} has dimensions {dataset[name].dims}, not {dimensions}")
 
 
-def _check_place(file: str | None, path: Path, description: str = "") -> None:
+def _check_place(file: str | None, path: Path, description: str = "", *, remedy: str = REMEDY) -> None:
     # The end of the path: whoever reads may stand in another folder than the job that wrote.
     if file is None:
         raise DatasetError(
-            f"{path}: does not say which file it is: something else wrote it, or an older version of this. {REMEDY}"
+            f"{path}: does not say which file it is: something else wrote it, or an older version of this. {remedy}"
         )
     parts = Path(file).parts
     if path.absolute().parts[-len(parts) :] != parts:
-        raise DatasetError(f"{path}: is in another's place, it is {file}{description}. {REMEDY}")
+        raise DatasetError(f"{path}: is in another's place, it is {file}{description}. {remedy}")
 
 
 def _description(dataset: xr.Dataset) -> str:
@@ -274,6 +282,11 @@ def _description(dataset: xr.Dataset) -> str:
     if "W" in dataset.attrs:
         said.append(f"W = {dataset.attrs['W']:g}")
     if "realization" in dataset.coords and dataset.sizes["realization"]:
-        realizations = dataset["realization"].values
-        said.append(f"realizations {realizations.min()} to {realizations.max()}")
+        first, last = dataset["realization"].values.min(), dataset["realization"].values.max()
+        said.append(f"realization {first}" if first == last else f"realizations {first} to {last}")
     return f" ({', '.join(said)})" if said else ""
+
+
+def _reason(error: Exception) -> str:
+    # netCDF repeats the path, and not the one that was asked for.
+    return getattr(error, "strerror", None) or str(error)

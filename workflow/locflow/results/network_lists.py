@@ -37,14 +37,14 @@ def list_networks(folders: Iterable[str | os.PathLike], folds: int, path: str | 
     networks = []
     for folder in map(Path, folders):
         for written in sorted(folder.glob("fold*.json")):
-            record, network = read_json(written), written.with_suffix(".keras")
+            record, network = read_json(written, _remedy(folder)), written.with_suffix(".keras")
             sha256 = record.pop("sha256")
             _check_network(network, sha256, written)
             networks.append({"path": str(network), "sha256": sha256, "record": record})
     if missing := sorted(set(range(folds)) - {entry["record"]["fold"] for entry in networks}):
         raise DatasetError(
             f"{path}: cannot list folds {missing}, which are not in {', '.join(map(str, folders))}. "
-            "Delete the folder, and snakemake trains them again"
+            "Delete the folder that lacks them, and snakemake trains its folds again"
         )
     write_json({"networks": networks}, path)
 
@@ -64,7 +64,7 @@ def listed_networks(path: str | os.PathLike) -> list[dict]:
 
 
 def _check_network(network: Path, expected: str, source: str | os.PathLike) -> None:
-    remedy = f"Delete the folder {network.parent} and {network.parents[1]}.json, and snakemake trains it again"
+    remedy = _remedy(network.parent)
     if not network.is_file():
         raise DatasetError(f"{network}: there is no such file, which {source} names. {remedy}")
     if (found := checksum(network)) != expected:
@@ -72,3 +72,7 @@ def _check_network(network: Path, expected: str, source: str | os.PathLike) -> N
             f"{network}: is not the network of {source} but damaged or in another's place: its SHA-256 begins with "
             f"{found[:12]} instead of {expected[:12]}. {remedy}"
         )
+
+
+def _remedy(folder: Path) -> str:
+    return f"Delete the folder {folder} and {folder.parent}.json, and snakemake trains its folds again"
