@@ -28,7 +28,7 @@ $(VENV)/.complete: envs/requirements.lock
 environment: $(VENV)/.complete
 
 test: environment
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 # Root on Debian or Ubuntu: the Slurm is installed for these tests alone, and gone after them.
 test-slurm: environment
