@@ -1,6 +1,6 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: test, test-slurm, lint, format, lock, config-reference, gallery, clean-environment.
+# Everything else: test, test-unit, test-workflow, test-slurm, lint, format, lock, config-reference, gallery, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 FROM ?=
 
-.PHONY: help environment test test-slurm lint format lock config-reference gallery clean-environment
+.PHONY: help environment test test-unit test-workflow test-slurm lint format lock config-reference gallery clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -27,8 +27,12 @@ $(VENV)/.complete: envs/requirements.lock
 
 environment: $(VENV)/.complete
 
+# The library's tests beside those of whole runs: either keeps one core busy most of the time.
 test: environment
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	$(MAKE) --no-print-directory --jobs 2 test-unit test-workflow
+
+test-unit test-workflow: test-%: environment
+	$(BIN)/python -m pytest tests/$*
 
 # Root on Debian or Ubuntu: the Slurm is installed for these tests alone, and gone after them.
 test-slurm: environment
