@@ -63,7 +63,7 @@ def imports(path):
             names.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names.add(node.module.partition(".")[0])
-    ours = {"locflow", *(script.stem for script in [*SCRIPTS.glob("*.py"), *path.parent.glob("*.py")])}
+    ours = {"locflow", *(file.stem for folder in (SCRIPTS, REPOSITORY / "tests") for file in folder.rglob("*.py"))}
     return names - ours - sys.stdlib_module_names
 
 
