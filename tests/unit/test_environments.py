@@ -63,7 +63,8 @@ def imports(path):
             names.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names.add(node.module.partition(".")[0])
-    ours = {"locflow", *(file.stem for folder in (SCRIPTS, REPOSITORY / "tests") for file in folder.rglob("*.py"))}
+    folders = SCRIPTS, REPOSITORY / "tests", path.parent
+    ours = {"locflow", *(file.stem for folder in folders for file in folder.rglob("*.py"))}
     return names - ours - sys.stdlib_module_names
 
 
