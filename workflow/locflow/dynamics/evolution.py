@@ -21,8 +21,8 @@ SMALLEST_TOLERANCE = 1e-13
 ROUNDING = 1e-9
 """Largest departure of a norm from one, tolerance aside, that counts as rounding.
 
-Rounding grows as truncation does, with up to the square of the number of times: at 16 sites, W = 8 and 50 times one
-realization in 200 is off by more than 1e-10.
+Rounding grows as truncation does, with up to the square of the number of times: at 16 sites and 50 times one
+realization of 624 was off by more than 1e-10.
 """
 
 
