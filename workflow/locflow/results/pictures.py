@@ -8,7 +8,7 @@ from PIL import Image
 
 from locflow.results.files import REMEDY, DatasetError
 
-COLORS = 128
+COLORS = 256
 
 
 def title_of(figure: str, scale: str) -> str:
@@ -39,7 +39,8 @@ def small_png(path: str | os.PathLike, width: int, colors: int = COLORS) -> byte
         picture = picture.convert("RGB")
         if picture.width > width:
             picture = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
-        picture = picture.quantize(colors, dither=Image.Dither.NONE)
+        # Some rounds of k-means keep the colours of thin lines beside large maps.
+        picture = picture.quantize(colors, kmeans=3, dither=Image.Dither.NONE)
     content = io.BytesIO()
     picture.save(content, "PNG", optimize=True)
     return content.getvalue()
