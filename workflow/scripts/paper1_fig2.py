@@ -10,11 +10,11 @@ with logged(snakemake):
 
     from locflow.figures.architecture import draw, quantities
     from locflow.figures.maps import lattice_title
-    from locflow.results.files import read_json
+    from locflow.results.network_lists import training_records
 
     settings = snakemake.params.settings
     networks = {
-        panel: read_json(path)["networks"][0]["record"]["layers"]
+        panel: training_records(path)[0]["layers"]
         for panel, path in zip(settings["panels"], snakemake.input, strict=True)
     }
     titles = {panel: lattice_title(lattice) for panel, lattice in settings["panels"].items()}

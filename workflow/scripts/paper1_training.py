@@ -5,13 +5,10 @@ from _job import logged
 
 with logged(snakemake):
     from locflow.figures.paper1.training import draw, quantities, training_dataset
-    from locflow.results.files import read_json
+    from locflow.results.network_lists import training_records
 
     settings = snakemake.params.settings
-    records = {
-        name: [entry["record"] for entry in read_json(path)["networks"]]
-        for name, path in zip(settings["trainings"], snakemake.input, strict=True)
-    }
+    records = {name: training_records(path) for name, path in zip(settings["trainings"], snakemake.input, strict=True)}
     data = training_dataset(records)
     measured = quantities(data, confidence=settings["confidence"])
     write_figure(snakemake, draw(data, settings["style"]), data, measured)

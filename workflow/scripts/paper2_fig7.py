@@ -5,11 +5,10 @@ from _job import logged
 
 with logged(snakemake):
     from locflow.figures.paper2.fig7 import architecture_dataset, draw, quantities
-    from locflow.results.files import read_json
+    from locflow.results.network_lists import training_records
 
     networks = {
-        name: read_json(getattr(snakemake.input, name))["networks"][0]["record"]["layers"]
-        for name in ("indicators", "with_energy")
+        name: training_records(getattr(snakemake.input, name))[0]["layers"] for name in ("indicators", "with_energy")
     }
     figure = draw(networks, snakemake.params.settings["style"])
     write_figure(snakemake, figure, architecture_dataset(networks), quantities(networks))

@@ -9,10 +9,10 @@ with logged(snakemake):
     import xarray as xr
 
     from locflow.figures.architecture import draw, quantities
-    from locflow.results.files import read_json
+    from locflow.results.network_lists import training_records
 
     settings = snakemake.params.settings
-    layers = read_json(snakemake.input.networks)["networks"][0]["record"]["layers"]
+    layers = training_records(snakemake.input.networks)[0]["layers"]
     title = f"open chain, $N = {settings['sites']}$, $N_A = {settings['cut']}$"
     figure = draw({title: layers}, settings["style"])
     data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})

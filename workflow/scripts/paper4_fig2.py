@@ -9,11 +9,11 @@ with logged(snakemake):
     import xarray as xr
 
     from locflow.figures.architecture import draw, quantities
-    from locflow.results.files import read_json
+    from locflow.results.network_lists import training_records
 
     settings = snakemake.params.settings
     layers = {
-        name: read_json(path)["networks"][0]["record"]["layers"]
+        name: training_records(path)[0]["layers"]
         for name, path in zip(settings["titles"], snakemake.input, strict=True)
     }
     figure = draw({settings["titles"][name]: rows for name, rows in layers.items()}, settings["style"])

@@ -9,10 +9,10 @@ with logged(snakemake):
     import xarray as xr
 
     from locflow.figures.paper5.fig1 import draw, quantities
-    from locflow.results.files import read_json
+    from locflow.results.network_lists import training_records
 
     settings = snakemake.params.settings
-    layers = read_json(snakemake.input.networks)["networks"][0]["record"]["layers"]
+    layers = training_records(snakemake.input.networks)[0]["layers"]
     figure = draw(layers, settings["times"], settings["style"])
     data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})
     write_figure(snakemake, figure, data, quantities(layers))

@@ -6,7 +6,8 @@ from _job import logged
 with logged(snakemake):
     from locflow.figures.paper5.common import merged
     from locflow.figures.paper5.fig2 import draw, quantities
-    from locflow.results.files import read_dataset, read_json
+    from locflow.results.files import read_dataset
+    from locflow.results.network_lists import training_records
 
     settings, source = snakemake.params.settings, snakemake.input
 
@@ -15,10 +16,7 @@ with logged(snakemake):
 
     units = averages(settings["units"], source.units)
     energies = averages(settings["energies"], source.energies)
-    records = {
-        number: [entry["record"] for entry in read_json(path)["networks"]]
-        for number, path in zip(settings["units"], source.networks, strict=True)
-    }
+    records = {number: training_records(path) for number, path in zip(settings["units"], source.networks, strict=True)}
     data = merged(
         {f"{number}_units": dataset for number, dataset in units.items()}
         | {f"energy_{100 * density:.0f}": dataset for density, dataset in energies.items()}

@@ -95,18 +95,16 @@ def average_predictions(
         )
         samples.append((W, values))
     averages = _table(rows, batches)
-    made = averages.merge(
-        contour(
-            averages["probability"],
-            level,
-            falls=True,
-            resampled=_bootstrap(samples, resamples=resamples, seed=seed),
-            items=int(averages["realizations_total"].min()),
-            sets=INDEPENDENT_W,
-            confidence=confidence,
-            tip_energies=tip_energies,
-        ),
-        combine_attrs="no_conflicts",
+    made = _with_contour(
+        averages,
+        "probability",
+        samples,
+        level=level,
+        falls=True,
+        resamples=resamples,
+        seed=seed,
+        confidence=confidence,
+        tip_energies=tip_energies,
     )
     # Two sources, each with its own variance of the mean. Their interaction enters both: slightly too large,
     # never too small. With a single network there is no spread over networks to be had: realizations alone.
@@ -117,8 +115,6 @@ def average_predictions(
         "kind": "phase_diagram",
         "networks": networks,
         "resampled": "realizations and networks" if networks > 1 else "realizations",
-        "interval_reason": reason_for_no_interval(averages["W"], averages["realizations_total"]),
-        "bootstrap_seed": seed,
     }
     return made
 
@@ -188,25 +184,21 @@ def average_indicators(
     averages = _table(rows, batches)
     for name in central[0]:
         averages[name] = ("W", np.array([middle[name] for middle in central]))
-    made = averages.merge(
-        contour(
-            averages["ln_ipr"],
-            level,
-            falls=False,
-            resampled=_bootstrap(samples, resamples=resamples, seed=seed),
-            items=int(averages["realizations_total"].min()),
-            sets=INDEPENDENT_W,
-            confidence=confidence,
-            tip_energies=tip_energies,
-        ),
-        combine_attrs="no_conflicts",
+    made = _with_contour(
+        averages,
+        "ln_ipr",
+        samples,
+        level=level,
+        falls=False,
+        resamples=resamples,
+        seed=seed,
+        confidence=confidence,
+        tip_energies=tip_energies,
     )
     made.attrs |= _common_attributes(indicators) | {
         "kind": "indicator_averages",
         "central_energies": list(central_energies),
         "resampled": "realizations",
-        "interval_reason": reason_for_no_interval(averages["W"], averages["realizations_total"]),
-        "bootstrap_seed": seed,
     }
     return made
 
@@ -296,6 +288,35 @@ def _table(rows: list[dict], batches: dict[float, xr.Dataset]) -> xr.Dataset:
     made["W"].attrs = {"long_name": "disorder strength, half width of the box"}
     made["bin_center"].attrs = {"long_name": "energy density (E - E_min) / (E_max - E_min)"}
     return made.assign(realizations_total=("W", [dataset.sizes["realization"] for dataset in batches.values()]))
+
+
+def _with_contour(
+    averages: xr.Dataset,
+    name: str,
+    samples: list[tuple[float, np.ndarray]],
+    *,
+    level: float,
+    falls: bool,
+    resamples: int,
+    seed: int,
+    **options,
+) -> xr.Dataset:
+    # The averages beside the contour of one of them, its interval from the samples of `_bootstrap`.
+    made = averages.merge(
+        contour(
+            averages[name],
+            level,
+            falls=falls,
+            resampled=_bootstrap(samples, resamples=resamples, seed=seed),
+            items=int(averages["realizations_total"].min()),
+            sets=INDEPENDENT_W,
+            **options,
+        ),
+        combine_attrs="no_conflicts",
+    )
+    return made.assign_attrs(
+        interval_reason=reason_for_no_interval(averages["W"], averages["realizations_total"]), bootstrap_seed=seed
+    )
 
 
 def _bootstrap(samples: list[tuple[float, np.ndarray]], *, resamples: int, seed: int) -> np.ndarray:

@@ -49,6 +49,11 @@ def list_networks(folders: Iterable[str | os.PathLike], folds: int, path: str | 
     write_json({"networks": networks}, path)
 
 
+def training_records(path: str | os.PathLike) -> list[dict]:
+    """The record of each network of a list: its layers, its history, its accuracies."""
+    return [entry["record"] for entry in read_json(path)["networks"]]
+
+
 def listed_networks(path: str | os.PathLike) -> list[dict]:
     """The entries of a list of networks: `path`, `sha256`, `record` of each. Every file is held against its checksum.
 

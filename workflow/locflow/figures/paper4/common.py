@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from scipy.stats import binomtest
 
 from locflow.averages.statistics import moments, student_interval
-from locflow.results.files import read_json
 from locflow.results.measured import quantity
+from locflow.results.network_lists import training_records
 
 # Critical disorder of the SU(2) model at energies E, by finite-size scaling (paper 4, Fig. 3).
 SU2_CRITICAL_W = {0.0: 6.20, 1.0: 5.953, 2.0: 5.165, 3.0: 3.394}
@@ -108,7 +108,4 @@ def accuracy_quantity(records: Sequence[Mapping], name: str, label: str, *, conf
 
 def records_of(names: Sequence[str], lists: Sequence[str | os.PathLike]) -> dict[str, list[dict]]:
     """Training records of the folds by name, from the lists of networks."""
-    return {
-        name: [entry["record"] for entry in read_json(path)["networks"]]
-        for name, path in zip(names, lists, strict=True)
-    }
+    return {name: training_records(path) for name, path in zip(names, lists, strict=True)}
