@@ -75,7 +75,7 @@ def test_coordinates_ascend_and_attributes_tell_the_training(networks, files, tm
         field = np.random.default_rng(realization).uniform(-1, 1, SITES)
         np.testing.assert_allclose(result["unit_field"][index], field, rtol=1e-12)
     assert (result.attrs["training"], result.attrs["system"], result.attrs["sites"]) == ("t", "synthetic", SITES)
-    assert "window" not in result
+    assert not {"window", "represented_levels"} & set(result.variables)
     write_dataset(result, tmp_path / "confidences.nc")
     with read_dataset(tmp_path / "confidences.nc", "confidences") as read:
         np.testing.assert_array_equal(read["confidence"], result["confidence"])
@@ -96,6 +96,9 @@ def test_windows_are_kept(networks, tmp_path):
     with read_realization(short[0], "entanglement") as file:
         np.testing.assert_array_equal(result["window"].sel(W=2, realization=0)[:50], file["window"])
     assert (result["window"].sel(W=2, realization=0)[50:] == -1).all()
+    levels = result["represented_levels"].sel(realization=0)
+    np.testing.assert_allclose(levels.sum("state"), [60, 50])
+    assert (levels.sel(W=2)[50:] == 0).all()
 
 
 def test_blocks_of_rows_change_nothing(networks, monkeypatch):

@@ -211,6 +211,32 @@ class TestSwitching:
             assert np.isnan(made[f"{name}_fraction"]).all()
 
 
+class TestRepresentedLevels:
+    def test_a_state_that_stands_for_several_counts_as_often(self):
+        # The same states, once with a count and once repeated: every average and resample must agree.
+        dataset = chain(networks=4, realizations=3, states=30, disagreement=1.5)
+        levels = np.random.default_rng(3).integers(1, 5, size=30)
+        repeated = dataset.isel(state=np.repeat(np.arange(30), levels))
+        shape = dataset["energy_density"].shape
+        counted = dataset.assign(
+            represented_levels=(("W", "realization", "state"), np.broadcast_to(levels.astype(float), shape))
+        )
+        made, expected = (average_confidences(each, **SETTINGS, seed=5) for each in (counted, repeated))
+        for name in (
+            "confidence",
+            "mean_confidence",
+            "transition_W_resamples",
+            "confident_fraction",
+            "critical_disorder_interval",
+            "critical_disorder_by_realization",
+            "central_uncertain_fraction_resamples",
+            "switched_fraction",
+            "lost_fraction_resamples",
+        ):
+            np.testing.assert_allclose(made[name], expected[name], rtol=1e-6, atol=1e-9, err_msg=name)
+        assert not np.allclose(made["mean_confidence"], average_confidences(dataset, **SETTINGS)["mean_confidence"])
+
+
 class TestAverages:
     def test_the_order_is_states_realizations_networks(self):
         # The first realization has one state in the lowest bin, the second three: both count the same.

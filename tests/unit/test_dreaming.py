@@ -22,6 +22,7 @@ W_VALUES = [0.25, 1.0, 1.5, 2.0, 3.0, 12.0]
 OPTIONS = {
     "cut": CUT,
     "trimmed_fraction": 0.1,
+    "trimmed_by": "levels",
     "W_ETH": 0.25,
     "W_MBL": 12.0,
     "typical": 8,
@@ -45,6 +46,7 @@ def trained(tmp_path_factory):
         cut=CUT,
         input="spectrum",
         trimmed_fraction=0.1,
+        trimmed_by="levels",
         transition_spectra=400,
         seeds=[0, 1],
     )

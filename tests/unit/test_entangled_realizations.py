@@ -10,6 +10,7 @@ from locflow.hamiltonians.disorder import box_field
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.window_levels import represented_levels
 from locflow.realizations.disordered_system import ResidualError
 from locflow.realizations.entanglement_spectra import EntangledRealizations
 from locflow.realizations.entanglement_summary import summarize_entanglement, summarize_files
@@ -188,7 +189,11 @@ def test_summary_of_windows_averages_their_gap_ratios_and_pads_states(chain):
     assert counts[0] != counts[1]
     summary = summarize_entanglement(parts)
     for index, part in enumerate(parts):
-        expected = np.mean([gap_ratios(part["state_energy"][part["window"] == k]).mean() for k in range(3)])
+        means = [gap_ratios(part["state_energy"][part["window"] == k]).mean() for k in range(3)]
+        placed = (part[name].values for name in ("state_level", "energy_density", "window", "window_center"))
+        levels = np.bincount(part["window"], represented_levels(*placed, 70, ends=(0.1, 0.9)))
+        assert levels.sum() == pytest.approx(56)
+        expected = np.average(means, weights=levels)
         np.testing.assert_allclose(summary["gap_ratio"][index, 0], expected, rtol=1e-12)
         for name in ("entropy", "schmidt_gap", "energy_density"):
             missing = np.isnan(summary[name].isel(W=index, realization=0)).any(dim=set(summary[name].dims) & {"cut"})

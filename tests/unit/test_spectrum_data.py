@@ -10,7 +10,14 @@ from synthetic_spectra import CUT, LEVELS, entanglement, write_files
 from locflow.learning.confidence.samples import network_input, read_samples, read_spectra
 from locflow.results.files import DatasetError
 
-OPTIONS = {"cut": CUT, "input": "spectrum", "trimmed_fraction": 0.1, "transition_spectra": 70, "seeds": [1, 2]}
+OPTIONS = {
+    "cut": CUT,
+    "input": "spectrum",
+    "trimmed_fraction": 0.1,
+    "trimmed_by": "levels",
+    "transition_spectra": 70,
+    "seeds": [1, 2],
+}
 
 EVEN = [3.1875, 6.125, 9.0625]  # between the labelled 0.25 and 12
 
@@ -110,6 +117,33 @@ def test_trimming_counts_in_levels_of_the_whole_spectrum(tmp_path):
     np.testing.assert_array_equal(sample.inputs[sample.labels[:, 0] == 1], spectra_in([path])[:55])
 
 
+def test_trimming_by_energy_leaves_out_the_ends_of_the_width(files):
+    sample = read_samples(*files, **{**OPTIONS, "trimmed_by": "energy_density"})[0]
+    expected = []
+    for path in files[0]:
+        with read_realization(path, "entanglement") as file:
+            density = file["energy_density"].values
+            expected.append(file[f"spectrum_of_cut_{CUT}"].values[(density >= 0.1) & (density <= 0.9)])
+    np.testing.assert_array_equal(sample.inputs[sample.labels[:, 0] == 1], np.concatenate(expected))
+
+
+def test_of_windows_each_state_is_drawn_as_often_as_there_are_levels_for_which_it_stands(tmp_path):
+    # An even spectrum of 1,000 levels: 54 states stand for its lower half, 6 for the other.
+    windowed = entanglement(2.0, 0, windows=np.array([0.25, 0.75]), dimension=1000)
+    level = np.append(np.arange(223, 277), np.arange(747, 753)).astype(np.int32)
+    windowed["state_level"] = ("state", level)
+    windowed["energy_density"] = ("state", (level + 0.5) / 1000)
+    windowed["window"] = ("state", np.repeat(np.int32([0, 1]), [54, 6]))
+    path = tmp_path / "windowed.nc"
+    write_realizations(path, windowed)
+    labelled = [write_files(tmp_path, [W], 1) for W in (0.25, 12.0)]
+    sample = read_samples(*labelled, [path], **{**OPTIONS, "transition_spectra": 4000})[0]
+    lower = rows(spectra_in([path])[:54])
+    drawn = [tuple(spectrum) in lower for spectrum in sample.transition]
+    assert len(drawn) == 4000
+    assert abs(np.mean(drawn) - 0.5) < 0.04
+
+
 def test_inputs_of_appendix_a():
     weights = np.array([[0.5, 0.25, 0.125], [0.9, 0.05, 0.01]])
     xi = -np.log(weights)
@@ -132,6 +166,7 @@ def test_the_composition_is_json(files):
     [
         ({"input": "logarithm"}, "input: 'logarithm' is unknown; allowed: spectrum, density_matrix, level_differences"),
         ({"trimmed_fraction": 0.5}, "trimmed_fraction: 0.5 is out of range"),
+        ({"trimmed_by": "energy"}, "trimmed_by: 'energy' is unknown; allowed: levels, energy_density"),
         ({"transition_spectra": 0}, "no transition region to draw 0 spectra"),
     ],
 )

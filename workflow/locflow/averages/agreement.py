@@ -23,13 +23,15 @@ def uncertain(confidence: ArrayLike) -> np.ndarray:
     return np.where(np.isnan(confidence), np.nan, inside.astype(float))
 
 
-def pairwise_changes(confidence: ArrayLike) -> dict[str, np.ndarray]:
+def pairwise_changes(confidence: ArrayLike, weights: ArrayLike | None = None) -> dict[str, np.ndarray]:
     """Share of the states that are in other categories for one network of a pair than for the other.
 
     Parameters
     ----------
     confidence
         Shape (network, realization, state), nan where there is no state.
+    weights
+        How much each state counts, shape (realization, state); None: each once.
 
     Returns
     -------
@@ -42,11 +44,15 @@ def pairwise_changes(confidence: ArrayLike) -> dict[str, np.ndarray]:
     present = ~np.isnan(confidence)
     eth, mbl = confidence < CONFIDENT_ETH, confidence > CONFIDENT_MBL  # false for nan
     other = present & ~eth & ~mbl
-    eth, mbl, other = (category.astype(np.float32) for category in (eth, mbl, other))
-    states = present[:, 0].sum(axis=-1)[:, np.newaxis, np.newaxis]
+    # Equal weights are counted as ones: exact sums.
+    counts = np.ones(present[:, 0].shape) if weights is None else np.asarray(weights, dtype=float)
+    states = (present[:, 0] * counts).sum(axis=-1)[:, np.newaxis, np.newaxis]
+    dtype = np.float32 if weights is None else np.float64
+    eth, mbl, other = (category.astype(dtype) for category in (eth, mbl, other))
+    counts = counts[:, np.newaxis].astype(dtype)
 
     def both_ways(first, second):
-        one_way = (first @ second.swapaxes(-1, -2)).astype(float)
+        one_way = ((first * counts) @ second.swapaxes(-1, -2)).astype(float)
         both = one_way + one_way.swapaxes(-1, -2)
         return np.divide(both, states, out=np.full(both.shape, np.nan), where=states > 0)
 

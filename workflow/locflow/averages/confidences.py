@@ -48,7 +48,7 @@ def average_confidences(
     ----------
     confidences
         Kind "confidences". Where it holds `window(W, realization, state)` (index of the energy window, negative for no
-        state), the cells are the windows.
+        state), the cells are the windows, and a state counts `represented_levels(W, realization, state)` times.
     energy_bins
         Equal bins of the energy density (Fig. 1).
     consecutive_states
@@ -202,19 +202,23 @@ def _averages_at(confidences: xr.Dataset, energy_bins: int, consecutive_states: 
     # At one W: what becomes a variable, (dims, values) by name, and what the resamples need, arrays by name.
     confidence = confidences["confidence"].transpose("network", "realization", "state").to_numpy()
     density = confidences["energy_density"].transpose("realization", "state").to_numpy().astype(float)
+    weights = None
+    if "represented_levels" in confidences:
+        weights = confidences["represented_levels"].transpose("realization", "state").to_numpy()
+    present = ~np.isnan(density)
     uncertain_states = uncertain(confidence)
 
     bins = energy_bin_groups(density, energy_bins)
-    binned = group_means(confidence, bins, energy_bins)
+    binned = group_means(confidence, bins, energy_bins, weights)
     by_bin, bin_error = _both_means(binned)
-    whole = np.where(np.isnan(density), -1, 0)
-    everything = group_means(confidence, whole, 1)
+    whole = np.where(present, 0, -1)
+    everything = group_means(confidence, whole, 1, weights)
     mean, mean_error = _both_means(everything)
     cells, count = cells_of(confidences, consecutive_states)
     central = np.where(between(density, CENTRAL_ENERGIES), 0, -1)
-    central_uncertain = group_means(uncertain_states, central, 1)
+    central_uncertain = group_means(uncertain_states, central, 1, weights)
 
-    changes = pairwise_changes(confidence)
+    changes = pairwise_changes(confidence, weights)
     changes["changed"] = changes["switched"] + changes["lost"]
     once = np.ones((1, confidence.shape[0])), np.ones((1, confidence.shape[1]))
     row = {
@@ -232,8 +236,8 @@ def _averages_at(confidences: xr.Dataset, energy_bins: int, consecutive_states: 
         "binned": draws.means(binned),
         "mean": draws.means(everything)[:, 0],
         "central_uncertain_fraction": draws.means(central_uncertain)[:, 0],
-        "counts": confident_counts(confidence, thresholds, draws.network_means),
-        "present": (~np.isnan(density)).sum(axis=1),
+        "counts": confident_counts(confidence, thresholds, draws.network_means, weights),
+        "present": (present if weights is None else present * weights).sum(axis=1),
         **{f"{name}_fraction": pair_mean(pairs, draws.networks, draws.realizations) for name, pairs in changes.items()},
     }
     return row, raw

@@ -15,7 +15,9 @@ from locflow.averages.statistics import bootstrap_interval
 NETWORK_DRAWS = 50
 
 
-def confident_counts(confidence: ArrayLike, thresholds: ArrayLike, network_weights: np.ndarray) -> np.ndarray:
+def confident_counts(
+    confidence: ArrayLike, thresholds: ArrayLike, network_weights: np.ndarray, weights: ArrayLike | None = None
+) -> np.ndarray:
     """How many states of each realization have a network-averaged confidence above each threshold.
 
     Parameters
@@ -26,6 +28,8 @@ def confident_counts(confidence: ArrayLike, thresholds: ArrayLike, network_weigh
         Ascending.
     network_weights
         Shape (draw, network), each row summing to one.
+    weights
+        For how many states each one counts, shape (realization, state); None: for itself.
 
     Returns
     -------
@@ -33,14 +37,17 @@ def confident_counts(confidence: ArrayLike, thresholds: ArrayLike, network_weigh
     """
     confidence = np.asarray(confidence)
     thresholds = np.asarray(thresholds, dtype=float)
+    weights = np.ones(confidence.shape[1:]) if weights is None else np.asarray(weights, dtype=float)
     counts = np.empty((len(network_weights), confidence.shape[1], len(thresholds)))
     for realization in range(confidence.shape[1]):
         states = confidence[:, realization]
-        states = states[:, ~np.isnan(states).any(axis=0)].astype(float)
-        for draw, weights in enumerate(network_weights):
-            exceeded = np.searchsorted(thresholds, weights @ states, side="left")  # thresholds below the value
-            by_number = np.bincount(exceeded, minlength=len(thresholds) + 1)
-            counts[draw, realization] = len(states.T) - np.cumsum(by_number)[:-1]
+        present = ~np.isnan(states).any(axis=0)
+        states, counted = states[:, present].astype(float), weights[realization, present]
+        for draw, of_networks in enumerate(network_weights):
+            exceeded = np.searchsorted(thresholds, of_networks @ states, side="left")  # thresholds below the value
+            by_number = np.bincount(exceeded, weights=counted, minlength=len(thresholds) + 1)
+            # From above: above the last threshold an empty sum is exactly zero.
+            counts[draw, realization] = np.cumsum(by_number[:0:-1])[::-1]
     return counts
 
 

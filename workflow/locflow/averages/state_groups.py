@@ -80,7 +80,7 @@ def cells_of(dataset: xr.Dataset, consecutive_states: int) -> tuple[np.ndarray, 
     return consecutive_groups(density, count), count
 
 
-def group_means(values: ArrayLike, groups: ArrayLike, count: int) -> np.ndarray:
+def group_means(values: ArrayLike, groups: ArrayLike, count: int, weights: ArrayLike | None = None) -> np.ndarray:
     """Mean of the values of each group along the last axis, ignoring nan.
 
     Parameters
@@ -91,12 +91,14 @@ def group_means(values: ArrayLike, groups: ArrayLike, count: int) -> np.ndarray:
         Integers that broadcast to the shape of the values; NO_GROUP does not count.
     count
         Number of groups.
+    weights
+        How much each value counts, broadcast as the groups; None: each once.
 
     Returns
     -------
     Shape (..., count), nan for a group without values.
     """
-    sums, numbers = _sums(values, groups, count)
+    sums, numbers = _sums(values, groups, count, weights)
     return np.divide(sums, numbers, out=np.full(sums.shape, np.nan), where=numbers > 0)
 
 
@@ -132,14 +134,17 @@ def middle_states(energy_density: ArrayLike, count: int) -> np.ndarray:
     return np.take_along_axis(nearest, order, axis=-1)
 
 
-def _sums(values, groups, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _sums(values, groups, count: int, weights=None) -> tuple[np.ndarray, np.ndarray]:
     values = np.asarray(values, dtype=float)
+    weights = np.ones(1) if weights is None else np.asarray(weights, dtype=float)
     shape = values.shape[:-1]
     rows = values.reshape(-1, values.shape[-1])
-    row_groups = np.broadcast_to(groups, values.shape).reshape(rows.shape)
+    row_groups, row_weights = (
+        np.broadcast_to(each, values.shape).reshape(rows.shape) for each in (groups, weights)
+    )
     sums, numbers = np.empty((len(rows), count)), np.empty((len(rows), count))
-    for k, (row, group) in enumerate(zip(rows, row_groups, strict=True)):
+    for k, (row, group, weight) in enumerate(zip(rows, row_groups, row_weights, strict=True)):
         inside = (group != NO_GROUP) & ~np.isnan(row)
-        sums[k] = np.bincount(group[inside], weights=row[inside], minlength=count)
-        numbers[k] = np.bincount(group[inside], minlength=count)
+        sums[k] = np.bincount(group[inside], weights=(weight * row)[inside], minlength=count)
+        numbers[k] = np.bincount(group[inside], weights=weight[inside], minlength=count)
     return sums.reshape(*shape, count), numbers.reshape(*shape, count)

@@ -66,6 +66,9 @@ class Confidence(TrainingKind):
     trimmed_fraction: float = key(
         "Fraction of the labelled eigenstates left out at either end of the spectrum.", 0.1, stage="train", ge=0, lt=0.5
     )
+    trimmed_by: Literal["levels", "energy_density"] = key(
+        "Of what that is a fraction: the number of levels, or the spectrum's width.", "levels", stage="train"
+    )
     energy_bins: int = key("Bins of the energy density in the phase diagram.", 20, stage="average", ge=2)
     consecutive_states: int = key(
         "Consecutive eigenstates that the maps of a single realization average over (paper: 512 at N = 18).",

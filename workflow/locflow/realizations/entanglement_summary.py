@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 
 from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
 
 # The ends of the spectrum, a tenth of the levels each, are left out of the mean gap ratio.
@@ -30,8 +31,8 @@ def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
     xarray.Dataset
         Kind "entanglement_summary": `entropy` and `schmidt_gap` (cut, W, realization, state), `energy_density` (W,
         realization, state), nan where a realization has fewer states; `gap_ratio` (W, realization), the mean over the
-        middle 80 % of the levels where all are known, else the mean of the windows' means; `unit_field` (realization,
-        site), the field divided by W. Where the realizations hold windows of states, `window` (W, realization, state),
+        middle 80 % of the levels; where only windows are known, of the windows' means, each for as many of these
+        levels as lie nearest to it; `unit_field` (realization, site), the field divided by W. Where the realizations hold windows of states, `window` (W, realization, state),
         negative where there is no state, and their `window_center`. Attributes system, dimension and sites.
 
     Raises
@@ -143,6 +144,19 @@ def _mean_gap_ratio(dataset: xr.Dataset) -> float:
         left_out = int(TRIMMED_FRACTION * len(energies))
         return float(np.nanmean(gap_ratios(energies[left_out : len(energies) - left_out])))
     energies, window = dataset["state_energy"].values, dataset["window"].values
-    # Of the states of two windows each belongs to one: a window at the edge may have kept too few for a ratio.
-    ratios = [gap_ratios(energies[window == index]) for index in np.unique(window)]
-    return float(np.mean([np.nanmean(of_window) for of_window in ratios if of_window.size]))
+    levels = represented_levels(
+        dataset["state_level"].values,
+        dataset["energy_density"].values,
+        window,
+        dataset["window_center"].values,
+        int(dataset.attrs["dimension"]),
+        ends=(TRIMMED_FRACTION, 1 - TRIMMED_FRACTION),
+    )
+    means, counted = [], []
+    for index in np.unique(window):
+        inside = window == index
+        # Of the states of two windows each belongs to one: a window at the edge may have kept too few for a ratio.
+        if inside.sum() > 2:
+            means.append(np.nanmean(gap_ratios(energies[inside])))
+            counted.append(levels[inside].sum())
+    return float(np.average(means, weights=counted))

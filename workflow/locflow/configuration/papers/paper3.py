@@ -78,6 +78,7 @@ class Paper3(Section):
             "training": self.dreaming.training,
             "cut": options.cut_of(configuration),
             "trimmed_fraction": options.trimmed_fraction,
+            "trimmed_by": options.trimmed_by,
             "W_ETH": options.W_ETH,
             "W_MBL": options.W_MBL,
             **self.dreaming.settings("dream"),

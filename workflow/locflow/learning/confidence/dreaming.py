@@ -34,6 +34,7 @@ def dream(
     *,
     cut: int,
     trimmed_fraction: float,
+    trimmed_by: str,
     W_ETH: float,
     W_MBL: float,
     typical: int,
@@ -58,8 +59,8 @@ def dream(
         Files of kind "entanglement" that the confidences are of, in any order.
     cut
         Number of sites N_A of A.
-    trimmed_fraction
-        Typical spectra of the phases are drawn without this share of the levels at either end.
+    trimmed_fraction, trimmed_by
+        Typical spectra of the phases are drawn without this share at either end, see `samples.trimmed_rows`.
     typical
         Spectra to show of each phase.
     dreams
@@ -93,7 +94,7 @@ def dream(
     undecided = _undecided(confidences, W_ETH, W_MBL, dreams)
     chosen = undecided[generator.permutation(len(undecided))[:typical]]
     shown = {
-        label: _read(members, cut, _of_phase(members, label, W, trimmed_fraction, typical, generator))
+        label: _read(members, cut, _of_phase(members, label, W, (trimmed_fraction, trimmed_by), typical, generator))
         for label, W in {"ETH": W_ETH, "MBL": W_MBL}.items()
     }
     shown["transition"] = _read(
@@ -222,12 +223,12 @@ def _undecided(path, W_ETH, W_MBL, dreams):
     return np.column_stack([strengths[between[place[:, 0]]], realizations[place[:, 1]], place[:, 2]])
 
 
-def _of_phase(members, label, W, trimmed_fraction, typical, generator):
+def _of_phase(members, label, W, trimmed, typical, generator):
     candidates = []
     for (strength, realization), member in sorted(members.items()):
         if np.isclose(strength, W):
             with open_member(member["member"], "entanglement") as file:
-                rows = trimmed_rows(file, trimmed_fraction)
+                rows = trimmed_rows(file, *trimmed)
             candidates += [(strength, realization, int(row)) for row in rows]
     if len(candidates) < typical:
         raise ValueError(f"typical: {typical} spectra of {label} are asked for; at W = {W:g} are {len(candidates)}")

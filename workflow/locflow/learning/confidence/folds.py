@@ -16,6 +16,7 @@ def train_folds(
     cut: int,
     input: str,
     trimmed_fraction: float,
+    trimmed_by: str,
     batch_size: int,
     steps: int,
     threads: int,
@@ -31,7 +32,7 @@ def train_folds(
         Their numbers.
     root_seed, training
         What the draws of a fold depend on beside its number.
-    cut, input, trimmed_fraction
+    cut, input, trimmed_fraction, trimmed_by
         Of the samples, see `locflow.learning.confidence.samples.read_samples`.
     batch_size, steps, threads, **options
         See `locflow.learning.confidence.training.train`.
@@ -41,6 +42,7 @@ def train_folds(
         cut=cut,
         input=input,
         trimmed_fraction=trimmed_fraction,
+        trimmed_by=trimmed_by,
         transition_spectra=batch_size * steps,
         seeds=[seed_for(root_seed, "sample", training, fold) for fold in folds],
     )

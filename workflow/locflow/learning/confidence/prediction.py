@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from locflow.learning.confidence.samples import network_input, read_spectra
+from locflow.learning.confidence.samples import levels_of_states, network_input, read_spectra
 from locflow.learning.network_files import load_network
 from locflow.learning.networks import rows_at_once
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
@@ -56,8 +56,9 @@ def classify(
     xarray.Dataset
         Kind "confidences", dims (network, W, realization, state), W and realization ascending, states as in the files:
         `confidence`, `energy_density(W, realization, state)`, `unit_field(realization, site)`, the field at W = 1, and
-        `window` and `window_center` where the files have windows. nan, and -1 for the window, where a realization has
-        fewer states than others or does not exist at a W.
+        where the files have windows `window`, `window_center` and `represented_levels` (see
+        `locflow.observables.window_levels`). nan, for the window -1 and for the levels 0, where a realization has fewer
+        states than others or does not exist at a W.
 
     Raises
     ------
@@ -74,14 +75,16 @@ def classify(
     shape = len(strengths), len(realizations), max(member["states"] for member in found.values())
     confidence = np.full((len(evaluate), *shape), np.nan, dtype=np.float32)
     density = np.full(shape, np.nan, dtype=np.float32)
-    window = None if first["window_center"] is None else np.full(shape, -1, dtype=np.int16)
+    windowed = first["window_center"] is not None
+    window, levels = np.full(shape, -1, dtype=np.int16), np.zeros(shape)
     for (W, realization), member in found.items():
         place = strengths.index(W), realizations.index(realization), slice(member["states"])
         with open_member(member["member"], "entanglement") as file:
             inputs = network_input(read_spectra(file, cut), input)
             density[place] = file["energy_density"].values
-            if window is not None:
+            if windowed:
                 window[place] = file["window"].values
+                levels[place] = levels_of_states(file)
         for network, function in enumerate(evaluate):
             confidence[network][place] = function(inputs)
     fields = {realization: {} for realization in realizations}
@@ -108,11 +111,11 @@ def classify(
             "sites": len(first["field"]),
         },
     )
-    if window is not None:
-        dataset = dataset.assign(window=(dims, window)).assign_coords(
-            window_center=("window_index", first["window_center"], {"long_name": "energy density"})
-        )
-    return dataset
+    if not windowed:
+        return dataset
+    return dataset.assign(window=(dims, window), represented_levels=(dims, levels)).assign_coords(
+        window_center=("window_index", first["window_center"], {"long_name": "energy density"})
+    )
 
 
 def load_networks(paths: Sequence[str | os.PathLike]) -> list[keras.Model]:

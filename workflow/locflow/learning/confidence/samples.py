@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
 from locflow.results.files import DatasetError
 
@@ -21,6 +22,7 @@ INPUTS = {
     "level_differences": lambda xi: np.diff(xi, axis=-1),
 }
 CLASSES = ("ETH", "MBL")
+TRIMMED_BY = ("levels", "energy_density")
 
 
 @dataclass(frozen=True)
@@ -106,16 +108,29 @@ def read_spectra(entanglement: xr.Dataset, cut: int, rows: np.ndarray | slice = 
     return entanglement[name].values[rows]
 
 
-def trimmed_rows(entanglement: xr.Dataset, fraction: float) -> np.ndarray:
-    """Rows of the states that are left when the lowest and the highest levels of the whole spectrum are left out.
+def levels_of_states(entanglement: xr.Dataset) -> np.ndarray:
+    """`represented_levels` of the states of a realization that holds windows, kind "entanglement"."""
+    return represented_levels(
+        *(entanglement[name].values for name in ("state_level", "energy_density", "window", "window_center")),
+        int(entanglement.attrs["dimension"]),
+    )
+
+
+def trimmed_rows(entanglement: xr.Dataset, fraction: float, by: str) -> np.ndarray:
+    """Rows of the states that are left when the ends of the spectrum are left out.
 
     Parameters
     ----------
     entanglement
         Kind "entanglement".
     fraction
-        Of all levels, to leave out at either end; rounded down to whole levels.
+        To leave out at either end.
+    by
+        "levels": of all levels of the spectrum, rounded down to whole ones. "energy_density": of the spectrum's width.
     """
+    if by == "energy_density":
+        density = entanglement["energy_density"].values
+        return np.flatnonzero((density >= fraction) & (density <= 1 - fraction))
     dimension, levels = int(entanglement.attrs["dimension"]), entanglement["state_level"].values
     removed = int(fraction * dimension)
     return np.flatnonzero((levels >= removed) & (levels < dimension - removed))
@@ -129,6 +144,7 @@ def read_samples(
     cut: int,
     input: str,
     trimmed_fraction: float,
+    trimmed_by: str,
     transition_spectra: int,
     seeds: Sequence[int],
 ) -> list[SpectrumSample]:
@@ -137,7 +153,8 @@ def read_samples(
     All labelled spectra but those of the lowest and highest energies are taken, and cut into random halves (sections II
     and IV). Of the transition region, where no energy is left out, as many spectra as asked for are drawn without
     repetition, evenly over the axis of W (equally many of each file on an even grid) and over the realizations; all of
-    a file if it has fewer. Peak of memory: the labelled spectra, what is drawn, and one file.
+    a file if it has fewer. Of files that hold windows they are drawn with repetition, each state as often as there are
+    levels for which it stands. Peak of memory: the labelled spectra, what is drawn, and one file.
 
     Parameters
     ----------
@@ -147,8 +164,8 @@ def read_samples(
         Number of sites N_A of A.
     input
         A key of `INPUTS`.
-    trimmed_fraction
-        Of all levels, what is removed of the labelled ones at either end of the energies (0.1 in the paper).
+    trimmed_fraction, trimmed_by
+        What is removed of the labelled ones at either end of the spectrum, see `trimmed_rows` (0.1 in the paper).
     transition_spectra
         To draw for each network.
     seeds
@@ -163,8 +180,10 @@ def read_samples(
     """
     if not 0 <= trimmed_fraction < 0.5:
         raise ValueError(f"trimmed_fraction: {trimmed_fraction} is out of range; allowed: 0 <= trimmed_fraction < 0.5")
+    if trimmed_by not in TRIMMED_BY:
+        raise ValueError(f"trimmed_by: {trimmed_by!r} is unknown; allowed: {', '.join(TRIMMED_BY)}")
     parts = {
-        label: _labelled(label, paths, cut, input, trimmed_fraction)
+        label: _labelled(label, paths, cut, input, trimmed_fraction, trimmed_by)
         for label, paths in zip(CLASSES, (eth, mbl), strict=True)
     }
     inputs = np.concatenate([parts[label][0] for label in CLASSES])
@@ -181,6 +200,7 @@ def read_samples(
             "cut": cut,
             "input": input,
             "trimmed_fraction": trimmed_fraction,
+            "trimmed_by": trimmed_by,
             "W": strengths,
             "realizations": {label: parts[label][2] for label in CLASSES},
             "training": _counts(labels[training]),
@@ -193,10 +213,10 @@ def read_samples(
     return samples
 
 
-def _labelled(label, paths, cut, input, trimmed_fraction):
+def _labelled(label, paths, cut, input, trimmed_fraction, trimmed_by):
     pieces, strengths, realizations = [], set(), []
     for _, realization in members(paths, "entanglement"):
-        kept = trimmed_rows(realization, trimmed_fraction)
+        kept = trimmed_rows(realization, trimmed_fraction, trimmed_by)
         pieces.append(network_input(read_spectra(realization, cut, kept), input))
         strengths.add(float(realization.attrs["W"]))
         realizations.append(int(realization.attrs["realization"]))
@@ -219,8 +239,15 @@ def _transition(paths, cut, input, count, generators, outer):
         states = realization.sizes["state"]
         spectra = read_spectra(realization, cut)
         available += states
+        part = None
+        if "window" in realization:
+            levels = levels_of_states(realization)
+            part = levels / levels.sum()
         for pieces, generator, share in zip(drawn, generators, shares, strict=True):
-            rows = generator.choice(states, min(share[position], states), replace=False, shuffle=False)
+            if part is None:
+                rows = generator.choice(states, min(share[position], states), replace=False, shuffle=False)
+            else:
+                rows = generator.choice(states, share[position], p=part)
             pieces.append(network_input(spectra[np.sort(rows)], input))
     region = {
         "W_from": float(strengths.min()),
