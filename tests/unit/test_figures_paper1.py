@@ -66,6 +66,7 @@ def indicators():
                 xr.Dataset(
                     {
                         "ln_ipr": (("realization", "bin"), ln_ipr),
+                        "ipr": (("realization", "bin"), np.exp(ln_ipr)),
                         "gap_ratio": (("realization", "bin"), gap_ratio),
                         "states": (("realization", "bin"), np.where(np.isnan(ln_ipr), 0, 50)),
                         "levels": (("realization", "bin"), np.where(np.isnan(ln_ipr), 0, 400)),
@@ -279,7 +280,8 @@ class TestFigure3:
 
     def test_quantities(self, indicators, diagrams):
         found = by_name(fig3.quantities(indicators, diagrams))
-        assert found["ln_ipr_tip_1d"]["value"] == pytest.approx(2.8, abs=0.2)
+        for name in ("ln_ipr_tip_1d", "ln_mean_ipr_tip_1d", "gap_ratio_tip_1d"):
+            assert found[name]["value"] == pytest.approx(2.8, abs=0.2), name
         # The contours coincide but for the noise.
         assert abs(found["edge_shift_2d"]["value"]) < 0.6
         assert found["edge_distance_2d"]["value"] >= abs(found["edge_shift_2d"]["value"])

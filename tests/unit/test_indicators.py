@@ -156,6 +156,7 @@ def test_indicators_of_a_realization_are_means_over_its_bins(monkeypatch, chunk_
         assert result["states"][k] == len(of_bin)
         np.testing.assert_allclose(result["gap_ratio"][k], np.mean(ratios), rtol=1e-12)
         np.testing.assert_allclose(result["ln_ipr"][k], np.mean(ln_ipr), rtol=1e-6)
+        np.testing.assert_allclose(result["ipr"][k], np.mean(np.exp(ln_ipr)), rtol=1e-6)
     assert result.attrs == {"W": 2.8, "realization": 0, "system": "random"}
 
 

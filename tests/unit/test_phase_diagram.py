@@ -47,12 +47,13 @@ def predictions_at(W, values, states=None):
     )
 
 
-def indicators_at(W, ln_ipr, gap_ratio=None, levels=None, states=None):
+def indicators_at(W, ln_ipr, gap_ratio=None, levels=None, states=None, ipr=None):
     ln_ipr = np.asarray(ln_ipr, dtype=float)
     gap_ratio = np.full_like(ln_ipr, 0.5) if gap_ratio is None else np.asarray(gap_ratio, dtype=float)
     return xr.Dataset(
         {
             "ln_ipr": (("realization", "bin"), ln_ipr),
+            "ipr": (("realization", "bin"), np.exp(ln_ipr) if ipr is None else ipr),
             "gap_ratio": (("realization", "bin"), gap_ratio),
             "states": (
                 ("realization", "bin"),
@@ -447,6 +448,21 @@ class TestIndicatorAverages:
         )
         np.testing.assert_allclose(made["contour_W"], parabola(CENTERS))
         assert float(made["tip_W"]) == pytest.approx(TOP)
+
+    def test_tips_of_the_other_contours_are_their_own(self):
+        # <r> falls through its middle 0.4 before the IPR's contour; the mean IPR is twice the geometric mean.
+        strengths = np.arange(0.5, 5.0, 0.5)
+        batches = []
+        for W in strengths:
+            distance = W - parabola(CENTERS)
+            ln_ipr = np.tile(-3.5 + 1.5 * distance, (3, 1))
+            gap_ratio = np.tile(0.461 - 0.05 * np.clip(distance + 0.4, -1, 1), (3, 1))
+            batches.append(indicators_at(W, ln_ipr, gap_ratio, ipr=2 * np.exp(ln_ipr)))
+        made = average_indicators(batches, resamples=20)
+        assert float(made["tip_W"]) == pytest.approx(TOP)
+        assert float(made["ln_mean_ipr_tip_W"]) == pytest.approx(TOP - np.log(2) / 1.5)
+        assert float(made["gap_ratio_tip_W"]) == pytest.approx(TOP - 0.4, abs=0.02)
+        assert made["gap_ratio_tip_W_interval"].values.tolist() == pytest.approx([float(made["gap_ratio_tip_W"])] * 2)
 
     def test_a_small_system_never_gets_there(self):
         # The ETH limit of 8 sites at half filling, ln(3 / 72), is above -3.5.

@@ -24,6 +24,8 @@ PROBABILITY_LEVEL = 0.5  # paper 1, section III: <P> = 0.5 is the critical point
 LN_IPR_LEVEL = -3.5  # paper 1, section IV B, at 16 sites: this contour resembles the mobility edge
 INDEPENDENT_W = 2  # a contour lies between two W, whose realizations have nothing in common
 CENTRAL_ENERGIES = (0.4, 0.6)  # the densest part of the spectrum, where <r> is least noisy
+GAP_RATIO_LEVEL = 0.461  # half way between the paper's 0.536 and 0.386
+GAP_RATIO_TIP_ENERGIES = (0.25, 0.75)  # where each bin of a realization holds many levels
 
 
 def average_predictions(
@@ -129,7 +131,7 @@ def average_indicators(
     tip_energies: tuple[float, float] = TRAINING_ENERGIES,
     central_energies: tuple[float, float] = CENTRAL_ENERGIES,
 ) -> xr.Dataset:
-    """<ln IPR> and <r> over the plane, and the contour of <ln IPR>.
+    """<ln IPR> and <r> over the plane, the contour of <ln IPR>, and the tips of other contours.
 
     Means over realizations of the means within (realization, bin). With the seed of `average_predictions` the
     same realizations are drawn in resample k, so that differences between both contours can be formed
@@ -149,7 +151,10 @@ def average_indicators(
         and `_standard_error`; `levels` and `states` (sums), `realizations` (with states in the bin);
         `ln_ipr_central(W)`, `gap_ratio_central(W)` (per realization the mean over the central bins weighted
         by states or levels, then over realizations) with `_standard_error` and `_realizations` (how many);
-        and the variables of `contour` for <ln IPR>.
+        and the variables of `contour` for <ln IPR>. Of two more contours the tip alone, as `ln_mean_ipr_tip_W` and
+        `gap_ratio_tip_W` with `_interval(bound)`, `_tip_method`, and attributes `_level`, `_tip_reason` and
+        `_tip_resamples_defined`: of the logarithm of a realization's mean IPR of a bin, averaged over realizations (the
+        other reading of section IV B), at the same level, and of <r> half way between the two phases.
 
     Raises
     ------
@@ -157,9 +162,10 @@ def average_indicators(
         Datasets do not belong together; the message says which W.
     """
     batches = _by_strength(indicators, "indicators")
-    rows, samples, central = [], [], []
+    rows, central = [], []
+    samples = {name: [] for name in ("ln_ipr", "ln_mean_ipr", "gap_ratio")}
     for W, dataset in batches.items():
-        dataset = dataset.transpose("realization", "bin")
+        dataset = dataset.assign(ln_mean_ipr=np.log(dataset["ipr"])).transpose("realization", "bin")
         inside = between(dataset["bin_center"].to_numpy(), central_energies)
         row, middle = {"realizations": (dataset["states"] > 0).sum("realization").to_numpy()}, {}
         for name, weight in (("ln_ipr", "states"), ("gap_ratio", "levels")):
@@ -178,23 +184,29 @@ def average_indicators(
             middle[f"{name}_central"] = over_realizations.mean
             middle[f"{name}_central_standard_error"] = over_realizations.standard_error
             middle[f"{name}_central_realizations"] = over_realizations.count
+        row["ln_mean_ipr"] = moments(dataset["ln_mean_ipr"].to_numpy().astype(float), axis=0).mean
         rows.append(row)
         central.append(middle)
-        samples.append((W, dataset["ln_ipr"].to_numpy().astype(float)[np.newaxis]))
+        for name, of_strengths in samples.items():
+            of_strengths.append((W, dataset[name].to_numpy().astype(float)[np.newaxis]))
     averages = _table(rows, batches)
     for name in central[0]:
         averages[name] = ("W", np.array([middle[name] for middle in central]))
+    drawn = {"resamples": resamples, "seed": seed, "confidence": confidence}
     made = _with_contour(
-        averages,
-        "ln_ipr",
-        samples,
-        level=level,
-        falls=False,
-        resamples=resamples,
-        seed=seed,
-        confidence=confidence,
-        tip_energies=tip_energies,
+        averages, "ln_ipr", samples["ln_ipr"], level=level, falls=False, tip_energies=tip_energies, **drawn
     )
+    others = {
+        "ln_mean_ipr": {"level": level, "falls": False, "tip_energies": tip_energies},
+        "gap_ratio": {"level": GAP_RATIO_LEVEL, "falls": True, "tip_energies": GAP_RATIO_TIP_ENERGIES},
+    }
+    for name, options in others.items():
+        other = _with_contour(averages, name, samples[name], **options, **drawn)
+        made = made.assign(
+            {f"{name}_{variable}": other[variable] for variable in ("tip_W", "tip_W_interval", "tip_method")}
+        ).assign_attrs(
+            {f"{name}_{key}": other.attrs[key] for key in ("level", "tip_reason", "tip_resamples_defined")}
+        )
     made.attrs |= _common_attributes(indicators) | {
         "kind": "indicator_averages",
         "central_energies": list(central_energies),
@@ -211,7 +223,8 @@ def average_prediction_files(paths, *, root_seed: int, **options) -> xr.Dataset:
 
 def average_indicator_files(paths, *, root_seed: int, **options) -> xr.Dataset:
     """`average_indicators` of files of kind "indicators"."""
-    blocks = [read_dataset(path, "indicators")[["gap_ratio", "ln_ipr", "levels", "states"]].load() for path in paths]
+    names = ["gap_ratio", "ln_ipr", "ipr", "levels", "states"]
+    blocks = [read_dataset(path, "indicators")[names].load() for path in paths]
     return average_indicators(blocks, seed=bootstrap_seed(root_seed), **options)
 
 

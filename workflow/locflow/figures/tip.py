@@ -6,25 +6,29 @@ import xarray as xr
 from locflow.results.measured import quantity
 
 
-def tip_quantity(dataset: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "") -> dict:
+def tip_quantity(
+    dataset: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "", of: str = ""
+) -> dict:
     """`tip_W` or `tip_energy_density` of a dataset with a contour, as a measured quantity.
+
+    `of` is the prefix of a further contour's variables and attributes, "gap_ratio_".
 
     Without a tip the value is None and the note says why; an interval of W is then open towards where the tip
     must be.
     """
     grid = dataset["W"].to_numpy()
-    lower, upper = dataset[f"{variable}_interval"].to_numpy().tolist()
-    notes = [dataset.attrs["tip_reason"], dataset.attrs["interval_reason"]]
-    if not dataset.attrs["tip_reason"]:
-        meanings = dataset["tip_method"].attrs["flag_meanings"].split()
-        notes.append(f"method: {meanings[int(dataset['tip_method'])].replace('_', ' ')}")
-    missing = 1 - dataset.attrs["tip_resamples_defined"]
+    lower, upper = dataset[f"{of}{variable}_interval"].to_numpy().tolist()
+    notes = [dataset.attrs[f"{of}tip_reason"], dataset.attrs["interval_reason"]]
+    if not dataset.attrs[f"{of}tip_reason"]:
+        method = dataset[f"{of}tip_method"]
+        notes.append(f"method: {method.attrs['flag_meanings'].split()[int(method)].replace('_', ' ')}")
+    missing = 1 - dataset.attrs[f"{of}tip_resamples_defined"]
     if missing > 0:
         notes.append(f"{100 * missing:.1f} % of the resamples have no tip within the grid of W")
     return quantity(
         name,
         label,
-        float(dataset[variable]),
+        float(dataset[f"{of}{variable}"]),
         # A resample beyond the grid is known to lie beyond its last W.
         interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
         interval_means=f"{100 * dataset.attrs['confidence']:g} % bootstrap interval over {dataset.attrs['resampled']}",

@@ -32,7 +32,7 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
     xarray.Dataset
         Dimension bin: `gap_ratio`, mean over the levels of the bin (a ratio belongs to the bin of its middle
         level); `ln_ipr`, mean over the kept states of the natural logarithm of the inverse participation
-        ratio; `levels` and `states`, the numbers of ratios and of states in these means. Means are nan where
+        ratio; `ipr`, the mean of that ratio itself; `levels` and `states`, the numbers of ratios and of states in these means. Means are nan where
         there is nothing. What outlives the states: `energies` (level) and `field` (site). Attributes W, realization and
         system.
     """
@@ -44,12 +44,15 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
     probability = states["probability"]
     count, dimension = probability.shape
     rows = max(1, CHUNK_BYTES // (8 * dimension))
-    ipr = [inverse_participation_ratio(probability[k : k + rows].values) for k in range(0, count, rows)]
-    ln_ipr, kept = mean_in_bins(np.log(np.concatenate([*ipr, []])), states["state_bin"].values, bins)
+    pieces = [inverse_participation_ratio(probability[k : k + rows].values) for k in range(0, count, rows)]
+    ratios = np.concatenate([*pieces, []])
+    ln_ipr, kept = mean_in_bins(np.log(ratios), states["state_bin"].values, bins)
+    ipr, _ = mean_in_bins(ratios, states["state_bin"].values, bins)
     return xr.Dataset(
         {
             "gap_ratio": ("bin", gap_ratio),
             "ln_ipr": ("bin", ln_ipr),
+            "ipr": ("bin", ipr),
             "levels": ("bin", levels),
             "states": ("bin", kept),
             "energies": ("level", energies, states["energies"].attrs),

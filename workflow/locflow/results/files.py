@@ -34,7 +34,7 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
         "state_bin": ("state",),
     },
     "indicators": {
-        **dict.fromkeys(("gap_ratio", "ln_ipr", "levels", "states"), ("realization", "bin")),
+        **dict.fromkeys(("gap_ratio", "ln_ipr", "ipr", "levels", "states"), ("realization", "bin")),
         "energies": ("realization", "level"),
         "field": ("realization", "site"),
     },

@@ -78,9 +78,11 @@ def draw(
 
 
 def quantities(indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
-    """Tip of the <ln IPR> contour, its distance from the networks' edge, <r> deep in both phases.
+    """Tips of the contours of <ln IPR>, ln of the mean IPR, and <r>; the first's distance from the networks' edge; <r>
+    deep in both phases.
 
-    Names, for each system: `ln_ipr_tip_<system>`, `ln_ipr_tip_energy_density_<system>`,
+    Names, for each system: `ln_ipr_tip_<system>`, `ln_ipr_tip_energy_density_<system>`, `ln_mean_ipr_tip_<system>`,
+    `gap_ratio_tip_<system>`,
     `edge_distance_<system>` (rms), `edge_shift_<system>` (mean), `gap_ratio_eth_<system>`,
     `gap_ratio_mbl_<system>`.
     """
@@ -101,6 +103,17 @@ def quantities(indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.D
                 "tip_energy_density",
                 f"ln_ipr_tip_energy_density_{system.lower()}",
                 f"energy density of the tip of {level}, {system}",
+            ),
+            *(
+                tip_quantity(
+                    dataset,
+                    "tip_W",
+                    f"{name}_tip_{system.lower()}",
+                    f"W at the tip of {words} = {dataset.attrs[f'{name}_level']:g}, {system}",
+                    unit="V",
+                    of=f"{name}_",
+                )
+                for name, words in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
             ),
             *_edge_distances(dataset, diagram, system),
             *_gap_ratios(dataset, float(diagram["tip_W"]), system),
