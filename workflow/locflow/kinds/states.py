@@ -1,4 +1,4 @@
-"""Realizations as sampled eigenstates, |psi|^2, with their whole spectrum: paper 1's networks read them."""
+"""Realizations as sampled eigenstates, |psi|^2, with their spectrum: paper 1's networks read them."""
 
 import math
 from typing import Literal
@@ -21,6 +21,13 @@ class States(RealizationKind):
         50,
         stage="realization",
         ge=1,
+    )
+
+    all_energies: bool = key(
+        "Whether the whole spectrum is computed, for the gap ratio of all levels; else that of the kept states, where the "
+        "spectrum is out of reach (18 sites).",
+        True,
+        stage="realization",
     )
 
     @property
@@ -51,7 +58,7 @@ class States(RealizationKind):
 
     def cost(self, system, engine: str, realizations: int) -> Cost:
         request = {"kept_states": self.energy_bins * self.states_per_bin, "windows": self.energy_bins}
-        time, memory = solving(system, engine, request, all_energies=True)
+        time, memory = solving(system, engine, request, all_energies=self.all_energies)
         states = self.states_bytes(system)
         return Cost(
             START_SECONDS + realizations * (time + states / COMPRESSION_RATE),

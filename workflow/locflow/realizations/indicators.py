@@ -1,7 +1,7 @@
 """Indicators of localization of each realization: gap ratio and ln IPR in energy bins (paper 1, Sec. IV B).
 
-The gap ratio is a matter of the whole spectrum, the inverse participation ratio of the kept states. Both are
-averaged here within the energy bins of one realization; averages over realizations are not made here.
+The gap ratio is a matter of the whole spectrum where it is known, else of the kept states, which follow each other in
+each bin; the inverse participation ratio is one of the kept states. Both are averaged here within the energy bins of one realization; averages over realizations are not made here.
 """
 
 import os
@@ -33,13 +33,17 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
         Dimension bin: `gap_ratio`, mean over the levels of the bin (a ratio belongs to the bin of its middle
         level); `ln_ipr`, mean over the kept states of the natural logarithm of the inverse participation
         ratio; `ipr`, the mean of that ratio itself; `levels` and `states`, the numbers of ratios and of states in these means. Means are nan where
-        there is nothing. What outlives the states: `energies` (level) and `field` (site). Attributes W, realization and
+        there is nothing. What outlives the states: `energies` (level), where they are known, and `field` (site). Attributes W, realization and
         system.
     """
-    bins = states.sizes["bin"]
-    energies = states["energies"].values
-    density = energy_density(energies, states.attrs["energy_min"], states.attrs["energy_max"])
-    gap_ratio, levels = mean_in_bins(gap_ratios(energies), bin_of(density[1:-1], bins), bins)
+    bins, spectrum = states.sizes["bin"], {}
+    if "energies" in states:
+        energies = states["energies"].values
+        density = energy_density(energies, states.attrs["energy_min"], states.attrs["energy_max"])
+        gap_ratio, levels = mean_in_bins(gap_ratios(energies), bin_of(density[1:-1], bins), bins)
+        spectrum["energies"] = ("level", energies, states["energies"].attrs)
+    else:
+        gap_ratio, levels = _gap_ratios_of_bins(states["state_energy"].values, states["state_bin"].values, bins)
 
     probability = states["probability"]
     count, dimension = probability.shape
@@ -55,12 +59,17 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
             "ipr": ("bin", ipr),
             "levels": ("bin", levels),
             "states": ("bin", kept),
-            "energies": ("level", energies, states["energies"].attrs),
+            **spectrum,
             "field": ("site", states["field"].values, states["field"].attrs),
         },
         coords={"bin_center": states["bin_center"].load()},
         attrs={name: states.attrs[name] for name in ("W", "realization", "system")},
     )
+
+
+def _gap_ratios_of_bins(energies: np.ndarray, state_bin: np.ndarray, bins: int) -> tuple[np.ndarray, np.ndarray]:
+    ratios = [gap_ratios(energies[state_bin == index]) for index in range(bins)]
+    return mean_in_bins(np.concatenate(ratios), np.repeat(np.arange(bins), [len(of_bin) for of_bin in ratios]), bins)
 
 
 def indicators_of_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:

@@ -1,7 +1,7 @@
 """One disorder realization: from its field to its spectrum and its sampled eigenstates (paper 1, section II B).
 
-All eigenvalues, and in each of the equal bins of the energy density the eigenstates nearest the bin's centre, as
-probabilities |psi|^2 in the occupation basis. Indicators are computed elsewhere, from what is returned here.
+All eigenvalues where they are within reach, and in each of the equal bins of the energy density the eigenstates nearest
+the bin's centre, as probabilities |psi|^2 in the occupation basis. Indicators are computed elsewhere, from what is returned here.
 """
 
 import numpy as np
@@ -23,13 +23,18 @@ class Realizations(ManyBodySystem):
         Number of equal bins of the energy density.
     states_per_bin
         Eigenstates kept in each bin, fewer where there are fewer.
+    all_energies
+        Whether the whole spectrum is computed.
     **options
         Of `locflow.realizations.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(self, operators: xr.Dataset, *, energy_bins: int, states_per_bin: int, **options):
+    def __init__(
+        self, operators: xr.Dataset, *, energy_bins: int, states_per_bin: int, all_energies: bool, **options
+    ):
         super().__init__(operators, **options)
         self.energy_bins, self.states_per_bin = energy_bins, states_per_bin
+        self.all_energies = all_energies
 
     def compute(self, realization: int) -> xr.Dataset:
         """Spectrum and sampled states of one realization.
@@ -42,7 +47,7 @@ class Realizations(ManyBodySystem):
         Returns
         -------
         xarray.Dataset
-            Kind "states": `energies` (level), all of them; `field` (site); of the kept states `probability` (state,
+            Kind "states": `energies` (level), all of them, where they are computed; `field` (site); of the kept states `probability` (state,
             basis_state), |psi|^2, `energy_density`, `state_bin`, `state_level`, `state_energy`, `residual` (state).
 
         Raises
@@ -51,7 +56,7 @@ class Realizations(ManyBodySystem):
             From `ManyBodySystem.solve`.
         """
         windows = [Window(*window) for window in bin_windows(self.energy_bins, self.states_per_bin)]
-        field, solution = self.solve(realization, windows, all_energies=True)
+        field, solution = self.solve(realization, windows, all_energies=self.all_energies)
         density = energy_density(solution.state_energies, solution.energy_min, solution.energy_max)
         bins = np.empty(len(solution.state_energies), dtype=np.int32)
         for index, of_bin in enumerate(solution.members):
@@ -60,9 +65,12 @@ class Realizations(ManyBodySystem):
         probability = np.empty((solution.vectors.shape[1], solution.vectors.shape[0]), dtype=np.float32)
         for row, vector in zip(probability, solution.vectors.T, strict=True):
             row[:] = vector**2
+        spectrum = {}
+        if self.all_energies:
+            spectrum["energies"] = ("level", solution.energies, {"long_name": "eigenvalues, ascending"})
         return xr.Dataset(
             {
-                "energies": ("level", solution.energies, {"long_name": "eigenvalues, ascending"}),
+                **spectrum,
                 "field": ("site", field, {"long_name": "random field"}),
                 "probability": (("state", "basis_state"), probability, {"long_name": "|psi|^2"}),
                 "energy_density": ("state", density),

@@ -28,14 +28,12 @@ KINDS: dict[str, dict[str, tuple[str, ...]]] = {
     "operators": {},
     "states": {
         **_OF_A_BLOCK,
-        "energies": ("realization", "level"),
         "probability": ("state", "basis_state"),
         "energy_density": ("state",),
         "state_bin": ("state",),
     },
     "indicators": {
         **dict.fromkeys(("gap_ratio", "ln_ipr", "ipr", "levels", "states"), ("realization", "bin")),
-        "energies": ("realization", "level"),
         "field": ("realization", "site"),
     },
     "predictions": {
