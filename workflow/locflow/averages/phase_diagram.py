@@ -204,9 +204,7 @@ def average_indicators(
         other = _with_contour(averages, name, samples[name], **options, **drawn)
         made = made.assign(
             {f"{name}_{variable}": other[variable] for variable in ("tip_W", "tip_W_interval", "tip_method")}
-        ).assign_attrs(
-            {f"{name}_{key}": other.attrs[key] for key in ("level", "tip_reason", "tip_resamples_defined")}
-        )
+        ).assign_attrs({f"{name}_{key}": other.attrs[key] for key in ("level", "tip_reason", "tip_resamples_defined")})
     made.attrs |= _common_attributes(indicators) | {
         "kind": "indicator_averages",
         "central_energies": list(central_energies),

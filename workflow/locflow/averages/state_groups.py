@@ -139,9 +139,7 @@ def _sums(values, groups, count: int, weights=None) -> tuple[np.ndarray, np.ndar
     weights = np.ones(1) if weights is None else np.asarray(weights, dtype=float)
     shape = values.shape[:-1]
     rows = values.reshape(-1, values.shape[-1])
-    row_groups, row_weights = (
-        np.broadcast_to(each, values.shape).reshape(rows.shape) for each in (groups, weights)
-    )
+    row_groups, row_weights = (np.broadcast_to(each, values.shape).reshape(rows.shape) for each in (groups, weights))
     sums, numbers = np.empty((len(rows), count)), np.empty((len(rows), count))
     for k, (row, group, weight) in enumerate(zip(rows, row_groups, row_weights, strict=True)):
         inside = (group != NO_GROUP) & ~np.isnan(row)

@@ -6,9 +6,7 @@ import xarray as xr
 from locflow.results.measured import quantity
 
 
-def tip_quantity(
-    dataset: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "", of: str = ""
-) -> dict:
+def tip_quantity(dataset: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "", of: str = "") -> dict:
     """`tip_W` or `tip_energy_density` of a dataset with a contour, as a measured quantity.
 
     `of` is the prefix of a further contour's variables and attributes, "gap_ratio_".

@@ -29,9 +29,7 @@ class Realizations(ManyBodySystem):
         Of `locflow.realizations.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(
-        self, operators: xr.Dataset, *, energy_bins: int, states_per_bin: int, all_energies: bool, **options
-    ):
+    def __init__(self, operators: xr.Dataset, *, energy_bins: int, states_per_bin: int, all_energies: bool, **options):
         super().__init__(operators, **options)
         self.energy_bins, self.states_per_bin = energy_bins, states_per_bin
         self.all_energies = all_energies

@@ -1,0 +1,179 @@
+"""What 50 states in the middle of an energy bin cost by shift-invert, part by part, and by other ways, as a table.
+
+The ring of spinless fermions of paper 1. "shift-invert" is the engine: one factorization at the centre, two more that
+count the levels below the window's edges, the solves of Lanczos, and what is left: orthogonalization and residuals.
+"single precision": the same counts with a float32 factorization, and by how much they differ. "polynomial":
+the 50 states from Lanczos on a Chebyshev expansion of delta(H - E), which needs no factorization (POLFED, Sierant,
+Lewenstein and Zakrzewski, Phys. Rev. Lett. 125, 156601). One thread, processor seconds.
+
+    python benchmarks/windows.py --sites 16 --bins 2 5 9
+    python benchmarks/windows.py --sites 18 --bins 9 --no-polynomial
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse
+from scipy.sparse.linalg import LinearOperator, eigsh
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
+
+from locflow.eigensolvers import factorization, mkl
+from locflow.eigensolvers.diagonalization import diagonalize
+from locflow.eigensolvers.shift_invert import extreme_energies
+from locflow.eigensolvers.threads import limited_threads
+from locflow.eigensolvers.windows import Window
+from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
+from locflow.hamiltonians.models import hamiltonian_definition
+
+BINS, STATES = 20, 50
+HEADER = (
+    "| bin centre | shift-invert | 3 factorizations | solves (columns) | rest | counts in single precision (off by) | "
+    "polynomial (order, products) | its largest residual |\n|--|--|--|--|--|--|--|--|"
+)
+
+
+class Parts:
+    """Processor seconds and columns of all factorizations and solves of PARDISO while it is in place."""
+
+    def __init__(self):
+        self.factor, self.factors, self.solve, self.columns = 0.0, 0, 0.0, 0
+
+    def __enter__(self):
+        cls = factorization.PardisoFactorization
+        self._methods = cls.factor, cls.solve
+
+        def timed_factor(this, shift):
+            started = time.process_time()
+            self._methods[0](this, shift)
+            self.factor += time.process_time() - started
+            self.factors += 1
+
+        def timed_solve(this, block):
+            started = time.process_time()
+            solution = self._methods[1](this, block)
+            self.solve += time.process_time() - started
+            self.columns += block.shape[1]
+            return solution
+
+        cls.factor, cls.solve = timed_factor, timed_solve
+        return self
+
+    def __exit__(self, *_):
+        factorization.PardisoFactorization.factor, factorization.PardisoFactorization.solve = self._methods
+
+
+class SinglePrecision(factorization.PardisoFactorization):
+    """PARDISO's factorization of float32 numbers: for counts only."""
+
+    def __init__(self, matrix):
+        super().__init__(matrix)
+        self._exact = self._diagonal.copy()
+        self._values = self._values.astype(np.float32)
+        self._parameters[27] = 1
+        self._handle[:] = 0
+        self._call(self._ANALYSE)
+
+    def factor(self, shift):
+        self._diagonal = self._exact
+        super().factor(shift)
+
+
+def ring(sites, disorder, seed):
+    """Hamiltonian of paper 1's ring."""
+    system = {"model": "tV_fermions", "lattice": [sites], "boundary": "periodic", "particles": sites // 2}
+    operators = build_operators(hamiltonian_definition({**system, "couplings": {"t": 0.5, "V": 1.0}}))
+    return hamiltonian(operators, np.random.default_rng(seed).uniform(-disorder, disorder, sites)).tocsr()
+
+
+def polynomial(matrix, energy, half_width, extremes):
+    """Seconds, order, products of H with a vector, and largest residual, of 50 states around an energy.
+
+    `half_width` is that of the window of so many states; the order is POLFED's for it.
+    """
+    started = time.process_time()
+    lowest, highest = extremes
+    center, scale = (highest + lowest) / 2, 1.01 * (highest - lowest) / 2
+    x, delta = (energy - center) / scale, half_width / scale
+    order = int(2.655 * np.sqrt(1 - x**2) / delta)
+    weights = np.cos(np.arange(order + 1) * np.arccos(x)) * np.where(np.arange(order + 1) == 0, 1, 2)
+    weights /= np.sum(weights * np.cos(np.arange(order + 1) * np.arccos(x)))
+    rescaled = (matrix - center * scipy.sparse.eye_array(matrix.shape[0], format="csr")) / scale
+    applied = 0
+
+    def filtered(vector):
+        nonlocal applied
+        before, now = vector, rescaled @ vector
+        total = weights[0] * before + weights[1] * now
+        for weight in weights[2:]:
+            before, now = now, 2 * (rescaled @ now) - before
+            total += weight * now
+        applied += order
+        return total
+
+    operator = LinearOperator(matrix.shape, matvec=filtered, dtype=float)
+    start = np.random.default_rng(0).standard_normal(matrix.shape[0])
+    _, vectors = eigsh(operator, k=STATES, which="LA", ncv=int(2.4 * STATES), v0=start, tol=1e-10)
+    energies = np.einsum("ij,ij->j", vectors, matrix @ vectors)
+    residual = np.linalg.norm(matrix @ vectors - vectors * energies, axis=0).max()
+    return time.process_time() - started, order, applied, residual
+
+
+def row(matrix, index, extremes, single, with_polynomial):
+    """A line of the table: one bin."""
+    lowest, highest = extremes
+    window = Window((index + 0.5) / BINS, STATES, index / BINS, (index + 1) / BINS)
+    started = time.process_time()
+    with Parts() as parts:
+        solution = diagonalize(matrix, [window], engine="shift-invert")
+    total = time.process_time() - started
+    rest = total - parts.factor - parts.solve
+    exact = int(solution.state_levels[0]), int(solution.state_levels[-1]) + 1
+    energies = solution.state_energies
+    edges = energies[0] - 1e-3 * np.diff(energies).mean(), energies[-1] + 1e-3 * np.diff(energies).mean()
+    started = time.process_time()
+    off = []
+    for edge, level in zip(edges, exact, strict=True):
+        single.factor(edge)
+        off.append(abs(single.negative_pivots - level))
+    counts = time.process_time() - started
+    cells = [
+        f"{window.center:.3f}",
+        f"{total:.1f}",
+        f"{parts.factor:.1f}" + ("" if parts.factors == 3 else f" ({parts.factors})"),
+        f"{parts.solve:.1f} ({parts.columns})",
+        f"{rest:.1f}",
+        f"{counts:.1f} ({max(off)})",
+    ]
+    if with_polynomial:
+        center = lowest + window.center * (highest - lowest)
+        half_width = np.abs(energies - center).max()
+        seconds, order, products, residual = polynomial(matrix, center, half_width, extremes)
+        cells += [f"{seconds:.1f} ({order:,}, {products:,})", f"{residual:.0e}"]
+    else:
+        cells += ["", ""]
+    return "| " + " | ".join(cells) + " |"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sites", type=int, default=16)
+    parser.add_argument("--disorder", type=float, default=2.8, help="half width of the box")
+    parser.add_argument("--bins", type=int, nargs="+", default=[2, 5, 9], help="of 20, from 0")
+    parser.add_argument("--polynomial", action=argparse.BooleanOptionalAction, default=True)
+    options = parser.parse_args()
+    mkl.use_threads(1)
+    with limited_threads(1):
+        matrix = ring(options.sites, options.disorder, seed=0)
+        extremes = extreme_energies(matrix)
+        single = SinglePrecision(matrix)
+        print(f"Ring of {options.sites} sites, {matrix.shape[0]:,} states, W = {options.disorder:g}\n\n{HEADER}")
+        for index in options.bins:
+            print(row(matrix, index, extremes, single, options.polynomial), flush=True)
+
+
+if __name__ == "__main__":
+    main()
