@@ -22,10 +22,9 @@ class States(RealizationKind):
         stage="realization",
         ge=1,
     )
-
     all_energies: bool = key(
-        "Whether the whole spectrum is computed, for the gap ratio of all levels; else that of the kept states, where the "
-        "spectrum is out of reach (18 sites).",
+        "Whether the whole spectrum is computed, for the gap ratio of all levels. Where it is out of reach (18 sites), the "
+        "gap ratio is that of the kept states.",
         True,
         stage="realization",
     )

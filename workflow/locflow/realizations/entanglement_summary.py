@@ -32,8 +32,9 @@ def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
         Kind "entanglement_summary": `entropy` and `schmidt_gap` (cut, W, realization, state), `energy_density` (W,
         realization, state), nan where a realization has fewer states; `gap_ratio` (W, realization), the mean over the
         middle 80 % of the levels; where only windows are known, of the windows' means, each for as many of these
-        levels as lie nearest to it; `unit_field` (realization, site), the field divided by W. Where the realizations hold windows of states, `window` (W, realization, state),
-        negative where there is no state, and their `window_center`. Attributes system, dimension and sites.
+        levels as lie nearest to it; `unit_field` (realization, site), the field divided by W. Where the realizations
+        hold windows of states, `window` (W, realization, state), negative where there is no state, and their
+        `window_center`. Attributes system, dimension and sites.
 
     Raises
     ------

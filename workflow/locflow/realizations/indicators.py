@@ -1,7 +1,8 @@
 """Indicators of localization of each realization: gap ratio and ln IPR in energy bins (paper 1, Sec. IV B).
 
 The gap ratio is a matter of the whole spectrum where it is known, else of the kept states, which follow each other in
-each bin; the inverse participation ratio is one of the kept states. Both are averaged here within the energy bins of one realization; averages over realizations are not made here.
+each bin; the inverse participation ratio is one of the kept states. Both are averaged here within the energy bins of
+one realization; averages over realizations are not made here.
 """
 
 import os
@@ -32,9 +33,9 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
     xarray.Dataset
         Dimension bin: `gap_ratio`, mean over the levels of the bin (a ratio belongs to the bin of its middle
         level); `ln_ipr`, mean over the kept states of the natural logarithm of the inverse participation
-        ratio; `ipr`, the mean of that ratio itself; `levels` and `states`, the numbers of ratios and of states in these means. Means are nan where
-        there is nothing. What outlives the states: `energies` (level), where they are known, and `field` (site). Attributes W, realization and
-        system.
+        ratio; `ipr`, the mean of that ratio itself; `levels` and `states`, the numbers of gap ratios and of states
+        in these means. Means are nan where there is nothing. What outlives the states: `energies` (level), where they
+        are known, and `field` (site). Attributes W, realization and system.
     """
     bins, spectrum = states.sizes["bin"], {}
     if "energies" in states:

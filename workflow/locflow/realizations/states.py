@@ -1,7 +1,8 @@
 """One disorder realization: from its field to its spectrum and its sampled eigenstates (paper 1, section II B).
 
 All eigenvalues where they are within reach, and in each of the equal bins of the energy density the eigenstates nearest
-the bin's centre, as probabilities |psi|^2 in the occupation basis. Indicators are computed elsewhere, from what is returned here.
+the bin's centre, as probabilities |psi|^2 in the occupation basis. Indicators are computed elsewhere, from what is
+returned here.
 """
 
 import numpy as np
@@ -45,8 +46,9 @@ class Realizations(ManyBodySystem):
         Returns
         -------
         xarray.Dataset
-            Kind "states": `energies` (level), all of them, where they are computed; `field` (site); of the kept states `probability` (state,
-            basis_state), |psi|^2, `energy_density`, `state_bin`, `state_level`, `state_energy`, `residual` (state).
+            Kind "states": `energies` (level), all of them, where they are computed; `field` (site); of the kept states
+            `probability` (state, basis_state), |psi|^2, `energy_density`, `state_bin`, `state_level`, `state_energy`,
+            `residual` (state).
 
         Raises
         ------
