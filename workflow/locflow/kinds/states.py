@@ -23,8 +23,8 @@ class States(RealizationKind):
         ge=1,
     )
     all_energies: bool = key(
-        "Whether the whole spectrum is computed, for the gap ratio of all levels. Where it is out of reach (18 sites), the "
-        "gap ratio is that of the kept states.",
+        "Whether the whole spectrum is computed, for the gap ratio of all levels. Where it is out of reach (18 sites), "
+        "the gap ratio is that of the kept states.",
         True,
         stage="realization",
     )
