@@ -127,21 +127,32 @@ def test_trimming_by_energy_leaves_out_the_ends_of_the_width(files):
     np.testing.assert_array_equal(sample.inputs[sample.labels[:, 0] == 1], np.concatenate(expected))
 
 
-def test_of_windows_each_state_is_drawn_as_often_as_there_are_levels_for_which_it_stands(tmp_path):
-    # An even spectrum of 1,000 levels: 54 states stand for its lower half, 6 for the other.
-    windowed = entanglement(2.0, 0, windows=np.array([0.25, 0.75]), dimension=1000)
+def windows_in(path, W):
+    """A file of 54 states that stand for the lower half of an even spectrum of 1,000 levels, and 6 for the other."""
+    windowed = entanglement(W, 0, windows=np.array([0.25, 0.75]), dimension=1000)
     level = np.append(np.arange(223, 277), np.arange(747, 753)).astype(np.int32)
     windowed["state_level"] = ("state", level)
     windowed["energy_density"] = ("state", (level + 0.5) / 1000)
     windowed["window"] = ("state", np.repeat(np.int32([0, 1]), [54, 6]))
-    path = tmp_path / "windowed.nc"
     write_realizations(path, windowed)
-    labelled = [write_files(tmp_path, [W], 1) for W in (0.25, 12.0)]
-    sample = read_samples(*labelled, [path], **{**OPTIONS, "transition_spectra": 4000})[0]
-    lower = rows(spectra_in([path])[:54])
-    drawn = [tuple(spectrum) in lower for spectrum in sample.transition]
+    return [path]
+
+
+def test_of_windows_each_state_is_drawn_as_often_as_there_are_levels_for_which_it_stands(tmp_path):
+    eth, between, mbl = (windows_in(tmp_path / f"{W}.nc", W) for W in (0.25, 2.0, 12.0))
+    sample = read_samples(eth, mbl, between, **{**OPTIONS, "transition_spectra": 4000})[0]
+    upper = rows(spectra_in(between)[54:])
+    drawn = [tuple(spectrum) in upper for spectrum in sample.transition]
     assert len(drawn) == 4000
     assert abs(np.mean(drawn) - 0.5) < 0.04
+    # Rows 0 to 53 and 60 to 113 stand for the lower halves of the labelled spectra.
+    assert not set(sample.training) & set(sample.testing)
+    for half in (sample.training, sample.testing):
+        assert len(half) == 600
+        of_upper = np.unique(half)[np.unique(half) % 60 >= 54].size
+        of_lower = np.unique(half).size - of_upper
+        expected = 9 * of_upper / (9 * of_upper + of_lower)
+        assert abs((half % 60 >= 54).mean() - expected) < 0.08
 
 
 def test_inputs_of_appendix_a():

@@ -7,6 +7,7 @@ train it and which test it. Files are of kind "entanglement". Nothing is trained
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -23,6 +24,8 @@ INPUTS = {
 }
 CLASSES = ("ETH", "MBL")
 TRIMMED_BY = ("levels", "energy_density")
+# Of windows, how many times as many labelled spectra are drawn as there are.
+DRAWN_TIMES = 10
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class SpectrumSample:
     labels : ndarray, shape (labelled, 2), float32
         (1, 0) for ETH, (0, 1) for MBL.
     training, testing : ndarray of int
-        The rows of either half, ascending.
+        The rows of either half, ascending; of windows drawn with repetition, see `read_samples`.
     transition : ndarray, shape (unlabelled, n1), float32
         Spectra of the transition region, in random order.
     composition : dict
@@ -49,6 +52,16 @@ class SpectrumSample:
     testing: np.ndarray
     transition: np.ndarray
     composition: dict
+
+
+class _Labelled(NamedTuple):
+    """The spectra of one class, the levels for which each stands, and whether they are those of windows."""
+
+    spectra: np.ndarray
+    levels: np.ndarray
+    windowed: bool
+    W: float
+    realizations: list[int]
 
 
 def network_input(spectra: np.ndarray, kind: str) -> np.ndarray:
@@ -109,7 +122,9 @@ def read_spectra(entanglement: xr.Dataset, cut: int, rows: np.ndarray | slice = 
 
 
 def levels_of_states(entanglement: xr.Dataset) -> np.ndarray:
-    """`represented_levels` of the states of a realization that holds windows, kind "entanglement"."""
+    """Levels for which the states of a realization of kind "entanglement" stand: one each where it holds them all."""
+    if "window" not in entanglement:
+        return np.ones(entanglement.sizes["state"])
     return represented_levels(
         *(entanglement[name].values for name in ("state_level", "energy_density", "window", "window_center")),
         int(entanglement.attrs["dimension"]),
@@ -151,10 +166,11 @@ def read_samples(
     """Draw the samples of some networks from the spectra of a system, reading the spectra of each file once.
 
     All labelled spectra but those of the lowest and highest energies are taken, and cut into random halves (sections II
-    and IV). Of the transition region, where no energy is left out, as many spectra as asked for are drawn without
-    repetition, evenly over the axis of W (equally many of each file on an even grid) and over the realizations; all of
-    a file if it has fewer. Of files that hold windows they are drawn with repetition, each state as often as there are
-    levels for which it stands. Peak of memory: the labelled spectra, what is drawn, and one file.
+    and IV), which share no spectrum. Of the transition region, where no energy is left out, as many spectra as asked
+    for are drawn without repetition, evenly over the axis of W (equally many of each file on an even grid) and over the
+    realizations; all of a file if it has fewer. Of files that hold windows spectra are drawn with repetition, from both
+    halves of the labelled ones and from the transition region, each as often as there are levels for which its state
+    stands. Peak of memory: the labelled spectra, what is drawn, and one file.
 
     Parameters
     ----------
@@ -182,27 +198,29 @@ def read_samples(
         raise ValueError(f"trimmed_fraction: {trimmed_fraction} is out of range; allowed: 0 <= trimmed_fraction < 0.5")
     if trimmed_by not in TRIMMED_BY:
         raise ValueError(f"trimmed_by: {trimmed_by!r} is unknown; allowed: {', '.join(TRIMMED_BY)}")
-    parts = {
-        label: _labelled(label, paths, cut, input, trimmed_fraction, trimmed_by)
+    parts = [
+        _labelled(label, paths, cut, input, (trimmed_fraction, trimmed_by))
         for label, paths in zip(CLASSES, (eth, mbl), strict=True)
-    }
-    inputs = np.concatenate([parts[label][0] for label in CLASSES])
-    sizes = [len(parts[label][0]) for label in CLASSES]
-    labels = np.repeat(np.eye(2, dtype=np.float32), sizes, axis=0)
-    strengths = {label: parts[label][1] for label in CLASSES}
+    ]
+    inputs, levels = np.concatenate([part.spectra for part in parts]), np.concatenate([part.levels for part in parts])
+    labels = np.repeat(np.eye(2, dtype=np.float32), [len(part.spectra) for part in parts], axis=0)
+    strengths = {label: part.W for label, part in zip(CLASSES, parts, strict=True)}
     generators = [np.random.default_rng(seed) for seed in seeds]
     drawn, region = _transition(transition, cut, input, transition_spectra, generators, sorted(strengths.values()))
     samples = []
     for generator, unlabelled in zip(generators, drawn, strict=True):
         order = generator.permutation(len(labels))
-        training, testing = np.sort(order[: len(order) // 2]), np.sort(order[len(order) // 2 :])
+        halves = [np.sort(order[: len(order) // 2]), np.sort(order[len(order) // 2 :])]
+        if any(part.windowed for part in parts):
+            halves = [np.sort(_by_levels(generator, half, DRAWN_TIMES * len(half), levels[half])) for half in halves]
+        training, testing = halves
         composition = {
             "cut": cut,
             "input": input,
             "trimmed_fraction": trimmed_fraction,
             "trimmed_by": trimmed_by,
             "W": strengths,
-            "realizations": {label: parts[label][2] for label in CLASSES},
+            "realizations": {label: part.realizations for label, part in zip(CLASSES, parts, strict=True)},
             "training": _counts(labels[training]),
             "testing": _counts(labels[testing]),
             "transition": {**region, "spectra": len(unlabelled)},
@@ -213,11 +231,13 @@ def read_samples(
     return samples
 
 
-def _labelled(label, paths, cut, input, trimmed_fraction, trimmed_by):
-    pieces, strengths, realizations = [], set(), []
+def _labelled(label, paths, cut, input, trimmed):
+    pieces, levels, strengths, realizations, windowed = [], [], set(), [], False
     for _, realization in members(paths, "entanglement"):
-        kept = trimmed_rows(realization, trimmed_fraction, trimmed_by)
+        kept = trimmed_rows(realization, *trimmed)
+        windowed |= "window" in realization
         pieces.append(network_input(read_spectra(realization, cut, kept), input))
+        levels.append(levels_of_states(realization)[kept])
         strengths.add(float(realization.attrs["W"]))
         realizations.append(int(realization.attrs["realization"]))
     if len(strengths) != 1:
@@ -225,7 +245,7 @@ def _labelled(label, paths, cut, input, trimmed_fraction, trimmed_by):
     spectra = np.concatenate(pieces)
     if len(spectra) < 2:
         raise ValueError(f"there are {len(spectra)} labelled spectra of {label}; two halves need at least 2")
-    return spectra, strengths.pop(), realizations
+    return _Labelled(spectra, np.concatenate(levels), windowed, strengths.pop(), realizations)
 
 
 def _transition(paths, cut, input, count, generators, outer):
@@ -239,15 +259,12 @@ def _transition(paths, cut, input, count, generators, outer):
         states = realization.sizes["state"]
         spectra = read_spectra(realization, cut)
         available += states
-        part = None
-        if "window" in realization:
-            levels = levels_of_states(realization)
-            part = levels / levels.sum()
+        levels = levels_of_states(realization)
         for pieces, generator, share in zip(drawn, generators, shares, strict=True):
-            if part is None:
-                rows = generator.choice(states, min(share[position], states), replace=False, shuffle=False)
+            if "window" in realization:
+                rows = _by_levels(generator, np.arange(states), share[position], levels)
             else:
-                rows = generator.choice(states, share[position], p=part)
+                rows = generator.choice(states, min(share[position], states), replace=False, shuffle=False)
             pieces.append(network_input(spectra[np.sort(rows)], input))
     region = {
         "W_from": float(strengths.min()),
@@ -256,6 +273,10 @@ def _transition(paths, cut, input, count, generators, outer):
         "available": available,
     }
     return [np.concatenate(pieces) for pieces in drawn], region
+
+
+def _by_levels(generator, rows, count, levels):
+    return generator.choice(rows, count, p=levels / levels.sum())
 
 
 def _strength(member, realization, outer):
