@@ -65,7 +65,7 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     style
         `palette`: seaborn palette of the fractions.
     """
-    figure = new_figure(8.2, 3.9)
+    figure = new_figure(8.2, 4.2)
     left, right = figure.subplots(1, 2)
     colors = seaborn.color_palette(style["palette"], averages.sizes["fraction"])
     threshold = averages["threshold"].to_numpy()
@@ -87,7 +87,9 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     example = at(averages["critical_disorder"])
     left.plot(float(example["threshold"]), float(example), "s", markersize=9, markerfacecolor="none", color="black")
     left.set(xlabel="confidence threshold for MBL", ylabel=r"critical disorder $\bar{h}_c$  ($J = 1$)")
-    left.legend(title="MBL states required", title_fontsize=7.5, ncols=2, frameon=False)
+    # Below the axes: at a grid's smallest h and at its largest there may be a curve.
+    place = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17)}
+    left.legend(title="MBL states required", title_fontsize=7.5, ncols=5, columnspacing=1.0, frameon=False, **place)
     left.set_title(f"(a) {chain_title(averages)}\n{sample_title(averages)}", loc="left")
 
     critical = at(averages["critical_disorder_by_realization"]).to_numpy()
