@@ -81,6 +81,22 @@ def test_a_runs_pictures_and_scorecards_are_taken_under_its_name(repository, tmp
         take(tmp_path / "results/large", "18 sites", repository / "docs")
 
 
+def test_a_scorecard_of_some_figures_is_taken_by_paper(repository, tmp_path):
+    results = tmp_path / "results/few"
+    (results / "figures/paper9").mkdir(parents=True)
+    Image.new("RGB", (30, 15)).save(results / "figures/paper9/fig3.png")
+    card = (repository / "docs/paper9_scorecard_16_sites.csv").read_text()
+    header, *rows = card.splitlines(keepends=True)
+    (results / "scorecard_of.csv").write_text(header + "".join(rows) + "".join(rows).replace("paper9,", "paper8,"))
+    taken = take(results, "few", tmp_path)
+    assert [path.name for path in taken] == [
+        "paper9_fig3_few.png",
+        "paper8_scorecard_few.csv",
+        "paper9_scorecard_few.csv",
+    ]
+    assert taken[2].read_text() == card
+
+
 def test_the_projects_gallery_can_be_written_and_its_page_shows_pictures_that_exist():
     assert gallery().count("\n![") == len(list((REPOSITORY / "docs").glob("paper*.png")))
     for picture in re.findall(r"!\[[^]]*\]\(([^)]*)\)", (REPOSITORY / "docs/gallery.md").read_text(encoding="utf-8")):

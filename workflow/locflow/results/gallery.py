@@ -19,7 +19,7 @@ import yaml
 
 from locflow.results.labels import figure_label, paper_label
 from locflow.results.pictures import small_png
-from locflow.results.scorecard import VERDICTS, claimed_text
+from locflow.results.scorecard import VERDICTS, claimed_text, to_csv
 from locflow.results.scorecard_page import SYMBOLS, line, short
 
 REPOSITORY = Path(__file__).parents[3]
@@ -90,7 +90,8 @@ def take(results: Path, run: str, docs: Path) -> list[Path]:
     Parameters
     ----------
     results
-        Folder with `figures/<paper>/<figure>.png` and `scorecard_<paper>.csv`.
+        Folder with `figures/<paper>/<figure>.png` and `scorecard_<paper>.csv`, or `scorecard_of.csv` with the lines of
+        some figures.
     run
         Its name: letters, digits and underscores.
     docs
@@ -115,6 +116,11 @@ def take(results: Path, run: str, docs: Path) -> list[Path]:
     for picture in pictures:
         written.append(docs / f"{picture.parent.name}_{picture.stem}_{run}.png")
         written[-1].write_bytes(small_png(picture, WIDTH))
+    of_some_figures = results / "scorecard_of.csv"
+    rows = _rows(of_some_figures) if of_some_figures.exists() else []
+    for paper in sorted({row["paper"] for row in rows}):
+        written.append(docs / f"{paper}_scorecard_{run}.csv")
+        written[-1].write_text(to_csv([row for row in rows if row["paper"] == paper]), encoding="utf-8")
     for card in sorted(results.glob("scorecard_paper*.csv")):
         written.append(docs / f"{card.stem.removeprefix('scorecard_')}_scorecard_{run}.csv")
         shutil.copyfile(card, written[-1])
@@ -141,9 +147,13 @@ def scorecards_in(docs: Path) -> dict[tuple[str, str], list[dict]]:
         name = re.fullmatch(r"(paper\d+)_scorecard_(\w+)", path.stem)
         if name is None:
             raise ValueError(f"{path}: scorecards are named <paper>_scorecard_<run>.csv, paper1_scorecard_laptop.csv")
-        with path.open(encoding="utf-8", newline="") as file:
-            found[name.group(1), name.group(2)] = list(csv.DictReader(file))
+        found[name.group(1), name.group(2)] = _rows(path)
     return found
+
+
+def _rows(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _summary(by_paper: Mapping[str, list[Picture]], found: Mapping[tuple[str, str], list[dict]]) -> str:
