@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgb
-from synthetic_confidences import chain, confidences, dreams_of_power_laws, summary_of
+from synthetic_confidences import GRID, chain, confidences, dreams_of_power_laws, summary_of
 
 from locflow.averages.confidences import average_confidences
 from locflow.averages.peaks import peak
@@ -565,3 +565,23 @@ def test_figures_of_windows_are_drawn_where_states_are_known(tmp_path):
     np.testing.assert_allclose(data["cell_energy_density"][0], centers, atol=1e-6)
     save_figure(fig4.draw(data, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
     assert by_name(fig4.quantities(data))["peak_uncertain_fraction"]["value"] > 0
+
+
+def test_single_windows_of_several_chains_are_curves():
+    W = GRID
+    averages = []
+    for sites, sharpness in ((12, 2.0), (18, 4.0)):
+        density = np.broadcast_to(np.linspace(0.49, 0.51, 40), (len(W), 1, 40))
+        values = 1 / (1 + np.exp(-sharpness * (W[:, np.newaxis, np.newaxis] - 2.2) + 0 * density))
+        noise = np.random.default_rng(sites).normal(0, 0.02, size=(4, len(W), 1, 40))
+        dataset = confidences(np.clip(values + noise, 0, 1), density, W=W, sites=sites, cut=sites // 2, dimension=924)
+        dataset = dataset.assign_coords(
+            window=(("W", "realization", "state"), np.zeros((len(W), 1, 40), dtype=int)),
+            window_center=("window_index", [0.5]),
+        )
+        averages.append(averaged(dataset))
+    (axes,) = fig10.draw(averages, SEQUENTIAL).axes
+    assert [line.get_label() for line in axes.lines] == ["$N = 12$, 40 states", "$N = 18$, 40 states"]
+    for line, dataset in zip(axes.lines, averages, strict=True):
+        np.testing.assert_allclose(line.get_ydata(), dataset["central_uncertain_fraction"][: len(line.get_xdata())])
+    assert by_name(fig10.quantities(averages))["sharpening"]["value"] < 1

@@ -3,33 +3,59 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
 from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import sample_title
+from locflow.figures.paper3.common import H_LABEL, transition_range
 from locflow.figures.paper3.fig8 import draw_regions
 from locflow.figures.paper3.quantities import bootstrap_quantity, interval_means, transition_quantity
-from locflow.figures.style import themed
+from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 
 
 @themed
 def draw(averages: Sequence[xr.Dataset], style: Mapping) -> Figure:
-    """Uncertain fraction over h and energy density, a panel for each length.
+    """Uncertain fraction over h and energy density, a panel for each length; of single energy windows a curve for each.
 
     Parameters
     ----------
     averages
         Kind "confidence_averages", one for each number of sites, in the order of the panels.
     style
-        `colormap`.
+        `colormap`, from which the curves have their colours.
     """
+    if all(dataset.sizes["cell"] == 1 for dataset in averages):
+        return _draw_curves(averages, style["colormap"])
     titles = [rf"$N = {dataset.attrs['sites']}$, {_cell(dataset)}" for dataset in averages]
     samples = {sample_title(dataset) for dataset in averages}
     heading = "uncertain fraction of consecutive states: " + (samples.pop() if len(samples) == 1 else "single samples")
     return draw_regions(averages, titles, heading, style["colormap"], shared=False)
+
+
+def _draw_curves(averages: Sequence[xr.Dataset], colormap: str) -> Figure:
+    figure = new_figure(5.4, 3.9)
+    axes = figure.subplots()
+    colors = seaborn.color_palette(colormap, len(averages))
+    for dataset, color in zip(averages, colors, strict=True):
+        shown = transition_range(dataset)
+        W = shown["W"].to_numpy()
+        samples = shown["central_uncertain_fraction_resamples"].transpose("resample", "W").to_numpy()
+        ends = bootstrap_interval(samples, dataset.attrs["items"], dataset.attrs["confidence"])
+        lower, upper = np.clip(ends, 0, 1)
+        label = rf"$N = {dataset.attrs['sites']}$, {_cell(dataset)}"
+        axes.plot(W, shown["central_uncertain_fraction"], color=color, marker=".", markersize=4, label=label)
+        axes.fill_between(W, lower, upper, color=color, alpha=0.2, linewidth=0)
+    density = float(averages[0]["cell_energy_density"].mean())
+    axes.set(xlabel=H_LABEL, ylabel="uncertain fraction")
+    axes.set_ylim(bottom=0)
+    axes.set_title(rf"{sample_title(averages[-1])}, energy density $\epsilon \approx {density:.2f}$")
+    axes.legend(frameon=False)
+    seaborn.despine(fig=figure)
+    return figure
 
 
 def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
