@@ -31,8 +31,7 @@ def draw(averages: Sequence[xr.Dataset], style: Mapping) -> Figure:
     if all(dataset.sizes["cell"] == 1 for dataset in averages):
         return _draw_curves(averages, style["colormap"])
     titles = [rf"$N = {dataset.attrs['sites']}$, {_cell(dataset)}" for dataset in averages]
-    samples = {sample_title(dataset) for dataset in averages}
-    heading = "uncertain fraction of consecutive states: " + (samples.pop() if len(samples) == 1 else "single samples")
+    heading = f"uncertain fraction of consecutive states: {_samples(averages)}"
     return draw_regions(averages, titles, heading, style["colormap"], shared=False)
 
 
@@ -52,7 +51,7 @@ def _draw_curves(averages: Sequence[xr.Dataset], colormap: str) -> Figure:
     density = float(averages[0]["cell_energy_density"].mean())
     axes.set(xlabel=H_LABEL, ylabel="uncertain fraction")
     axes.set_ylim(bottom=0)
-    axes.set_title(rf"{sample_title(averages[-1])}, energy density $\epsilon \approx {density:.2f}$")
+    axes.set_title(rf"{_samples(averages)}, energy density $\epsilon \approx {density:.2f}$")
     axes.legend(frameon=False)
     seaborn.despine(fig=figure)
     return figure
@@ -111,6 +110,11 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
 def _realizations(dataset: xr.Dataset) -> str:
     count = int(dataset["realizations_total"].max())
     return f"{count} realizations" if count > 1 else "one realization: the spread between realizations is not included"
+
+
+def _samples(averages: Sequence[xr.Dataset]) -> str:
+    titles = {sample_title(dataset) for dataset in averages}
+    return titles.pop() if len(titles) == 1 else "single samples"
 
 
 def _cell(dataset: xr.Dataset) -> str:
