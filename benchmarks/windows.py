@@ -28,6 +28,7 @@ from locflow.eigensolvers.threads import limited_threads
 from locflow.eigensolvers.windows import Window
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.observables.energy_bins import bin_windows
 
 BINS, STATES = 20, 50
 HEADER = (
@@ -125,7 +126,7 @@ def polynomial(matrix, energy, half_width, extremes):
 def row(matrix, index, extremes, single, with_polynomial):
     """A line of the table: one bin."""
     lowest, highest = extremes
-    window = Window((index + 0.5) / BINS, STATES, index / BINS, (index + 1) / BINS)
+    window = Window(*bin_windows(BINS, STATES)[index])
     started = time.process_time()
     with Parts() as parts:
         solution = diagonalize(matrix, [window], engine="shift-invert")

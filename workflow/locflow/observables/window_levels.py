@@ -8,7 +8,6 @@ as there are levels nearer to its window than to others.
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 
 def represented_levels(
@@ -42,6 +41,9 @@ def represented_levels(
     ndarray, shape (state,)
         The same for all states of a window; their sum is the number of levels between the ends.
     """
+    # Most jobs that can read windows read complete spectra: they need not pay for this import, 0.3 s.
+    from scipy.interpolate import PchipInterpolator
+
     present, position, states = np.unique(window, return_inverse=True, return_counts=True)
     mean_density = np.bincount(position, energy_density) / states
     mean_level = np.bincount(position, level) / states + 0.5

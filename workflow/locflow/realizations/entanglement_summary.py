@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import xarray as xr
 
-from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratios
 from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
 
@@ -139,25 +139,28 @@ def unit_field_of(fields: Mapping[float, np.ndarray], realization: int) -> np.nd
     return units[-1]
 
 
+def levels_of_states(entanglement: xr.Dataset, ends: tuple[float, float] = (0.0, 1.0)) -> np.ndarray:
+    """Levels for which the states of a realization of kind "entanglement" stand: one each where it holds them all.
+
+    `ends`, of windows, is that of `locflow.observables.window_levels.represented_levels`.
+    """
+    if "window" not in entanglement:
+        return np.ones(entanglement.sizes["state"])
+    return represented_levels(
+        *(entanglement[name].values for name in ("state_level", "energy_density", "window", "window_center")),
+        int(entanglement.attrs["dimension"]),
+        ends=ends,
+    )
+
+
 def _mean_gap_ratio(dataset: xr.Dataset) -> float:
     if "energies" in dataset:
         energies = dataset["energies"].values
         left_out = int(TRIMMED_FRACTION * len(energies))
         return float(np.nanmean(gap_ratios(energies[left_out : len(energies) - left_out])))
-    energies, window = dataset["state_energy"].values, dataset["window"].values
-    levels = represented_levels(
-        dataset["state_level"].values,
-        dataset["energy_density"].values,
-        window,
-        dataset["window_center"].values,
-        int(dataset.attrs["dimension"]),
-        ends=(TRIMMED_FRACTION, 1 - TRIMMED_FRACTION),
-    )
-    means, counted = [], []
-    for index in np.unique(window):
-        inside = window == index
-        # Of the states of two windows each belongs to one: a window at the edge may have kept too few for a ratio.
-        if inside.sum() > 2:
-            means.append(np.nanmean(gap_ratios(energies[inside])))
-            counted.append(levels[inside].sum())
-    return float(np.average(means, weights=counted))
+    window, windows = dataset["window"].values, dataset["window_center"].size
+    # Of the states of two windows each belongs to one: a window at the edge may have kept too few for a ratio.
+    means, ratios = mean_gap_ratios(dataset["state_energy"].values, window, windows)
+    levels = np.bincount(window, levels_of_states(dataset, (TRIMMED_FRACTION, 1 - TRIMMED_FRACTION)), windows)
+    known = ratios > 0
+    return float(np.average(means[known], weights=levels[known]))

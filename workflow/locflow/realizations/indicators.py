@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 
 from locflow.observables.energy_bins import bin_of, energy_density, mean_in_bins
-from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratios
 from locflow.observables.participation_ratio import inverse_participation_ratio
 from locflow.realizations.blocks import members
 
@@ -44,7 +44,7 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
         gap_ratio, levels = mean_in_bins(gap_ratios(energies), bin_of(density[1:-1], bins), bins)
         spectrum["energies"] = ("level", energies, states["energies"].attrs)
     else:
-        gap_ratio, levels = _gap_ratios_of_bins(states["state_energy"].values, states["state_bin"].values, bins)
+        gap_ratio, levels = mean_gap_ratios(states["state_energy"].values, states["state_bin"].values, bins)
 
     probability = states["probability"]
     count, dimension = probability.shape
@@ -66,11 +66,6 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
         coords={"bin_center": states["bin_center"].load()},
         attrs={name: states.attrs[name] for name in ("W", "realization", "system")},
     )
-
-
-def _gap_ratios_of_bins(energies: np.ndarray, state_bin: np.ndarray, bins: int) -> tuple[np.ndarray, np.ndarray]:
-    ratios = [gap_ratios(energies[state_bin == index]) for index in range(bins)]
-    return mean_in_bins(np.concatenate(ratios), np.repeat(np.arange(bins), [len(of_bin) for of_bin in ratios]), bins)
 
 
 def indicators_of_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:

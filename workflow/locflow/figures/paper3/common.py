@@ -13,6 +13,7 @@ from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
 from locflow.averages.phase_diagram import side_by_side
+from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import EMPTY_CELL
 
@@ -57,6 +58,27 @@ def at(values: xr.DataArray) -> xr.DataArray:
         if name in values.dims:
             selected = selected.sel({name: target}, method="nearest")
     return selected
+
+
+def draw_fraction(axes: Axes, averages: xr.Dataset, name: str, *, color, **look) -> np.ndarray:
+    """Draw a fraction of the states along h with its bootstrap interval; returns the interval's upper end.
+
+    Parameters
+    ----------
+    averages
+        Kind "confidence_averages", of the W that are shown.
+    name
+        Of a variable with `_resamples`.
+    **look
+        Of the line.
+    """
+    W = averages["W"].to_numpy()
+    samples = averages[f"{name}_resamples"].transpose("resample", "W").to_numpy()
+    ends = bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"])
+    lower, upper = np.clip(ends, 0, 1)
+    axes.plot(W, averages[name], color=color, marker=".", markersize=4, **look)
+    axes.fill_between(W, lower, upper, color=color, alpha=0.2, linewidth=0)
+    return upper
 
 
 def draw_strips(

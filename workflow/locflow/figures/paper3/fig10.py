@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from locflow.averages.peaks import peak
 from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3.common import H_LABEL, transition_range
+from locflow.figures.paper3.common import H_LABEL, draw_fraction, transition_range
 from locflow.figures.paper3.fig8 import draw_regions
 from locflow.figures.paper3.quantities import bootstrap_quantity, interval_means, transition_quantity
 from locflow.figures.style import new_figure, themed
@@ -40,14 +40,8 @@ def _draw_curves(averages: Sequence[xr.Dataset], colormap: str) -> Figure:
     axes = figure.subplots()
     colors = seaborn.color_palette(colormap, len(averages))
     for dataset, color in zip(averages, colors, strict=True):
-        shown = transition_range(dataset)
-        W = shown["W"].to_numpy()
-        samples = shown["central_uncertain_fraction_resamples"].transpose("resample", "W").to_numpy()
-        ends = bootstrap_interval(samples, dataset.attrs["items"], dataset.attrs["confidence"])
-        lower, upper = np.clip(ends, 0, 1)
         label = rf"$N = {dataset.attrs['sites']}$, {_cell(dataset)}"
-        axes.plot(W, shown["central_uncertain_fraction"], color=color, marker=".", markersize=4, label=label)
-        axes.fill_between(W, lower, upper, color=color, alpha=0.2, linewidth=0)
+        draw_fraction(axes, transition_range(dataset), "central_uncertain_fraction", color=color, label=label)
     density = float(averages[0]["cell_energy_density"].mean())
     axes.set(xlabel=H_LABEL, ylabel="uncertain fraction")
     axes.set_ylim(bottom=0)

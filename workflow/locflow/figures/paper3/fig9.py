@@ -8,9 +8,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3.common import H_LABEL, chain_title, transition_range
+from locflow.figures.paper3.common import H_LABEL, chain_title, draw_fraction, transition_range
 from locflow.figures.paper3.quantities import bootstrap_quantity, mean_over_W, peak_quantities
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
@@ -39,18 +38,13 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     """
     figure = new_figure(7.8, 3.6)
     shown = transition_range(averages)
-    W = shown["W"].to_numpy()
     colors = dict(zip(WORDS, seaborn.color_palette(style["palette"], len(WORDS)), strict=True))
     for axes, (title, names) in zip(figure.subplots(1, 2), PANELS.items(), strict=True):
         highest = 0.0
         for name in names:
-            samples = shown[f"{name}_fraction_resamples"].transpose("resample", "W").to_numpy()
-            ends = bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"])
-            lower, upper = np.clip(ends, 0, 1)
-            look = {"marker": ".", "markersize": 4, "linewidth": 1.2, "linestyle": LINES[name]}
-            axes.plot(W, shown[f"{name}_fraction"], color=colors[name], label=WORDS[name], **look)
+            look = {"label": WORDS[name], "linewidth": 1.2, "linestyle": LINES[name]}
+            upper = draw_fraction(axes, shown, f"{name}_fraction", color=colors[name], **look)
             highest = np.nanmax(upper, initial=highest)
-            axes.fill_between(W, lower, upper, color=colors[name], alpha=0.2, linewidth=0)
         axes.set(xlabel=H_LABEL, ylabel="fraction of states")
         axes.set_title(title, loc="left")
         axes.set_ylim(0, 1.2 * max(np.nanmax(shown[f"{names[0]}_fraction"].to_numpy(), initial=0.0), highest, 1e-6))

@@ -10,12 +10,12 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
-from locflow.learning.confidence.samples import levels_of_states, network_input, read_spectra
+from locflow.learning.confidence.samples import network_input, read_spectra
 from locflow.learning.network_files import load_network
 from locflow.learning.networks import rows_at_once
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.realizations.blocks import members, open_member
-from locflow.realizations.entanglement_summary import unit_field_of
+from locflow.realizations.entanglement_summary import levels_of_states, unit_field_of
 from locflow.results.files import DatasetError
 
 # Activations of so many inputs stay in a processor's cache.
@@ -76,7 +76,8 @@ def classify(
     confidence = np.full((len(evaluate), *shape), np.nan, dtype=np.float32)
     density = np.full(shape, np.nan, dtype=np.float32)
     windowed = first["window_center"] is not None
-    window, levels = np.full(shape, -1, dtype=np.int16), np.zeros(shape)
+    if windowed:
+        window, levels = np.full(shape, -1, dtype=np.int16), np.zeros(shape)
     for (W, realization), member in found.items():
         place = strengths.index(W), realizations.index(realization), slice(member["states"])
         with open_member(member["member"], "entanglement") as file:

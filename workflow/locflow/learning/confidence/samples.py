@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
+from locflow.realizations.entanglement_summary import levels_of_states
 from locflow.results.files import DatasetError
 
 # Section IV, and (a) and (b) of appendix A.
@@ -119,16 +119,6 @@ def read_spectra(entanglement: xr.Dataset, cut: int, rows: np.ndarray | slice = 
         )
     # All states at once and then the rows: much faster than row by row out of compressed chunks.
     return entanglement[name].values[rows]
-
-
-def levels_of_states(entanglement: xr.Dataset) -> np.ndarray:
-    """Levels for which the states of a realization of kind "entanglement" stand: one each where it holds them all."""
-    if "window" not in entanglement:
-        return np.ones(entanglement.sizes["state"])
-    return represented_levels(
-        *(entanglement[name].values for name in ("state_level", "energy_density", "window", "window_center")),
-        int(entanglement.attrs["dimension"]),
-    )
 
 
 def trimmed_rows(entanglement: xr.Dataset, fraction: float, by: str) -> np.ndarray:
