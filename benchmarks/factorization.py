@@ -31,7 +31,6 @@ class Reported(PardisoFactorization):
     """PARDISO that reports how many operations a factorization takes (in millions; some time of the analysis)."""
 
     def __init__(self, matrix):
-        self.millions = 0
         super().__init__(matrix)
         self.millions = int(self._parameters[18])
         self.entries = int(self._parameters[17])

@@ -63,24 +63,27 @@ def averaged(values, chosen=None, mean=np.nanmean):
     return np.stack([mean(each[which], axis=0) for each, which in zip(values, chosen, strict=True)])
 
 
+def crossings(strengths, average, quantity):
+    """W at which an average (W, bin) crosses the quantity's level, by bin."""
+    _, level, sign, _ = QUANTITIES[quantity]
+    return falling_crossing(strengths, sign * average, sign * level).position
+
+
 def vertex(strengths, centers, average, quantity):
     """The workflow's tip of an average (W, bin)."""
-    _, level, sign, energies = QUANTITIES[quantity]
-    positions = falling_crossing(strengths, sign * average, sign * level).position
-    return float(tip(positions[np.newaxis], centers, W_max=strengths[-1], energies=energies)[0][0])
+    positions = crossings(strengths, average, quantity)[np.newaxis]
+    return float(tip(positions, centers, W_max=strengths[-1], energies=QUANTITIES[quantity][3])[0][0])
 
 
 def largest_bin(strengths, centers, average, quantity):
     """The largest W of the contour of an average (W, bin)."""
-    _, level, sign, energies = QUANTITIES[quantity]
-    return falling_crossing(strengths, sign * average, sign * level).position[between(centers, energies)].max()
+    return crossings(strengths, average, quantity)[between(centers, QUANTITIES[quantity][3])].max()
 
 
 def central(strengths, centers, average, quantity):
     """Where the mean over the centre of the spectrum crosses the level."""
-    _, level, sign, _ = QUANTITIES[quantity]
     middle = average[:, between(centers, CENTRAL_ENERGIES)].mean(axis=1, keepdims=True)
-    return float(falling_crossing(strengths, sign * middle, sign * level).position[0])
+    return float(crossings(strengths, middle, quantity)[0])
 
 
 def main():
