@@ -70,7 +70,7 @@ def test_what_sums_up_goes_along_with_the_last_of_what_it_sums_up(files):
             )
     for name, training in configuration.trainings.items():
         if training.average and configuration.average_cost(name).seconds < SECONDS:
-            system = training.trained_on[-1]
+            system = training.averaged[-1]
             part = list(training.parts(configuration, configuration.systems[system]))[-1]
             assert batches.of("average", training=name) == batches.of(
                 "predict", training=name, system=system, part=part

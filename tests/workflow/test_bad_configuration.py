@@ -48,6 +48,14 @@ CASES = {
         lambda config: config["trainings"]["ring"].update(system="chain"),
         ["trainings.ring.system = 'chain'", "ring, torus"],
     ),
+    "networks applied to other inputs": (
+        lambda config: config["trainings"].update(ring={"applied_to": "torus"}),
+        ["trainings.ring.applied_to = 'torus'", "126 basis states", "the 70 of ring"],
+    ),
+    "networks applied to spectra": (
+        lambda config: config["trainings"].update(ring={"applied_to": "chain"}),
+        ["trainings.ring.applied_to = 'chain'", "no system that keeps states", "ring, torus"],
+    ),
     "kernel longer than the input": (
         lambda config: config["trainings"]["ring"].update(network={"kernel_length": 80}),
         ["trainings.ring.network.kernel_length = 80", "70 basis states"],

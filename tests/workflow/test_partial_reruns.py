@@ -185,6 +185,25 @@ def test_one_more_W_of_the_chain(finished):
     }
 
 
+def test_networks_of_one_system_applied_to_another(finished):
+    def add(config):
+        disorder = {"W_grid": [0.5, 2.0, 8.0], "W_training": [], "distribution": {"kind": "binary"}}
+        config["systems"]["ring_binary"] = {"like": "ring", "disorder": disorder}
+        config["trainings"]["ring_on_binary"] = {"like": "ring", "applied_to": "ring_binary"}
+
+    finished.change_config(add)
+    figures = (f"results/tiny/figures/{folder}/ring_on_binary.png" for folder in ("phase_diagrams", "indicator_maps"))
+    # The labelled states of the ring are there.
+    assert finished.to_run(*figures) == {
+        **{f"{stage} ring_binary": 6 for stage in ("diagonalize", "indicators", "predict")},
+        "operators ring_binary": 1,
+        "summarize ring_binary": 1,
+        **trained_again("ring_on_binary", stages=("train", "list_networks", "average")),
+        "draw phase_diagrams_ring_on_binary": 1,
+        "draw indicator_maps_ring_on_binary": 1,
+    }
+
+
 def test_the_confidence_term_of_one_training(finished):
     finished.change_config(lambda config: config["trainings"].update(chain_delta_0={"confidence_weight": 0.5}))
     assert finished.to_run() == {**all_stages("chain_delta_0"), **drawn_again("paper3_inputs")}

@@ -66,7 +66,7 @@ def indicator_maps(training):
     return figure_of(
         f"indicator_maps_{training}",
         {
-            "indicators": [PATHS.summary(CONFIGURATION.trainings[training].system)],
+            "indicators": expand(PATHS.SUMMARY, system=CONFIGURATION.trainings[training].averaged),
             "phase_diagrams": [PATHS.averages(training)],
         },
         script="paper1_fig3",
@@ -76,7 +76,8 @@ def indicator_maps(training):
 
 
 def lattice_by_training(training):
-    return {training: CONFIGURATION.systems[CONFIGURATION.trainings[training].system].lattice}
+    (system,) = CONFIGURATION.trainings[training].averaged
+    return {training: CONFIGURATION.systems[system].lattice}
 
 
 def figure(wildcards):

@@ -58,7 +58,7 @@ class Batches:
     def _average(self, training: str) -> str | None:
         if self._configuration.average_cost(training).seconds >= SECONDS:
             return None
-        return list(self._parts(training, self._configuration.trainings[training].trained_on[-1]).values())[-1]
+        return list(self._parts(training, self._configuration.trainings[training].averaged[-1]).values())[-1]
 
     @cache  # noqa: B019
     def _realizations(self, system: str) -> dict[tuple[str, str], str]:

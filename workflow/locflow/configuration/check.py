@@ -94,7 +94,7 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
     wrong = False
     for name, training in configuration.trainings.items():
         # What is built on a system that cannot be is not looked at.
-        if broken & set(training.trained_on):
+        if broken & {*training.trained_on, *training.averaged}:
             continue
         complaints = [*_reading_complaints(configuration, training)] or [*training.complaints(configuration, name)]
         for path, text in complaints:

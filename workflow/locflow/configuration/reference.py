@@ -84,7 +84,9 @@ predicted.
 `confidence` (paper 3's, on entanglement spectra), `regression` (paper 2's, from fields to indicators) or
 `image_classifier` (paper 4's, on densities of electrons). Ask for its phase diagram, or for its probability against W,
 by its file, `results/<scale>/figures/phase_diagrams/<name>.png`; for a classifier there is also
-`indicator_maps/<name>.png`, <ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`.
+`indicator_maps/<name>.png`, <ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. A
+classifier with `applied_to` draws the phase diagram of another system than it was trained on: of another field or
+coupling, or of the same with more labelled states.
 
 **Another system.** A new block under `systems`. What is kept of its realizations is said by `product.kind`: `states`
 (for classifiers), `entanglement_spectra` (for `confidence`), `samples` (for regressions), `images` (of electrons),

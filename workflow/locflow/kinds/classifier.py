@@ -39,7 +39,11 @@ class Classifier(TrainingKind):
     average = "locflow.averages.phase_diagram:average_prediction_files"
 
     kind: Literal["classifier"] = key("What is learned from what.")
-    system: str = key("A name under `systems`, one that keeps `states`.")
+    system: str = key("The system that is trained on, one that keeps `states`.")
+    applied_to: str | None = key(
+        "The system whose phase diagram is drawn, one that keeps `states` of as many basis states. Default: `system`.",
+        None,
+    )
     network: Convolutional = key("The network.", Convolutional())
     W_ETH: float = key("Disorder strength whose states are labelled ETH (1); one of the system's.", ge=0)
     W_MBL: float = key("Disorder strength whose states are labelled MBL (0); one of the system's.", ge=0)
@@ -73,6 +77,10 @@ class Classifier(TrainingKind):
     def trained_on(self) -> list[str]:
         return [self.system]
 
+    @property
+    def averaged(self) -> list[str]:
+        return [self.applied_to or self.system]
+
     def complaints(self, configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         shortest = self.network.kernel_length + self.network.pool - 1
@@ -82,8 +90,20 @@ class Classifier(TrainingKind):
                 f"with pool = {self.network.pool} needs inputs of at least {shortest}; "
                 f"{self.system} has {system.dimension} basis states",
             )
+        yield from self._application_complaints(configuration, system)
         wrong = list(labelled_W_complaints(self, system))
         yield from wrong or self._sample_complaints(system)
+
+    def _application_complaints(self, configuration, system) -> Complaints:
+        (name,) = self.averaged
+        able = configuration.systems_keeping(self.reads)
+        if name not in able:
+            yield ["applied_to"], f"is no system that keeps {self.reads}; there are {', '.join(able)}"
+        elif (dimension := configuration.systems[name].dimension) != system.dimension:
+            yield (
+                ["applied_to"],
+                f"has {dimension:,} basis states; the networks take the {system.dimension:,} of {self.system}",
+            )
 
     def _sample_complaints(self, system) -> Complaints:
         lower, upper = self.energy_density

@@ -56,6 +56,6 @@ class Paper1(Section):
 
     def sites(self, configuration) -> dict[str, int]:
         return {
-            panel: configuration.systems[configuration.trainings[training].system].sites
+            panel: configuration.systems[configuration.trainings[training].averaged[0]].sites
             for panel, training in self.panels.items()
         }
