@@ -1,7 +1,8 @@
 """How often the networks of paper 1 are right about realizations that they were not trained on, as a markdown table.
 
 Takes the labelled disorder strengths of a system other than the one trained on, from a finished run; states count where
-the training drew from (its energy densities). Beside it the accuracy on the validation half of the sample.
+the training drew from (its energy densities). Beside it the accuracy on the validation half of the sample. To be
+started in the folder of the run:
 
     snakemake --configfile config/eighteen_sites.yaml -- \\
         results/eighteen_sites/realizations/ring/W{0.200,12.000}/b000{0,1}.nc
@@ -9,21 +10,24 @@ the training drew from (its energy densities). Beside it the accuracy on the val
 """
 
 import argparse
-import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
+from locflow.kinds.grids import W_label
 from locflow.learning.classifier.samples import LABELS
 from locflow.learning.network_files import load_network
 from locflow.learning.networks import rows_at_once
 from locflow.learning.tensorflow_setup import configure
 from locflow.realizations.blocks import members
+from locflow.results.network_lists import listed_networks
 
 
+@cache
 def states_within(folder: Path, energy_density: tuple[float, float]) -> np.ndarray:
     """|psi|^2 of all realizations in a folder, shape (states, D, 1)."""
     lower, upper = energy_density
@@ -38,9 +42,8 @@ def states_within(folder: Path, energy_density: tuple[float, float]) -> np.ndarr
 
 def right(network, states: np.ndarray, label: int) -> float:
     """The fraction of states that a network gives the label."""
-    rows = rows_at_once(network)
-    pieces = [network(states[k : k + rows], training=False).numpy()[:, 0] for k in range(0, len(states), rows)]
-    return float(np.mean((np.concatenate(pieces) > 0.5) == label))
+    predicted = network.predict(states, batch_size=rows_at_once(network), verbose=0)[:, 0]
+    return float(np.mean((predicted > 0.5) == label))
 
 
 def main():
@@ -51,20 +54,14 @@ def main():
     parser.add_argument("--trainings", nargs="+", required=True)
     options = parser.parse_args()
     configure(1)
-    by_energies = {}
     print("| training | network | validation | ETH states | right | MBL states | right |\n|--|--|--|--|--|--|--|")
     for training in options.trainings:
-        for path in sorted((options.results / "networks" / training).glob("b*/fold*.keras")):
-            record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            energies = tuple(record["sample"]["energy_density"])
-            if energies not in by_energies:
-                folders = (options.results / f"realizations/{options.system}/W{W:.3f}" for W in options.labels)
-                by_energies[energies] = [states_within(folder, energies) for folder in folders]
-            history = record["history"]
-            best = int(np.argmin(history["validation_loss"]))
-            cells = [training, str(record["fold"]), f"{history['validation_accuracy'][best]:.4f}"]
-            network = load_network(path)
-            for states, label in zip(by_energies[energies], LABELS.values(), strict=True):
+        for entry in listed_networks(options.results / f"networks/{training}.json"):
+            record, network = entry["record"], load_network(entry["path"])
+            cells = [training, str(record["fold"]), f"{record['validation_accuracy']:.4f}"]
+            for W, label in zip(options.labels, LABELS.values(), strict=True):
+                folder = options.results / f"realizations/{options.system}/W{W_label(W)}"
+                states = states_within(folder, tuple(record["sample"]["energy_density"]))
                 cells += [f"{len(states):,}", f"{right(network, states, label):.4f}"]
             print("| " + " | ".join(cells) + " |")
 

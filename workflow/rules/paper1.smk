@@ -2,7 +2,7 @@
 
 PAPER1 = CONFIGURATION.papers["paper1"]
 PAPER1_TRAININGS = PAPER1.panels
-PAPER1_SYSTEMS = {panel: CONFIGURATION.trainings[name].averaged[0] for panel, name in PAPER1_TRAININGS.items()}
+PAPER1_SYSTEMS = PAPER1.systems(CONFIGURATION)
 PAPER1_LATTICES = {panel: CONFIGURATION.systems[system].lattice for panel, system in PAPER1_SYSTEMS.items()}
 PAPER1_RING = CONFIGURATION.trainings[PAPER1_TRAININGS["1D"]].training_inputs(CONFIGURATION)
 

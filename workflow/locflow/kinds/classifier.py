@@ -14,6 +14,7 @@ from locflow.kinds.training import (
     TENSORFLOW_SECONDS,
     TrainingKind,
     labelled_W_complaints,
+    system_complaints,
 )
 
 TYPICAL_EPOCHS = 24
@@ -96,10 +97,9 @@ class Classifier(TrainingKind):
 
     def _application_complaints(self, configuration, system) -> Complaints:
         (name,) = self.averaged
-        able = configuration.systems_keeping(self.reads)
-        if name not in able:
-            yield ["applied_to"], f"is no system that keeps {self.reads}; there are {', '.join(able)}"
-        elif (dimension := configuration.systems[name].dimension) != system.dimension:
+        wrong = list(system_complaints(configuration, [(["applied_to"], name)], self.reads))
+        yield from wrong
+        if not wrong and (dimension := configuration.systems[name].dimension) != system.dimension:
             yield (
                 ["applied_to"],
                 f"has {dimension:,} basis states; the networks take the {system.dimension:,} of {self.system}",

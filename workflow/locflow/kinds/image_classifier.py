@@ -9,7 +9,7 @@ from pydantic import Field
 from locflow.costs.cost import FILE_SECONDS, Cost
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.training import TENSORFLOW_BYTES, TENSORFLOW_SECONDS, TrainingKind
+from locflow.kinds.training import TENSORFLOW_BYTES, TENSORFLOW_SECONDS, TrainingKind, system_complaints
 
 # Layers of these sizes on one core, floating-point operations per second, with their pooling and the solver.
 TRAINING_RATE = 3.0e10
@@ -104,11 +104,10 @@ class ImageClassifier(TrainingKind):
         values = system.W_values
         if not values[0] <= self.critical_W < values[-1]:
             yield ["critical_W"], f"must lie between disorder strengths of {self.system}: {listed(values)}"
-        able = configuration.systems_keeping(self.reads)
         for index, test in enumerate(self.tests):
-            if test not in able:
-                yield ["tests", index], f"is no system that keeps images; there are {', '.join(able)}"
-            elif configuration.systems[test].lattice != system.lattice:
+            wrong = list(system_complaints(configuration, [(["tests", index], test)], self.reads))
+            yield from wrong
+            if not wrong and configuration.systems[test].lattice != system.lattice:
                 yield ["tests", index], f"has another lattice than {self.system}"
         if len(set(self.tests)) < len(self.tests):
             yield ["tests"], "must not name a system twice"

@@ -1,5 +1,6 @@
 """What a kind of training says: its options, what it reads, the functions that train, apply and average, its costs."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from locflow.costs.cost import Cost
@@ -100,6 +101,14 @@ class TrainingKind(Options):
     def average_cost(self, configuration) -> Cost:
         """The averages."""
         return Cost(8, 900e6, 1e6)
+
+
+def system_complaints(configuration, named: Iterable[tuple[list, str]], kind: str) -> Complaints:
+    """What is wrong with systems that are named at some paths: each must keep one kind of realizations."""
+    able = configuration.systems_keeping(kind)
+    for path, name in named:
+        if name not in able:
+            yield path, f"is no system that keeps {kind}; there are {', '.join(able)}"
 
 
 def labelled_W_complaints(training, system) -> Complaints:

@@ -54,8 +54,9 @@ class Paper1(Section):
         ]
         yield from training_complaints(configuration, named, "classifier")
 
+    def systems(self, configuration) -> dict[str, str]:
+        """The systems whose phase diagrams are drawn, by panel."""
+        return {panel: configuration.trainings[training].averaged[0] for panel, training in self.panels.items()}
+
     def sites(self, configuration) -> dict[str, int]:
-        return {
-            panel: configuration.systems[configuration.trainings[training].averaged[0]].sites
-            for panel, training in self.panels.items()
-        }
+        return {panel: configuration.systems[name].sites for panel, name in self.systems(configuration).items()}

@@ -4,18 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from locflow.configuration.papers.section import (
-    ColorMap,
-    Palette,
-    Section,
-    system_complaints,
-    training_complaints,
-)
+from locflow.configuration.papers.section import ColorMap, Palette, Section, training_complaints
 from locflow.costs.cost import Cost
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.regression import COMPILING_SECONDS, UPDATE_SECONDS
-from locflow.kinds.training import TENSORFLOW_SECONDS
+from locflow.kinds.training import TENSORFLOW_SECONDS, system_complaints
 
 
 class Sizes(Options):

@@ -4,15 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from locflow.configuration.papers.section import (
-    ColorMap,
-    Palette,
-    Section,
-    system_complaints,
-    training_complaints,
-)
+from locflow.configuration.papers.section import ColorMap, Palette, Section, training_complaints
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.training import system_complaints
 
 Strengths = list[Annotated[float, Field(ge=0)]]
 

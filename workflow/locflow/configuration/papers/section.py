@@ -35,11 +35,3 @@ def training_complaints(configuration, named: Iterable[tuple[list, str]], kind: 
     for path, name in named:
         if name not in able:
             yield path, f"is no training of kind {kind}; there are {', '.join(able)}"
-
-
-def system_complaints(configuration, named: Iterable[tuple[list, str]], kind: str) -> Complaints:
-    """What is wrong with systems that are named at some paths: each must keep one kind of realizations."""
-    able = [name for name, system in configuration.systems.items() if system.product.kind == kind]
-    for path, name in named:
-        if name not in able:
-            yield path, f"is no system that keeps {kind}; there are {', '.join(able)}"
