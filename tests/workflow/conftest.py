@@ -1,6 +1,7 @@
 """A copy of the workflow in a folder of its own, and one whole run of it at the tests' scale, shared by all tests."""
 
 import pytest
+from on_a_cluster import BLOCKS
 from workflow_copy import REPOSITORY, Workflow, copy_parts
 
 
@@ -37,3 +38,26 @@ def report(_finished):
     """Snakemake's report of everything."""
     _finished.run("--report", "report.html", "--", "all")
     return _finished.folder / "report.html"
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory, source):
+    """What the clusters' tests ask for, made on this machine without a cluster."""
+    workflow = Workflow(tmp_path_factory.mktemp("local"), source)
+    workflow.run("--cores", "2", "--", *BLOCKS)
+    return workflow
+
+
+@pytest.fixture
+def recorded(fresh):
+    """A workflow whose diagonalizations take two seconds longer and write down what they computed."""
+    fresh.edit(
+        "workflow/scripts/diagonalize.py",
+        "    write_dataset(block",
+        "    import time\n"
+        "    time.sleep(2)\n"
+        "    with open('computed.txt', 'a') as record:\n"
+        "        print(snakemake.output[0], file=record)\n"
+        "    write_dataset(block",
+    )
+    return fresh

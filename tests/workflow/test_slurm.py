@@ -1,21 +1,15 @@
-"""The Slurm profile on a real Slurm: `make test-slurm` starts one for these tests, which are skipped without it.
+"""The Slurm profile on a real Slurm: `make test-slurm` starts one for these tests, which are skipped without it."""
 
-What is asked for is small, since an allocation costs some seconds: one target of each kind of training, then faults.
-"""
-
-import json
 import os
 import re
 import shutil
 import signal
 import subprocess
 import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
-import xarray as xr
-from workflow_copy import Workflow
+from on_a_cluster import BLOCKS, KINDS, computed, equal, output_of, start, wait_for
 
 from locflow.configuration.check import check
 from locflow.configuration.files import load
@@ -32,83 +26,16 @@ PROFILE = (
     "--latency-wait=10",
 )
 SUBMITTED = re.compile(r"has been submitted with SLURM jobid (\d+)")
-KINDS = (
-    "results/tiny/figures/paper1/fig1.json",  # classifiers
-    "results/tiny/averages/cut_1.nc",  # confidence trainings of paper 3
-    "results/tiny/predictions/multitask/heisenberg_large/all.nc",  # regressions of paper 2
-)
-BLOCKS = [f"results/tiny/realizations/{system}/W{W}/b0000.nc" for system, W in (("ring", "2.000"), ("torus", "6.000"))]
 
 
 def slurm(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def wait_for(condition, what, seconds=600):
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
-        time.sleep(0.2)
-    return found
-
-
 def running(workflow):
     """Slurm's numbers of the jobs of a workflow that run."""
     lines = slurm("squeue", "--noheader", "--states=RUNNING", "--format=%i %Z").splitlines()
     return [line.split()[0] for line in lines if line.split()[1] == str(workflow.folder)]
-
-
-def start(workflow, *targets):
-    """Start Snakemake in a session of its own; its output goes to a file beside the workflow."""
-    with (workflow.folder / "output.txt").open("w") as output:
-        return subprocess.Popen(
-            workflow.command(*PROFILE, "--", *targets),
-            cwd=workflow.folder,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-
-def output_of(workflow):
-    return (workflow.folder / "output.txt").read_text()
-
-
-def equal(one: Path, other: Path):
-    """Whether two results hold the same numbers: all but what the machine took for them."""
-    if one.suffix == ".json":
-        return json.loads(one.read_text()) == json.loads(other.read_text())
-    with xr.open_dataset(one) as here, xr.open_dataset(other) as there:
-        taken = [name for name in here.variables if "seconds" in name or name == "peak_memory_bytes"]
-        return here.drop_vars(taken).equals(there.drop_vars(taken))
-
-
-@pytest.fixture(scope="module")
-def local(tmp_path_factory, source):
-    """The same blocks made on this machine without Slurm."""
-    workflow = Workflow(tmp_path_factory.mktemp("local"), source)
-    workflow.run("--cores", "2", "--", *BLOCKS)
-    return workflow
-
-
-@pytest.fixture
-def recorded(fresh):
-    """A workflow whose diagonalizations take two seconds longer and write down what they computed."""
-    fresh.edit(
-        "workflow/scripts/diagonalize.py",
-        "    write_dataset(block",
-        "    import time\n"
-        "    time.sleep(2)\n"
-        "    with open('computed.txt', 'a') as record:\n"
-        "        print(snakemake.output[0], file=record)\n"
-        "    write_dataset(block",
-    )
-    return fresh
-
-
-def computed(workflow):
-    """How often each block of realizations was computed to its end."""
-    return Counter((workflow.folder / "computed.txt").read_text().split())
 
 
 def test_every_kind_computes_what_one_machine_does_in_the_submissions_that_the_plan_says(fresh, local):
@@ -147,7 +74,7 @@ def test_a_job_that_dies_of_its_memory_limit_is_tried_again_with_twice_as_much(f
 
 
 def test_a_cancelled_job_and_a_controller_that_restarts_lose_nothing(recorded, local):
-    process = start(recorded, *BLOCKS)
+    process = start(recorded, *PROFILE, "--", *BLOCKS)
     victim = wait_for(lambda: running(recorded), "a running job")[0]
     slurm("scancel", victim)
     controller = Path(os.environ["LOCFLOW_SLURM"]) / "controller"
@@ -164,7 +91,7 @@ def test_a_cancelled_job_and_a_controller_that_restarts_lose_nothing(recorded, l
 
 
 def test_snakemake_killed_and_started_again_computes_nothing_twice(recorded, local):
-    process = start(recorded, *BLOCKS)
+    process = start(recorded, *PROFILE, "--", *BLOCKS)
     wait_for(lambda: running(recorded), "a running job")
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
