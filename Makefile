@@ -1,6 +1,6 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: test, test-unit, test-workflow, test-slurm, lint, format, lock, config-reference, gallery, clean-environment.
+# Everything else: test, test-unit, test-workflow, test-slurm, test-gridengine, lint, format, lock, config-reference, gallery, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 FROM ?=
 
-.PHONY: help environment test test-unit test-workflow test-slurm lint format lock config-reference gallery clean-environment
+.PHONY: help environment test test-unit test-workflow test-slurm test-gridengine lint format lock config-reference gallery clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -34,9 +34,9 @@ test: environment
 test-unit test-workflow: test-%: environment
 	$(BIN)/python -m pytest tests/$*
 
-# Root on Debian or Ubuntu: the Slurm is installed for these tests alone, and gone after them.
-test-slurm: environment
-	tests/slurm/node $(BIN)/python -m pytest tests/workflow/test_slurm.py
+# Root on Debian or Ubuntu: the Slurm, the Grid Engine is installed for these tests alone, and gone after them.
+test-slurm test-gridengine: test-%: environment
+	tests/$*/node $(BIN)/python -m pytest tests/workflow/test_$*.py
 
 lint: environment
 	$(BIN)/ruff check .

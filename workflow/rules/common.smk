@@ -46,7 +46,7 @@ def batch_of(rule):
     """Group of a rule's jobs: the batch that a cluster gets as one submission.
 
     Snakemake submits jobs of one group together if they depend on each other, and others by `group-components`. It looks
-    those up by the pattern behind the group's name, and the Slurm profile by "batch".
+    those up by the pattern behind the group's name, and the clusters' profiles by "batch".
     """
 
     def group(wildcards):
@@ -67,7 +67,7 @@ def resources_of(cost, rule=None):
         return cost(**of).resources(batched=BATCHES.of(rule, **of) is not None)[name]
 
     def grown(name, wildcards, attempt):
-        # A retry, which only the Slurm profile makes, may have failed for want of memory or time.
+        # A retry, which only the clusters' profiles make, may have failed for want of memory or time.
         return attempt * estimate(name, wildcards)
 
     return {
