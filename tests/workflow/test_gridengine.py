@@ -179,6 +179,8 @@ def test_a_job_that_no_node_can_start_is_taken_away_and_named(fresh):
 
 def test_an_interrupt_deletes_the_jobs_and_a_second_run_needs_no_more(recorded, local):
     recorded.edit("workflow/scripts/diagonalize.py", "time.sleep(2)", "time.sleep(20)")
+    # What a shell starts in the background ignores it, and so would all below.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = start(recorded, *PROFILE, "--", *BLOCKS)
     wait_for(lambda: running(recorded), "a running job")
     os.killpg(process.pid, signal.SIGINT)
