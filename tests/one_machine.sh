@@ -45,15 +45,15 @@ install_packages() {
 wait_for() {
     local reason=$1 logs=$2
     shift 2
-    for _ in $(seq 120); do
-        if "$@" >/dev/null 2>&1; then
-            return
+    local end=$((SECONDS + 60))
+    until "$@" >/dev/null 2>&1; do
+        if [ $SECONDS -ge $end ]; then
+            # shellcheck disable=SC2086
+            tail -n 20 $logs >&2 || true
+            cannot "$reason after a minute"
         fi
         sleep 0.5
     done
-    # shellcheck disable=SC2086
-    tail -n 20 $logs >&2 || true
-    cannot "$reason after a minute"
 }
 
 case ${1:-} in
@@ -76,6 +76,8 @@ case ${1:-} in
         node=$2
         shift 2
         ip link set lo up
+        # Slurm looks up no name where the loopback's own address is the only one.
+        ip address add 192.0.2.1/32 dev lo
         ;;
     *)
         [ $# -gt 0 ] || cannot "which command?"
