@@ -1,6 +1,7 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: test, test-unit, test-workflow, test-slurm, test-gridengine, lint, format, lock, config-reference, gallery, clean-environment.
+# Everything else: test, test-unit, test-workflow, test-slurm, test-gridengine, lint, format, lock, config-reference, gallery,
+# clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +13,7 @@ FROM ?=
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 	@if [ -x $(BIN)/snakemake ]; then echo; echo "Targets:"; $(BIN)/snakemake --list-target-rules 2>/dev/null; fi
 
 # Hash-checked, and byte-compiled once: else every job compiles its imports again where PYTHONDONTWRITEBYTECODE is set.

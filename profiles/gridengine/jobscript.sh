@@ -5,5 +5,6 @@
 {exec_job}
 )
 result=$?
-echo $result >".snakemake/gridengine/$JOB_ID.part" && mv ".snakemake/gridengine/$JOB_ID.part" ".snakemake/gridengine/$JOB_ID.exit"
+left=.snakemake/gridengine/$JOB_ID
+echo $result >"$left.part" && mv "$left.part" "$left.exit"
 exit $result
