@@ -126,6 +126,7 @@ def target_values(
             raise ValueError(
                 f"{system}: {target} is no number at W = {samples['W'].values[W]:g}, "
                 f"realization {samples['realization'].values[realization]}"
+                + (": the levels are degenerate; leave this W, or this target, out" if target == "gap_ratio" else "")
             )
         columns.append(values)
     return energy_density[kept], np.stack(columns, axis=-1)
