@@ -54,7 +54,7 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
     probability = states["probability"]
     count, dimension = probability.shape
     rows = max(1, CHUNK_BYTES // (8 * dimension))
-    pieces = [inverse_participation_ratio(probability[k : k + rows].values) for k in range(0, count, rows)]
+    pieces = [inverse_participation_ratio(probability[k : k + rows].values.T) for k in range(0, count, rows)]
     ratios = np.concatenate([*pieces, []])
     ln_ipr, kept = mean_in_bins(np.log(ratios), states["state_bin"].values, bins)
     ipr, _ = mean_in_bins(ratios, states["state_bin"].values, bins)
