@@ -26,7 +26,12 @@ $(VENV)/.complete: envs/requirements.lock
 	$(BIN)/python -m compileall -q $(VENV)/lib || true
 	@touch $@
 
-environment: $(VENV)/.complete
+# The library, by a path relative to the environment: one that is copied or linked has the library of its own clone.
+$(VENV)/.library: $(VENV)/.complete
+	@$(BIN)/python -c 'import os, sysconfig; site = sysconfig.get_path("purelib"); open(os.path.join(site, "locflow.pth"), "w").write(os.path.relpath("workflow", site) + "\n")'
+	@touch $@
+
+environment: $(VENV)/.library
 
 # The library's tests beside those of whole runs: either keeps one core busy most of the time.
 test: environment

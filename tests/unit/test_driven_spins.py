@@ -46,6 +46,23 @@ def realizations(sites, epsilon, couplings=None, **changes):
     return DrivenRealizations(operators, **{**options, **changes})
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"basis_states": [-1]}, "places from 0 to 3, not -1"),
+        ({"phases": np.zeros(3)}, r"phases of shape \(3,\)"),
+        ({"phases": np.full(4, 1j)}, "real, finite numbers"),
+        ({"phases": np.full(4, np.nan)}, "real, finite numbers"),
+        ({"angle": 1j}, "angle 1j"),
+    ],
+)
+def test_drives_that_are_none_are_refused(changes, words):
+    sigma = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
+    request = {"sigma": sigma, "phases": np.zeros(4), "angle": 1.0, "basis_states": [0], "periods": 2, **changes}
+    with pytest.raises(ValueError, match=words):
+        drive(**request)
+
+
 def imbalances(block):
     return imbalance(block["magnetization"].values, block["initial_state"].values)
 

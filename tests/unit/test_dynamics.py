@@ -189,6 +189,92 @@ def test_unknown_engines_and_impossible_tolerances_are_refused():
         traced("chebyshev", matrix, sigma, [0], tolerance=1e-15)
 
 
+def of_chain(change):
+    """What stands in the place of the matrix of a chain."""
+    matrix = chain(4, 1.0)[0]
+    return change(matrix)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda matrix: matrix * (1 + 0.1j), "must be real"),
+        (lambda matrix: matrix.astype(complex), "must be real"),
+        (lambda matrix: scipy.sparse.triu(matrix, format="csr"), "not symmetric"),
+        (lambda matrix: matrix + 1e-9 * scipy.sparse.eye_array(6, k=1, format="csr"), "not symmetric"),
+        (lambda matrix: matrix[:, :5], r"must be square and not empty, not of shape \(6, 5\)"),
+        (lambda matrix: matrix[:0, :0], "not empty"),
+        (lambda matrix: matrix * np.nan, "not finite"),
+        (lambda matrix: matrix.toarray(), "must be a scipy.sparse matrix or array, not ndarray"),
+        (lambda matrix: lambda time: matrix * np.cos(time), "must be constant in time"),
+    ],
+)
+def test_hamiltonians_that_cannot_be_evolved_are_refused(change, words):
+    with pytest.raises(ValueError, match=words):
+        propagator(of_chain(change), states=1, times=TIMES)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    "form", [scipy.sparse.csc_array, scipy.sparse.coo_matrix, scipy.sparse.lil_array, "duplicates"]
+)
+def test_the_storage_of_a_hamiltonian_changes_nothing(engine, form):
+    matrix, sigma = chain(6, 1.0)
+    other = matrix.copy()
+    if form == "duplicates":
+        rows = np.repeat(np.arange(20), np.diff(matrix.indptr))
+        halves = (np.tile(matrix.data / 2, 2), (np.tile(rows, 2), np.tile(matrix.indices, 2)))
+        other = scipy.sparse.csr_array(
+            (halves[0][order := np.lexsort(halves[1][::-1])], halves[1][1][order], 2 * matrix.indptr), shape=(20, 20)
+        )
+        assert not other.has_canonical_format
+    else:
+        other = form(matrix)
+    times = np.linspace(0, 20, 5)
+    ours, expected = (traced(engine, one, sigma, [3, 11], times).magnetization for one in (other, matrix))
+    np.testing.assert_allclose(ours, expected, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"states": 0}, "states 0: an integer, at least 1"),
+        ({"states": 1.5}, "states 1.5"),
+        ({"threads": 0}, "threads 0"),
+        ({"memory_limit": -1}, "memory_limit -1"),
+        ({"times": [0.0, np.inf]}, "finite real numbers"),
+        ({"times": [0.0, np.nan]}, "finite real numbers"),
+        ({"times": [0.0, 1j]}, "finite real numbers"),
+        ({"times": [0.0, 1e12]}, "rounding of the energies leaves unknown"),
+        ({"times": [0.0, 1e8], "engine": "chebyshev"}, "expand a phase of .* ask for more times"),
+    ],
+)
+def test_requests_that_cannot_be_met_are_refused(options, words):
+    request = {"states": 1, "times": TIMES, **options}
+    with pytest.raises(ValueError, match=words):
+        propagator(chain(4, 1.0)[0], **request)
+
+
+def test_a_full_diagonalization_beyond_lapack_is_refused():
+    with pytest.raises(ValueError, match=r"cannot diagonalize dimension 32,767.*chebyshev can"):
+        propagator(scipy.sparse.eye_array(32767, format="csr"), states=1, times=TIMES, engine="full-diagonalization")
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ([-1], "places from 0 to 5, not -1"),
+        ([6], "places from 0 to 5"),
+        ([], "list of places"),
+        ([0.5], "list of places"),
+    ],
+)
+def test_states_that_are_none_are_refused(states, words):
+    matrix, sigma = chain(4, 1.0)
+    with pytest.raises(ValueError, match=words):
+        evolve(propagator(matrix, states=1, times=TIMES), sigma, states, TIMES)
+
+
 # Product states
 
 

@@ -115,13 +115,14 @@ def test_inverse_participation_ratio_of_random_real_states():
     dimension = 252
     vectors = np.random.default_rng(1).normal(size=(5000, dimension))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    ipr = inverse_participation_ratio(vectors**2)
+    ipr = inverse_participation_ratio(vectors.T**2)
     assert abs(ipr.mean() - 3 / (dimension + 2)) < 4 * standard_error(ipr)
 
 
 def test_single_precision_densities_are_summed_in_double():
     probability = np.full((2, 12870), 1 / 12870, dtype=np.float32)
-    ipr = inverse_participation_ratio(probability)
+    ipr = inverse_participation_ratio(probability.T)
+    assert ipr.shape == (2,)
     assert ipr.dtype == np.float64
     # In single precision the sum of squares is wrong by 1e-5.
     np.testing.assert_allclose(ipr, 12870 * float(np.float32(1 / 12870)) ** 2, rtol=1e-12)

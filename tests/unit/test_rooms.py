@@ -48,3 +48,9 @@ def test_imports_go_only_downwards(path):
 @pytest.mark.parametrize("path", sorted(LIBRARY.rglob("__init__.py")), ids=lambda path: path.parent.name)
 def test_every_package_says_what_it_is(path):
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_the_library_names_the_module_of_an_observable():
+    """A fingerprint follows modules: what comes from the package itself, which loads them by name, would be in none."""
+    for path in MODULES:
+        assert "locflow.observables" not in {*imported(path)}, f"{path.relative_to(LIBRARY)} imports from the package"

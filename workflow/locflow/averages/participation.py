@@ -40,7 +40,8 @@ def average_participation_files(paths: Sequence[str | os.PathLike]) -> xr.Datase
             targets = block.coords.get("target_energy")
             targets = None if targets is None else targets.values
             density = block["density"].values
-            ln_ipr = np.log(inverse_participation_ratio(density.reshape(*density.shape[:2], -1)))
+            columns = density.reshape(density.shape[0] * density.shape[1], -1).T
+            ln_ipr = np.log(inverse_participation_ratio(columns)).reshape(density.shape[:2])
             energy = block["energy"].values
             if targets is None:
                 ln_ipr, energy = ln_ipr.reshape(-1, 1), energy.reshape(-1, 1)

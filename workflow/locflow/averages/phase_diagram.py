@@ -18,6 +18,7 @@ from locflow.averages.statistics import (
     reason_for_no_interval,
     weighted_mean,
 )
+from locflow.realizations.degenerate_states import DEGENERATE_STATES, strengths_attribute
 from locflow.results.files import read_dataset
 
 PROBABILITY_LEVEL = 0.5  # paper 1, section III: <P> = 0.5 is the critical point of a network that favours no phase
@@ -113,11 +114,15 @@ def average_predictions(
     made["probability_standard_error"].attrs["comment"] = (
         "realizations and networks; with one network realizations alone"
     )
-    made.attrs |= _common_attributes(predictions) | {
-        "kind": "phase_diagram",
-        "networks": networks,
-        "resampled": "realizations and networks" if networks > 1 else "realizations",
-    }
+    made.attrs |= (
+        _common_attributes(predictions)
+        | strengths_attribute(own.attrs for own in predictions)
+        | {
+            "kind": "phase_diagram",
+            "networks": networks,
+            "resampled": "realizations and networks" if networks > 1 else "realizations",
+        }
+    )
     return made
 
 
@@ -205,11 +210,15 @@ def average_indicators(
         made = made.assign(
             {f"{name}_{variable}": other[variable] for variable in ("tip_W", "tip_W_interval", "tip_method")}
         ).assign_attrs({f"{name}_{key}": other.attrs[key] for key in ("level", "tip_reason", "tip_resamples_defined")})
-    made.attrs |= _common_attributes(indicators) | {
-        "kind": "indicator_averages",
-        "central_energies": list(central_energies),
-        "resampled": "realizations",
-    }
+    made.attrs |= (
+        _common_attributes(indicators)
+        | strengths_attribute(own.attrs for own in indicators)
+        | {
+            "kind": "indicator_averages",
+            "central_energies": list(central_energies),
+            "resampled": "realizations",
+        }
+    )
     return made
 
 
@@ -276,7 +285,8 @@ def _common_attributes(datasets: Sequence[xr.Dataset]) -> dict:
     return {
         name: value
         for name, value in first.items()
-        if name != "W" and all(name in other and np.array_equal(value, other[name]) for other in others)
+        if name not in ("W", DEGENERATE_STATES)
+        and all(name in other and np.array_equal(value, other[name]) for other in others)
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from locflow.dynamics.evolution import ROUNDING, EvolutionError, Traces
+from locflow.dynamics.evolution import ROUNDING, EvolutionError, Traces, checked_states
 
 
 def rotation(angle: float, spins: int) -> np.ndarray:
@@ -33,7 +33,7 @@ def drive(sigma: np.ndarray, phases: np.ndarray, angle: float, basis_states: Seq
     angle
         Every period begins with exp(-i angle sigma^x) of every spin.
     basis_states
-        The initial states, as places among the basis states.
+        The initial states, as places 0 ... 2^N - 1 among the basis states.
     periods
         How many.
 
@@ -44,15 +44,22 @@ def drive(sigma: np.ndarray, phases: np.ndarray, angle: float, basis_states: Seq
 
     Raises
     ------
+    ValueError
+        Phases that are not real and finite, one for each basis state, an angle that is not, or no such basis states.
     EvolutionError
         A norm departs from one by more than rounding.
     """
     dimension, sites = sigma.shape
+    phases, basis_states = np.asarray(phases), checked_states(basis_states, dimension)
+    if phases.shape != (dimension,) or np.iscomplexobj(phases) or not np.isfinite(phases).all():
+        raise ValueError(f"phases of shape {phases.shape}: real, finite numbers of shape ({dimension},) are needed")
+    if np.iscomplexobj(angle) or not np.isfinite(angle):
+        raise ValueError(f"angle {angle!r}: a real, finite number")
     states, left = len(basis_states), sites // 2
     turn_left, turn_right = rotation(angle, left), rotation(angle, sites - left)
     factor = np.exp(-1j * phases)[:, None]
     amplitudes = np.zeros((dimension, states), dtype=np.complex128)
-    amplitudes[np.asarray(basis_states), np.arange(states)] = 1.0
+    amplitudes[basis_states, np.arange(states)] = 1.0
     magnetization = np.empty((states, periods + 1, sites))
     drift = 0.0
     for period in range(periods + 1):

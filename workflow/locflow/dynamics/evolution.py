@@ -6,11 +6,13 @@ Every engine gives the same states to the tolerance (up to a phase that all basi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from numbers import Integral
 
 import numpy as np
 import scipy.sparse
 
 from locflow.costs import dynamics as requirements
+from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE
 from locflow.eigensolvers.results import check_memory
 
 TOLERANCE = 1e-10
@@ -24,6 +26,13 @@ ROUNDING = 1e-9
 Rounding grows as truncation does, with up to the square of the number of times: at 16 sites and 50 times one
 realization of 624 was off by more than 1e-10.
 """
+
+
+LARGEST_PHASE = 1e9
+"""Largest (half width of the spectrum) times (last time): beyond it rounding of the energies turns phases by 1e-6."""
+
+LARGEST_EXPANSION = 1e7
+"""Largest phase between two times that is expanded: so many products with the matrix, and Bessel functions at once."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +92,11 @@ def propagator(
     Parameters
     ----------
     hamiltonian
-        Shape (D, D), real symmetric, both triangles and the whole diagonal stored.
+        Shape (D, D), real symmetric, both triangles stored, constant in time.
     states
         Number of states that will be evolved together.
     times
-        At which they are wanted; equally spaced from 0 on.
+        At which they are wanted; finite, equally spaced from 0 on.
     engine
         A key of `ENGINES`, or "auto": `requirements.choose_engine`.
     memory_limit
@@ -100,12 +109,26 @@ def propagator(
     Raises
     ------
     ValueError
-        An unknown engine, or times that are not equally spaced from 0 on.
+        A Hamiltonian that is not such a matrix; no states, no thread, or no memory; times that are not equally spaced
+        from 0 on, or beyond `LARGEST_PHASE`; an unknown engine, or one that cannot do it: full diagonalization beyond
+        the size that LAPACK takes, expansion beyond `LARGEST_EXPANSION`.
     InsufficientMemoryError
         Before anything is allocated, when the engine needs more than `memory_limit`.
     """
     times = checked_times(times)
+    hamiltonian = _checked_hamiltonian(hamiltonian)
+    for name, value in (("states", states), ("threads", threads)):
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+            raise ValueError(f"{name} {value!r}: an integer, at least 1")
+    if memory_limit is not None and not memory_limit > 0:
+        raise ValueError(f"memory_limit {memory_limit!r}: bytes, more than 0, or None")
     dimension, nonzeros = hamiltonian.shape[0], hamiltonian.nnz
+    largest_phase = _largest_half_width(hamiltonian) * times[-1]
+    if not largest_phase <= LARGEST_PHASE:
+        raise ValueError(
+            f"times up to {times[-1]:g} turn phases by up to {largest_phase:.1e}, which rounding of the energies "
+            f"leaves unknown; half the spectrum's width times the last time may be {LARGEST_PHASE:.0e}"
+        )
     diagonal = hamiltonian.diagonal()
     # The product states' energies reach almost as far as the spectrum, which is not known yet.
     phase = (diagonal.max() - diagonal.min()) / 2 * times[-1]
@@ -115,6 +138,16 @@ def propagator(
     if engine not in ENGINES:
         table = "; ".join(f"{name} ({row.description})" for name, row in ENGINES.items())
         raise ValueError(f"engine {engine!r} is unknown; there are: auto; {table}")
+    if engine == "full-diagonalization" and dimension > DENSE_LARGEST_SIZE:
+        raise ValueError(
+            f"engine {engine!r} cannot diagonalize dimension {dimension:,}: LAPACK's 32-bit work size ends at "
+            f"{DENSE_LARGEST_SIZE:,}; chebyshev can evolve it"
+        )
+    if engine == "chebyshev" and largest_phase > LARGEST_EXPANSION * max(len(times) - 1, 1):
+        raise ValueError(
+            f"engine {engine!r} would expand a phase of {largest_phase / max(len(times) - 1, 1):.1e} from one time to "
+            f"the next; {LARGEST_EXPANSION:.0e} is the most: ask for more times, or engine 'full-diagonalization'"
+        )
     needed = requirements.memory_bytes(engine, dimension, nonzeros, states=states)
     request = f"{states} states of dimension {dimension:,}"
     check_memory(needed, memory_limit, f"engine {engine!r} needs about {{}} for {request}")
@@ -134,7 +167,7 @@ def evolve(
     sigma
         Shape (D, N): sigma^z of each site in each basis state, +1 or -1.
     basis_states
-        The initial states, as places among the basis states.
+        The initial states, as places 0 ... D - 1 among the basis states.
     times
         Equally spaced from 0 on.
     tolerance
@@ -143,11 +176,12 @@ def evolve(
     Raises
     ------
     ValueError
-        A tolerance below `SMALLEST_TOLERANCE`, where rounding is all, or times that are not equally spaced from 0 on.
+        A tolerance below `SMALLEST_TOLERANCE`, where rounding is all, times that are not equally spaced from 0 on, or
+        no such basis states.
     EvolutionError
         A norm departs from one by more than tolerance and rounding.
     """
-    times, basis_states = checked_times(times), np.asarray(basis_states)
+    times, basis_states = checked_times(times), checked_states(basis_states, len(sigma))
     if not SMALLEST_TOLERANCE <= tolerance < 1:
         raise ValueError(f"tolerance {tolerance!r}: at least {SMALLEST_TOLERANCE:g} and less than 1")
     # |<sigma>| changes by at most 2 |d psi| + |d psi|^2.
@@ -171,11 +205,57 @@ def checked_times(times: Sequence[float]) -> np.ndarray:
     Raises
     ------
     ValueError
-        They are not equally spaced from 0 on.
+        They are not finite and equally spaced from 0 on.
     """
-    times = np.asarray(times, dtype=np.float64)
+    times = np.asarray(times)
+    if np.iscomplexobj(times) or not np.isfinite(times := times.astype(np.float64)).all():
+        raise ValueError(f"times must be finite real numbers, not {times!r}")
     if times.ndim != 1 or not len(times) or times[0] != 0:
         raise ValueError(f"times must be a list that starts at 0, not {times!r}")
     if len(times) > 1 and not (times[1] > 0 and np.allclose(np.diff(times), times[1], rtol=1e-9, atol=0)):
         raise ValueError("times must be equally spaced and ascending")
     return times
+
+
+def checked_states(basis_states: Sequence[int], dimension: int) -> np.ndarray:
+    """Places among the basis states as an array.
+
+    Raises
+    ------
+    ValueError
+        None, or such as are no integers from 0 to dimension - 1.
+    """
+    places = np.asarray(basis_states)
+    if places.ndim != 1 or not places.size or places.dtype.kind not in "iu":
+        raise ValueError(f"basis_states must be a list of places, not {basis_states!r}")
+    if places.min() < 0 or places.max() >= dimension:
+        raise ValueError(f"basis_states: places from 0 to {dimension - 1}, not {places.min()} to {places.max()}")
+    return places
+
+
+def _checked_hamiltonian(hamiltonian) -> scipy.sparse.csr_array:
+    if callable(hamiltonian):
+        raise ValueError("the Hamiltonian must be constant in time, a scipy.sparse matrix, not a function")
+    if not scipy.sparse.issparse(hamiltonian):
+        raise ValueError(f"the Hamiltonian must be a scipy.sparse matrix or array, not {type(hamiltonian).__name__}")
+    if hamiltonian.ndim != 2 or hamiltonian.shape[0] != hamiltonian.shape[1] or hamiltonian.shape[0] == 0:
+        raise ValueError(f"the Hamiltonian must be square and not empty, not of shape {hamiltonian.shape}")
+    if np.iscomplexobj(hamiltonian):
+        raise ValueError("the Hamiltonian must be real: C(t) and S(t) of a complex one are not")
+    matrix = scipy.sparse.csr_array(hamiltonian, dtype=np.float64)
+    if not matrix.has_canonical_format:
+        matrix = matrix.copy()
+        matrix.sum_duplicates()
+    if not np.isfinite(matrix.data).all():
+        raise ValueError("the Hamiltonian holds entries that are not finite")
+    asymmetry = matrix - matrix.T
+    if np.abs(asymmetry.data).max(initial=0.0) > 1e-13 * np.abs(matrix.data).max(initial=0.0):
+        raise ValueError("the Hamiltonian is not symmetric: its evolution would not be unitary")
+    return matrix
+
+
+def _largest_half_width(hamiltonian: scipy.sparse.csr_array) -> float:
+    """Half the width of the interval of Gershgorin's circles, in which the spectrum lies."""
+    diagonal = hamiltonian.diagonal()
+    radius = np.abs(hamiltonian).sum(axis=1) - np.abs(diagonal)
+    return float((diagonal + radius).max() - (diagonal - radius).min()) / 2

@@ -25,7 +25,7 @@ def lattice_title(lattice: Sequence[int]) -> str:
 
 
 def sample_title(dataset: xr.Dataset) -> str:
-    """How many realizations (per W) and networks an average is made of."""
+    """How many realizations (per W) and networks an average is made of, and at which W states are degenerate."""
     counts = dataset["realizations_total"].to_numpy()
     lowest, highest = int(counts.min()), int(counts.max())
     text = (
@@ -36,6 +36,9 @@ def sample_title(dataset: xr.Dataset) -> str:
     if "networks" in dataset.attrs:
         networks = int(dataset.attrs["networks"])
         text += f", {networks} network{'s' if networks > 1 else ''}"
+    if "degenerate_W" in dataset.attrs:
+        degenerate = ", ".join(f"{W:g}" for W in np.atleast_1d(dataset.attrs["degenerate_W"]))
+        text += f"\ndegenerate states, whose basis the eigensolver chose, at $W$ = {degenerate}"
     return text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from locflow.hamiltonians.drives import check_drive
 from locflow.hamiltonians.operators import described
 
 BASIS_ORDER = "descending integers, site 0 is the most significant bit, 1 is up"
@@ -25,8 +26,14 @@ def build_operators(definition: Mapping) -> xr.Dataset:
         Of kind "operators": `sigma` (basis_state, site), sigma^z, +1 for up; `bond_sigma` (basis_state, bond), its
         product on each bond. The first site is the first factor of the product space, up before down. Attributes:
         those of `locflow.hamiltonians.operators.described`, basis_order, drive (JSON).
+
+    Raises
+    ------
+    ValueError
+        From `locflow.hamiltonians.drives.check_drive`.
     """
     sites, drive = definition["sites"], definition["drive"]
+    check_drive(drive, sites)
     numbers = np.arange(2**sites)[:, None]
     sigma = (1 - 2 * ((numbers >> np.arange(sites - 1, -1, -1)) & 1)).astype(np.int8)
     ahead, behind = np.array(drive["bonds"]).T

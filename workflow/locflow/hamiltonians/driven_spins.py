@@ -8,6 +8,7 @@ epsilon = pi/2, as its text says; the role of the disorder strength W is played 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from locflow.hamiltonians.drives import check_drive
 from locflow.hamiltonians.lattices import neighbour_bonds, number_of_sites
 from locflow.hamiltonians.model import Complaints, Model
 
@@ -25,6 +26,13 @@ class DrivenSpinModel(Model):
     def complaints(self, system: Mapping) -> Complaints:
         if system["particles"] != 0:
             yield ["particles"], "must be left out: the drive does not conserve the number of up spins"
+
+    def term_complaints(self, system: Mapping) -> Complaints:
+        """A drive that is none, see `locflow.hamiltonians.drives.check_drive`."""
+        try:
+            check_drive(self.definition(system, system["couplings"])["drive"], number_of_sites(system["lattice"]))
+        except (ValueError, ArithmeticError) as error:
+            yield ["model"], f"cannot be computed: {error}"
 
     def dimension(self, system: Mapping) -> int:
         """All product states."""

@@ -1,7 +1,7 @@
 """Operators of one electron on a lattice: its clean Hamiltonian as a sparse matrix, and where disorder enters it.
 
-All realizations have the same pattern: random site energies are added to the diagonal, and random hops are written to
-elements that the clean matrix stores as zeros.
+All realizations have the same pattern: random site energies are added to the diagonal, and random hops to elements that
+the clean matrix stores, as zeros where no other hop shares the bond.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,9 @@ import numpy as np
 import xarray as xr
 from scipy.sparse import coo_array, csr_array
 
+from locflow.hamiltonians.hops import check_hops
 from locflow.hamiltonians.lattices import bonds_along
-from locflow.hamiltonians.operators import described
+from locflow.hamiltonians.operators import described, real_field
 
 
 def build_operators(definition: Mapping) -> xr.Dataset:
@@ -31,7 +32,13 @@ def build_operators(definition: Mapping) -> xr.Dataset:
         attribute field_scale, is the energy of a basis state. Where hops are random also `random_amplitude` (bond), and
         `random_elements` (bond, end, start) with `conjugate_elements`: the stored elements of the hop from component
         `start` to component `end` of the next site, and of the way back.
+
+    Raises
+    ------
+    ValueError
+        From `locflow.hamiltonians.hops.check_hops`.
     """
+    check_hops(definition["terms"], definition["components"])
     shape, boundary, components = definition["lattice"], definition["boundary"], len(definition["components"])
     dimension = definition["sites"] * components
     every = np.arange(dimension)
@@ -109,6 +116,7 @@ class ElectronHamiltonians:
         self._clean = operators["hamiltonian_data"].values @ np.array([1, 1j])
         rows = np.repeat(np.arange(self.dimension), np.diff(self._indptr))
         self._diagonal = np.flatnonzero(self._indices == rows)
+        self._fields = int(operators.attrs["fields"])
         self._field_of_state = operators["field_of_state"].values
         self._field_scale = float(operators.attrs["field_scale"])
         self.random_bonds = operators.sizes.get("bond", 0)
@@ -131,13 +139,23 @@ class ElectronHamiltonians:
         -------
         csr_array, shape (D, D), complex128
             Hermitian, sorted indices, the same pattern for every realization.
+
+        Raises
+        ------
+        ValueError
+            Fields or hops of another shape, or not finite, or fields that are not real.
         """
+        field = real_field(field, self._fields)
         data = self._clean.copy()
         data[self._diagonal] += self._field_scale * field[self._field_of_state]
         if self.random_bonds:
+            expected = self._random.shape
+            if np.shape(hops) != expected or not np.isfinite(hops).all():
+                raise ValueError(f"hops: shape {np.shape(hops)} instead of {expected}, or numbers that are not finite")
             weighted = self._amplitude * hops
-            data[self._random] = weighted
-            data[self._conjugate] = weighted.conj()
+            # Added, not written: other hops may share the bond.
+            np.add.at(data, self._random, weighted)
+            np.add.at(data, self._conjugate, weighted.conj())
         matrix = csr_array((data, self._indices, self._indptr), shape=(self.dimension, self.dimension))
         matrix.has_canonical_format = True
         return matrix

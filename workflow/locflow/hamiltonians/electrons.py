@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from locflow.hamiltonians.hops import check_hops, hop, random_hop
 from locflow.hamiltonians.lattices import bonds_along, number_of_sites
 from locflow.hamiltonians.model import Complaints, Model
 
@@ -60,6 +61,13 @@ class ElectronModel(Model):
         if len(system["lattice"]) != 2:
             yield ["lattice"], "must be [Lx, Ly]: this is a model on the square lattice"
 
+    def term_complaints(self, system: Mapping) -> Complaints:
+        """Hops that are none, see `locflow.hamiltonians.hops.check_hops`."""
+        try:
+            check_hops(self.terms(**system["couplings"]), self.components)
+        except (ValueError, ArithmeticError) as error:
+            yield ["model"], f"cannot be computed: {error}"
+
     def dimension(self, system: Mapping) -> int:
         """Sites times components."""
         return number_of_sites(system["lattice"]) * len(self.components)
@@ -85,17 +93,6 @@ class ElectronModel(Model):
             "degeneracy": self.degeneracy,
             "terms": self.terms(**couplings),
         }
-
-
-def hop(name: str, step: Sequence[int], matrix: Sequence[Sequence[complex]]) -> dict:
-    """A hop that is the same everywhere, in plain types: [real, imaginary] for each number."""
-    pairs = [[[complex(value).real, complex(value).imag] for value in row] for row in matrix]
-    return {"name": name, "step": list(step), "matrix": pairs}
-
-
-def random_hop(name: str, step: Sequence[int], amplitude: float) -> dict:
-    """A hop whose matrix is the amplitude times a random element of SU(2) on each bond."""
-    return {"name": name, "step": list(step), "random": "SU(2)", "amplitude": amplitude}
 
 
 def _model(

@@ -100,7 +100,7 @@ def bonds_along(shape: Sequence[int], boundary: str, step: Sequence[int]) -> lis
     shape, boundary
         As in `neighbour_bonds`.
     step
-        Displacement in each direction, at least 0; all zeros pairs each site with itself.
+        Displacement in each direction; all zeros pairs each site with itself.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def bonds_along(shape: Sequence[int], boundary: str, step: Sequence[int]) -> lis
         target, stride = 0, 1
         for length, distance in zip(shape, step, strict=True):
             position = site // stride % length + distance
-            if position >= length and boundary == "open":
+            if not 0 <= position < length and boundary == "open":
                 break
             target += position % length * stride
             stride *= length

@@ -20,12 +20,15 @@ spins + and - are S+ and S-, and z is S^z, always in units of spin 1/2; for ferm
 annihilation, and z is n - 1/2.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from math import comb, isclose
 from typing import Any
 
 from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.model import Complaints, Model
+from locflow.hamiltonians.operator_strings import check_terms, element_count, plain_terms
 
 PARTICLES = {"fermions": "number of fermions", "spins": "number of up spins"}
 
@@ -52,33 +55,37 @@ class ManyBodyModel(Model):
                 f"({PARTICLES[self.basis]}) must be an integer from 1 to {sites - 1} on {sites} sites",
             )
         try:
-            self.terms(Lattice(system["lattice"], system["boundary"]), **dict.fromkeys(self.couplings, 1.0))
+            # What a formula makes of couplings is another matter.
+            with suppress(ArithmeticError):
+                self.terms(Lattice(system["lattice"], system["boundary"]), **dict.fromkeys(self.couplings, 1.0))
         except ValueError as error:
             yield ["lattice"], str(error)
+
+    def term_complaints(self, system: Mapping) -> Complaints:
+        """Terms that the sector cannot hold, see `locflow.hamiltonians.operator_strings.check_terms`."""
+        try:
+            terms = self.terms(Lattice(system["lattice"], system["boundary"]), **system["couplings"])
+        except (ValueError, ArithmeticError) as error:
+            yield ["couplings"], f"give no terms of {system['model']}: {error}"
+            return
+        try:
+            check_terms(self.basis, terms, sites=number_of_sites(system["lattice"]), particles=system["particles"])
+        except ValueError as error:
+            yield ["model"], f"cannot be computed: {error}"
 
     def dimension(self, system: Mapping) -> int:
         """Number of ways to put the particles (up spins) on the sites."""
         return comb(number_of_sites(system["lattice"]), system["particles"])
 
     def nonzeros(self, system: Mapping, definition: Mapping) -> int:
-        """The whole diagonal and the off-diagonal elements.
-
-        A term with p operators + and m operators - connects C(N - p - m, N_particles - m) pairs of basis states,
-        so that exchange on B bonds of N sites gives 2 B C(N - 2, N_particles - 1) + D. This is exact as long as
-        no two terms share a matrix element, as here, and an upper bound otherwise.
-        """
-        sites, particles = definition["sites"], definition["particles"]
-        nonzeros = self.dimension(system)
-        for string, coefficients in definition["terms"]:
-            raising, lowering = string.count("+"), string.count("-")
-            if raising + lowering and particles >= lowering:
-                nonzeros += len(coefficients) * comb(sites - raising - lowering, particles - lowering)
-        return nonzeros
+        """The whole diagonal and `locflow.hamiltonians.operator_strings.element_count`."""
+        sizes = {"sites": definition["sites"], "particles": definition["particles"]}
+        return self.dimension(system) + element_count(self.basis, definition["terms"], **sizes)
 
     def definition(self, system: Mapping, couplings: Mapping[str, float]) -> dict[str, Any]:
         """`terms`: list of [string, [[coefficient, site, site], ...]]; where a coupling is random, `bond_terms`."""
         lattice = Lattice(system["lattice"], system["boundary"])
-        made = {"terms": self.terms(lattice, **couplings)}
+        made = {"terms": plain_terms(self.basis, self.terms(lattice, **couplings), number_of_sites(system["lattice"]))}
         if "random_coupling" in system:
             made["bond_terms"] = self.bond_terms(lattice, couplings, system["random_coupling"])
         return made
@@ -89,22 +96,36 @@ class ManyBodyModel(Model):
         Raises
         ------
         ValueError
-            The Hamiltonian is not linear in the coupling.
+            The Hamiltonian is not linear in the coupling, or what it multiplies on a bond is none that the sector can
+            hold (`locflow.hamiltonians.operator_strings.check_terms`).
         """
-        zero, one, two = (_coefficients(self.terms(lattice, **{**couplings, name: value})) for value in (0.0, 1.0, 2.0))
+        count = number_of_sites(lattice.shape)
+        zero, one, two = (
+            _coefficients(plain_terms(self.basis, self.terms(lattice, **{**couplings, name: value}), count))
+            for value in (0.0, 1.0, 2.0)
+        )
         bonds: dict[tuple, list] = {}
-        for (string, sites), value in one.items():
+        for string, sites in {**one, **zero, **two}:
+            value = one.get((string, sites), 0.0)
             slope = value - zero.get((string, sites), 0.0)
             if not isclose(two.get((string, sites), 0.0) - value, slope, abs_tol=1e-12):
                 raise ValueError(f"the Hamiltonian is not linear in {name}")
             if slope:
                 bonds.setdefault(tuple(sorted(sites)), []).append([string, [[slope, *sites]]])
+        for terms in bonds.values():
+            check_terms(self.basis, terms, sites=count)
         return list(bonds.values())
 
 
 def _model(
     *, basis: str, hamiltonian: str, couplings: dict[str, str], field_operator: str, field_scale: float = 1.0
 ) -> Callable:
+    if re.search(r"(S|sigma)[\^_]?[xy+-]|c\+?_", field_operator):
+        raise ValueError(
+            f"field_operator {field_operator!r} is not diagonal, and random fields are added to the diagonal: allowed "
+            "are n_i - 1/2 of fermions, Sz_i, and with field_scale 2 sigmaz_i of spins"
+        )
+
     def register(terms: Callable) -> Callable:
         MODELS[terms.__name__] = ManyBodyModel(hamiltonian, couplings, field_operator, field_scale, basis, terms)
         return terms

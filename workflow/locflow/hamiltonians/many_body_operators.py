@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from scipy.sparse import coo_array, csr_array, get_index_dtype
 
-from locflow.hamiltonians.operators import described
+from locflow.hamiltonians.operators import described, real_field
 
 
 def build_operators(definition: Mapping) -> xr.Dataset:
@@ -30,6 +30,11 @@ def build_operators(definition: Mapping) -> xr.Dataset:
         site). Where a coupling is random, what a unit of it adds on each bond: `bond_values` (entry), to the stored
         elements `bond_elements` (entry), those of a bond up to `bond_ends` (bond). Attributes: those of
         `locflow.hamiltonians.operators.described`, basis_order, quspin_version.
+
+    Raises
+    ------
+    ValueError
+        From `locflow.hamiltonians.operator_strings.check_terms`.
     """
     # Here, because QuSpin takes more than a second to import and realizations do not need it.
     from locflow.hamiltonians import quspin_bases
@@ -104,13 +109,12 @@ def hamiltonian(
     Raises
     ------
     ValueError
-        The field has another number of sites, or the stored matrix lacks diagonal elements.
+        The field has another number of sites, is complex or not finite; so of the bonds; or the stored matrix lacks
+        diagonal elements.
     """
-    field = np.asarray(field, dtype=np.float64)
     field_operators = operators["field_operators"].values
     dimension, sites = field_operators.shape
-    if field.shape != (sites,):
-        raise ValueError(f"field: shape {field.shape} does not fit {sites} sites")
+    field = real_field(field, sites)
     indices = operators["hamiltonian_indices"].values
     indptr = operators["hamiltonian_indptr"].values
     rows = np.repeat(np.arange(dimension), np.diff(indptr))
@@ -120,6 +124,11 @@ def hamiltonian(
     data = operators["hamiltonian_data"].values.copy()
     data[diagonal] += field_operators @ field
     if bonds is not None:
+        bonds = np.asarray(bonds)
+        if bonds.shape != (count := operators.sizes.get("bond", 0),):
+            raise ValueError(f"bonds: shape {bonds.shape} does not fit {count} random couplings")
+        if np.iscomplexobj(bonds) or not np.isfinite(bonds).all():
+            raise ValueError("bonds: random couplings are real and finite; these are not")
         weights = np.repeat(bonds, np.diff(operators["bond_ends"].values, prepend=0)) * operators["bond_values"].values
         data += np.bincount(operators["bond_elements"].values, weights, minlength=data.size)
     # Solvers want the narrowest index type, and both arrays alike.

@@ -46,6 +46,10 @@ class Model:
         """What is wrong with lattice and particles, on a lattice that is none in itself."""
         raise NotImplementedError
 
+    def term_complaints(self, system: Mapping) -> Complaints:
+        """What is wrong with what `terms` returns, in a system that has no other complaint."""
+        raise NotImplementedError
+
     def dimension(self, system: Mapping) -> int:
         """Dimension D: number of basis states."""
         raise NotImplementedError

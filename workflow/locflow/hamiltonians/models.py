@@ -7,7 +7,8 @@ is checked before any heavy import; what makes matrices of a definition is named
 
 from collections.abc import Mapping
 from math import isfinite
-from numbers import Real
+from numbers import Integral, Real
+from typing import Any
 
 from locflow.hamiltonians import driven_spins, electrons, many_body
 from locflow.hamiltonians.lattices import check_lattice, number_of_sites
@@ -32,8 +33,14 @@ def system_complaints(system: Mapping) -> Complaints:
     complaint : str
         A sentence whose subject is the value at these keys, with what is allowed: unknown model, lattice that
         `locflow.hamiltonians.lattices.check_lattice` or the model refuses, a number of particles that the model cannot
-        have, coupling that is missing, unknown or no finite number.
+        have, coupling that is missing, unknown or no finite number; where nothing else is wrong, terms of the model
+        that its basis cannot hold.
     """
+    wrong = [*_block_complaints(system)]
+    yield from wrong or MODELS[system["model"]].term_complaints({**system, "couplings": _couplings(system)})
+
+
+def _block_complaints(system: Mapping) -> Complaints:
     if system["model"] not in MODELS:
         yield ["model"], f"is no model; there are {', '.join(MODELS)}"
         return
@@ -93,8 +100,8 @@ def hamiltonian_definition(system: Mapping) -> dict:
             value = value[key]
         raise ValueError(f"{'.'.join(keys)} = {value!r} {complaint}")
     model = MODELS[system["model"]]
-    couplings = {key: float(system["couplings"][key]) for key in model.couplings}
-    return {
+    couplings = _couplings(system)
+    definition = {
         "model": system["model"],
         "hamiltonian": model.hamiltonian,
         "lattice": list(system["lattice"]),
@@ -107,8 +114,24 @@ def hamiltonian_definition(system: Mapping) -> dict:
         "field_scale": model.field_scale,
         **model.definition(system, couplings),
     }
+    return _plain(definition)
 
 
 def nonzeros_estimate(system: Mapping) -> int:
     """Number of stored elements of the Hamiltonian: the whole diagonal and the off-diagonal elements."""
     return MODELS[system["model"]].nonzeros(system, hamiltonian_definition(system))
+
+
+def _couplings(system: Mapping) -> dict[str, float]:
+    return {key: float(system["couplings"][key]) for key in MODELS[system["model"]].couplings}
+
+
+def _plain(value: Any) -> Any:
+    """The same in Python's own types: a model's function may return numpy's numbers."""
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)

@@ -5,7 +5,9 @@ Such a file holds what all realizations of a system share. What that is, each fa
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 # What files of realizations repeat.
 SYSTEM_ATTRIBUTES = (
@@ -50,3 +52,19 @@ def described(definition: Mapping, *, dimension: int, fields: int) -> dict:
         "field_operator": definition["field_operator"],
         "dimension": dimension,
     }
+
+
+def real_field(field: np.ndarray | Sequence[float], count: int) -> np.ndarray:
+    """The random fields of a realization as float64.
+
+    Raises
+    ------
+    ValueError
+        Another number of fields, or such as are complex or not finite.
+    """
+    field = np.asarray(field)
+    if field.shape != (count,):
+        raise ValueError(f"field: shape {field.shape} does not fit {count} sites")
+    if np.iscomplexobj(field) or not np.isfinite(field).all():
+        raise ValueError("field: random fields are real and finite; these are not")
+    return field.astype(np.float64)

@@ -12,6 +12,8 @@ import numpy as np
 from quspin.basis import spin_basis_general, spinless_fermion_basis_general
 from scipy.sparse import coo_array, csr_array
 
+from locflow.hamiltonians.operator_strings import check_terms
+
 BASIS_ORDER = "descending integers, site 0 is the most significant bit, 1 is occupied or up"
 
 
@@ -51,18 +53,29 @@ def matrix(basis: spin_basis_general | spinless_fermion_basis_general, terms: Se
     basis
         From `sector_basis`.
     terms
-        QuSpin's static list, of [string, [[coefficient, site, ...], ...]].
+        QuSpin's static list, of [string, [[coefficient, site, ...], ...]]; their sum is Hermitian.
 
     Returns
     -------
     csr_array, shape (D, D), float64
         Sorted indices, no duplicates. The whole diagonal is stored, zeros included, so that the pattern stays
         the same when a random field is added.
+
+    Raises
+    ------
+    ValueError
+        From `locflow.hamiltonians.operator_strings.check_terms`: a sum that leaves the sector, is complex or not
+        Hermitian, of which `Op` would leave out the parts that have no place.
     """
+    kind = "spins" if isinstance(basis, spin_basis_general) else "fermions"
+    check_terms(kind, terms, sites=basis.N, particles=int(basis.states[0]).bit_count())
     dimension = basis.Ns
     diagonal = np.zeros(dimension)
     values, rows, columns = [], [], []
     for string, coefficients in terms:
+        # Imaginary elements, which cancel.
+        if string.count("y") % 2:
+            continue
         for coefficient, *sites in coefficients:
             value, row, column = basis.Op(string, sites, coefficient, np.float64)
             on_diagonal = row == column

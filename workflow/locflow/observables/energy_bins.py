@@ -11,6 +11,7 @@ import numpy as np
 
 # Extremal energies and inner ones may come from different solvers: the density may leave [0, 1] by rounding.
 ROUNDING = 1e-9
+EDGE_ROUNDING = 1e-11
 
 
 def unchecked_energy_density(
@@ -75,6 +76,16 @@ def bin_of(density: np.ndarray | Sequence[float] | float, bins: int) -> np.ndarr
         k with edge[k] <= density < edge[k + 1]; density 1 belongs to the last bin.
     """
     return np.minimum(np.searchsorted(bin_edges(bins), density, side="right") - 1, bins - 1)
+
+
+def settled_on_edges(density: np.ndarray, bins: int) -> np.ndarray:
+    """Energy densities where those within rounding of an edge of `bins` equal bins lie on it.
+
+    Degenerate levels of a clean lattice may lie on an edge: rounding shall not divide them between two bins. The
+    eigensolvers treat the states that they keep alike (`locflow.eigensolvers.windows.TIE`).
+    """
+    edge = np.rint(density * bins) / bins
+    return np.where(np.abs(density - edge) <= EDGE_ROUNDING, edge, density)
 
 
 def bin_windows(bins: int, count: int) -> list[tuple[float, int, float, float]]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from math import comb
 
 import numpy as np
-from scipy.special import entr
 
 # States that are gathered at a time hold about this size of amplitudes.
 CHUNK_BYTES = 1 << 24
@@ -124,6 +123,8 @@ class Cut:
 
 def von_neumann_entropy(weights: Mapping[int, np.ndarray]) -> np.ndarray:
     """Entropy -sum lambda ln lambda of rho_A, in nats, from `Cut.schmidt_weights`: ndarray of shape (states,)."""
+    from scipy.special import entr
+
     return sum(entr(block).sum(axis=1) for block in weights.values())
 
 

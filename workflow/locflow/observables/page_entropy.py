@@ -5,8 +5,6 @@ Of random states of the whole Hilbert space (Page 1993), the unit of the entropy
 
 from math import log
 
-from scipy.special import digamma
-
 
 def page_entropy(dimension_a: int, dimension_b: int) -> float:
     """Mean entropy of half of a random state: sum_(k=n+1)^(mn) 1/k - (m - 1) / (2n), m <= n.
@@ -58,4 +56,6 @@ def page_normalization(sites: int, convention: str) -> float:
 
 def _harmonic_difference(first: int, last: int) -> float:
     """Sum of 1/k over k = first + 1 ... last."""
+    from scipy.special import digamma
+
     return float(digamma(last + 1) - digamma(first + 1))

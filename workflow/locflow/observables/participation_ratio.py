@@ -9,15 +9,15 @@ def inverse_participation_ratio(probability: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     probability
-        Shape (..., D): |psi_b|^2 of one state or of many, any floating type.
+        Shape (D,) or (D, states): |psi_b|^2 of one state or of many, one per column, any floating type.
 
     Returns
     -------
-    ndarray, shape (...), float64
+    ndarray, shape () or (states,), float64
         1 for a basis state, 1 / D for a uniform one, 3 / (D + 2) on average for a random real one.
 
     Notes
     -----
     Paper 1, Eq. (8).
     """
-    return np.square(np.asarray(probability, dtype=np.float64)).sum(axis=-1)
+    return np.square(np.asarray(probability, dtype=np.float64)).sum(axis=0)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from locflow.realizations.degenerate_states import DEGENERATE_STATES
 from locflow.results.files import REMEDY, DatasetError, read_dataset
 
 # Attributes of a realization that another one of the block need not share: variables of the block.
@@ -24,6 +25,7 @@ OF_A_REALIZATION = (
     "wall_time_seconds",
     "peak_memory_bytes",
     "reduction_seconds",
+    DEGENERATE_STATES,
 )
 COUNT = "states_of_realization"
 

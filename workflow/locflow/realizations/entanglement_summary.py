@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import xarray as xr
 
-from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratios
+from locflow.observables.gap_ratio import mean_gap_ratio, mean_gap_ratios
 from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
+from locflow.realizations.degenerate_states import strengths_attribute
 
 # The ends of the spectrum, a tenth of the levels each, are left out of the mean gap ratio.
 TRIMMED_FRACTION = 0.1
@@ -34,7 +35,8 @@ def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
         middle 80 % of the levels; where only windows are known, of the windows' means, each for as many of these
         levels as lie nearest to it; `unit_field` (realization, site), the field divided by W. Where the realizations
         hold windows of states, `window` (W, realization, state), negative where there is no state, and their
-        `window_center`. Attributes system, dimension and sites.
+        `window_center`. Attributes system, dimension, sites, and `degenerate_W`, the W with degenerate states, where
+        there are any.
 
     Raises
     ------
@@ -98,6 +100,7 @@ def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
             "system": systems.pop(),
             "dimension": first.attrs["dimension"],
             "sites": first.sizes["site"],
+            **strengths_attribute(dataset.attrs for dataset in collected.values()),
         },
     )
     if window is None:
@@ -157,10 +160,13 @@ def _mean_gap_ratio(dataset: xr.Dataset) -> float:
     if "energies" in dataset:
         energies = dataset["energies"].values
         left_out = int(TRIMMED_FRACTION * len(energies))
-        return float(np.nanmean(gap_ratios(energies[left_out : len(energies) - left_out])))
+        return mean_gap_ratio(energies[left_out : len(energies) - left_out], energies[-1] - energies[0])
     window, windows = dataset["window"].values, dataset["window_center"].size
     # Of the states of two windows each belongs to one: a window at the edge may have kept too few for a ratio.
-    means, ratios = mean_gap_ratios(dataset["state_energy"].values, window, windows)
+    width = dataset.attrs["energy_max"] - dataset.attrs["energy_min"]
+    means, ratios = mean_gap_ratios(dataset["state_energy"].values, window, windows, width)
     levels = np.bincount(window, levels_of_states(dataset, (TRIMMED_FRACTION, 1 - TRIMMED_FRACTION)), windows)
     known = ratios > 0
+    if not levels[known].sum() > 0:
+        return np.nan
     return float(np.average(means[known], weights=levels[known]))

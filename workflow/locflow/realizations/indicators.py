@@ -11,10 +11,11 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from locflow.observables.energy_bins import bin_of, energy_density, mean_in_bins
+from locflow.observables.energy_bins import bin_of, energy_density, mean_in_bins, settled_on_edges
 from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratios
 from locflow.observables.participation_ratio import inverse_participation_ratio
 from locflow.realizations.blocks import members
+from locflow.realizations.degenerate_states import total_attribute
 
 # Densities are read and widened to float64 in pieces of about this size.
 CHUNK_BYTES = 1 << 24
@@ -34,22 +35,26 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
         Dimension bin: `gap_ratio`, mean over the levels of the bin (a ratio belongs to the bin of its middle
         level); `ln_ipr`, mean over the kept states of the natural logarithm of the inverse participation
         ratio; `ipr`, the mean of that ratio itself; `levels` and `states`, the numbers of gap ratios and of states
-        in these means. Means are nan where there is nothing. What outlives the states: `energies` (level), where they
-        are known, and `field` (site). Attributes W, realization and system.
+        in these means. Means are nan where there is nothing: of gap ratios also where all levels are degenerate with
+        both neighbours (`locflow.observables.gap_ratio.gap_ratios`). What outlives the states: `energies` (level),
+        where they are known, and `field` (site). Attributes W, realization, system, and where there are any
+        `degenerate_states` (`locflow.realizations.degenerate_states`).
     """
     bins, spectrum = states.sizes["bin"], {}
     if "energies" in states:
         energies = states["energies"].values
         density = energy_density(energies, states.attrs["energy_min"], states.attrs["energy_max"])
-        gap_ratio, levels = mean_in_bins(gap_ratios(energies), bin_of(density[1:-1], bins), bins)
+        of_middle = bin_of(settled_on_edges(density[1:-1], bins), bins)
+        gap_ratio, levels = mean_in_bins(gap_ratios(energies), of_middle, bins)
         spectrum["energies"] = ("level", energies, states["energies"].attrs)
     else:
-        gap_ratio, levels = mean_gap_ratios(states["state_energy"].values, states["state_bin"].values, bins)
+        width = states.attrs["energy_max"] - states.attrs["energy_min"]
+        gap_ratio, levels = mean_gap_ratios(states["state_energy"].values, states["state_bin"].values, bins, width)
 
     probability = states["probability"]
     count, dimension = probability.shape
     rows = max(1, CHUNK_BYTES // (8 * dimension))
-    pieces = [inverse_participation_ratio(probability[k : k + rows].values) for k in range(0, count, rows)]
+    pieces = [inverse_participation_ratio(probability[k : k + rows].values.T) for k in range(0, count, rows)]
     ratios = np.concatenate([*pieces, []])
     ln_ipr, kept = mean_in_bins(np.log(ratios), states["state_bin"].values, bins)
     ipr, _ = mean_in_bins(ratios, states["state_bin"].values, bins)
@@ -64,7 +69,10 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
             "field": ("site", states["field"].values, states["field"].attrs),
         },
         coords={"bin_center": states["bin_center"].load()},
-        attrs={name: states.attrs[name] for name in ("W", "realization", "system")},
+        attrs={
+            **{name: states.attrs[name] for name in ("W", "realization", "system")},
+            **total_attribute([states.attrs]),
+        },
     )
 
 
@@ -85,7 +93,7 @@ def combine(indicators: Sequence[xr.Dataset]) -> xr.Dataset:
     -------
     xarray.Dataset
         Of kind "indicators": the same variables with dimensions (realization, bin), `realization` the indices
-        as coordinate, ascending. Attributes W and system.
+        as coordinate, ascending. Attributes W, system and, where there are any, `degenerate_states`, their number.
 
     Raises
     ------
@@ -112,4 +120,4 @@ def combine(indicators: Sequence[xr.Dataset]) -> xr.Dataset:
         compat="equals",
     )
     combined.attrs = {"kind": "indicators", "W": ordered[0].attrs["W"], "system": ordered[0].attrs["system"]}
-    return combined
+    return combined.assign_attrs(total_attribute(dataset.attrs for dataset in ordered))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from locflow.eigensolvers.diagonalization import diagonalize
 from locflow.hamiltonians.many_body_operators import hamiltonian
+from locflow.realizations.degenerate_states import DEGENERATE_STATES, count_degenerate_states
 from locflow.realizations.disordered_system import DisorderedSystem
 
 
@@ -63,12 +64,16 @@ class ManyBodySystem(DisorderedSystem):
         return field, solution
 
     def realization_attributes(self, realization: int, solution) -> dict:
-        """Attributes of a file about one realization: what it is of."""
+        """Attributes of a file about one realization: what it is of.
+
+        Among them the number of `locflow.realizations.degenerate_states`.
+        """
         return {
             **self.attributes,
             "realization": realization,
             "energy_min": solution.energy_min,
             "energy_max": solution.energy_max,
+            DEGENERATE_STATES: count_degenerate_states(solution),
         }
 
 

@@ -16,8 +16,14 @@ from locflow.eigensolvers.threads import limited_threads
 from locflow.eigensolvers.windows import Window
 from locflow.hamiltonians.operators import SYSTEM_ATTRIBUTES
 from locflow.observables.entanglement import Cut, von_neumann_entropy
-from locflow.observables.gap_ratio import gap_ratios
+from locflow.observables.gap_ratio import mean_gap_ratio
 from locflow.observables.spin_fraction import modulated_magnetization, spin_fraction
+from locflow.realizations.degenerate_states import (
+    DEGENERATE_STATES,
+    count_degenerate_states,
+    strengths_attribute,
+    total_attribute,
+)
 from locflow.realizations.many_body_system import ManyBodySystem
 from locflow.results.files import read_dataset
 
@@ -89,7 +95,8 @@ class SampledRealizations(ManyBodySystem):
         xarray.Dataset
             Kind "samples_at_W": `field` (realization, site); `gap_ratio`, `entanglement_entropy` (nats),
             `spin_fraction`, `states_used` (realization, energy_density); `largest_residual`, `seconds`
-            (realization).
+            (realization). Attribute `degenerate_states`, where there are any: see
+            `locflow.realizations.degenerate_states`.
 
         Raises
         ------
@@ -112,6 +119,7 @@ class SampledRealizations(ManyBodySystem):
                 "wall_time_seconds": sum(row["seconds"] for row in rows),
                 "peak_memory_bytes": max(row["peak_memory"] for row in rows),
                 "threads": self.threads,
+                **total_attribute(rows),
             },
         )
 
@@ -120,15 +128,17 @@ class SampledRealizations(ManyBodySystem):
         field, solution = self.solve(realization, self.windows, all_energies=False)
         entropy = von_neumann_entropy(self.half.schmidt_weights(solution.vectors))
         fraction = spin_fraction(np.square(solution.vectors), self.magnetization)
+        width = solution.energy_max - solution.energy_min
         # The states nearest an energy are neighbouring levels: their spacings are those of the spectrum.
         return {
             "field": field,
-            "gap_ratio": [np.nanmean(gap_ratios(solution.state_energies[members])) for members in solution.members],
+            "gap_ratio": [mean_gap_ratio(solution.state_energies[members], width) for members in solution.members],
             "entanglement_entropy": [entropy[members].mean() for members in solution.members],
             "spin_fraction": [fraction[members].mean() for members in solution.members],
             "states_used": [len(members) for members in solution.members],
             "largest_residual": solution.residuals.max(),
             "seconds": time.perf_counter() - started,
+            DEGENERATE_STATES: count_degenerate_states(solution),
             "engine": solution.engine,
             "peak_memory": solution.peak_memory,
         }
@@ -154,7 +164,8 @@ def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
     Returns
     -------
     xarray.Dataset
-        Kind "samples": the variables of the blocks with a leading dimension W. W and realization ascend.
+        Kind "samples": the variables of the blocks with a leading dimension W. W and realization ascend. Attribute
+        `degenerate_W`: the W with degenerate states, where there are any.
 
     Raises
     ------
@@ -190,5 +201,6 @@ def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
         attrs={
             "kind": "samples",
             **{key: first.attrs[key] for key in (*SYSTEM_ATTRIBUTES, "system", "root_seed", "states")},
+            **strengths_attribute(block.attrs for parts in by_strength.values() for block in parts),
         },
     )

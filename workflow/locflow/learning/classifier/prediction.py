@@ -15,6 +15,7 @@ from locflow.learning.network_files import load_network, load_weights
 from locflow.learning.networks import rows_at_once
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.realizations.blocks import members, open_member
+from locflow.realizations.degenerate_states import total_attribute
 
 # States are held in memory for as many realizations as make up this, or for one.
 STATES_BYTES = 1 << 28
@@ -43,7 +44,7 @@ def predict_files(
         Kind "predictions", dims (network, realization, bin), realizations ascending: `probability`, mean over
         the states of P(ETH), and `probability_std`, their standard deviation (the spread of the states, not
         the error of the mean), nan where a bin has no states; `states(realization, bin)`, their number.
-        Attributes W and system.
+        Attributes W, system and, where there are any, `degenerate_states`, their number.
 
     Raises
     ------
@@ -90,7 +91,13 @@ def predict_files(
             "bin_center": ("bin", bin_center, {"long_name": "energy density"}),
             "realization": [member["realization"] for member in found],
         },
-        attrs={"kind": "predictions", "training": training, "W": found[0]["W"], "system": found[0]["system"]},
+        attrs={
+            "kind": "predictions",
+            "training": training,
+            "W": found[0]["W"],
+            "system": found[0]["system"],
+            **total_attribute(member["attributes"] for member in found),
+        },
     )
 
 
@@ -135,6 +142,7 @@ def _members(paths, dimension) -> list[dict]:
                 "W": float(states.attrs["W"]),
                 "system": str(states.attrs["system"]),
                 "realization": int(states.attrs["realization"]),
+                "attributes": states.attrs,
             }
         )
     for name in ("W", "system"):

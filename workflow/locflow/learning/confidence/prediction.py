@@ -15,6 +15,7 @@ from locflow.learning.network_files import load_network
 from locflow.learning.networks import rows_at_once
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.realizations.blocks import members, open_member
+from locflow.realizations.degenerate_states import strengths_attribute
 from locflow.realizations.entanglement_summary import levels_of_states, unit_field_of
 from locflow.results.files import DatasetError
 
@@ -110,6 +111,7 @@ def classify(
             "W_MBL": W_MBL,
             "dimension": first["dimension"],
             "sites": len(first["field"]),
+            **strengths_attribute(member["attributes"] for member in found.values()),
         },
     )
     if not windowed:
@@ -185,8 +187,8 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
     Returns
     -------
     dict
-        By W and realization: `member`, `states`, `system`, `dimension`, `field`, and `window_center`, None where all
-        levels are known.
+        By W and realization: `member`, `states`, `system`, `dimension`, `attributes`, `field`, and `window_center`,
+        None where all levels are known.
 
     Raises
     ------
@@ -205,6 +207,7 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
             "states": file.sizes["state"],
             "system": str(file.attrs["system"]),
             "dimension": int(file.attrs["dimension"]),
+            "attributes": file.attrs,
             "field": file["field"].values,
             "window_center": file["window_center"].values if "window_center" in file.variables else None,
         }

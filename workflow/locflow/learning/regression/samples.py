@@ -12,7 +12,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
-from locflow.observables import page_entropy
+from locflow.observables.page_entropy import page_normalization as page_normalization_of
 
 # Values of `part`.
 TEST, TRAINING, UNUSED = 0, 1, 2
@@ -120,12 +120,13 @@ def target_values(
             raise ValueError(f"targets: {target!r} is unknown; allowed: {', '.join(TARGETS)}")
         values = samples[target].transpose("W", "realization", "energy_density").values[:, :, kept].astype(float)
         if target == "entanglement_entropy":
-            values = values / page_entropy.page_normalization(samples.sizes["site"], page_normalization)
+            values = values / page_normalization_of(samples.sizes["site"], page_normalization)
         if not np.isfinite(values).all():
             W, realization, _ = np.argwhere(~np.isfinite(values))[0]
             raise ValueError(
                 f"{system}: {target} is no number at W = {samples['W'].values[W]:g}, "
                 f"realization {samples['realization'].values[realization]}"
+                + (": the levels are degenerate; leave this W, or this target, out" if target == "gap_ratio" else "")
             )
         columns.append(values)
     return energy_density[kept], np.stack(columns, axis=-1)
