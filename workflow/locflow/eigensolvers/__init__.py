@@ -6,13 +6,20 @@ One front door, `diagonalize`, one table of engines, `diagonalization.ENGINES`, 
 """
 
 from locflow.eigensolvers.diagonalization import diagonalize
-from locflow.eigensolvers.results import Completeness, Eigensystem, IncompleteSpectrumError, InsufficientMemoryError
+from locflow.eigensolvers.results import (
+    Completeness,
+    Eigensystem,
+    InaccurateStatesError,
+    IncompleteSpectrumError,
+    InsufficientMemoryError,
+)
 from locflow.eigensolvers.shift_invert import extreme_energies
 from locflow.eigensolvers.windows import Window
 
 __all__ = [
     "Completeness",
     "Eigensystem",
+    "InaccurateStatesError",
     "IncompleteSpectrumError",
     "InsufficientMemoryError",
     "Window",

@@ -151,7 +151,7 @@ def reduce_to_band(
             following, coupling = orthonormal_block(image)
             smallest = np.abs(np.diag(coupling)).min()
             # Columns that have nearly vanished are rounding, and may point anywhere, also into the last two blocks.
-            vanished = smallest < _VANISHED * scale
+            vanished = smallest <= _VANISHED * scale
             if vanished or remaining < _LAST_BLOCKS * half_width:
                 overlap = np.inf
             else:

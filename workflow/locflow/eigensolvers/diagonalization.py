@@ -1,7 +1,7 @@
 """Diagonalization of a matrix by the engine asked for, with checks of what comes out, and the table of engines.
 
-Every engine returns the same levels and energies (to 1e-12 of the band width), orthonormal vectors, and a count that
-proves that no state of a window was missed.
+Every engine returns the same levels and energies (to 1e-12 of the band width), orthonormal vectors, and an independent
+count of the states of each window; what it counts by, and what that proves, says `results.Completeness`.
 """
 
 import time
@@ -13,10 +13,12 @@ import numpy as np
 import scipy.sparse
 
 from locflow.costs import eigensolvers as requirements
+from locflow.eigensolvers.matrices import real_symmetric
 from locflow.eigensolvers.results import (
     Eigensystem,
     IncompleteSpectrumError,
     check_memory,
+    check_residuals,
 )
 from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
 from locflow.eigensolvers.windows import Window
@@ -87,11 +89,13 @@ def diagonalize(
         Before anything is allocated, when the engine needs more than `memory_limit`.
     IncompleteSpectrumError
         When the independent count and the states found disagree.
+    InaccurateStatesError
+        When a state leaves a residual above 1e-9 of the spectral width.
     """
     started = time.perf_counter()
     reset_peak_memory()
     windows = tuple(windows)
-    hamiltonian = _checked(hamiltonian)
+    hamiltonian = real_symmetric(hamiltonian)
     if threads < 1:
         raise ValueError(f"threads {threads!r}: at least 1")
     n, nnz = hamiltonian.shape[0], hamiltonian.nnz
@@ -112,6 +116,8 @@ def diagonalize(
             )
         vectors = _with_fixed_signs(solution.vectors)
         residuals = _residuals(hamiltonian, solution.state_energies, vectors)
+    lowest, highest = solution.energy_min, solution.energy_max
+    check_residuals(residuals, highest - lowest, max(abs(lowest), abs(highest)), engine)
     return Eigensystem(
         energies=solution.energies,
         energy_min=solution.energy_min,
@@ -127,26 +133,6 @@ def diagonalize(
         peak_memory=peak_memory_bytes(),
         threads=threads,
     )
-
-
-def _checked(hamiltonian: scipy.sparse.sparray | scipy.sparse.spmatrix) -> scipy.sparse.csr_array:
-    if not scipy.sparse.issparse(hamiltonian):
-        raise ValueError(f"the Hamiltonian must be a scipy.sparse matrix or array, not {type(hamiltonian).__name__}")
-    if hamiltonian.ndim != 2 or hamiltonian.shape[0] != hamiltonian.shape[1] or hamiltonian.shape[0] == 0:
-        raise ValueError(f"the Hamiltonian must be square and not empty, not of shape {hamiltonian.shape}")
-    if np.iscomplexobj(hamiltonian):
-        raise ValueError("the Hamiltonian must be real: these engines are for real symmetric matrices")
-    matrix = scipy.sparse.csr_array(hamiltonian, dtype=np.float64)
-    if not matrix.has_canonical_format:
-        matrix = matrix.copy()
-        matrix.sum_duplicates()
-    if not np.isfinite(matrix.data).all():
-        raise ValueError("the Hamiltonian holds entries that are not finite")
-    scale = np.abs(matrix.data).max(initial=0.0)
-    asymmetry = matrix - matrix.T
-    if np.abs(asymmetry.data).max(initial=0.0) > 1e-13 * scale:
-        raise ValueError("the Hamiltonian is not symmetric")
-    return matrix
 
 
 def _kept_states(windows: Sequence[Window], n: int) -> int | None:

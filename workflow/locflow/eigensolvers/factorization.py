@@ -1,12 +1,17 @@
 """Factorizations of H - E for shift-invert: sparse LDL^T by MKL PARDISO, SuperLU without MKL, and LU of a band.
 
-One interface: `factor(shift)`, then `solve(block)`, and `negative_pivots`, which by Sylvester's law of inertia is the
-number of eigenvalues below the shift (None where the factorization does not tell). A shift that is an eigenvalue to
-rounding raises `SingularShiftError`; the caller moves it. `solve_rounding` is the relative
-residual that rounding in the solves may leave.
+One interface: `factor(shift, probe)`, then `solve(block)`; and, of the sparse ones, `count_below(energy)`, which by
+Sylvester's law of inertia is the number of negative pivots. `solve_rounding` is the relative residual that rounding in
+the solves may leave.
+
+Sparse factorizations pivot inside their dense blocks only, and what they return can be wrong without a word where a
+pivot nearly vanishes (findings/mkl_ldlt_round_shifts.sh). So nothing is taken from one before a solve has shown its
+residual (`VerifiedFactorization`); one that fails raises `SingularShiftError`, like a shift that is an eigenvalue to
+rounding, and the caller moves to the next of `moved_shifts`, or of the places of `count_between`.
 """
 
 import ctypes
+from collections.abc import Iterator
 
 import numpy as np
 import scipy.sparse
@@ -15,12 +20,131 @@ from scipy.sparse.linalg import splu
 
 from locflow.eigensolvers import mkl
 
+_INERTIA_PROVEN = 1e-6
+"""Residual of a solve with a random unit vector up to which the signs of the pivots are taken for those of the matrix.
+
+The factors are exact for some matrix + D - shift. Were their inertia another one, an eigenvalue of matrix + tD would
+cross the shift for some 0 < t < 1: the map D (matrix + D - shift)^-1, which makes the residual, would have a norm above
+1, and would leave less than r of a random unit vector of n components with a probability of at most 0.8 n^(1/2) r.
+"""
+
+_SOLVES_ACCURATE = 1e-11
+"""Residual of a solve, relative to |matrix - shift| |solution| + |right side|. Measured: 5e-13 at most of good ones."""
+
+_FIRST_MOVE, _MOVE_GROWTH, _MOVES = 3e-8, 8, 7
+"""Steps of a shift, in units of the spectral width: out of rounding's reach, then ever farther from round numbers."""
+
+_PLACES = (0.5, 0.45, 0.55, 0.38, 0.62, 0.3, 0.7, 0.2, 0.8)
+"""Where in a gap a count is tried."""
+
 
 class SingularShiftError(ArithmeticError):
-    """The shifted matrix is singular to working precision."""
+    """The shifted matrix is singular to working precision, or its factors are not accurate."""
 
 
-class PardisoFactorization:
+def moved_shifts(shift: float, width: float) -> Iterator[float]:
+    """The shift, and ever larger ones to try when it fails; `width` is that of the spectrum."""
+    yield shift
+    for step in range(_MOVES):
+        yield shift + _FIRST_MOVE * _MOVE_GROWTH**step * width
+
+
+def count_between(factorization, low: float, high: float, first: float | None = None) -> tuple[float, int]:
+    """An energy between two, and the number of eigenvalues below it; at `first` if that can be counted at.
+
+    Raises
+    ------
+    SingularShiftError
+        A count can be made at no place that was tried.
+    """
+    places = [low + place * (high - low) for place in _PLACES]
+    for energy in places if first is None else [first, *places]:
+        try:
+            return energy, factorization.count_below(energy)
+        except SingularShiftError:
+            continue
+    raise SingularShiftError(f"no count of the levels can be made between the energies {low!r} and {high!r}")
+
+
+class VerifiedFactorization:
+    """What a sparse factorization does before anything is taken from it: a solve whose residual is small.
+
+    Subclasses factorize (`_factorize`), `solve`, and count (`_negative_pivots`).
+
+    Parameters
+    ----------
+    matrix
+        Shape (n, n), symmetric or Hermitian.
+    """
+
+    def __init__(self, matrix: scipy.sparse.sparray):
+        self.size = matrix.shape[0]
+        # Real pairs of a complex vector are as random in the real space of twice the size.
+        parts = 2 if np.iscomplexobj(matrix) else 1
+        probe = np.random.default_rng(0).standard_normal((parts * self.size, 1))
+        self._probe = (probe / np.linalg.norm(probe)).ravel().view(matrix.dtype)[:, None]
+        self._matrix = matrix
+
+    def factor(self, shift: float, probe: np.ndarray | None = None) -> np.ndarray:
+        """Factorize matrix - shift, to solve with.
+
+        Parameters
+        ----------
+        probe
+            Shape (n, 1): the unit vector of the solve that verifies it; by default always the same random one.
+
+        Returns
+        -------
+        ndarray (n, 1)
+            That solution, (matrix - shift)^-1 probe. The inverse of its norm bounds the distance of the shift from the
+            nearest eigenvalue from above.
+
+        Raises
+        ------
+        SingularShiftError
+        """
+        solution, residual = self._probed(shift, self._probe if probe is None else probe)
+        if not residual <= _SOLVES_ACCURATE * (self._norm(shift) * np.linalg.norm(solution) + 1):
+            raise SingularShiftError(f"the factors at the shift {shift!r} leave a residual of {residual:.1e}")
+        return solution
+
+    def count_below(self, energy: float) -> int:
+        """Number of eigenvalues below an energy, by a factorization of its own; an earlier one is lost.
+
+        Raises
+        ------
+        SingularShiftError
+            The residual that verifies the factors does not prove their inertia, as where an eigenvalue is too near.
+        """
+        self._probed(energy, self._probe)
+        return self._negative_pivots()
+
+    def _probed(self, shift: float, probe: np.ndarray) -> tuple[np.ndarray, float]:
+        """Factorize, solve for a unit vector; the solution and the norm of its residual."""
+        self._factorize(shift)
+        solution = self.solve(probe)
+        residual = float(np.linalg.norm(self._matrix @ solution - shift * solution - probe))
+        if not residual <= _INERTIA_PROVEN:
+            raise SingularShiftError(f"an eigenvalue or a vanishing pivot lies at the shift {shift!r}")
+        return solution, residual
+
+    def _norm(self, shift: float) -> float:
+        """Largest sum of moduli in a row of matrix - shift."""
+        diagonal = self._matrix.diagonal().real
+        return float((abs(self._matrix).sum(axis=1) - np.abs(diagonal) + np.abs(diagonal - shift)).max())
+
+    def _factorize(self, shift: float) -> None:
+        raise NotImplementedError
+
+    def solve(self, block: np.ndarray) -> np.ndarray:
+        """(matrix - shift)^-1 block, for a Fortran-ordered block (n, columns)."""
+        raise NotImplementedError
+
+    def _negative_pivots(self) -> int:
+        raise NotImplementedError
+
+
+class PardisoFactorization(VerifiedFactorization):
     """Sparse LDL^T with 1 x 1 and 2 x 2 pivots; the symbolic analysis is done once for all shifts.
 
     Parameters
@@ -36,13 +160,12 @@ class PardisoFactorization:
     _ANALYSE, _FACTOR, _SOLVE, _RELEASE_ALL = 11, 22, 33, -1
 
     def __init__(self, matrix: scipy.sparse.csr_array):
-        self.size = matrix.shape[0]
-        self.negative_pivots = None
+        super().__init__(matrix)
         self._handle = np.zeros(64, dtype=np.int64)
         self._parameters = _pardiso_parameters()
-        self._row_starts, self._columns, self._values = self._upper_triangle(matrix)
+        self._row_starts, self._columns, values = self._upper_triangle(matrix)
         self._rows = len(self._row_starts) - 1
-        self._diagonal = self._values[self._row_starts[:-1]]
+        self._take(matrix, values)
         self._call(self._ANALYSE)
 
     def takes(self, matrix: scipy.sparse.csr_array) -> bool:
@@ -52,8 +175,11 @@ class PardisoFactorization:
         row_starts, columns, values = self._upper_triangle(matrix)
         if not (np.array_equal(row_starts, self._row_starts) and np.array_equal(columns, self._columns)):
             return False
-        self._values, self._diagonal = values, values[row_starts[:-1]]
+        self._take(matrix, values)
         return True
+
+    def _take(self, matrix: scipy.sparse.csr_array, values: np.ndarray) -> None:
+        self._matrix, self._values, self._diagonal = matrix, values, values[self._row_starts[:-1]]
 
     @staticmethod
     def _upper_triangle(matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -69,13 +195,14 @@ class PardisoFactorization:
         values = np.concatenate([matrix.diagonal(), upper.data])[order]
         return row_starts, columns[order].astype(np.int64), values
 
-    def factor(self, shift: float) -> None:
-        """Factorize matrix - shift."""
+    def _factorize(self, shift: float) -> None:
         self._values[self._row_starts[:-1]] = self._diagonal - shift
         self._call(self._FACTOR)
         if self._parameters[13] > 0:
             raise SingularShiftError(f"{self._parameters[13]} pivots vanish at the shift {shift!r}")
-        self.negative_pivots = int(self._parameters[22])
+
+    def _negative_pivots(self) -> int:
+        return int(self._parameters[22])
 
     def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block, for a Fortran-ordered block (n, columns)."""
@@ -106,49 +233,44 @@ class PardisoFactorization:
             raise ArithmeticError(f"MKL PARDISO failed in phase {phase} with error {error.value}")
 
 
-class SuperLUFactorization:
+class SuperLUFactorization(VerifiedFactorization):
     """Sparse LU from scipy, kept symmetric so that the signs of its diagonal give the inertia. Slower, larger."""
 
     solve_rounding = 3e-12
 
     def __init__(self, matrix: scipy.sparse.csr_array):
-        self.size = matrix.shape[0]
-        self._matrix = scipy.sparse.csc_array(matrix)
+        super().__init__(scipy.sparse.csc_array(matrix))
         self._identity = scipy.sparse.eye_array(self.size, format="csc")
         self._lu = None
-        self.negative_pivots = None
 
-    def factor(self, shift: float) -> None:
-        """Factorize matrix - shift."""
+    def _factorize(self, shift: float) -> None:
         self._lu = None
-        shifted = self._matrix - shift * self._identity
         try:
             self._lu = splu(
-                shifted,
+                self._matrix - shift * self._identity,
                 permc_spec="MMD_AT_PLUS_A",
                 diag_pivot_thresh=0.0,
                 options={"SymmetricMode": True, "Equil": False},
             )
         except RuntimeError as error:
             raise SingularShiftError(str(error)) from error
-        # Without pivoting, growth is possible: an accurate solve shows that there was none.
-        probe = np.cos(np.arange(self.size))
-        solution = self._lu.solve(probe)
-        scale = np.abs(shifted).sum(axis=1).max() * np.linalg.norm(solution) + np.linalg.norm(probe)
-        symmetric = np.array_equal(self._lu.perm_r, self._lu.perm_c)
-        if not (symmetric and np.linalg.norm(shifted @ solution - probe) < 1e-11 * scale):
-            raise SingularShiftError(f"LU without pivoting is inaccurate at the shift {shift!r}")
-        self.negative_pivots = int(np.count_nonzero(self._lu.U.diagonal().real < 0))
+        if not np.array_equal(self._lu.perm_r, self._lu.perm_c):
+            raise SingularShiftError(f"LU exchanges rows at the shift {shift!r}: its signs tell nothing")
 
     def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block."""
         return self._lu.solve(np.ascontiguousarray(block))
 
+    def _negative_pivots(self) -> int:
+        return int(np.count_nonzero(self._lu.U.diagonal().real < 0))
+
 
 class BandFactorization:
-    """LU with partial pivoting of a symmetric band matrix in lower form (half_width + 1, n): LAPACK `gbtrf`."""
+    """LU with partial pivoting of a symmetric band matrix in lower form (half_width + 1, n): LAPACK `gbtrf`.
 
-    negative_pivots = None
+    Exchanging rows keeps it accurate, and tells no inertia.
+    """
+
     solve_rounding = 1e-15
 
     def __init__(self, band: np.ndarray):
@@ -157,8 +279,8 @@ class BandFactorization:
         self._band = band
         self._factor = None
 
-    def factor(self, shift: float) -> None:
-        """Factorize matrix - shift."""
+    def factor(self, shift: float, probe: np.ndarray) -> np.ndarray:
+        """Factorize matrix - shift; returns (matrix - shift)^-1 probe."""
         width, n = self._half_width, self.size
         general = np.zeros((3 * width + 1, n), order="F")
         general[2 * width :] = self._band
@@ -169,6 +291,7 @@ class BandFactorization:
         if info > 0:
             raise SingularShiftError(f"zero pivot at the shift {shift!r}")
         self._factor = lu, pivots
+        return self.solve(probe)
 
     def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block."""

@@ -1,10 +1,11 @@
 """Single eigenstates of complex Hermitian sparse matrices, nearest an energy or by their level numbers (paper 4).
 
 Engine `shift-invert`: Lanczos on (H - E)^-1 from one random vector finds the nearest level, and the inertia of another
-factorization, in the gap behind it, counts the levels below. For a level number, such counts first enclose the level
-in a few others. Where time reversal makes every level a pair (Kramers),
-Lanczos sees one state of it, and the count has two. Engine `dense`: LAPACK, the reference. The engines for real
-symmetric matrices (`diagonalization`) look for hundreds of states by their energy density instead.
+factorization, below it and above the next, counts the levels below. For a level number, such counts first enclose the
+level in a few others. Of a degenerate level, as where time reversal makes every level a pair (Kramers), Lanczos sees
+one state, and the count below gives the lowest of its numbers, however many there are. Engine `dense`: LAPACK, the
+reference. The engines for real symmetric matrices (`diagonalization`) look for hundreds of states by their energy
+density instead.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ import scipy.sparse
 from scipy.linalg.blas import zgemv
 
 from locflow.costs.hermitian import choose_engine
-from locflow.eigensolvers.factorization import SingularShiftError
+from locflow.eigensolvers.factorization import SingularShiftError, count_between, moved_shifts
 from locflow.eigensolvers.hermitian_factorization import hermitian_factorization
-from locflow.eigensolvers.results import IncompleteSpectrumError
+from locflow.eigensolvers.matrices import hermitian
+from locflow.eigensolvers.results import IncompleteSpectrumError, check_residuals
 from locflow.eigensolvers.windows import TIE
 
 _CONVERGED = 1e-10
@@ -35,13 +37,14 @@ _FIRST_CHECK, _CHECKED = 8, 2
 _LARGEST_SPACE = 240
 """Size of the Krylov space at which the search is begun anew."""
 
-_SINGULAR = 1e-13
-"""A level as near the shift as this, in units of the spectral width, hides the others."""
-
-_ATTEMPTS = 8
+_CLOSED = 1e-13
+"""Part of an image outside the Krylov space, relative to the image, that is only rounding: the space is closed."""
 
 _ENCLOSED = 12
 """Levels within two counts from which on the level between them is searched for."""
+
+_NARROW = 1e-5
+"""Distance of two counts, in units of the spectral width, from which on that is done however many levels there are."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def nearest_state(
     Parameters
     ----------
     matrix
-        Shape (n, n), complex Hermitian, in canonical format with its whole diagonal stored.
+        Shape (n, n), Hermitian, in any sparse format, both triangles stored; real ones are Hermitian, too.
     energy
         In units of the matrix.
     degeneracy
@@ -106,10 +109,15 @@ def nearest_state(
     Raises
     ------
     ValueError
-        Unknown engine.
+        A matrix that is not sparse, square, finite and Hermitian; an energy that is not finite; unknown engine.
     IncompleteSpectrumError
         The level cannot be found or counted, or the count belies the degeneracy.
+    InaccurateStatesError
+        The state leaves a residual above 1e-9 of the spectral width.
     """
+    if not np.isfinite(energy):
+        raise ValueError(f"energy {energy!r}: must be finite")
+    matrix = hermitian(matrix)
     engine, width = choose_engine(engine, matrix.shape[0]), _width(matrix)
     if engine == "dense":
         energies, vectors = _all_states(matrix)
@@ -117,8 +125,7 @@ def nearest_state(
         level = np.flatnonzero(distance <= distance.min() + TIE * width)[:1]
         return _states(matrix, energies[level], level, vectors[:, level], width, engine)
     generator = np.random.default_rng(seed)
-    found, level, vector = _nearest_level(matrix, energy, width, degeneracy, threads, generator)
-    return _states(matrix, np.array([found]), np.array([level]), vector[:, None], width, engine)
+    return _state(matrix, _nearest_level(matrix, energy, width, degeneracy, threads, generator), width, engine)
 
 
 def state_of_level(
@@ -130,7 +137,7 @@ def state_of_level(
     threads: int = 1,
     seed: int = 0,
 ) -> HermitianStates:
-    """The eigenstate with a number in the ascending spectrum, of a degenerate level the one with the lowest.
+    """The eigenstate with a number in the ascending spectrum; of a degenerate level that with the lowest number.
 
     Parameters
     ----------
@@ -147,10 +154,13 @@ def state_of_level(
     Raises
     ------
     ValueError
-        Unknown engine; no such level.
+        A matrix that is not sparse, square, finite and Hermitian; unknown engine; no such level.
     IncompleteSpectrumError
         The level cannot be found or counted, or the count belies the degeneracy.
+    InaccurateStatesError
+        The state leaves a residual above 1e-9 of the spectral width.
     """
+    matrix = hermitian(matrix)
     n = matrix.shape[0]
     if not 0 <= level < n:
         raise ValueError(f"level {level}: a matrix of size {n} has levels 0 to {n - 1}")
@@ -158,32 +168,39 @@ def state_of_level(
     engine, width = choose_engine(engine, n), _width(matrix)
     if engine == "dense":
         energies, vectors = _all_states(matrix)
+        level = int(np.searchsorted(energies, energies[level] - TIE * width))
         kept = slice(level, level + 1)
         return _states(matrix, energies[kept], np.array([level]), vectors[:, kept], width, engine)
     factorization, generator = hermitian_factorization(matrix, threads=threads), np.random.default_rng(seed)
     # No eigenvalue lies beyond the norm; the levels below either end of the bracket are counted.
-    upper = float(np.abs(matrix).sum(axis=1).max()) * (1 + 1e-12) + 1e-300
+    norm = float(np.abs(matrix).sum(axis=1).max()) * (1 + 1e-12) + 1e-300
+    upper = max(norm, width / 2)
     lower, below_lower, below_upper = -upper, 0, n
+    # The last level below the wanted number, and an energy above which all levels have higher ones.
+    behind, ahead = None, upper + width
     while upper - lower > TIE * width:
         # Half a level behind the wanted one, by interpolation, but not so near an end that the bracket hardly shrinks.
         share = (level + degeneracy / 2 - below_lower) / (below_upper - below_lower)
         energy = lower + min(max(share, 0.1), 0.9) * (upper - lower)
-        if below_upper - below_lower > _ENCLOSED * degeneracy:
-            below = _count_near(factorization, energy, width)
+        if below_upper - below_lower > _ENCLOSED * degeneracy and upper - lower > _NARROW * width:
+            energy, below = _levels_below(factorization, lower, upper, energy)
             if below <= level:
                 lower, below_lower = energy, below
             else:
-                upper, below_upper = energy, below
+                upper, below_upper, ahead = energy, below, energy
             continue
-        found, number, vector = _nearest_level(matrix, energy, width, degeneracy, threads, generator)
-        if number == level:
-            return _states(matrix, np.array([found]), np.array([level]), vector[:, None], width, engine)
+        found = _nearest_level(matrix, energy, width, degeneracy, threads, generator)
+        if found.number == level:
+            return _state(matrix, found, width, engine)
         # As far as that level, on either side of the energy, there is no other.
-        distance = abs(found - energy)
-        if number < level:
-            lower, below_lower = energy + distance, number + degeneracy
+        distance = abs(found.energy - energy)
+        if found.number < level:
+            lower, below_lower, behind = energy if found.tie else energy + distance, found.number + degeneracy, found
         else:
-            upper, below_upper = energy - distance, number
+            upper, below_upper, ahead = energy - distance, found.number, found.energy
+    # Nothing lies between: the level behind has more copies than the degeneracy says.
+    if behind is not None and _levels_below(factorization, behind.energy, ahead)[1] > level:
+        return _state(matrix, behind, width, engine)
     raise IncompleteSpectrumError(f"level {level} cannot be told from its neighbours at the energy {lower!r}")
 
 
@@ -193,10 +210,20 @@ def states_between(matrix: scipy.sparse.csr_array, lower: float, upper: float) -
     Parameters
     ----------
     matrix
-        Shape (n, n), complex Hermitian.
+        As in `nearest_state`.
     lower, upper
         In units of the matrix.
+
+    Raises
+    ------
+    ValueError
+        A matrix that is not sparse, square, finite and Hermitian; bounds that are no interval.
+    InaccurateStatesError
+        A state leaves a residual above 1e-9 of the spectral width.
     """
+    if not lower < upper:
+        raise ValueError(f"the bounds {lower!r} and {upper!r}: the lower one must be smaller")
+    matrix = hermitian(matrix)
     energies, vectors = _all_states(matrix)
     levels = np.flatnonzero((energies > lower) & (energies < upper))
     return _states(matrix, energies[levels], levels, vectors[:, levels], _width(matrix), "dense")
@@ -208,24 +235,40 @@ def _all_states(matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray]
 
 def _width(matrix: scipy.sparse.csr_array) -> float:
     """See `HermitianStates.width`; 1 for a multiple of the identity, which has none."""
-    n = matrix.shape[0]
-    mean = matrix.diagonal().real.sum() / n
-    return 2 * float(np.sqrt(max(np.vdot(matrix.data, matrix.data).real / n - mean**2, 0.0))) or 1.0
+    diagonal = matrix.diagonal().real
+    n = len(diagonal)
+    off_diagonal = matrix.data[matrix.indices != np.repeat(np.arange(n), np.diff(matrix.indptr))]
+    from_mean = diagonal - diagonal.sum() / n
+    return 2 * float(np.sqrt((np.vdot(off_diagonal, off_diagonal).real + from_mean @ from_mean) / n)) or 1.0
+
+
+@dataclass(frozen=True)
+class _Level:
+    """An energy level: its lowest number in the spectrum, one of its vectors, and whether one above is as near."""
+
+    energy: float
+    number: int
+    vector: np.ndarray
+    tie: bool
+
+
+def _state(matrix, level: _Level, width: float, engine: str) -> HermitianStates:
+    numbers = np.array([level.number])
+    return _states(matrix, np.array([level.energy]), numbers, level.vector[:, None], width, engine)
 
 
 def _states(matrix, energies, levels, vectors, width: float, engine: str) -> HermitianStates:
     residuals = np.linalg.norm(matrix @ vectors - vectors * energies, axis=0)
+    check_residuals(residuals, width, np.abs(energies).max(initial=0.0), engine)
     return HermitianStates(energies, levels, vectors, residuals, width, engine)
 
 
-def _count_near(factorization, energy: float, width: float) -> int:
-    """Number of levels below an energy, or below one so near that it hits no level."""
-    for attempt in range(_ATTEMPTS):
-        try:
-            return factorization.count_below(energy + attempt * 3e-8 * width)
-        except SingularShiftError:
-            continue
-    raise IncompleteSpectrumError(f"the levels below the energy {energy!r} cannot be counted")
+def _levels_below(factorization, low: float, high: float, first: float | None = None) -> tuple[float, int]:
+    """`count_between`, where there is no other way out."""
+    try:
+        return count_between(factorization, low, high, first)
+    except SingularShiftError as error:
+        raise IncompleteSpectrumError(str(error)) from error
 
 
 def _nearest_level(
@@ -235,60 +278,58 @@ def _nearest_level(
     degeneracy: int,
     threads: int,
     generator: np.random.Generator,
-) -> tuple[float, int, np.ndarray]:
-    """Energy, number in the spectrum, and vector of the level nearest an energy."""
+) -> _Level:
     factorization = hermitian_factorization(matrix, threads=threads)
-    for attempt in range(_ATTEMPTS):
+    start = generator.standard_normal(2 * factorization.size).view(np.complex128)[:, None]
+    start /= np.linalg.norm(start)
+    for shift in moved_shifts(energy, width):
         try:
-            shift = energy + attempt * 3e-8 * width
-            factorization.factor(shift)
-            energies, vector, (near, far) = _krylov_levels(matrix, factorization, shift, energy, width, generator)
-            # Anywhere in the gap would do; without pivoting some places do not.
-            edge = near + (0.5 + 0.04 * attempt) * (far - near)
-            below = factorization.count_below(energy + edge if energies[0] > energy else energy - edge)
+            energies, vector, (near, far) = _krylov_levels(matrix, factorization, shift, energy, width, start)
+            # Up to the next level on either side there is but this one: below it, so many lie below this one.
+            _, below = count_between(factorization, energy - far, energy - near)
         except SingularShiftError:
             continue
-        if energies[0] > energy:
-            # Between the energy and the edge there is but this level; rounding may show a second copy of it.
-            below -= max(len(energies), degeneracy)
         if below % degeneracy:
             raise IncompleteSpectrumError(
                 f"{below} levels lie below the one nearest the energy {energy!r}; they cannot all be {degeneracy}-fold"
             )
-        return float(energies[0]), below, vector
+        return _Level(float(energies[0]), below, vector, energies[-1] - energies[0] > TIE * width)
     raise IncompleteSpectrumError(f"the level nearest the energy {energy!r} cannot be found and counted")
 
 
 def _krylov_levels(
-    matrix, factorization, shift: float, energy: float, width: float, generator: np.random.Generator
+    matrix, factorization, shift: float, energy: float, width: float, start: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
-    """Levels nearest `energy`, all that are equally near; the vector of the lowest; the distances of the gap behind."""
+    """Levels nearest `energy`, all that are equally near; the vector of the lowest; the distances of the gap behind.
+
+    `start` is the first vector, (n, 1).
+    """
     n = factorization.size
     room = min(n, _LARGEST_SPACE)
     basis = np.empty((n, room), dtype=np.complex128, order="F")
     projected = np.zeros((room, room), dtype=np.complex128)
-    current = generator.standard_normal(2 * n).view(np.complex128)
-    current /= np.linalg.norm(current)
-    for columns in range(1, room):
+    current = start[:, 0]
+    for columns in range(1, room + 1):
         basis[:, columns - 1] = current
         space = basis[:, :columns]
-        current = factorization.solve(space[:, -1:])[:, 0]
-        if np.linalg.norm(current) * _SINGULAR * width > 1:
-            raise SingularShiftError(f"an eigenvalue lies at the shift {shift!r}")
+        image = factorization.factor(shift, start) if columns == 1 else factorization.solve(space[:, -1:])
+        current, size = image[:, 0], np.linalg.norm(image)
         for _ in range(2):
             coefficients = zgemv(1.0, space, current, trans=2)
             current = zgemv(-1.0, space, coefficients, beta=1.0, y=current, overwrite_y=1)
             projected[:columns, columns - 1] += coefficients
         coupling = np.linalg.norm(current)
+        closed = columns == n or coupling <= _CLOSED * size
+        if closed or (columns >= _FIRST_CHECK and columns % _CHECKED == 0):
+            found = _converged_levels(projected[:columns, :columns], 0.0 if closed else coupling, shift, energy, width)
+            if found is not None:
+                energies, ritz, gap = found
+                vector = space @ ritz
+                energies[0] = np.vdot(vector, matrix @ vector).real
+                return energies, vector, gap
+        if closed:
+            break
         current /= coupling
-        if columns < _FIRST_CHECK or columns % _CHECKED:
-            continue
-        found = _converged_levels(projected[:columns, :columns], coupling, shift, energy, width)
-        if found is not None:
-            energies, ritz, gap = found
-            vector = space @ ritz
-            energies[0] = np.vdot(vector, matrix @ vector).real
-            return energies, vector, gap
     raise SingularShiftError(f"too many levels lie near the energy {energy!r}")
 
 
@@ -306,7 +347,10 @@ def _converged_levels(
     order = np.argsort(distance, kind="stable")
     distance = distance[order]
     size = int(np.count_nonzero(distance <= distance[0] + TIE * width))
-    if size == len(order) or residuals[order[size]] > _NEXT_CONVERGED:
+    if coupling == 0:
+        # The space holds every level; beyond its last one there is none.
+        distance = np.append(distance, distance[-1] + width)
+    elif size == len(order) or residuals[order[size]] > _NEXT_CONVERGED:
         return None
     nearest = order[:size]
     if residuals[nearest].max() * (width + distance[0]) > _CONVERGED * width:

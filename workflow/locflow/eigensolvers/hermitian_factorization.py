@@ -32,9 +32,9 @@ class HermitianFactorization:
         same = all(np.array_equal(one, other) for one, other in zip(pattern, self._pattern, strict=True))
         return same and self._counter.takes(matrix) and self._solver.takes(matrix)
 
-    def factor(self, shift: float) -> None:
-        """Factorize matrix - shift, to solve with."""
-        self._solver.factor(shift)
+    def factor(self, shift: float, probe: np.ndarray | None = None) -> np.ndarray:
+        """Factorize matrix - shift, to solve with; see `VerifiedFactorization.factor`."""
+        return self._solver.factor(shift, probe)
 
     def solve(self, block: np.ndarray) -> np.ndarray:
         """(matrix - shift)^-1 block, for a complex block (n, columns) in Fortran's order."""
@@ -42,8 +42,7 @@ class HermitianFactorization:
 
     def count_below(self, energy: float) -> int:
         """Number of eigenvalues below an energy, by another factorization and Sylvester's law of inertia."""
-        self._counter.factor(energy)
-        pairs, alone = divmod(self._counter.negative_pivots, 2)
+        pairs, alone = divmod(self._counter.count_below(energy), 2)
         if alone:
             raise SingularShiftError(f"an eigenvalue lies at {energy!r}: one of its two copies counts as below")
         return pairs
@@ -52,15 +51,6 @@ class HermitianFactorization:
         """Free factors and analyses."""
         self._solver.close()
         self._counter.close()
-
-
-class HermitianSuperLUFactorization(SuperLUFactorization):
-    """Sparse LU from scipy, kept symmetric so that the signs of its diagonal give the inertia."""
-
-    def count_below(self, energy: float) -> int:
-        """Number of eigenvalues below an energy; a `factor` for solving is lost."""
-        self.factor(energy)
-        return self.negative_pivots
 
 
 class _Solver(PardisoFactorization):
@@ -76,8 +66,7 @@ class _Solver(PardisoFactorization):
         super().__init__(matrix)
 
     def takes(self, matrix: scipy.sparse.csr_array) -> bool:
-        _, _, self._values = self._upper_triangle(matrix)
-        self._diagonal = self._values[self._row_starts[:-1]]
+        self._take(matrix, self._upper_triangle(matrix)[2])
         return True
 
     def _upper_triangle(self, matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -108,9 +97,13 @@ class _Counter(PardisoFactorization):
     def takes(self, matrix: scipy.sparse.csr_array) -> bool:
         if _parts(matrix)[self._left_out].any():
             return False
-        _, _, self._values = self._upper_triangle(matrix)
-        self._diagonal = self._values[self._row_starts[:-1]]
+        self._take(matrix, self._upper_triangle(matrix)[2])
         return True
+
+    def solve(self, block: np.ndarray) -> np.ndarray:
+        """(matrix - shift)^-1 block, for a complex block (n, 1)."""
+        parts = np.ascontiguousarray(block).view(np.float64).reshape(-1, 1)
+        return super().solve(parts).reshape(-1, 2).view(np.complex128)
 
     def _upper_triangle(self, matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return (*self._upper, self._sign * _parts(matrix)[self._source])
@@ -122,10 +115,10 @@ _analysed: list[HermitianFactorization] = []
 
 def hermitian_factorization(
     matrix: scipy.sparse.csr_array, *, threads: int
-) -> HermitianFactorization | HermitianSuperLUFactorization:
+) -> HermitianFactorization | SuperLUFactorization:
     """PARDISO where MKL is installed, SuperLU elsewhere."""
     if mkl.library() is None:
-        return HermitianSuperLUFactorization(matrix)
+        return SuperLUFactorization(matrix)
     mkl.use_threads(threads)
     if _analysed and not _analysed[0].takes(matrix):
         _analysed.pop().close()

@@ -30,6 +30,43 @@ class IncompleteSpectrumError(ArithmeticError):
     """States were missed and could not be found, or the energies contradict the trace of the Hamiltonian."""
 
 
+class InaccurateStatesError(ArithmeticError):
+    """An eigenpair leaves a residual |H psi - E psi| that is far beyond rounding."""
+
+
+_LARGEST_RESIDUAL = 1e-9
+"""In units of the spectral width."""
+
+_ROUNDING = 1e-13
+"""In units of the norm of the matrix, which a constant added to it can make larger than the width."""
+
+
+def check_residuals(residuals: np.ndarray, width: float, norm: float, engine: str) -> None:
+    """Refuse eigenpairs that are less accurate than every engine can be.
+
+    Parameters
+    ----------
+    residuals
+        |H psi - E psi| of each.
+    width
+        Of the spectrum.
+    norm
+        Of the matrix: its largest |E|, or a bound of it.
+    engine
+        Its name.
+
+    Raises
+    ------
+    InaccurateStatesError
+    """
+    allowed = max(_LARGEST_RESIDUAL * width, _ROUNDING * norm)
+    worst = residuals.max(initial=0.0)
+    if not worst <= allowed:
+        raise InaccurateStatesError(
+            f"engine {engine!r} left a residual |H psi - E psi| = {worst:.1e}; {allowed:.1e} is allowed"
+        )
+
+
 @dataclass(frozen=True)
 class Completeness:
     """For each window, the levels between its edges as counted independently, and as found.

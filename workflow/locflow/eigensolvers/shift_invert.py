@@ -13,8 +13,8 @@ import scipy.linalg
 import scipy.sparse
 from scipy.sparse.linalg import eigsh
 
-from locflow.eigensolvers.factorization import SingularShiftError, sparse_factorization
-from locflow.eigensolvers.results import Completeness, IncompleteSpectrumError, Solution
+from locflow.eigensolvers.factorization import count_between, sparse_factorization
+from locflow.eigensolvers.results import Completeness, Solution
 from locflow.eigensolvers.window_search import WindowSearch
 
 _SMALLEST_FOR_LANCZOS = 64
@@ -100,15 +100,7 @@ def _inertia(factorization, energy_min: float, energy_max: float) -> Callable[[f
         if high > energy_max and np.isinf(high):
             return factorization.size
         if (low, high) not in counted:
-            for fraction in (0.5, 0.45, 0.55, 0.38, 0.62, 0.3, 0.7):
-                try:
-                    factorization.factor(low + fraction * (high - low))
-                except SingularShiftError:
-                    continue
-                counted[low, high] = factorization.negative_pivots
-                break
-            else:
-                raise IncompleteSpectrumError(f"the levels below {low!r} cannot be counted by inertia")
+            _, counted[low, high] = count_between(factorization, low, high)
         return counted[low, high]
 
     return count_below

@@ -7,11 +7,11 @@ the sparse matrix and the band matrix of the `band` engine are searched in this 
 """
 
 from collections.abc import Callable
-from math import inf
+from math import inf, isinf
 
 import numpy as np
 
-from locflow.eigensolvers.factorization import SingularShiftError
+from locflow.eigensolvers.factorization import SingularShiftError, moved_shifts
 from locflow.eigensolvers.lanczos import pairs_around
 from locflow.eigensolvers.results import IncompleteSpectrumError
 from locflow.eigensolvers.windows import TIE, energy_density, nearest_levels, spectrum_width
@@ -44,7 +44,8 @@ class WindowSearch:
     factorization
         Of the matrix, with `factor`, `solve` and `size` as those of `locflow.eigensolvers.factorization`.
     count_below
-        Number of eigenvalues below a gap of the spectrum, given by the levels that bound it or less.
+        Number of eigenvalues below a gap of the spectrum, given by the levels that bound it or less; raises
+        `SingularShiftError` where none can be made.
     energy_min, energy_max
         The ends of the spectrum.
     generator
@@ -64,9 +65,10 @@ class WindowSearch:
         self._factorization = factorization
         self._count_below = count_below
         self._bottom, self._top = energy_min, energy_max
-        self._width = spectrum_width(energy_min, energy_max) or max(abs(energy_max), 1e-300)
+        self._width = spectrum_width(energy_min, energy_max) or abs(energy_max) or 1.0
         self._generator = generator
         self._states = {}  # level -> (energy, vector)
+        self._uncounted = []  # energies in gaps where no count can be made
         self._proven = []  # (first level, last level + 1, and the energies between which there are no others)
 
     def find(self, window) -> tuple[np.ndarray, int]:
@@ -98,17 +100,24 @@ class WindowSearch:
         known_energies, known = self._neighbours(window, center, count)
         block = min(max(_SMALLEST_BLOCK, count // 24), _LARGEST_BLOCK)
         first_columns = int(1.3 * count) + 25 * block
+        missing, outcome = 0, "no count can be made at its edges"
         for _ in range(_ROUNDS):
             region, moved = [], []
 
-            def select(values, reach, shift=shift, known_energies=known_energies, region=region, moved=moved):
+            def select(
+                values, reach, shift=shift, known_energies=known_energies, missing=missing, region=region, moved=moved
+            ):
                 moved[:] = self._better_shift(shift, values)
                 if moved:
                     return np.zeros(len(values), dtype=bool)
                 radius = reach - abs(shift - center)
                 energies = np.sort(np.concatenate([known_energies, values]))
                 region[:] = self._region(window, energies, center - radius, center + radius) or []
-                return (values > _middle(region[0])) & (values < _middle(region[1])) if region else None
+                if not region:
+                    return None
+                inside = (values > _middle(region[0])) & (values < _middle(region[1]))
+                # What was counted and not found comes late: a round that brings none of it would only be repeated.
+                return inside if not missing or inside.any() or isinf(reach) else None
 
             pairs = pairs_around(
                 self._matrix,
@@ -124,7 +133,11 @@ class WindowSearch:
                 shift = self._factored_near(moved[0])
                 continue
             known_energies, known = _merged(known_energies, known, pairs)
-            first, last = (self._count_below(*gap) for gap in region)
+            uncounted = len(self._uncounted)
+            first, last = (self._counted(gap) for gap in region)
+            if len(self._uncounted) > uncounted:
+                missing, shift = 0, self._factored_near(shift)
+                continue
             lower, upper = (_middle(gap) for gap in region)
             inside = np.flatnonzero((known_energies > lower) & (known_energies < upper))
             # The polished energies must still decide the window.
@@ -133,16 +146,26 @@ class WindowSearch:
             if last - first == len(inside) and decided:
                 self._keep(first, known_energies[inside], known[:, inside])
                 return first, last, *limits
-            if last - first < len(inside):
+            outcome = (
+                f"{len(inside)} states found between the energies {float(lower)!r} and {float(upper)!r}, "
+                f"{last - first} counted"
+            )
+            if last - first < len(inside) or (missing and not len(pairs.values)):
                 break
             # Copies of degenerate levels are missing: look for them orthogonally to all that is known.
-            block = min(max(block, last - first - len(inside)), _LARGEST_BLOCK)
+            missing = last - first - len(inside)
+            block = min(max(block, missing), _LARGEST_BLOCK)
             first_columns = 20 * block
             shift = self._factored_near(shift)
-        raise IncompleteSpectrumError(
-            f"window at energy density {window.center}: {len(inside)} states found between the energies {lower!r} and "
-            f"{upper!r}, {last - first} counted"
-        )
+        raise IncompleteSpectrumError(f"window at energy density {window.center}: {outcome}")
+
+    def _counted(self, gap: tuple[float, float]) -> int | None:
+        """Levels below a gap; None, and no edge is laid there again, where no count can be made."""
+        try:
+            return self._count_below(*gap)
+        except SingularShiftError:
+            self._uncounted.append(_middle(gap))
+            return None
 
     def _region(
         self, window, energies: np.ndarray, lowest: float, highest: float
@@ -178,8 +201,9 @@ class WindowSearch:
         for level in [*beyond, limit]:
             if direction * (position - end) > 0 and direction * (limit - position) > 0:
                 return (-inf, position) if direction < 0 else (position, inf)
-            if direction * (level - position) > clear:
-                return (level, position) if direction < 0 else (position, level)
+            gap = (level, position) if direction < 0 else (position, level)
+            if gap[1] - gap[0] > clear and not any(gap[0] < energy < gap[1] for energy in self._uncounted):
+                return gap
             position = level
         return None
 
@@ -209,16 +233,15 @@ class WindowSearch:
             self._states.setdefault(first + offset, (float(energy), vectors[:, offset].copy()))
 
     def _factored_near(self, shift: float) -> float:
-        """Factorize at the shift, moved a little for as long as it is an eigenvalue; return where it was."""
+        """Factorize at the shift, moved for as long as it is an eigenvalue or the factors fail; return where it was."""
         probe = np.asfortranarray(self._generator.standard_normal((self._factorization.size, 1)))
         probe /= np.linalg.norm(probe)
-        for step in range(20):
-            moved = shift + step * 3e-8 * self._width
+        for moved in moved_shifts(shift, self._width):
             try:
-                self._factorization.factor(moved)
+                solution = self._factorization.factor(moved, probe)
             except SingularShiftError:
                 continue
-            if np.linalg.norm(self._factorization.solve(probe)) * self._width < _SINGULAR:
+            if np.linalg.norm(solution) * self._width < _SINGULAR:
                 return moved
         raise IncompleteSpectrumError(f"no factorization succeeds at or just above the energy {shift!r}")
 
