@@ -13,6 +13,7 @@ import xarray as xr
 from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratios
 from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
+from locflow.results.joining import OF_A_STRENGTH, check_alike
 
 # The ends of the spectrum, a tenth of the levels each, are left out of the mean gap ratio.
 TRIMMED_FRACTION = 0.1
@@ -61,6 +62,7 @@ def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
         raise ValueError("there is no entanglement to summarize")
     if len(systems) > 1:
         raise ValueError(f"entanglement of different systems cannot be summarized: {sorted(systems)}")
+    check_alike(collected.values(), along=["state"], own=OF_A_STRENGTH)
     strengths, indices = (sorted(set(values)) for values in zip(*collected, strict=True))
     for W in strengths:
         missing = [index for index in indices if (W, index) not in collected]
