@@ -138,8 +138,8 @@ def table_of(headline: str, note: str, rows: list[tuple[str, ...]]) -> str:
 
 
 def core_hours(seconds: float) -> str:
-    """Seconds on one core as core-hours; where these would be hundredths, as seconds with their unit."""
-    return f"{seconds / 3600:.2f}" if seconds == 0 or seconds >= 360 else f"{seconds:.3g} s"
+    """Seconds on one core as core-hours; less than a hundredth as the seconds: "12 s"."""
+    return f"{seconds / 3600:.2f}" if seconds == 0 or seconds >= 36 else f"{seconds:.2g} s"
 
 
 def _row(rule: str, subject: str, submitted: int, jobs: list[Job], configuration: Configuration) -> tuple[str, ...]:
