@@ -120,6 +120,12 @@ def test_a_run_that_ended_or_was_killed_does_not_go_on(folder, config):
         (training,) = (line for line in table.splitlines() if line.startswith("train"))
         # Done, none running, left.
         assert training.split()[2:7] == ["0", "of", "1", "..........", "1"]
+    # One that has ended and whose parent has not asked for it has a number, too.
+    ending = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, ending.pid, os.WEXITED | os.WNOWAIT)
+    record.path.write_text(json.dumps(content | {"ended": None, "process": ending.pid, "process_began": None}))
+    assert not records()[0].goes_on
+    ending.wait()
     # Of another machine's process nothing is known.
     record.path.write_text(json.dumps(content | {"ended": None, "host": "elsewhere", "process": dead.pid}))
     assert records()[0].goes_on

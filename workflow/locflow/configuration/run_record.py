@@ -18,6 +18,7 @@ from locflow.configuration.configuration import Configuration
 from locflow.configuration.paths import Paths
 from locflow.configuration.plan import Job, output_of, output_patterns
 from locflow.configuration.progress import Run, benchmark_of, progress_table, run_since, timings
+from locflow.results.processes import began, is_alive
 
 FOLDER = Path(".snakemake/locflow/runs")
 
@@ -63,7 +64,7 @@ class Record(NamedTuple):
         if self.ended is not None:
             return False
         return self.host != socket.gethostname() or (
-            _is_alive(self.process) and self.process_began in (None, _began(self.process))
+            is_alive(self.process) and self.process_began in (None, began(self.process))
         )
 
     @property
@@ -117,7 +118,7 @@ def begin(
     content = {
         "host": socket.gethostname(),
         "process": process,
-        "process_began": _began(process),
+        "process_began": began(process),
         "ended": None,
         "targets": list(targets),
         "config": config,
@@ -211,21 +212,3 @@ def _date(path: Path) -> float:
     with suppress(OSError):
         return path.stat().st_mtime
     return 0.0
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _began(process: int) -> int | None:
-    """When a process began, by which it is told from a later one of the same number; Linux alone says so here."""
-    with suppress(OSError, ValueError, IndexError):
-        # Field 22; the name in field 2 may hold blanks and brackets.
-        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19])
-    return None

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import xarray as xr
 
+from locflow.results.processes import is_alive
+
 # A block of realizations, whose states follow each other (`locflow.realizations.blocks`).
 _OF_A_BLOCK: dict[str, tuple[str, ...]] = {
     "field": ("realization", "site"),
@@ -208,13 +210,7 @@ def _is_left_behind(temporary: Path, prefix: str) -> bool:
         with suppress(OSError):
             return time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS
         return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
+    return not is_alive(int(process))
 
 
 def unwritable(path: Path, error: Exception) -> WriteError:
