@@ -16,14 +16,16 @@ min_version("9.27")
 ROOT = Path(workflow.current_basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
-from locflow.configuration.files import over_files, paper_files
+from locflow.configuration.files import over_files, own_names, paper_files
 
 
 configfile: str(ROOT / "config/config.yaml")
 
 
 PAPER_FILES = paper_files(ROOT / "config", config)
+# A copy: a module's config is the dict of whoever takes it.
 config = over_files(PAPER_FILES, config)
+OWN = own_names(PAPER_FILES, config)
 
 
 report: "workflow/report/workflow.rst"
@@ -51,9 +53,10 @@ include: "workflow/rules/plan.smk"
 
 
 rule all:
-    """Every figure of every paper, and the scorecard; of a config without papers, the phase diagrams."""
+    """Every figure of every paper, and the scorecard; of your own trainings phase diagrams, of your systems summaries."""
     default_target: workflow.default_target is None
     input:
         [all_figure_files(paper) for paper in CONFIGURATION.papers],
-        scorecard_files("scorecard") if CONFIGURATION.papers else all_phase_diagrams(),
+        scorecard_files("scorecard") if CONFIGURATION.papers else [],
+        own_files(),
     localrule: True

@@ -54,7 +54,15 @@ DAMAGES = {
     "swapped": "swapped for another of its kind",
 }
 # Of datasets and of JSON files: clocks, memory, and the checksum of a file with a date in it.
-VOLATILE = {"seconds", "wall_time_seconds", "reduction_seconds", "peak_memory", "peak_memory_bytes", "sha256"}
+VOLATILE = {
+    "seconds",
+    "wall_time_seconds",
+    "reduction_seconds",
+    "peak_memory",
+    "peak_memory_bytes",
+    "sha256",
+    "record_sha256",
+}
 
 
 class Outcome(NamedTuple):

@@ -1,24 +1,35 @@
 """Files are written whole or not at all, and read only if they are what they should be."""
 
 import json
+import os
 import resource
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from locflow.results import files
 from locflow.results.files import (
     CHUNK_BYTES,
     DatasetError,
     WriteError,
+    atomic_folder,
     atomic_path,
     read_dataset,
     read_json,
     write_dataset,
     write_json,
 )
+
+# Of a process of its own.
+LIBRARY = os.environ | {"PYTHONPATH": str(Path(files.__file__).parents[2])}
 
 
 @pytest.fixture
@@ -66,15 +77,102 @@ def test_an_error_while_writing_leaves_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_a_killed_job_left_is_overwritten(tmp_path):
-    path = tmp_path / "r0000.txt"
+KILLED = """
+import os, signal, sys
+from locflow.results.files import atomic_folder, atomic_path
+os.chdir(sys.argv[1])
+with atomic_path("a.txt") as file, atomic_path("other.txt") as other, atomic_folder("b0000") as folder:
+    for path in (file, other, folder / "fold00.json"):
+        path.write_text("half writ")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_that_writes_the_file(tmp_path):
+    process = subprocess.run([sys.executable, "-c", KILLED, tmp_path], env=LIBRARY, check=False)
+    assert process.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob(".*.partial-*"))) == len(list(tmp_path.iterdir())) == 3
+    with atomic_path(tmp_path / "a.txt") as file, atomic_folder(tmp_path / "b0000") as folder:
+        file.write_text("whole")
+        (folder / "fold00.json").write_text("whole")
+    # Of another file it is not known that nobody writes it.
+    (left,) = tmp_path.glob(".*")
+    assert left.name.startswith(".other.partial-") and left.suffix == ".txt"
+    assert {path.name for path in tmp_path.iterdir()} == {left.name, "a.txt", "b0000"}
+    assert (tmp_path / "a.txt").read_text() == (tmp_path / "b0000/fold00.json").read_text() == "whole"
+
+
+def test_of_another_machine_only_what_is_a_day_old_is_taken_for_a_killed_jobs(tmp_path):
+    path = tmp_path / "a.txt"
+    young, old = (tmp_path / f".a.partial-far-away-{process}-0123abcd.txt" for process in (1, 2))
+    unknown = tmp_path / ".a.partial-copy.txt"
+    for file in (young, old, unknown):
+        file.write_text("half writ")
+    os.utime(old, (time.time() - 90_000,) * 2)
     with atomic_path(path) as temporary:
         temporary.write_text("whole")
-    temporary.write_text("half writ")
-    with atomic_path(path) as temporary:
-        temporary.write_text("whole")
-    assert [file.name for file in tmp_path.iterdir()] == ["r0000.txt"]
-    assert path.read_text() == "whole"
+    assert {file.name for file in tmp_path.iterdir()} == {young.name, unknown.name, path.name}
+
+
+def test_two_that_write_the_same_file_at_once_are_both_whole_and_the_last_stays(tmp_path):
+    path = tmp_path / "a.txt"
+    with atomic_path(path) as one:
+        one.write_text("one, as long as it wants to be")
+        with atomic_path(path) as other:
+            assert one != other and one.exists()
+            other.write_text("other")
+        assert path.read_text() == "other"
+    assert path.read_text() == "one, as long as it wants to be"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_processes_that_write_the_same_files_leave_whole_ones_of_one_of_them(tmp_path):
+    code = """
+import sys
+import numpy as np, xarray as xr
+from pathlib import Path
+from locflow.results.files import atomic_folder, write_dataset, write_json
+number, folder = int(sys.argv[1]), Path(sys.argv[2])
+for _ in range(8):
+    values = np.full((40, 50), float(number))
+    variables = {"density": (("realization", "state", "x", "y"), values[:, :, None, None])}
+    variables |= {name: (("realization", "state"), values) for name in ("energy", "level", "valid")}
+    write_dataset(xr.Dataset(variables, attrs={"kind": "images"}), folder / "a.nc")
+    write_json({"values": [number] * 2000}, folder / "a.json")
+    with atomic_folder(folder / "b0000") as temporary:
+        for name in ("fold00", "fold01"):
+            (temporary / name).write_text(str(number))
+"""
+    writers = [
+        subprocess.Popen([sys.executable, "-c", code, str(number), tmp_path], env=LIBRARY) for number in (1, 2, 3)
+    ]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.json", "a.nc", "b0000"]
+    with read_dataset(tmp_path / "a.nc", "images") as found:
+        assert len(np.unique(found["density"])) == 1
+    assert len(set(read_json(tmp_path / "a.json")["values"])) == 1
+    one, other = ((tmp_path / "b0000" / name).read_text() for name in ("fold00", "fold01"))
+    assert one == other
+
+
+def test_a_folder_is_there_when_it_is_whole_and_takes_the_place_of_the_former(tmp_path):
+    path = tmp_path / "b0000"
+    for content in ("first", "second"):
+        with atomic_folder(path) as temporary:
+            (temporary / f"{content}.txt").write_text(content)
+            assert not path.exists() or not (path / f"{content}.txt").exists()
+        assert [file.name for file in path.iterdir()] == [f"{content}.txt"]
+    with pytest.raises(RuntimeError, match="interrupted"), atomic_folder(path) as temporary:
+        (temporary / "third.txt").write_text("half")
+        raise RuntimeError("interrupted")
+    assert [file.name for file in tmp_path.iterdir()] == ["b0000"]
+    assert [file.name for file in path.iterdir()] == ["second.txt"]
+
+
+def test_others_may_read_a_file_as_far_as_the_users_mask_lets_them(tmp_path):
+    write_json({}, tmp_path / "a.json")
+    (tmp_path / "b.json").write_text("")
+    assert (tmp_path / "a.json").stat().st_mode == (tmp_path / "b.json").stat().st_mode
 
 
 def test_a_missing_file_is_named(tmp_path):

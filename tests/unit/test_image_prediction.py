@@ -50,6 +50,15 @@ def test_every_state_has_what_its_network_says(tmp_path, networks):
     np.testing.assert_allclose(said["energy"].sel(W=1.0, realization=[3, 4, 5]), block["energy"])
 
 
+def test_images_of_files_that_differ_in_what_they_say_are_not_judged_together(tmp_path, networks):
+    files = [tmp_path / "a.nc", tmp_path / "b.nc"]
+    write_dataset(images_at(1.0), files[0])
+    for changed in (images_at(3.0).assign_coords(flux=0.5), images_at(3.0).assign_attrs(boundary="open")):
+        write_dataset(changed, files[1])
+        with pytest.raises(ValueError, match=r"b\.nc cannot be joined with .*a\.nc: it has the (coord|attr)"):
+            classify_files(networks, files, **OPTIONS)
+
+
 def test_numbers_of_states_may_vary(tmp_path, networks):
     block = images_at(1.0, realizations=2, targets=(0.0, 0.1, 0.2)).drop_vars("target_energy")
     block["valid"][0, 2] = False

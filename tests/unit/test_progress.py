@@ -9,7 +9,7 @@ import pytest
 
 from locflow.configuration.check import check
 from locflow.configuration.files import load
-from locflow.configuration.plan import Job, cost_of
+from locflow.configuration.plan import Job, core_hours, cost_of, plan_table
 from locflow.configuration.progress import Run, Timing, benchmark_of, pace, progress_table, run_in, timings
 
 NOW = 1_700_000_000.0
@@ -125,3 +125,17 @@ def test_the_end_follows_from_what_is_left_and_the_pace(paper):
 )
 def test_an_end_that_is_not_known_is_not_told(paper, to_run, run, text):
     assert text in progress_table("all", paper, [diagonalization(0, to_run=to_run)], {}, run, NOW)
+
+
+def test_core_hours_of_seconds_are_told_in_seconds(paper):
+    assert [core_hours(seconds) for seconds in (0, 0.804, 12, 35, 37, 3600)] == [
+        *("0.00", "0.8 s", "12 s", "35 s", "0.01", "1.00"),
+    ]
+    averages = Job("average", (("training", "ring"),), True)
+    seconds = cost_of(averages, paper).seconds
+    assert 0 < seconds < 36
+    rows = rows_of(progress_table("all", paper, [averages], {}, None, NOW))
+    assert rows["average", "ring"].split()[-4:] == [f"{seconds:.2g}", "s"] * 2
+    planned = {line.split()[0]: line.split() for line in plan_table("all", paper, [averages]).splitlines() if line}
+    at = planned["average"].index("s")
+    assert planned["average"][at - 1 : at + 3] == [f"{seconds:.2g}", "s"] * 2

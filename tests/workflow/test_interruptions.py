@@ -1,12 +1,19 @@
 """Nothing that is half done is taken for good: killed jobs, truncated and foreign files, too little memory."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import time
+from base64 import urlsafe_b64encode
+from pathlib import Path
 
 import pytest
+
+from locflow.results.files import read_dataset
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def wait_for(condition, seconds=60):
@@ -57,6 +64,74 @@ def test_a_killed_run_leaves_no_file_under_its_final_name_and_is_finished_by_the
     assert not list(folder.glob(".*"))
 
 
+def test_a_job_that_lives_on_after_a_kill_is_found_by_the_readmes_command_and_does_no_harm_if_it_is_not(fresh):
+    """Its twin writes the same file at the same time, each under a temporary name of its own."""
+    block = "results/tiny/realizations/driven_chain/W0.250/b0000.nc"
+    fresh.edit(
+        "workflow/scripts/diagonalize.py",
+        "    write_dataset(block",
+        "    import os, time\n"
+        "    from locflow.results.files import atomic_path\n"
+        "    with atomic_path(snakemake.output[0]):\n"
+        "        open(f'began{os.getpid()}', 'w').close()\n"
+        "        while not os.path.exists('go_on'):\n"
+        "            time.sleep(0.05)\n"
+        "        write_dataset(block, snakemake.output[0])\n"
+        "    write_dataset(block",
+    )
+
+    def began():
+        return {int(path.name.removeprefix("began")) for path in fresh.folder.glob("began*")}
+
+    def start():
+        return subprocess.Popen(
+            fresh.command("--cores", "1", "--", block),
+            cwd=fresh.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    process = start()
+    wait_for(began, 600)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    (worker,) = began()
+    assert pids_found(fresh.folder) == {worker}
+
+    # Without a word, what --unlock is for.
+    fresh.run("--unlock", "--", block)
+    process = start()
+    wait_for(lambda: len(began()) == 2, 600)
+    assert pids_found(fresh.folder) == began()
+    (fresh.folder / "go_on").touch()
+    assert process.wait(600) == 0
+    wait_for(lambda: not pids_found(fresh.folder), 600)
+    folder = (fresh.folder / block).parent
+    assert [path.name for path in folder.iterdir()] == ["b0000.nc"]
+    with read_dataset(fresh.folder / block, "traces") as traces:
+        assert traces.sizes["realization"] == 4
+
+
+def pids_found(folder):
+    """The processes that the README's command would end."""
+    (pattern,) = re.findall(r'pkill -f "(.*)"', README)
+    command = ["bash", "-c", f'exec pgrep -f "{pattern}"']
+    return {int(pid) for pid in subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout.split()}
+
+
+def test_a_whole_file_whose_end_was_not_noted_is_made_again(fresh):
+    operators = "results/tiny/operators/driven_chain.nc"
+    fresh.run("--cores", "1", "--", operators)
+    # As a kill between the writing and the noting leaves it.
+    mark = fresh.folder / ".snakemake/incomplete" / urlsafe_b64encode(operators.encode()).decode()
+    mark.write_text('{"external_jobid": null}')
+    assert re.search(r"^operators +1$", fresh.run("-n", "--", operators).stdout, re.MULTILINE)
+    # By the profiles; Snakemake itself refuses to go on.
+    refused = fresh.run("-n", "--workflow-profile", "none", "--", operators, check=False)
+    assert refused.returncode != 0 and "IncompleteFilesException" in refused.stdout
+
+
 @pytest.mark.parametrize("damage", ["truncated", "foreign", "no netCDF", "swapped"])
 def test_a_damaged_file_is_named_and_refused(copied, damage):
     victim = copied.results / "realizations/ring/W2.000/b0000.nc"
@@ -84,6 +159,23 @@ def refuses(workflow, reader, victim):
     assert output.returncode != 0
     assert f"ERROR: {victim}: " in output.stdout
     assert not (workflow.folder / reader).exists()
+
+
+@pytest.mark.parametrize("damage", ["edited", "removed", "added"])
+@pytest.mark.parametrize("suffix", [".keras", ".json"])
+def test_what_became_of_a_trainings_folder_is_named_when_its_networks_are_asked(copied, suffix, damage):
+    """Snakemake sees the folder's date alone."""
+    victim = copied.results / f"networks/ring/b0000/fold01{suffix}"
+    if damage == "edited":
+        content = victim.read_bytes()
+        victim.write_bytes(content.replace(b"0.", b"1.", 1) if suffix == ".json" else content[:-1] + b"1")
+    elif damage == "removed":
+        victim.unlink()
+    else:
+        victim = victim.with_name(f"fold02{suffix}")
+        victim.touch()
+    part = "results/tiny/predictions/ring/ring/W2.000/b0000.nc"
+    refuses(copied, part, str(victim.relative_to(copied.folder)))
 
 
 def test_a_job_that_does_not_fit_its_memory_says_so(fresh):

@@ -1,5 +1,6 @@
 """The workflow as a part of others: a module of another folder's Snakefile, with that folder's config."""
 
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 from workflow_copy import PARTS, copy_parts
+
+from locflow.results.files import read_dataset
 
 REPOSITORY = Path(__file__).parents[2]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -71,6 +74,69 @@ def test_a_folder_of_ones_own_gets_its_phase_diagram_and_report(project):
     assert "phase_diagrams" in (project / "report.html").read_text()
     plan = snakemake(project, *profile, "--", "plan")
     assert re.search(r"diagonalize +ladder +8 +2 +0\b", plan), plan
+    # The system itself is in the target, too.
+    assert re.search(r"summarize +ladder +1 +0\b", plan), plan
+    progress = snakemake(project, *profile, "--", "progress")
+    assert re.search(r"all at scale mine: (\d+) of \1 jobs done", progress), progress
+    assert re.search(r"the run ended on .*; nothing is left to do", progress)
+
+
+TWO_MODULES = """
+import copy
+
+config = {config}
+before = copy.deepcopy(config)
+
+module one:
+    snakefile: {snakefile!r}
+    config: config
+    prefix: "here"
+
+use rule * from one as one_*
+assert config == before
+
+config["scale"] = "two"
+config["systems"]["ladder"]["couplings"]["J"] = 2.0
+config["systems"]["ladder"]["disorder"]["W_grid"].append(5.0)
+config["trainings"]["ladder"]["folds"] = 3
+edited = copy.deepcopy(config)
+
+onstart:
+    open("started", "w").close()
+
+module two:
+    snakefile: {snakefile!r}
+    config: config
+    prefix: "there"
+
+use rule * from two as two_*
+assert config == edited
+
+onsuccess:
+    open("succeeded", "w").close()
+
+rule both:
+    default_target: True
+    input: "here/results/one/averages/ladder.nc", "there/results/two/averages/ladder.nc"
+"""
+
+
+def test_two_modules_that_share_a_dict_compute_each_its_own_values(tmp_path):
+    config = own_config() | {"scale": "one"}
+    text = TWO_MODULES.format(config=config, snakefile=str(REPOSITORY / "workflow/Snakefile"))
+    (tmp_path / "Snakefile").write_text(text)
+    jobs = dict(re.findall(r"^(\w+) +(\d+)$", snakemake(tmp_path, "-n", "--quiet", "host"), re.MULTILINE))
+    assert (jobs["one_diagonalize"], jobs["two_diagonalize"]) == ("2", "3")
+    files = {1.0: "here/results/one/operators/ladder.nc", 2.0: "there/results/two/operators/ladder.nc"}
+    snakemake(tmp_path, "--cores", "2", "--", *files.values())
+    for coupling, file in files.items():
+        with read_dataset(tmp_path / file, "operators") as operators:
+            assert json.loads(operators.attrs["couplings"]) == {"J": coupling}
+    # What the folder's own Snakefile does when a run begins and ends is done, too.
+    assert (tmp_path / "started").exists() and (tmp_path / "succeeded").exists()
+    progress = snakemake(tmp_path, "--cores", "1", "--", "one_progress")
+    for scale in ("one", "two"):
+        assert re.search(rf"operators/ladder\.nc at scale {scale}: 1 of 1 jobs done", progress), progress
 
 
 def test_a_complaint_names_the_config_of_the_folder(project):

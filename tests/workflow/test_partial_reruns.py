@@ -256,3 +256,29 @@ def test_the_papers_scale(finished):
     assert [to_run[f"train {training}"] for training in ("ring", "torus", "torus_kernel_10")] == [20, 20, 20]
     assert (to_run["predict ring"], to_run["predict torus"]) == (23 * 50, 30 * 50 + 5 * 50)
     assert to_run["operators ring"] == to_run["operators torus"] == 1
+
+
+def test_systems_and_trainings_of_ones_own_are_in_all_beside_the_papers(fresh):
+    def add(config):
+        config["systems"]["mine"] = {"like": "ring", "disorder": {"W_grid": [0.5, 12.0]}}
+        config["systems"]["mine_alone"] = {"like": "heisenberg_small"}
+        config["trainings"]["mine"] = {"like": "ring", "system": "mine"}
+
+    before = fresh.to_run()
+    fresh.change_config(add)
+    added = fresh.to_run()
+    assert {name: count for name, count in added.items() if count != before.get(name)} == {
+        "operators mine": 1,
+        "diagonalize mine": 4,
+        "indicators mine": 4,
+        "summarize mine": 1,
+        "train mine": 1,
+        "list_networks mine": 1,
+        "predict mine": 4,
+        "average mine": 1,
+        "draw phase_diagrams_mine": 1,
+        "operators mine_alone": 1,
+        "diagonalize mine_alone": 4,
+        "summarize mine_alone": 1,
+    }
+    assert not [name for name in before if "phase_diagrams" in name]

@@ -4,6 +4,8 @@ A figure is four files: the figure as PDF and PNG, the data behind it, and the q
 the papers' own there are, for any training, `phase_diagrams/<training>` and, on states, `indicator_maps/<training>`.
 """
 
+from itertools import chain
+
 from locflow.results.labels import figure_label, paper_label
 
 FREE_FIGURES = ("phase_diagrams", "indicator_maps")
@@ -55,10 +57,15 @@ def phase_diagram(training):
     return figure_of(name, {"averages": inputs}, script="paper3_fig1", style=CONFIGURATION.style("paper3", "fig1"))
 
 
-def all_phase_diagrams():
-    """The files of the phase diagrams of all trainings that have averages."""
-    averaged = [name for name, training in CONFIGURATION.trainings.items() if training.average]
-    return [file for name in averaged for file in PATHS.figure("phase_diagrams", name).values()]
+def own_files():
+    """What is made of the trainings and systems that no paper's file has: phase diagrams, else predictions; summaries."""
+    trainings = {
+        name: training.average for name, training in CONFIGURATION.trainings.items() if name in OWN["trainings"]
+    }
+    diagrams = [PATHS.figure("phase_diagrams", name).values() for name, average in trainings.items() if average]
+    predictions = [CONFIGURATION.parts(name) for name, average in trainings.items() if not average]
+    summaries = [PATHS.summary(name) for name in CONFIGURATION.systems if name in OWN["systems"]]
+    return [*chain(*diagrams, *predictions), *summaries]
 
 
 def indicator_maps(training):

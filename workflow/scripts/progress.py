@@ -1,4 +1,4 @@
-"""Print how far a target is, and when the run that makes it ends."""
+"""Print how far the run that goes on is, and when it ends; of the last one, what is left; or that of `plan_target`."""
 
 from _job import logged
 from _summary import jobs_of_target
@@ -7,10 +7,17 @@ with logged(snakemake) as terminal:
     import time
 
     from locflow.configuration.progress import progress_table, run_in, timings
+    from locflow.configuration.run_record import progress_of, records
 
-    run = run_in()
-    configuration, jobs = jobs_of_target(snakemake.params.settings)
-    measured = timings(jobs, configuration)
-    table = progress_table(configuration.config.plan_target, configuration, jobs, measured, run, time.time())
-    print(table)
-    print(f"\n{table}", file=terminal)
+    settings, now = snakemake.params.settings, time.time()
+    known = [] if settings["asked"] else records()
+    shown = [record for record in known if record.goes_on] or known[:1]
+    tables = [progress_of(record, settings["config"], now) for record in shown]
+    if not tables:
+        run = run_in()
+        configuration, jobs = jobs_of_target(settings)
+        measured = timings(jobs, configuration)
+        tables = [progress_table(configuration.config.plan_target, configuration, jobs, measured, run, now)]
+    for table in tables:
+        print(table)
+        print(f"\n{table}", file=terminal)

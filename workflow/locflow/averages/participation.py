@@ -10,6 +10,7 @@ from locflow.averages.statistics import moments
 from locflow.hamiltonians.operators import SYSTEM_ATTRIBUTES
 from locflow.observables.participation_ratio import inverse_participation_ratio
 from locflow.results.files import read_dataset
+from locflow.results.joining import OF_A_STRENGTH, Alike
 
 
 def average_participation_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
@@ -29,12 +30,14 @@ def average_participation_files(paths: Sequence[str | os.PathLike]) -> xr.Datase
     Raises
     ------
     ValueError
-        No file, or files of different systems.
+        No file, files of different systems, or files that are not `locflow.results.joining.Alike`.
     """
     collected: dict[float, list] = {}
     systems, attributes, targets = set(), {}, None
+    alike = Alike(along=["realization"], own=[*OF_A_STRENGTH, "system"])
     for path in paths:
         with read_dataset(path, "images") as block:
+            alike.check(block)
             systems.add(block.attrs["system"])
             attributes = {key: block.attrs[key] for key in (*SYSTEM_ATTRIBUTES, "system", "root_seed")}
             targets = block.coords.get("target_energy")

@@ -20,6 +20,7 @@ from locflow.averages.statistics import (
 )
 from locflow.realizations.degenerate_states import DEGENERATE_STATES, strengths_attribute
 from locflow.results.files import read_dataset
+from locflow.results.joining import OF_A_STRENGTH, check_alike, concatenated
 
 PROBABILITY_LEVEL = 0.5  # paper 1, section III: <P> = 0.5 is the critical point of a network that favours no phase
 LN_IPR_LEVEL = -3.5  # paper 1, section IV B, at 16 sites: this contour resembles the mobility edge
@@ -264,15 +265,15 @@ def _by_strength(datasets: Sequence[xr.Dataset], kind: str) -> dict[float, xr.Da
         for dataset in grouped[W]:
             if not np.array_equal(dataset["bin_center"].to_numpy(), centers):
                 raise ValueError(f"{kind} at W = {W:g} have other energy bins than the others")
+        if len({part.sizes.get("network") for part in grouped[W]}) > 1:
+            raise ValueError(f"{kind} at W = {W:g}: the batches have different numbers of networks")
+    check_alike(datasets, along=["realization", "network"], own=OF_A_STRENGTH)
+    for W in sorted(grouped):
         parts = sorted(
             grouped[W],
             key=lambda part: part["realization"].to_numpy()[0] if "realization" in part.coords else 0,
         )
-        if any(part.sizes.get("network") != parts[0].sizes.get("network") for part in parts):
-            raise ValueError(f"{kind} at W = {W:g}: the batches have different numbers of networks")
-        dataset = (
-            parts[0] if len(parts) == 1 else xr.concat(parts, "realization", combine_attrs="override", join="override")
-        )
+        dataset = parts[0] if len(parts) == 1 else concatenated(parts, "realization").assign_attrs(parts[0].attrs)
         if "realization" in dataset.coords and not dataset.indexes["realization"].is_unique:
             raise ValueError(f"{kind} at W = {W:g}: a realization comes twice")
         joined[W] = dataset

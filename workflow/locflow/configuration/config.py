@@ -70,7 +70,8 @@ class Config(Options):
         "The one seed from which all disorder, samples, initial weights and bootstrap resamples follow.", ge=0
     )
     plan_target: str = key(
-        "Target whose cost `plan` shows and whose state `progress`: `snakemake plan --config plan_target=paper1_fig1`.",
+        "Target whose cost `plan` shows: `snakemake plan --config plan_target=paper1_fig1`. If it is not `all`, "
+        "`progress` shows its state instead of that of the run that goes on.",
         "all",
         min_length=1,
     )

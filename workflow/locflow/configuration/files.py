@@ -32,6 +32,20 @@ def over_files(files: list[Path], config: Mapping) -> dict:
     return merged(below, config)
 
 
+def own_names(files: list[Path], config: Mapping) -> dict[str, set[str]]:
+    """The systems and trainings of a config that none of the papers' files has.
+
+    Parameters
+    ----------
+    files
+        From `paper_files`.
+    config
+        With these files.
+    """
+    papers = over_files(files, {})
+    return {section: {*config.get(section, {})} - {*papers.get(section, {})} for section in ("systems", "trainings")}
+
+
 def load(folder: Path, *others: Path) -> dict:
     """The config of a folder with some files laid over it, as the Snakefile puts it together.
 

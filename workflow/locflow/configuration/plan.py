@@ -137,6 +137,11 @@ def table_of(headline: str, note: str, rows: list[tuple[str, ...]]) -> str:
     return "\n".join([headline, note, "", lines[0], rule, *lines[1:-1], rule, lines[-1], ""])
 
 
+def core_hours(seconds: float) -> str:
+    """Seconds on one core as core-hours; less than a hundredth as the seconds: "12 s"."""
+    return f"{seconds / 3600:.2f}" if seconds == 0 or seconds >= 36 else f"{seconds:.2g} s"
+
+
 def _row(rule: str, subject: str, submitted: int, jobs: list[Job], configuration: Configuration) -> tuple[str, ...]:
     costs = [cost_of(job, configuration) for job in jobs]
     seconds = sum(cost.seconds for cost in costs)
@@ -150,8 +155,8 @@ def _row(rule: str, subject: str, submitted: int, jobs: list[Job], configuration
         f"{sum(job.to_run for job in jobs)}",
         f"{submitted}" if submitted else "",
         f"{seconds / len(jobs):.1f}" if jobs and rule != "total" else "",
-        f"{seconds / 3600:.2f}",
-        f"{left / 3600:.2f}",
+        core_hours(seconds),
+        core_hours(left),
         _bytes(max((cost.memory for cost in costs), default=0.0)),
         _bytes(sum(cost.output for cost in costs)),
     )

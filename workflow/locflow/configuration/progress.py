@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from locflow.configuration.configuration import Configuration
-from locflow.configuration.plan import Job, cost_of, grouped, output_of, table_of
+from locflow.configuration.plan import Job, core_hours, cost_of, grouped, output_of, table_of
 from locflow.costs.duration import duration
 
 # The pace is that of the last hours: jobs of other stages may leave other cores idle.
@@ -77,7 +77,12 @@ def run_in(folder: Path = Path()) -> Run | None:
     locks = [path.stat().st_mtime for path in (folder / ".snakemake/locks").glob("*.lock")]
     if not locks:
         return None
-    run = Run(min(locks), {})
+    return run_since(min(locks), folder)
+
+
+def run_since(began: float, folder: Path = Path()) -> Run:
+    """What a run has started and not finished that began at some time, by the dates of Snakemake's marks."""
+    run = Run(began, {})
     marks = folder / ".snakemake/incomplete"
     for mark in marks.rglob("*"):
         try:
@@ -135,6 +140,7 @@ def progress_table(
     measured: Mapping[Job, Timing],
     run: Run | None,
     now: float,
+    over: str = "no run is going on",
 ) -> str:
     """Table of what is done and what is left, one line for each rule and what it is about, and when it ends.
 
@@ -149,9 +155,11 @@ def progress_table(
     measured
         From `timings`.
     run
-        From `run_in`.
+        From `run_in` or `run_since`.
     now
         Seconds since 1970.
+    over
+        Of a run that does not go on: how it ended, as a sentence.
     """
     costs = {job: cost_of(job, configuration).seconds for job in jobs}
     of_all = correction(jobs, costs, measured) or 1.0
@@ -178,8 +186,8 @@ def progress_table(
                 f"{len(waiting)}",
                 f"{model:.1f}",
                 f"{model * own:.1f}" if own else "",
-                f"{seconds / 3600:.2f}",
-                f"{seconds * factor / 3600:.2f}",
+                core_hours(seconds),
+                core_hours(seconds * factor),
             )
         )
     done, started = sum(not job.to_run for job in jobs), _started(run, jobs, configuration)
@@ -187,21 +195,23 @@ def progress_table(
         (
             *("total", "", f"{done} of {len(jobs)}", _bar(done, len(jobs))),
             *(f"{len(started) or ''}", f"{len(jobs) - done}", "", ""),
-            *(f"{seconds / 3600:.2f}" for seconds in (left, corrected)),
+            *(core_hours(seconds) for seconds in (left, corrected)),
         )
     )
     return table_of(
         f"{target} at scale {configuration.scale}: {done} of {len(jobs)} jobs done",
         "s per job: cost model, one idle core; measured: the same jobs as the finished ones took; corrected by those",
         rows,
-    ) + _ends(corrected, measured, run, started, now)
+    ) + _ends(corrected, measured, run, started, now, over)
 
 
-def _ends(seconds: float, measured: Mapping[Job, Timing], run: Run | None, started: list[float], now: float) -> str:
+def _ends(
+    seconds: float, measured: Mapping[Job, Timing], run: Run | None, started: list[float], now: float, over: str
+) -> str:
     if seconds == 0:
-        return "\nnothing is left to do\n"
+        return f"\n{over}; nothing is left to do\n" if run is None else "\nnothing is left to do\n"
     if run is None:
-        return f"\nno run is going on; {duration(seconds)} on one core\n"
+        return f"\n{over}; {duration(seconds)} on one core are left\n"
     # Of a cluster's jobs it is not known since when they run, if they do.
     known = [] if run.waits else started
     at_once = pace(measured.values(), known, run.began, now)

@@ -15,6 +15,7 @@ import xarray as xr
 
 from locflow.realizations.degenerate_states import DEGENERATE_STATES
 from locflow.results.files import REMEDY, DatasetError, read_dataset
+from locflow.results.joining import OF_A_STRENGTH, Alike, check_alike
 
 # Attributes of a realization that another one of the block need not share: variables of the block.
 OF_A_REALIZATION = (
@@ -48,12 +49,13 @@ def joined(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
     Raises
     ------
     ValueError
-        No realization, or one that occurs twice.
+        No realization, one that occurs twice, or realizations that are not of one system and W or hold other things.
     """
     realizations = list(realizations)
     indices = [int(dataset.attrs["realization"]) for dataset in realizations]
     if not indices or len(set(indices)) < len(indices):
         raise ValueError(f"a block needs realizations, each once; it has {indices}")
+    check_alike(realizations, along=["state"])
     first = realizations[0]
     variables = {}
     for name in first.data_vars:
@@ -65,7 +67,10 @@ def joined(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
         else:
             variables[name] = (("realization", *dims), np.stack(pieces), attributes)
     for name in OF_A_REALIZATION:
-        if name in first.attrs:
+        if lacking := [index for index, one in zip(indices, realizations, strict=True) if name not in one.attrs]:
+            if len(lacking) < len(indices):
+                raise ValueError(f"realizations {lacking} cannot be joined with the others: they lack {name!r}")
+        else:
             variables[name] = ("realization", [dataset.attrs[name] for dataset in realizations])
     variables[COUNT] = ("realization", [dataset.sizes["state"] for dataset in realizations])
     own = ("realization", *OF_A_REALIZATION)
@@ -107,9 +112,18 @@ def open_block(path: str | os.PathLike, kind: str) -> Iterator[list[xr.Dataset]]
 
 
 def members(paths: Iterable[str | os.PathLike], kind: str) -> Iterator[tuple[Member, xr.Dataset]]:
-    """All realizations of some files, one open file at a time."""
+    """All realizations of some files of one system, at any W, one open file at a time.
+
+    Raises
+    ------
+    ValueError
+        A file is not `locflow.results.joining.Alike` the first.
+    """
+    alike = Alike(along=["realization", "state"], own=OF_A_STRENGTH)
     for path in paths:
         with open_block(path, kind) as realizations:
+            for first in realizations[:1]:
+                alike.check(first)
             for position, realization in enumerate(realizations):
                 yield Member(str(path), position), realization
 

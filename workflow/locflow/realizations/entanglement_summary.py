@@ -14,6 +14,7 @@ from locflow.observables.gap_ratio import mean_gap_ratio, mean_gap_ratios
 from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
 from locflow.realizations.degenerate_states import strengths_attribute
+from locflow.results.joining import OF_A_STRENGTH, check_alike
 
 # The ends of the spectrum, a tenth of the levels each, are left out of the mean gap ratio.
 TRIMMED_FRACTION = 0.1
@@ -63,6 +64,7 @@ def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
         raise ValueError("there is no entanglement to summarize")
     if len(systems) > 1:
         raise ValueError(f"entanglement of different systems cannot be summarized: {sorted(systems)}")
+    check_alike(collected.values(), along=["state"], own=OF_A_STRENGTH)
     strengths, indices = (sorted(set(values)) for values in zip(*collected, strict=True))
     for W in strengths:
         missing = [index for index in indices if (W, index) not in collected]

@@ -9,6 +9,7 @@ import xarray as xr
 from locflow.hamiltonians.operators import SYSTEM_ATTRIBUTES
 from locflow.observables.imbalance import imbalance
 from locflow.results.files import read_dataset
+from locflow.results.joining import OF_A_STRENGTH, Alike, concatenated
 
 
 def collect_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
@@ -29,11 +30,13 @@ def collect_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
     Raises
     ------
     ValueError
-        No file, files of different systems, or a realization that occurs twice at a W.
+        No file, files of different systems or that are not `locflow.results.joining.Alike`, or a realization that
+        occurs twice at a W.
     """
-    blocks = []
+    blocks, alike = [], Alike(along=["realization"], own=[*OF_A_STRENGTH, "system"])
     for path in paths:
         with read_dataset(path, "traces") as block:
+            alike.check(block)
             values = {"imbalance": (("realization", "trace", "time"), _imbalance(block))}
             if "initial_energy_density" in block:
                 values["initial_energy_density"] = block["initial_energy_density"].load()
@@ -51,11 +54,11 @@ def collect_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
         by_strength.setdefault(float(block.attrs["W"]), []).append(block)
     joined = []
     for W, parts in sorted(by_strength.items()):
-        whole = xr.concat(parts, dim="realization", combine_attrs="drop").sortby("realization")
+        whole = concatenated(parts, "realization").sortby("realization")
         if np.any(np.diff(whole["realization"]) == 0):
             raise ValueError(f"W = {W}: a realization occurs twice among the files")
         joined.append(whole)
-    result = xr.concat(joined, dim="W", join="outer", combine_attrs="drop")
+    result = concatenated(joined, "W", along=["realization"], join="outer")
     kept = {key: first.attrs[key] for key in (*SYSTEM_ATTRIBUTES, "system", "root_seed")}
     return result.assign_attrs({"kind": "imbalances", "sites": first.attrs["sites"], **kept})
 

@@ -16,6 +16,7 @@ from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratios
 from locflow.observables.participation_ratio import inverse_participation_ratio
 from locflow.realizations.blocks import members
 from locflow.realizations.degenerate_states import total_attribute
+from locflow.results.joining import concatenated
 
 # Densities are read and widened to float64 in pieces of about this size.
 CHUNK_BYTES = 1 << 24
@@ -98,7 +99,8 @@ def combine(indicators: Sequence[xr.Dataset]) -> xr.Dataset:
     Raises
     ------
     ValueError
-        No realization, one that occurs twice, or realizations of different W or systems.
+        No realization, one that occurs twice, or realizations of different W or systems or otherwise not
+        `locflow.results.joining.Alike`.
     """
     if not indicators:
         raise ValueError("there are no indicators to combine")
@@ -110,14 +112,6 @@ def combine(indicators: Sequence[xr.Dataset]) -> xr.Dataset:
     realizations = [int(dataset.attrs["realization"]) for dataset in ordered]
     if len(set(realizations)) < len(realizations):
         raise ValueError(f"a realization occurs twice among {realizations}")
-    combined = xr.concat(
-        ordered,
-        dim=xr.Variable("realization", realizations),
-        combine_attrs="drop",
-        join="exact",
-        data_vars="all",
-        coords="minimal",
-        compat="equals",
-    )
+    combined = concatenated(ordered, xr.Variable("realization", realizations))
     combined.attrs = {"kind": "indicators", "W": ordered[0].attrs["W"], "system": ordered[0].attrs["system"]}
     return combined.assign_attrs(total_attribute(dataset.attrs for dataset in ordered))

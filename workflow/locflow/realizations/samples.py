@@ -26,6 +26,7 @@ from locflow.realizations.degenerate_states import (
 )
 from locflow.realizations.many_body_system import ManyBodySystem
 from locflow.results.files import read_dataset
+from locflow.results.joining import OF_A_STRENGTH, check_alike
 
 # Variables with their dimensions in a block of realizations.
 _PER_ENERGY = ("realization", "energy_density")
@@ -170,7 +171,8 @@ def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
     Raises
     ------
     ValueError
-        No block, blocks of different systems, a realization that occurs twice at a W, or W with different realizations.
+        No block, blocks that are not `locflow.results.joining.Alike`, a realization that occurs twice at a W, or W with
+        different realizations.
     """
     by_strength = {}
     for block in blocks:
@@ -182,6 +184,7 @@ def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
     systems = {block.attrs["system"] for parts in by_strength.values() for block in parts}
     if len(systems) > 1:
         raise ValueError(f"samples of different systems cannot be collected: {sorted(systems)}")
+    check_alike([block for W in strengths for block in by_strength[W]], along=["realization"], own=OF_A_STRENGTH)
     indices, arrays = None, {name: [] for name in VARIABLES}
     for W in strengths:
         parts = by_strength[W]

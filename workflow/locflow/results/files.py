@@ -1,17 +1,25 @@
 """Files of the workflow: written under a temporary name and renamed, read with a check of what they are.
 
-A killed job leaves nothing that a later run would take for good. Each file says which one it is, by the path that its
-job wrote it to: a truncated file, a foreign one, and one that belongs in another place are named and refused.
+A killed job leaves nothing that a later run would take for good, and two that write the same file do not write into
+each other's. Each file says which one it is, by the path that its job wrote it to: a truncated file, a foreign one, and
+one that belongs in another place are named and refused.
 """
 
+import glob
 import json
 import os
+import re
+import secrets
 import shutil
+import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import xarray as xr
+
+from locflow.results.processes import is_alive
 
 # A block of realizations, whose states follow each other (`locflow.realizations.blocks`).
 _OF_A_BLOCK: dict[str, tuple[str, ...]] = {
@@ -114,6 +122,9 @@ CHUNK_BYTES = 1 << 18
 # Attribute of a dataset, and key of a JSON file, that says which file it is.
 FILE = "file"
 REMEDY = "Delete it, and snakemake computes it again"
+# A temporary file of another machine is taken for a killed job's when it is this old.
+ABANDONED_SECONDS = 24 * 3600
+_HOST = socket.gethostname().partition(".")[0]
 
 
 class DatasetError(Exception):
@@ -128,7 +139,8 @@ class WriteError(Exception):
 def atomic_path(path: str | os.PathLike) -> Iterator[Path]:
     """A temporary path beside `path` (same suffix) that takes its place when the block ends without an error.
 
-    Its name is always the same: what a killed job left is overwritten by the next.
+    Of two processes that write the same file, each has a name of its own: the file is whole at any time, and that of
+    the last to end stays. What a killed one left of this file is removed.
 
     Raises
     ------
@@ -136,7 +148,7 @@ def atomic_path(path: str | os.PathLike) -> Iterator[Path]:
         The disk is full, or the folder cannot be written to.
     """
     path = Path(path)
-    temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
+    temporary = _temporary(path)
     try:
         yield temporary
         temporary.replace(path)
@@ -146,6 +158,59 @@ def atomic_path(path: str | os.PathLike) -> Iterator[Path]:
         # Where nothing can be written nothing can be removed.
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(path: str | os.PathLike) -> Iterator[Path]:
+    """A temporary folder beside `path` that takes its place, as `atomic_path` does for a file.
+
+    Raises
+    ------
+    WriteError
+        The disk is full, or the folder above cannot be written to.
+    """
+    path = Path(path)
+    temporary = _temporary(path)
+    former = temporary.with_name(f"{temporary.name}-former")
+    try:
+        temporary.mkdir()
+        yield temporary
+        # A folder takes the place of an empty one alone.
+        if path.exists():
+            path.rename(former)
+        temporary.rename(path)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    finally:
+        for left in (temporary, former):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _temporary(path: Path) -> Path:
+    # Not by tempfile, whose files nobody else may read. The suffix stays: libraries go by it.
+    writer = f"{_HOST}-{os.getpid()}-{secrets.token_hex(4)}"
+    prefix = f".{path.stem}.partial-"
+    for left in path.parent.glob(f"{glob.escape(prefix)}*"):
+        if _is_left_behind(left, prefix):
+            with suppress(OSError):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return path.with_name(f"{prefix}{writer}{path.suffix}")
+
+
+def _is_left_behind(temporary: Path, prefix: str) -> bool:
+    """Whether who wrote a temporary file is certainly gone.
+
+    On this machine its process tells. Of another machine nothing is known: nobody takes a day between two writes.
+    """
+    writer = re.fullmatch(r"(.*)-(\d+)-[0-9a-f]{8}.*", temporary.name.removeprefix(prefix))
+    if writer is None:
+        return False
+    host, process = writer.groups()
+    if host != _HOST:
+        with suppress(OSError):
+            return time.time() - temporary.stat().st_mtime > ABANDONED_SECONDS
+        return False
+    return not is_alive(int(process))
 
 
 def unwritable(path: Path, error: Exception) -> WriteError:
@@ -218,9 +283,15 @@ def read_dataset(path: str | os.PathLike, kind: str) -> xr.Dataset:
     return dataset
 
 
-def write_json(content: Mapping, path: str | os.PathLike) -> None:
-    """Write JSON (no NaN: use None), atomically, with its path under the key "file"."""
-    text = json.dumps({FILE: str(path), **content}, indent=1, allow_nan=False)
+def write_json(content: Mapping, path: str | os.PathLike, *, place: str | os.PathLike | None = None) -> None:
+    """Write JSON (no NaN: use None), atomically, with its path under the key "file".
+
+    Parameters
+    ----------
+    place
+        Where the file will lie, if that is not `path`: below an `atomic_folder`.
+    """
+    text = json.dumps({FILE: str(place or path), **content}, indent=1, allow_nan=False)
     with atomic_path(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
 

@@ -15,6 +15,7 @@ from locflow.learning.images.training import ROWS
 from locflow.learning.network_files import load_network, load_weights
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.results.files import read_dataset
+from locflow.results.joining import OF_A_STRENGTH, Alike
 
 
 def classify_files(
@@ -112,8 +113,10 @@ def feature_maps(model: keras.Model, images: np.ndarray) -> dict[str, np.ndarray
 
 def _read(paths, size) -> tuple[dict, dict, np.ndarray | None]:
     found, systems, attributes, targets = {}, set(), {}, None
+    alike = Alike(along=["realization"], own=[*OF_A_STRENGTH, "system"])
     for path in paths:
         with read_dataset(path, "images") as block:
+            alike.check(block)
             W = float(block.attrs["W"])
             density, energy, valid = (block[name].values for name in ("density", "energy", "valid"))
             if density.shape[2:] != tuple(size):

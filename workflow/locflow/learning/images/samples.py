@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from locflow.results.files import DatasetError, read_dataset
+from locflow.results.joining import OF_A_STRENGTH, Alike
 
 _TOLERANCE = 1e-9
 
@@ -51,8 +52,10 @@ def read_sample(paths: Iterable[str | os.PathLike], critical_W: float) -> ImageS
         A file is not what it should be.
     """
     found: dict[tuple[float, int], np.ndarray] = {}
+    alike = Alike(along=["realization"], own=OF_A_STRENGTH)
     for path in paths:
         with read_dataset(path, "images") as block:
+            alike.check(block)
             W, valid = float(block.attrs["W"]), block["valid"].values
             density = block["density"].values
             for position, realization in enumerate(block["realization"].values.tolist()):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from locflow.results.files import read_dataset
+from locflow.results.joining import OF_A_STRENGTH, Alike
 
 # Disorder strengths in files and in the config agree to this.
 W_TOLERANCE = 1e-6
@@ -84,8 +85,10 @@ def read_traces(paths: Sequence[str | os.PathLike], energy_densities: Sequence[f
         A file is not what it should be.
     """
     pieces, systems = [], set()
+    alike = Alike(along=["realization"], own=[*OF_A_STRENGTH, "system"])
     for path in paths:
         with read_dataset(path, "traces") as block:
+            alike.check(block)
             chosen, labels = _chosen(path, block, energy_densities)
             values = block["magnetization"].isel(trace=chosen).transpose("realization", "trace", "time", "site").values
             realizations, traces = values.shape[:2]
