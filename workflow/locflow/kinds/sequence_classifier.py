@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
-from locflow.kinds.grids import W_label, listed
+from locflow.kinds.grids import W_label, grid_complaints, listed
 from locflow.kinds.options import NAME, Complaints, Options, key
 from locflow.kinds.training import TENSORFLOW_BYTES, TENSORFLOW_SECONDS, TrainingKind
 
@@ -24,6 +24,11 @@ class Phase(Options):
     name: str = key("Name of the phase.", pattern=NAME)
     from_: float = Field(alias="from", ge=0, description="Smallest W that is labelled with it.")
     to: float = key("Largest W that is labelled with it.", ge=0)
+
+    @property
+    def bounds(self) -> tuple[tuple[str, float], ...]:
+        """Its bounds by their keys."""
+        return ("from", self.from_), ("to", self.to)
 
     def holds(self, W: float) -> bool:
         """Whether W is labelled with the phase."""
@@ -96,6 +101,10 @@ class SequenceClassifier(TrainingKind):
         """Traces of a realization that are read."""
         return system.product.trace_shape[0] if self.energy_densities is None else len(self.energy_densities)
 
+    def strengths(self) -> list[tuple[list, float]]:
+        bounds = [(k, bound, W) for k, phase in enumerate(self.phases) for bound, W in phase.bounds]
+        return [(["phases", k, bound], W) for k, bound, W in bounds]
+
     def complaints(self, configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         names = [phase.name for phase in self.phases]
@@ -128,6 +137,7 @@ class SequenceClassifier(TrainingKind):
             return
         if not self.energy_densities:
             yield ["energy_densities"], "needs at least 1 entry"
+        yield from grid_complaints(["energy_densities"], self.energy_densities)
         held = system.product.densities
         for number, density in enumerate(self.energy_densities):
             if not any(abs(density - value) < 1e-6 for value in held):
