@@ -21,6 +21,7 @@ from locflow.kinds.table import TRAINING_KINDS
 
 _SHOWN = 8
 _LONGEST = 120
+_LARGEST_INTEGER = 10**15
 
 Complaint = tuple[list, str]
 
@@ -48,7 +49,7 @@ def check(config: Mapping, config_files: Sequence[str | os.PathLike] = ()) -> Co
     layers, mistakes = _read(config_files)
     if mistakes:
         raise _refused(mistakes)
-    if complaints := list(_key_complaints(config)):
+    if complaints := list(_plain_complaints(config)):
         raise _refused([_line(path, config, layers, text) for path, text in complaints])
     config = without_replaced(config, [layer for _, layer in layers])
     configuration = None
@@ -119,12 +120,18 @@ def _file(path: Sequence, layers: Sequence[tuple[str, Mapping]]) -> str:
     return "command line" if path and layers else "config"
 
 
-def _key_complaints(config: Mapping, path: tuple = ()) -> Iterator[Complaint]:
-    for key, value in config.items():
-        if not isinstance(key, str):
-            yield [*path, key], not_text(key)
-        if isinstance(value, Mapping):
-            yield from _key_complaints(value, (*path, key))
+def _plain_complaints(value: Any, path: tuple = ()) -> Iterator[Complaint]:
+    """What is wrong before any block is looked at: keys that are no text, integers that no number of anything is."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                yield [*path, key], not_text(key)
+            yield from _plain_complaints(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _plain_complaints(inner, (*path, index))
+    elif isinstance(value, int) and abs(value) > _LARGEST_INTEGER and path != ("root_seed",):
+        yield list(path), f"is too large for an integer: at most {_LARGEST_INTEGER:,} are allowed"
 
 
 # By meaning
@@ -191,25 +198,23 @@ def _size_complaints(configuration: Configuration, system) -> Iterator[Complaint
 
 def _training_complaints(configuration: Configuration, name: str, training) -> Iterator[Complaint]:
     place = ["trainings", name]
+    own = [([*place, *path], W) for path, W in training.strengths()]
     wrong = [*_placed(place, _reading_complaints(configuration, training))]
+    wrong = wrong or [complaint for path, W in own for complaint in one_strength_complaints(path, W)]
     wrong = wrong or [*_placed(place, training.complaints(configuration, name))]
-    yield from wrong
-    if not wrong:
-        own = [([*place, *path], W) for path, W in training.strengths()]
-        yield from _meeting_complaints(configuration, {*training.trained_on, *training.averaged}, own)
+    met = {*training.trained_on, *training.averaged}
+    yield from wrong or rounding_complaints(_with_those_of_systems(configuration, met, own))
 
 
 def _section_strength_complaints(configuration: Configuration, paper: str, section) -> Iterator[Complaint]:
     for system, named in section.strengths(configuration):
         own = [([paper, *path], W) for path, W in named]
-        yield from _meeting_complaints(configuration, {system} - {None}, own)
+        yield from rounding_complaints(_with_those_of_systems(configuration, {system}, own))
 
 
-def _meeting_complaints(configuration: Configuration, systems: Iterable[str], own) -> Iterator[Complaint]:
-    """What is wrong with disorder strengths, and with them beside those of the systems that they are about."""
-    wrong = [complaint for path, W in own for complaint in one_strength_complaints(path, W)]
-    together = [strength for name in sorted(systems) for strength in _strengths_of_system(configuration, name)]
-    yield from wrong or rounding_complaints([*together, *own])
+def _with_those_of_systems(configuration: Configuration, systems: Iterable[str], own: list) -> list:
+    """Disorder strengths after those of the systems that they are about."""
+    return [strength for name in sorted(systems) for strength in _strengths_of_system(configuration, name)] + own
 
 
 def _reading_complaints(configuration: Configuration, training) -> Iterator[Complaint]:
@@ -259,6 +264,8 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
         yield path, f"is text, must be {number}"
     elif kind == "string_type" and isinstance(value, bool):
         yield path, "must be text, and YAML reads yes, no, on, off, true and false as something else: put it in quotes"
+    elif kind == "string_type" and isinstance(value, int | float):
+        yield path, "must be text: put a number in quotes"
     elif kind == "value_error":
         yield path, str(context["error"])
     else:
@@ -331,6 +338,6 @@ def _tag(branch: Any) -> str | None:
 def _is_number(text: Any) -> bool:
     try:
         float(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     return isinstance(text, str)

@@ -1,12 +1,13 @@
 """Blocks of the config laid over each other: files, `like`, and the defaults of a kind; and where a value came from.
 
 What is laid on top wins key by key, and `null` takes a key away. A block of another `kind` takes nothing of the one
-below it, and a system of another `model` no couplings: their keys mean something else.
+below it, and a system of another `model` only the couplings that this one has, too.
 """
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 
+from locflow.hamiltonians.models import MODELS
 from locflow.kinds.options import no_such
 
 DEFAULTS = "training_defaults"
@@ -24,8 +25,7 @@ def merged(base: Mapping, other: Mapping) -> dict:
     """Configuration with `other` laid over `base`: block by block, lists replaced; `null` stays."""
     if _differ(base, other, "kind"):
         return copy.deepcopy(dict(other))
-    left_out = ("couplings",) if _differ(base, other, "model") else ()
-    return _overlaid({key: value for key, value in base.items() if key not in left_out}, other, merged)
+    return _overlaid(_for_another_model(base, other) if _differ(base, other, "model") else base, other, merged)
 
 
 def without_replaced(config: Mapping, layers: Iterable[Mapping]) -> dict:
@@ -100,6 +100,13 @@ def lookup(config, path: Sequence) -> tuple[bool, object]:
 
 def _differ(base: Mapping, other: Mapping, key: str) -> bool:
     return key in base and key in other and base[key] != other[key]
+
+
+def _for_another_model(base: Mapping, other: Mapping) -> dict:
+    model, couplings = other["model"], base.get("couplings")
+    if not isinstance(model, str) or model not in MODELS or not isinstance(couplings, Mapping):
+        return dict(base)
+    return {**base, "couplings": {name: value for name, value in couplings.items() if name in MODELS[model].couplings}}
 
 
 def _other_kind(base: Mapping, other: Mapping, path: Sequence) -> bool:

@@ -261,9 +261,10 @@ class System(Options):
 
     def _hamiltonian_complaints(self) -> Complaints:
         known = models.MODELS[self.model].couplings
+        meanings = ", ".join(f"{name} ({meaning})" for name, meaning in known.items())
         for path, text in models.system_complaints(self.hamiltonian):
             unknown = path[0] == "couplings" and len(path) == 2 and path[1] not in known
-            yield path, no_such(f"is no coupling of {self.model}", path[1], known) if unknown else text
+            yield path, no_such(f"is no coupling of {self.model}", path[1], known, shown=meanings) if unknown else text
 
     def _product_complaints(self) -> Complaints:
         basis, taken = models.MODELS[self.model].basis, type(self.product).bases

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+# Names in a sentence.
+_SHOWN = 30
 NAME = r"^[a-z][a-z0-9_]*$"
 
 Complaints = Iterator[tuple[list, str]]
@@ -73,9 +75,7 @@ def by_kind(table: Mapping[str, type[Options]]) -> Any:
     return tagged(*table.items(), by=kind_of)
 
 
-def no_such(
-    what: str, name: Any, allowed: Iterable[str], there: str = "there are", *, shown: Iterable[str] | None = None
-) -> str:
+def no_such(what: str, name: Any, allowed: Iterable[str], there: str = "there are", *, shown: str = "") -> str:
     """The complaint about a name that is none of those allowed.
 
     Parameters
@@ -89,7 +89,7 @@ def no_such(
     there
         What introduces them.
     shown
-        Some of them, where they are too many for a sentence.
+        What stands in their place in the sentence: some of them, or what they mean.
     """
     names = list(allowed)
     if not names:
@@ -97,4 +97,4 @@ def no_such(
     by_letters = {known.lower(): known for known in names}
     close = difflib.get_close_matches(str(name).lower(), by_letters, n=1)
     hint = f"did you mean {by_letters[close[0]]!r}? {there[0].upper()}{there[1:]}" if close else there
-    return f"{what}; {hint} {', '.join(names if shown is None else [*shown, '...'])}"
+    return f"{what}; {hint} {shown or ', '.join([*names[:_SHOWN], *(['...'] if len(names) > _SHOWN else [])])}"

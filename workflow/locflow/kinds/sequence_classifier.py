@@ -85,7 +85,7 @@ class SequenceClassifier(TrainingKind):
     learning_rate: float = key("Step size of Adam.", 1.0e-3, stage="train", gt=0)
     batch_size: int = key("Labelled and as many unlabelled traces in each update.", 64, stage="train", ge=1)
     epochs: int = key("Passes through the labelled traces.", 25, stage="train", ge=1)
-    folds: int = key("Networks k, each with initial weights and batches of its own.", 10, ge=1)
+    folds: int = key("Networks k, each with initial weights and batches of its own.", 10, ge=1, le=10_000)
     folds_per_job: int = key("Networks that one job trains side by side.", 10, ge=1)
 
     @property

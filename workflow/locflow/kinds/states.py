@@ -15,7 +15,9 @@ class States(RealizationKind):
     summary = "locflow.averages.phase_diagram:average_indicator_files"
 
     kind: Literal["states"] = key("What is kept of each realization.")
-    energy_bins: int = key("Equal bins of the energy density (E - Emin)/(Emax - Emin).", 20, stage="realization", ge=1)
+    energy_bins: int = key(
+        "Equal bins of the energy density (E - Emin)/(Emax - Emin).", 20, stage="realization", ge=1, le=1000
+    )
     states_per_bin: int = key(
         "Eigenstates kept in each bin, those nearest its centre; fewer where there are fewer.",
         50,

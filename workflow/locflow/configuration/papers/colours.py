@@ -17,7 +17,7 @@ managua nipy_spectral ocean okabe_ito pink plasma prism rainbow seismic spring s
 turbo twilight twilight_shifted vanimo viridis winter
 """
 _SEABORN = "crest flare icefire mako rocket vlag"
-_SHOWN = ("viridis", "magma", "cividis", "RdBu_r", "coolwarm", "rocket", "mako", "crest")
+_SHOWN = "viridis, magma, cividis, RdBu_r, coolwarm, rocket, mako, crest and more"
 
 COLORMAPS = frozenset(name + end for name in (*_MATPLOTLIB.split(), *_SEABORN.split()) for end in ("", "_r"))
 # Seaborn will have nothing to do with "jet".
@@ -39,7 +39,7 @@ def checked_colormap(name: str) -> str:
         There is no such one.
     """
     if name not in COLORMAPS:
-        raise ValueError(no_such("is no colour map", name, sorted(COLORMAPS), "there are", shown=_SHOWN))
+        raise ValueError(no_such("is no colour map", name, sorted(COLORMAPS), shown=_SHOWN))
     return name
 
 
@@ -52,8 +52,7 @@ def checked_palette(name: str) -> str:
         There is no such one.
     """
     if name not in PALETTES and not (_COMPOSED.fullmatch(name) and _made_by_seaborn(name)):
-        shown = ("deep", "colorblind", "husl", *_SHOWN)
-        raise ValueError(no_such("is no palette", name, sorted(PALETTES), "there are", shown=shown))
+        raise ValueError(no_such("is no palette", name, sorted(PALETTES), shown=f"deep, colorblind, husl, {_SHOWN}"))
     return name
 
 

@@ -107,7 +107,7 @@ class Paper4(Section):
         yield from self._test_complaints(configuration)
         yield from self._lattice_complaints(configuration)
 
-    def strengths(self, configuration) -> list[tuple[str | None, list[tuple[list, float]]]]:
+    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
         features = configuration.trainings[self.features.training].system
         return [
             (self.delocalized.system, strengths_of(["delocalized", "W"], self.delocalized.W)),

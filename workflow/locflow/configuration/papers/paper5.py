@@ -86,7 +86,7 @@ class Paper5(Section):
         if not wrong:
             yield from self._training_complaints(configuration)
 
-    def strengths(self, configuration) -> list[tuple[str | None, list[tuple[list, float]]]]:
+    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
         named = [(["spins", name], getattr(self.spins, name)) for name in ("weak", "strong")]
         return [(configuration.trainings[self.units[0]].system, named)]
 

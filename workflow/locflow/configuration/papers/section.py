@@ -34,7 +34,7 @@ class CurvesOrMap(Options):
     """A figure with one colour map, whose curves, where it has some, take their colours from it."""
 
     colormap: Annotated[Colormap, AfterValidator(checked_palette)] = key(
-        "Matplotlib colour map; of several realizations, that of the curves.", "viridis", stage="style"
+        "Matplotlib colour map; where each size has one window of states, of the curves.", "viridis", stage="style"
     )
 
 
@@ -57,8 +57,8 @@ class Section(Options):
         """What is wrong with the section, in meaning."""
         return iter(())
 
-    def strengths(self, configuration) -> list[tuple[str | None, list[tuple[list, float]]]]:
-        """Disorder strengths that the section speaks of, each with its path, by the system that they must be among."""
+    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
+        """Disorder strengths that the section speaks of, each with its path, by the system that they are among."""
         return []
 
     def sites(self, configuration) -> dict[str, int]:
