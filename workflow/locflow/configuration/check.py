@@ -3,24 +3,27 @@
 Each complaint names the key, the file that set it, its value and what is allowed.
 """
 
-import difflib
 import os
 import types
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
 
-import yaml
 from pydantic import Tag, ValidationError
 
 from locflow.configuration.config import Config
 from locflow.configuration.configuration import Configuration
-from locflow.configuration.merging import DEFAULTS, LikeError, lookup, origin, resolved
+from locflow.configuration.merging import DEFAULTS, LikeError, lookup, origin, resolved, without_replaced
+from locflow.configuration.yaml_files import UnreadableError, not_text, read
 from locflow.costs.eigensolvers import ENGINE_NAMES
-from locflow.kinds.options import Options
+from locflow.kinds.grids import one_strength_complaints, rounding_complaints
+from locflow.kinds.options import Options, no_such
 from locflow.kinds.table import TRAINING_KINDS
 
 _SHOWN = 8
+_LONGEST = 120
+_LARGEST_INTEGER = 10**15
+
+Complaint = tuple[list, str]
 
 
 class ConfigurationError(Exception):
@@ -40,10 +43,15 @@ def check(config: Mapping, config_files: Sequence[str | os.PathLike] = ()) -> Co
     Raises
     ------
     ConfigurationError
-        An unknown or missing key, a value of the wrong type or range, or values that do not fit together.
+        An unknown or missing key, a value of the wrong type or range, or values that do not fit together; a file in
+        which a key stands twice, or one that YAML does not read as text.
     """
-    layers = [(str(path), yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}) for path in config_files]
-    complaints: list[tuple[list, str]] = []
+    layers, mistakes = _read(config_files)
+    if mistakes:
+        raise _refused(mistakes)
+    if complaints := list(_plain_complaints(config)):
+        raise _refused([_line(path, config, layers, text) for path, text in complaints])
+    config = without_replaced(config, [layer for _, layer in layers])
     configuration = None
     try:
         configuration = Configuration(Config.model_validate(resolved(config)))
@@ -53,20 +61,55 @@ def check(config: Mapping, config_files: Sequence[str | os.PathLike] = ()) -> Co
         complaints = [complaint for item in error.errors() for complaint in _explained(item, config)]
     if configuration is not None:
         complaints = list(_meaning_complaints(configuration, config))
-    # A default that many trainings inherit is complained about once.
-    lines = list(dict.fromkeys(_line(path, config, layers, text) for path, text in complaints))
-    if lines:
-        more = [f"... and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
-        raise ConfigurationError("\n".join(["the configuration cannot be used:", *lines[:_SHOWN], *more]))
+    if complaints:
+        named = {tuple(path) for path, _ in complaints}
+        # What many systems or trainings inherit is complained about once.
+        raise _refused(dict.fromkeys(_line(path, config, layers, text, named) for path, text in complaints))
     return configuration
 
 
-def _line(path: Sequence, config: Mapping, layers: Sequence[tuple[str, Mapping]], text: str) -> str:
-    path = origin(config, path)
-    key = ".".join(str(part) for part in path) or "(top level)"
-    found, value = lookup(config, path)
-    shown = f" = {value!r}" if found and not isinstance(value, Mapping) and path else ""
-    return f"- {key}{shown} ({_file(path, layers)}): {text}"
+def _read(files: Sequence[str | os.PathLike]) -> tuple[list[tuple[str, Mapping]], list[str]]:
+    layers, mistakes = {}, []
+    for path in map(str, files):
+        # Snakemake names those of the command line twice; the last place counts.
+        layers.pop(os.path.realpath(path), None)
+        try:
+            content, wrong = read(path)
+        except UnreadableError as error:
+            content, wrong = {}, [f"- {error}"]
+        layers[os.path.realpath(path)] = path, content
+        mistakes += map(str, wrong)
+    return list(layers.values()), list(dict.fromkeys(mistakes))
+
+
+def _refused(lines) -> ConfigurationError:
+    lines = list(lines)
+    more = [f"... and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return ConfigurationError("\n".join(["the configuration cannot be used:", *lines[:_SHOWN], *more]))
+
+
+def _line(
+    path: Sequence, config: Mapping, layers: Sequence[tuple[str, Mapping]], text: str, named: frozenset = frozenset()
+) -> str:
+    source = origin(config, path)
+    found, value = lookup(config, source)
+    file = _file(source, layers)
+    inherited = source[:2] != path[:2] and source[0] != DEFAULTS
+    if inherited and tuple(source) not in named:
+        # The other block is in order.
+        file = f"by `like` from {_joined(source)}, {file}"
+    else:
+        path = source
+    shown = f" = {_shortened(repr(value))}" if found and not isinstance(value, Mapping) and path else ""
+    return f"- {_joined(path) or '(top level)'}{shown} ({file}): {text}"
+
+
+def _joined(path: Sequence) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 4 :]}"
 
 
 def _file(path: Sequence, layers: Sequence[tuple[str, Mapping]]) -> str:
@@ -77,65 +120,121 @@ def _file(path: Sequence, layers: Sequence[tuple[str, Mapping]]) -> str:
     return "command line" if path and layers else "config"
 
 
+def _plain_complaints(value: Any, path: tuple = ()) -> Iterator[Complaint]:
+    """What is wrong before any block is looked at: keys that are no text, integers that no number of anything is."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                yield [*path, key], not_text(key)
+            yield from _plain_complaints(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _plain_complaints(inner, (*path, index))
+    elif isinstance(value, int) and abs(value) > _LARGEST_INTEGER and path != ("root_seed",):
+        yield list(path), f"is too large for an integer: at most {_LARGEST_INTEGER:,} are allowed"
+
+
 # By meaning
 
 
-def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterator[tuple[list, str]]:
-    engine = configuration.config.eigensolver.engine
-    if engine not in ("auto", *ENGINE_NAMES):
-        yield ["eigensolver", "engine"], f"is no engine; allowed are auto, {', '.join(ENGINE_NAMES)}"
+def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterator[Complaint]:
+    solver = configuration.config.eigensolver
+    if solver.engine not in ("auto", *ENGINE_NAMES):
+        yield ["eigensolver", "engine"], no_such("is no engine", solver.engine, ("auto", *ENGINE_NAMES))
         return
-    broken = set()
+    broken, refusals = set(), {}
     for name, system in configuration.systems.items():
-        for path, text in [*system.complaints()] or [*_size_complaints(configuration, system)]:
+        wrong = [*_placed(["systems", name], system.complaints(solver.largest_memory))]
+        wrong = wrong or [*rounding_complaints(_strengths_of_system(configuration, name))]
+        if not wrong and (reason := system.product.refused_engines(system).get(solver.engine)):
+            refusals.setdefault((reason, _able_engines(system)), []).append(name)
             broken.add(name)
-            yield ["systems", name, *path], text
+            continue
+        for complaint in wrong or _size_complaints(configuration, system):
+            broken.add(name)
+            yield complaint
+    for (reason, able), names in refusals.items():
+        asking = ", ".join(f"systems.{name}.product" for name in names)
+        yield ["eigensolver", "engine"], f"{reason}: {asking}; allowed there: {able}"
     yield from _default_complaints(config)
     wrong = False
     for name, training in configuration.trainings.items():
         # What is built on a system that cannot be is not looked at.
         if broken & {*training.trained_on, *training.averaged}:
             continue
-        complaints = [*_reading_complaints(configuration, training)] or [*training.complaints(configuration, name)]
-        for path, text in complaints:
+        for complaint in _training_complaints(configuration, name, training):
             wrong = True
-            yield ["trainings", name, *path], text
+            yield complaint
     if broken or wrong:
         return
     for paper, section in configuration.papers.items():
-        for path, text in section.complaints(configuration):
-            yield [paper, *path], text
+        wrong = [*_placed([paper], section.complaints(configuration))]
+        yield from wrong or _section_strength_complaints(configuration, paper, section)
 
 
-def _size_complaints(configuration: Configuration, system) -> Iterator[tuple[list, str]]:
+def _placed(place: list, complaints: Iterable[Complaint]) -> Iterator[Complaint]:
+    return (([*place, *path], text) for path, text in complaints)
+
+
+def _strengths_of_system(configuration: Configuration, name: str) -> list[tuple[list, float]]:
+    return [(["systems", name, *path], W) for path, W in configuration.systems[name].strengths()]
+
+
+def _able_engines(system) -> str:
+    refused = system.product.refused_engines(system)
+    return ", ".join(engine for engine in ("auto", *ENGINE_NAMES) if engine not in refused)
+
+
+def _size_complaints(configuration: Configuration, system) -> Iterator[Complaint]:
     needed = system.product.cost(system, configuration.config.eigensolver.engine, 1).memory / 1e9
     largest = configuration.config.eigensolver.largest_memory
     if needed > largest:
         yield (
-            ["lattice"],
+            ["systems", system.name, "lattice"],
             f"with particles = {system.particles} makes {system.dimension:,} basis states, whose diagonalization "
             f"needs {needed:.3g} GB; eigensolver.largest_memory allows {largest:g} GB",
         )
 
 
-def _reading_complaints(configuration: Configuration, training) -> Iterator[tuple[list, str]]:
+def _training_complaints(configuration: Configuration, name: str, training) -> Iterator[Complaint]:
+    place = ["trainings", name]
+    own = [([*place, *path], W) for path, W in training.strengths()]
+    wrong = [*_placed(place, _reading_complaints(configuration, training))]
+    wrong = wrong or [complaint for path, W in own for complaint in one_strength_complaints(path, W)]
+    wrong = wrong or [*_placed(place, training.complaints(configuration, name))]
+    met = {*training.trained_on, *training.averaged}
+    yield from wrong or rounding_complaints(_with_those_of_systems(configuration, met, own))
+
+
+def _section_strength_complaints(configuration: Configuration, paper: str, section) -> Iterator[Complaint]:
+    for system, named in section.strengths(configuration):
+        own = [([paper, *path], W) for path, W in named]
+        yield from rounding_complaints(_with_those_of_systems(configuration, {system}, own))
+
+
+def _with_those_of_systems(configuration: Configuration, systems: Iterable[str], own: list) -> list:
+    """Disorder strengths after those of the systems that they are about."""
+    return [strength for name in sorted(systems) for strength in _strengths_of_system(configuration, name)] + own
+
+
+def _reading_complaints(configuration: Configuration, training) -> Iterator[Complaint]:
     several = "systems" in type(training).model_fields
     for index, name in enumerate(training.trained_on):
         path = ["systems", index] if several else ["system"]
         able, kinds = configuration.systems_keeping(training.reads), training.reads.replace(" ", " or ")
         if name not in configuration.systems:
-            yield path, f"is no system; those that keep {kinds} are {', '.join(able)}"
+            yield path, no_such("is no system", name, able, f"those that keep {kinds} are")
         elif name not in able:
-            yield path, f"keeps no {kinds}; systems that do are {', '.join(able)}"
+            yield path, f"keeps no {kinds}; systems that do are {', '.join(able) or 'none'}"
 
 
-def _default_complaints(config: Mapping) -> Iterator[tuple[list, str]]:
-    for kind, defaults in config.get(DEFAULTS, {}).items():
+def _default_complaints(config: Mapping) -> Iterator[Complaint]:
+    for kind, defaults in (config.get(DEFAULTS) or {}).items():
         if kind not in TRAINING_KINDS:
-            yield [DEFAULTS, kind], f"is no kind of training; there are {', '.join(TRAINING_KINDS)}"
+            yield [DEFAULTS, kind], no_such("is no kind of training", kind, TRAINING_KINDS)
             continue
         allowed = _names(TRAINING_KINDS[kind])
-        for name in defaults:
+        for name in defaults or {}:
             if name not in allowed:
                 yield [DEFAULTS, kind, name], _unknown(name, allowed)
 
@@ -143,10 +242,10 @@ def _default_complaints(config: Mapping) -> Iterator[tuple[list, str]]:
 # By block
 
 
-def _explained(error: Mapping, config: Mapping) -> Iterator[tuple[list, str]]:
+def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
     location = error["loc"]
     path = [part for part in location if not str(part).startswith("<") and part != "[key]"]
-    kind, context = error["type"], error.get("ctx", {})
+    kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     if "[key]" in location:
         yield path, f"the name {path[-1]!r} must be lower case letters, digits and _, a letter first"
     elif kind == "extra_forbidden":
@@ -154,20 +253,26 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[tuple[list, str]]:
     elif kind == "missing":
         yield path[:-1], f"lacks the key {path[-1]}"
     elif kind in ("union_tag_invalid", "union_tag_not_found"):
-        allowed = context["expected_tags"].replace("'<", "").replace(">'", "")
-        found, _ = lookup(resolved(config), [*path, "kind"])
-        yield (
-            ([*path, "kind"], f"is no kind; there are {allowed}") if found else (path, f"lacks the key kind: {allowed}")
-        )
-    elif _is_number(error["input"]) and kind in ("float_type", "int_type"):
-        yield path, "is text, must be a number (YAML reads 1e-3 as text: write 1.0e-3)"
+        yield _kind_complaint(path, value, context["expected_tags"].replace("'<", "").replace(">'", "").split(", "))
+    elif kind == "literal_error":
+        allowed = [str(choice) for choice in get_args(_block(Config, location))]
+        yield path, no_such("is not allowed", value, allowed, "allowed are")
+    elif location[-1] == "<range>":
+        yield path, "must be a list, or {from, to, step}"
+    elif _is_number(value) and kind in ("float_type", "int_type"):
+        number = "an integer" if kind == "int_type" else "a number (YAML reads 1e-3 as text: write 1.0e-3)"
+        yield path, f"is text, must be {number}"
+    elif kind == "string_type" and isinstance(value, bool):
+        yield path, "must be text, and YAML reads yes, no, on, off, true and false as something else: put it in quotes"
+    elif kind == "string_type" and isinstance(value, int | float):
+        yield path, "must be text: put a number in quotes"
+    elif kind == "value_error":
+        yield path, str(context["error"])
     else:
         yield path, _sentence(kind, context, error["msg"])
 
 
 def _sentence(kind: str, context: Mapping, message: str) -> str:
-    if kind in ("literal_error", "enum"):
-        return f"must be one of {context['expected'].replace(chr(39), '')}"
     words = {
         "float_type": "must be a number",
         "int_type": "must be an integer",
@@ -190,10 +295,16 @@ def _sentence(kind: str, context: Mapping, message: str) -> str:
     return words[kind].format(**context) if kind in words else message
 
 
+def _kind_complaint(path: list, block: Any, kinds: Sequence[str]) -> Complaint:
+    if not isinstance(block, Mapping):
+        return path, f"must be a block with the key kind: {', '.join(kinds)}"
+    if "kind" not in block:
+        return path, f"lacks the key kind: {', '.join(kinds)}"
+    return [*path, "kind"], no_such("is no kind", block["kind"], kinds)
+
+
 def _unknown(name, allowed: Sequence[str]) -> str:
-    close = difflib.get_close_matches(str(name), allowed, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return f"is an unknown key{hint} Allowed here: {', '.join(allowed)}"
+    return no_such("is an unknown key", name, allowed, "allowed here:")
 
 
 def _names(block: type[Options]) -> list[str]:
@@ -227,6 +338,6 @@ def _tag(branch: Any) -> str | None:
 def _is_number(text: Any) -> bool:
     try:
         float(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     return isinstance(text, str)

@@ -1,6 +1,6 @@
 """The whole config as one block: what a file of config/ may say."""
 
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -60,14 +60,15 @@ class Config(Options):
     """The configuration."""
 
     scale: Name = key("Name of this set of sizes; all results go to `results/<scale>/`.")
-    papers: str = key(
+    papers: Literal["laptop", "paper", "none"] = key(
         "Whose systems and trainings come along: the papers' at the size of a `laptop` (config/paperN.yaml) or of the "
         "`paper` (config/paper/ on top), or `none` but your own.",
         "none",
-        pattern="^(laptop|paper|none)$",
     )
     root_seed: int = key(
-        "The one seed from which all disorder, samples, initial weights and bootstrap resamples follow.", ge=0
+        "The one seed from which all disorder, samples, initial weights and bootstrap resamples follow, of any size: "
+        "numpy recommends 128 bits, `secrets.randbits(128)`.",
+        ge=0,
     )
     plan_target: str = key(
         "Target whose cost `plan` shows: `snakemake plan --config plan_target=paper1_fig1`. If it is not `all`, "

@@ -1,7 +1,14 @@
-"""Blocks of the config laid over each other: files, `like`, and the defaults of a kind; and where a value came from."""
+"""Blocks of the config laid over each other: files, `like`, and the defaults of a kind; and where a value came from.
+
+What is laid on top wins key by key, and `null` takes a key away. A block of another `kind` takes nothing of the one
+below it, and a system of another `model` only the couplings that this one has, too.
+"""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from locflow.hamiltonians.models import MODELS
+from locflow.kinds.options import no_such
 
 DEFAULTS = "training_defaults"
 
@@ -15,12 +22,36 @@ class LikeError(Exception):
 
 
 def merged(base: Mapping, other: Mapping) -> dict:
-    """Configuration with `other` laid over `base`, as Snakemake does: block by block, lists replaced."""
-    result = copy.deepcopy(dict(base))
-    for key, value in other.items():
-        both = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
-        result[key] = merged(result[key], value) if both else copy.deepcopy(value)
-    return result
+    """Configuration with `other` laid over `base`: block by block, lists replaced; `null` stays."""
+    if _differ(base, other, "kind"):
+        return copy.deepcopy(dict(other))
+    return _overlaid(_for_another_model(base, other) if _differ(base, other, "model") else base, other, merged)
+
+
+def without_replaced(config: Mapping, layers: Iterable[Mapping]) -> dict:
+    """A config that Snakemake merged from some layers, without what `merged` would have left out.
+
+    Snakemake knows nothing of kinds: it lays several `--configfile` over each other key by key.
+
+    Parameters
+    ----------
+    config
+        Merged, with what the command line says beside the layers.
+    layers
+        The contents of the files, the strongest last.
+    """
+    everything: dict = {}
+    kept: dict = {}
+    for layer in layers:
+        everything, kept = _overlaid(everything, layer, _plainly_merged), merged(kept, layer)
+    return _without(config, everything, kept)
+
+
+def without_nulls(value):
+    """A config without the keys that are null, at any depth."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: without_nulls(inner) for key, inner in value.items() if inner is not None}
 
 
 def resolved(config: Mapping) -> dict:
@@ -34,26 +65,27 @@ def resolved(config: Mapping) -> dict:
     result = dict(config)
     for section in ("systems", "trainings"):
         if isinstance(config.get(section), Mapping):
-            result[section] = {name: _written_out(config, section, name) for name in config[section]}
-    return result
+            blocks = {name: block for name, block in config[section].items() if block is not None}
+            result[section] = {name: _written_out({**config, section: blocks}, section, name) for name in blocks}
+    return without_nulls(result)
 
 
 def origin(config: Mapping, path: Sequence) -> list:
     """The path of the key from which a value of the resolved config was taken."""
-    if len(path) > 2 and path[0] in ("systems", "trainings"):
-        section, name, *rest = path
-        block = config[section].get(name)
-        while isinstance(block, Mapping):
-            if lookup(block, rest)[0]:
-                return [section, name, *rest]
-            if "like" not in block:
-                break
-            name = block["like"]
-            block = config[section].get(name)
-        defaults = [DEFAULTS, block.get("kind") if isinstance(block, Mapping) else None, *rest]
-        if section == "trainings" and lookup(config, defaults)[0]:
-            return defaults
-    return list(path)
+    if len(path) < 3 or path[0] not in ("systems", "trainings"):
+        return list(path)
+    section, name, *rest = path
+    block, kind = config[section].get(name), None
+    while isinstance(block, Mapping):
+        if lookup(block, rest)[0]:
+            return [section, name, *rest]
+        name, above = block.get("like"), block
+        kind = kind or block.get("kind")
+        block = config[section].get(name) if isinstance(name, str) else None
+        if isinstance(block, Mapping) and any(_other_kind(block, above, rest[:depth]) for depth in range(len(rest))):
+            break
+    defaults = [DEFAULTS, kind, *rest]
+    return defaults if section == "trainings" and lookup(config, defaults)[0] else list(path)
 
 
 def lookup(config, path: Sequence) -> tuple[bool, object]:
@@ -66,14 +98,53 @@ def lookup(config, path: Sequence) -> tuple[bool, object]:
     return True, config
 
 
+def _differ(base: Mapping, other: Mapping, key: str) -> bool:
+    return key in base and key in other and base[key] != other[key]
+
+
+def _for_another_model(base: Mapping, other: Mapping) -> dict:
+    model, couplings = other["model"], base.get("couplings")
+    if not isinstance(model, str) or model not in MODELS or not isinstance(couplings, Mapping):
+        return dict(base)
+    return {**base, "couplings": {name: value for name, value in couplings.items() if name in MODELS[model].couplings}}
+
+
+def _other_kind(base: Mapping, other: Mapping, path: Sequence) -> bool:
+    blocks = [lookup(block, path)[1] for block in (base, other)]
+    return all(isinstance(block, Mapping) for block in blocks) and _differ(*blocks, "kind")
+
+
+def _overlaid(base: Mapping, other: Mapping, merge) -> dict:
+    result = copy.deepcopy(dict(base))
+    for key, value in other.items():
+        both = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
+        result[key] = merge(result[key], value) if both else copy.deepcopy(value)
+    return result
+
+
+def _plainly_merged(base: Mapping, other: Mapping) -> dict:
+    return _overlaid(base, other, _plainly_merged)
+
+
+def _without(config: Mapping, everything: Mapping, kept: Mapping) -> dict:
+    result = {}
+    for key, value in config.items():
+        if key in everything and key not in kept and value == everything[key]:
+            continue
+        inner = everything.get(key), kept.get(key)
+        nested = all(isinstance(block, Mapping) for block in (value, *inner))
+        result[key] = _without(value, *inner) if nested else value
+    return result
+
+
 def _written_out(config: Mapping, section: str, name: str):
     chain, block = [name], config[section][name]
     blocks = [block]
-    while isinstance(block, Mapping) and "like" in block:
+    while isinstance(block, Mapping) and block.get("like") is not None:
         other = block["like"]
-        if other not in config[section]:
-            allowed = ", ".join(config[section])
-            raise LikeError([section, chain[-1], "like"], f"names no entry of {section}; there are {allowed}")
+        if not isinstance(other, str) or other not in config[section]:
+            allowed = map(str, config[section])
+            raise LikeError([section, chain[-1], "like"], no_such(f"names no entry of {section}", other, allowed))
         if other in chain:
             raise LikeError([section, name, "like"], f"leads in a circle: {' -> '.join([*chain, other])}")
         chain.append(other)
@@ -82,10 +153,10 @@ def _written_out(config: Mapping, section: str, name: str):
     if not all(isinstance(block, Mapping) for block in blocks):
         return config[section][name]
     result: dict = {}
-    if section == "trainings":
-        defaults = config.get(DEFAULTS, {})
-        kind = next((block["kind"] for block in blocks if "kind" in block), None)
-        result = dict(defaults.get(kind, {})) if isinstance(defaults, Mapping) and isinstance(kind, str) else {}
     for block in reversed(blocks):
         result = merged(result, {key: value for key, value in block.items() if key != "like"})
+    kind, defaults = result.get("kind"), config.get(DEFAULTS)
+    if section == "trainings" and isinstance(kind, str) and isinstance(defaults, Mapping):
+        of_kind = defaults.get(kind)
+        result = merged(of_kind, result) if isinstance(of_kind, Mapping) else result
     return result

@@ -10,9 +10,11 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import yaml
 from pydantic.fields import FieldInfo
 
-from locflow.configuration.config import Config
+from locflow.configuration.config import PAPERS, Config
+from locflow.configuration.merging import DEFAULTS, lookup
 from locflow.configuration.system import System
 from locflow.hamiltonians import many_body, models
 from locflow.kinds.grids import Range
@@ -47,9 +49,9 @@ INTRODUCTION = """\
 | file | what it is |
 |---|---|
 | [`config.yaml`](config.yaml) | what all papers share |
-| [`paper1.yaml`](paper1.yaml), [2](paper2.yaml), [3](paper3.yaml) | each paper's own, laptop scale |
+| {papers} | each paper's own, laptop scale |
 | [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` lays [`paper/`](paper) on top |
-| [`quasiperiodic.yaml`](quasiperiodic.yaml) | paper 1's ring in a quasi-periodic field |
+| {runs} | runs of some core-hours, each with its command at its head; README.md says what they are |
 | [`claims/`](claims) | what the papers claim, for the `scorecard` |
 | [`schema.json`](schema.json) | for editors: begin a file with `# yaml-language-server: $schema=schema.json` |
 
@@ -65,38 +67,50 @@ systems:
     disorder: {realizations: 50}
 ```
 
-- Blocks are merged key by key; lists are replaced as a whole. A file can add a system or a training, not remove one.
+- Blocks are merged key by key; lists are replaced as a whole. `null` takes a key away, as if no file had said it:
+  `distribution: null` is the default distribution, and under `systems` or `trainings` an entry is gone.
 - `like: NAME` in a system or training takes all that its block does not say from another one. `training_defaults`
   holds, by kind, what all trainings of a kind have in common.
+- A block of another `kind` (of a product, a distribution, a training) takes nothing of the one that it is laid on or
+  `like`, a system of another `model` only the couplings that this one has, too: say all that the new one needs.
+- Files name W by three decimals. So a W has no more of them, and two that meet (in a system, its trainings and its
+  figures) are the same number: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
 - Single keys of the top level can be set by `--config root_seed=7`; for anything deeper write a file.
-- YAML reads `1e-3` as text: write `1.0e-3`. A key that does not exist, a value of the wrong type or out of range, and
-  values that do not fit together are refused before any job, with key, file, value and what is allowed.
-- `snakemake -n --quiet rules TARGET` shows how many jobs of which rule an edit costs, `snakemake plan` of which system.
-  What does not depend on the edit stays.
+- YAML reads `1e-3` as text: write `1.0e-3`. As a name, `no`, `off`, `on`, `null` or a number needs quotes. Of a key
+  that stands twice YAML takes the last: here it is refused, with file and line.
+- A key that does not exist, a value of the wrong type or out of range, and values that do not fit together are refused
+  before any job, with key, file, value and what is allowed.
+- `snakemake -n --quiet rules -- TARGET` shows how many jobs of which rule an edit costs, `snakemake plan` of which
+  system. What does not depend on the edit stays.
 
-**One more W.** Add it to `disorder.W_grid` (a list, or widen `{from, to, step}`). Only that W is diagonalized and
-predicted.
+**One more W.** Add it to `disorder.W_grid` (a list, or widen `{from, to, step}`). Only that W is diagonalized. The
+networks of a `classifier` are applied to it alone. Those of all other kinds are trained on, or applied to, all W of
+their system at once: `confidence` learns from every W between W_ETH and W_MBL, `sequence_classifier` from the blanked
+W too, `regression` and `image_classifier` from every W. These are trained anew (a `confidence` whose new W lies beyond
+W_ETH or W_MBL is only applied anew).
 
 **More realizations.** Raise `disorder.realizations`, for some W only with `disorder.additional`. Full blocks of
 `realizations_per_job` are kept.
 
 **Another training.** A new entry under `trainings`, with a `kind`: `classifier` (paper 1's networks, on |psi|^2),
-`confidence` (paper 3's, on entanglement spectra), `regression` (paper 2's, from fields to indicators) or
-`image_classifier` (paper 4's, on densities of electrons). Ask for its phase diagram, or for its probability against W,
-by its file, `results/<scale>/figures/phase_diagrams/<name>.png`; for a classifier there is also
-`indicator_maps/<name>.png`, <ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. A
-classifier with `applied_to` draws the phase diagram of another system than it was trained on: of another field or
-coupling, or of the same with more labelled states.
+`confidence` (paper 3's, on entanglement spectra), `regression` (paper 2's, from fields to indicators),
+`image_classifier` (paper 4's, on densities of electrons) or `sequence_classifier` (paper 5's, on magnetization traces).
+Ask for its phase diagram, or for its probability against W, by its file,
+`results/<scale>/figures/phase_diagrams/<name>.png`; for a classifier there is also `indicator_maps/<name>.png`,
+<ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. A classifier with `applied_to` draws
+the phase diagram of another system than it was trained on: of another field or coupling, or of the same with more
+labelled states.
 
 **Another system.** A new block under `systems`. What is kept of its realizations is said by `product.kind`: `states`
-(for classifiers), `entanglement_spectra` (for `confidence`), `samples` (for regressions), `images` (of electrons),
-`traces` (magnetization in time) or `driven_traces` (the same of a drive). The models are:
+(for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
+`image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same of a drive; both for
+`sequence_classifier`). The models are:
 
 {models}
 
 **Another disorder.** `disorder.distribution` says how the fields are drawn and what W is the strength of, and
-`disorder.bonds` makes a coupling random beside the field. [`quasiperiodic.yaml`](quasiperiodic.yaml) is a whole
-example; here a Gaussian field and a coupling of 0.5 or 1.5 on each bond:
+`disorder.bonds` makes a coupling random beside the field. [`quasiperiodic.yaml`](quasiperiodic.yaml), paper 1's ring in
+a quasi-periodic field, is a whole example; here a Gaussian field and a coupling of 0.5 or 1.5 on each bond:
 
 ```yaml
 systems:
@@ -132,7 +146,8 @@ Nothing else need be written.
 
 ## Every key
 
-`<name>` stands for a name of your choice. A key without a default must be given.
+A key without a default must be given, unless its meaning says what is taken without it. Where a file that comes along
+says something else than the default, it stands beside it.
 """
 
 
@@ -141,6 +156,8 @@ def page() -> str:
     code = "\n".join(line for line in many_body.__doc__.splitlines() if not line or line.startswith("    "))
     text = INTRODUCTION
     for name, part in {
+        "papers": ", ".join(_linked(f"{name}.yaml") for name in PAPERS),
+        "runs": ", ".join(_linked(path.name) for path in run_files()),
         "models": _model_table(),
         "code": textwrap.dedent(code).strip(),
         "example": EXAMPLE.strip(),
@@ -149,13 +166,19 @@ def page() -> str:
     return text + "".join(_sections())
 
 
+def run_files() -> list[Path]:
+    """The files beside config.yaml that are laid on top for a run."""
+    others = {"config.yaml", "paper.yaml", *(f"{name}.yaml" for name in PAPERS)}
+    return sorted(path for path in (REPOSITORY / "config").glob("*.yaml") if path.name not in others)
+
+
 def schema() -> dict:
     """JSON schema for editors: every file may leave out what another one says."""
     whole = Config.model_json_schema()
     for name in (System.__name__, *(kind.__name__ for kind in TRAINING_KINDS.values())):
         like = {"type": "string", "description": "Takes all that this block does not say from another one."}
         whole["$defs"][name]["properties"]["like"] = like
-    return _without_requirements(whole)
+    return _with_null(_without_requirements(whole))
 
 
 def keys(block: type[Options] = Config, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], FieldInfo]]:
@@ -201,25 +224,45 @@ def _sections() -> Iterator[str]:
         if kind != section:
             yield f"\nkind `{kind}`\n\n{head}" if kind else f"\n{head}"
             section = kind
-        yield _row(tuple(part for part in path[1:] if not part.startswith("<kind")), field)
+        yield _row(path, field)
 
 
 def _row(path: tuple[str, ...], field: FieldInfo) -> str:
-    shown = [part for part in path if part != "<name>"]
+    shown = [part for part in path[1:] if not part.startswith("<")] or [path[0]]
     cells = [
         f"`{'.'.join(shown)}`",
         _allowed(field.annotation, field.metadata),
-        _default(field),
+        _default(path, field),
         _escaped(field.description),
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
 
 
-def _default(field: FieldInfo) -> str:
-    if field.is_required() or isinstance(field.default, Options):
+def _default(path: tuple[str, ...], field: FieldInfo) -> str:
+    value = None if field.is_required() or isinstance(field.default, Options) else field.default
+    own = "" if value is None else f"`{_written(value)}`"
+    if len(path) > 1 and not own:
         return ""
-    value = field.default
-    return "" if value is None else f"`{json.dumps(value, default=lambda block: block.model_dump(by_alias=True))}`"
+    said = [f"`{_written(other)}` in {name}" for name, other in _said_by_files(path) if other != value]
+    return "; ".join(filter(None, (own, *said)))
+
+
+def _said_by_files(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    """What the files that come along say of a key that is no system's and no training's: file, value."""
+    if path[0] == "trainings":
+        path = (DEFAULTS, path[2].removeprefix("<kind ").removesuffix(">"), *path[3:])
+    for name in ("config", *PAPERS):
+        found, value = lookup(yaml.safe_load((REPOSITORY / f"config/{name}.yaml").read_text(encoding="utf-8")), path)
+        if found and not isinstance(value, dict):
+            yield f"{name}.yaml", value
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, default=lambda block: block.model_dump(by_alias=True))
+
+
+def _linked(file: str) -> str:
+    return f"[`{file}`]({file})"
 
 
 def _allowed(annotation: Any, metadata: list) -> str:
@@ -283,6 +326,28 @@ def _without_requirements(node: Any) -> Any:
         # A block that is like another one says no kind.
         return {("anyOf" if name == "oneOf" else name): value for name, value in kept.items()}
     return [_without_requirements(value) for value in node] if isinstance(node, list) else node
+
+
+def _with_null(node: Any) -> Any:
+    """Every key may be null, which takes it away."""
+    if isinstance(node, list):
+        return [_with_null(value) for value in node]
+    if not isinstance(node, dict):
+        return node
+    made = {name: _with_null(value) for name, value in node.items()}
+    for name, schema_of in (made.get("properties") or {}).items():
+        made["properties"][name] = _or_null(schema_of)
+    if isinstance(made.get("additionalProperties"), dict):
+        made["additionalProperties"] = _or_null(made["additionalProperties"])
+    return made
+
+
+def _or_null(schema_of: dict) -> dict:
+    null = {"type": "null"}
+    if null in schema_of.get("anyOf", []):
+        return schema_of
+    outside = {name: schema_of[name] for name in ("title", "description", "default") if name in schema_of}
+    return outside | {"anyOf": [{name: value for name, value in schema_of.items() if name not in outside}, null]}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
 from functools import cached_property
+from math import log2, log10
 from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
@@ -9,11 +10,23 @@ from locflow.hamiltonians import models
 from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.many_body import ManyBodyModel
 from locflow.kinds.distributions import Box, Distribution
-from locflow.kinds.grids import Grid, W_label, grid_complaints, grid_values, listed
-from locflow.kinds.options import Complaints, Options, by_kind, key
+from locflow.kinds.grids import (
+    Grid,
+    W_label,
+    grid_values,
+    listed,
+    one_strength_complaints,
+    strength_complaints,
+    strengths_of,
+)
+from locflow.kinds.options import Complaints, Options, by_kind, key, no_such
 from locflow.kinds.table import REALIZATION_KINDS
 
 _TOLERANCE = 1e-9
+# Occupations of a basis state are the bits of one word.
+_LARGEST_SECTOR = 64
+# Of a system, for each W: Snakemake makes a job of each.
+_LARGEST_JOBS = 1_000_000
 
 Product = by_kind(REALIZATION_KINDS)
 
@@ -24,6 +37,11 @@ class Additional(Options):
     from_: float = Field(alias="from", ge=0, description="Smallest W that gets more.")
     to: float = key("Largest W that gets more.", ge=0)
     realizations: int = key("Realizations on top of `disorder.realizations`.", ge=1)
+
+    @property
+    def bounds(self) -> tuple[tuple[str, float], ...]:
+        """Its bounds by their keys."""
+        return ("from", self.from_), ("to", self.to)
 
     def holds(self, W: float) -> bool:
         """Whether W gets more."""
@@ -181,10 +199,72 @@ class System(Options):
 
     # Checks
 
-    def complaints(self) -> Complaints:
-        """What is wrong with the system, in meaning."""
-        wrong = [*models.system_complaints(self.hamiltonian), *self._disorder_complaints()]
+    def complaints(self, largest_memory: float) -> Complaints:
+        """What is wrong with the system, in meaning.
+
+        Parameters
+        ----------
+        largest_memory
+            Gigabytes that a job may need.
+        """
+        if self.model not in models.MODELS:
+            yield ["model"], no_such("is no model", self.model, models.MODELS)
+            return
+        # What is too large is not looked at: its bonds alone may fill the memory.
+        wrong = [*self._sector_complaints(largest_memory)] or [*self._hamiltonian_complaints()]
+        wrong += self._disorder_complaints()
         yield from wrong or [*self._distribution_complaints()] or self._product_complaints()
+
+    def strengths(self) -> list[tuple[list, float]]:
+        """All disorder strengths that the block speaks of, with the paths of what says them."""
+        disorder = self.disorder
+        return [
+            *strengths_of(["disorder", "W_grid"], disorder.W_grid),
+            *strengths_of(["disorder", "W_training"], disorder.W_training),
+            *(
+                (["disorder", "additional", index, bound], W)
+                for index, entry in enumerate(disorder.additional)
+                for bound, W in entry.bounds
+            ),
+        ]
+
+    def _sector_complaints(self, largest_memory: float) -> Complaints:
+        of = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
+        bits = self._basis_bits()
+        if bits >= 64:
+            size, needed = f"more than 10^{int(bits * log10(2))}", "more than there is"
+        else:
+            # One vector of real numbers.
+            size, gigabytes = f"{self.dimension:,}", 8 * self.dimension / 1e9
+            needed = f"at least {gigabytes:.3g} GB" if gigabytes > largest_memory else ""
+        if needed:
+            yield (
+                ["lattice"],
+                f"{of}makes {size} basis states, whose diagonalization needs {needed}; "
+                f"eigensolver.largest_memory allows {largest_memory:g} GB",
+            )
+        elif self._is_sector and self.sites > _LARGEST_SECTOR:
+            yield ["lattice"], f"has {self.sites:,} sites; fermions and spins live on at most {_LARGEST_SECTOR}"
+
+    @property
+    def _is_sector(self) -> bool:
+        return isinstance(models.MODELS[self.model], ManyBodyModel)
+
+    def _basis_bits(self) -> float:
+        """A lower bound of log2 of the number of basis states: that of a large lattice takes hours to write down."""
+        sites = self.sites
+        if self._is_sector:
+            fewer = min(self.particles, sites - self.particles)
+            # (n over k) >= (n / k)^k
+            return min(fewer, 10**6) * (log2(sites) - log2(fewer)) if fewer > 0 else 0.0
+        return min(sites, 10**6) if models.MODELS[self.model].basis == "driven spins" else log2(sites)
+
+    def _hamiltonian_complaints(self) -> Complaints:
+        known = models.MODELS[self.model].couplings
+        meanings = ", ".join(f"{name} ({meaning})" for name, meaning in known.items())
+        for path, text in models.system_complaints(self.hamiltonian):
+            unknown = path[0] == "couplings" and len(path) == 2 and path[1] not in known
+            yield path, no_such(f"is no coupling of {self.model}", path[1], known, shown=meanings) if unknown else text
 
     def _product_complaints(self) -> Complaints:
         basis, taken = models.MODELS[self.model].basis, type(self.product).bases
@@ -212,7 +292,7 @@ class System(Options):
         elif bonds.coupling not in model.couplings:
             yield (
                 ["disorder", "bonds", "coupling"],
-                f"is no coupling of {self.model}; allowed: {', '.join(model.couplings)}",
+                no_such(f"is no coupling of {self.model}", bonds.coupling, model.couplings),
             )
         else:
             try:
@@ -221,17 +301,24 @@ class System(Options):
                 yield ["disorder", "bonds", "coupling"], f"cannot be random: {error}"
 
     def _disorder_complaints(self) -> Complaints:
-        complaints = list(grid_complaints(["disorder", "W_grid"], self.disorder.W_grid))
-        complaints += list(grid_complaints(["disorder", "W_training"], self.disorder.W_training))
-        yield from complaints
-        if complaints:
+        disorder = self.disorder
+        wrong = [*strength_complaints(["disorder", "W_grid"], disorder.W_grid)]
+        wrong += strength_complaints(["disorder", "W_training"], disorder.W_training)
+        for index, entry in enumerate(disorder.additional):
+            for bound, W in entry.bounds:
+                wrong += one_strength_complaints(["disorder", "additional", index, bound], W)
+        yield from wrong
+        if wrong:
             return
-        for name, values in (("W_grid", self.W_grid), ("W_training", self.disorder.W_training)):
-            for W in values:
-                if abs(W - float(W_label(W))) > _TOLERANCE:
-                    yield ["disorder", name], f"{W} has more than three decimals; files name W by three"
         if len(self.W_grid) < 2:
             yield ["disorder", "W_grid"], "needs at least two disorder strengths: one makes no phase diagram"
-        for index, entry in enumerate(self.disorder.additional):
+        for index, entry in enumerate(disorder.additional):
             if not any(entry.holds(W) for W in self.W_values):
                 yield ["disorder", "additional", index], f"meets none of the disorder strengths {listed(self.W_values)}"
+        jobs = max(-(-self.realizations(W) // self.realizations_per_job) for W in self.W_values)
+        if jobs > _LARGEST_JOBS:
+            yield (
+                ["disorder", "realizations"],
+                f"makes {jobs:,} jobs at one W with realizations_per_job = {self.realizations_per_job}; "
+                f"at most {_LARGEST_JOBS:,} are allowed",
+            )

@@ -82,6 +82,9 @@ class Classifier(TrainingKind):
     def averaged(self) -> list[str]:
         return [self.applied_to or self.system]
 
+    def strengths(self) -> list[tuple[list, float]]:
+        return [(["W_ETH"], self.W_ETH), (["W_MBL"], self.W_MBL)]
+
     def complaints(self, configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         shortest = self.network.kernel_length + self.network.pool - 1

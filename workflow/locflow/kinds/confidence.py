@@ -102,6 +102,9 @@ class Confidence(TrainingKind):
         values = configuration.systems[self.system].W_values
         return [W for W in values if self.W_ETH + 1e-9 < W < self.W_MBL - 1e-9]
 
+    def strengths(self) -> list[tuple[list, float]]:
+        return [(["W_ETH"], self.W_ETH), (["W_MBL"], self.W_MBL)]
+
     def complaints(self, configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         cuts, cut = system.product.cuts_of(system), self.cut_of(configuration)

@@ -12,6 +12,7 @@ from locflow.kinds.realization import (
     COMPRESSED_FRACTION,
     COMPRESSION_RATE,
     RealizationKind,
+    engines_without,
     reading_seconds,
     reduction_seconds,
     solving,
@@ -53,6 +54,9 @@ class EntanglementSpectra(RealizationKind):
                 yield ["product", "cuts"], f"{cut} leaves less than two of the {system.sites} sites on the right"
         if self.windows is not None:
             yield from window_complaints(["product", "windows"], self.windows, system)
+
+    def refused_engines(self, system) -> dict[str, str]:
+        return engines_without(system, whole_spectrum="" if self.windows else "a product without windows")
 
     def realization_settings(self, system) -> dict:
         windows = None if self.windows is None else self.windows.settings("realization")

@@ -95,6 +95,9 @@ class ImageClassifier(TrainingKind):
     def averaged(self) -> list[str]:
         return self.tests
 
+    def strengths(self) -> list[tuple[list, float]]:
+        return [(["critical_W"], self.critical_W)]
+
     def complaints(self, configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         convolutions, kernel, pool = len(self.network.convolutions), self.network.kernel, self.network.pool

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
+from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, ENGINE_NAMES
 from locflow.costs.hermitian import ENGINES, all_states_seconds, choose_engine, memory_bytes, state_seconds
 from locflow.kinds.options import Complaints, key
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind
@@ -56,6 +57,23 @@ class Images(RealizationKind):
         if self.window is not None and self.window[0] >= self.window[1]:
             yield ["product", "window"], "must be [lower, upper] with lower < upper"
 
+        if self.window is not None and system.dimension > DENSE_LARGEST_SIZE:
+            yield (
+                ["product", "window"],
+                f"takes all states, which are found for at most {DENSE_LARGEST_SIZE:,} levels; "
+                f"there are {system.dimension:,}",
+            )
+
+    def refused_engines(self, system) -> dict[str, str]:
+        refused = dict.fromkeys(
+            set(ENGINE_NAMES) - set(ENGINES), "is for real matrices, and those of electrons are complex"
+        )
+        if self.window is not None:
+            refused["shift-invert"] = "finds single states of electrons, and not all within a window"
+        if system.dimension > DENSE_LARGEST_SIZE:
+            refused["dense"] = f"gives eigenvectors of at most {DENSE_LARGEST_SIZE:,} basis states"
+        return refused
+
     def images_bytes(self, system) -> float:
         """Bytes of the images of one realization."""
         states = len(self.energies) or len(self.levels) or WINDOW_FRACTION * system.dimension
@@ -66,8 +84,7 @@ class Images(RealizationKind):
         if self.window is not None:
             chosen, time = "dense", all_states_seconds(n)
         else:
-            # Another engine is refused by the job.
-            chosen = choose_engine(engine, n) if engine in ("auto", *ENGINES) else "dense"
+            chosen = choose_engine(engine, n)
             time = len(self.energies) * state_seconds(chosen, n)
             time += len(self.levels) * (1 if chosen == "dense" else LEVEL_SEARCHES) * state_seconds(chosen, n)
         images = self.images_bytes(system)

@@ -4,11 +4,14 @@ A key stands once, as a field of its block: type, range, default, meaning, and t
 config/README.md, the editor's schema and the settings of each rule follow from the field.
 """
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+# Names in a sentence.
+_SHOWN = 30
 NAME = r"^[a-z][a-z0-9_]*$"
 
 Complaints = Iterator[tuple[list, str]]
@@ -70,3 +73,28 @@ def by_kind(table: Mapping[str, type[Options]]) -> Any:
         return value.get("kind", "") if isinstance(value, Mapping) else getattr(value, "kind", "")
 
     return tagged(*table.items(), by=kind_of)
+
+
+def no_such(what: str, name: Any, allowed: Iterable[str], there: str = "there are", *, shown: str = "") -> str:
+    """The complaint about a name that is none of those allowed.
+
+    Parameters
+    ----------
+    what
+        What it is not: "is no kind".
+    name
+        The name.
+    allowed
+        The names that there are; the one most like it is suggested.
+    there
+        What introduces them.
+    shown
+        What stands in their place in the sentence: some of them, or what they mean.
+    """
+    names = list(allowed)
+    if not names:
+        return f"{what}; there is none"
+    by_letters = {known.lower(): known for known in names}
+    close = difflib.get_close_matches(str(name).lower(), by_letters, n=1)
+    hint = f"did you mean {by_letters[close[0]]!r}? {there[0].upper()}{there[1:]}" if close else there
+    return f"{what}; {hint} {shown or ', '.join([*names[:_SHOWN], *(['...'] if len(names) > _SHOWN else [])])}"

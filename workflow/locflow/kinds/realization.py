@@ -4,7 +4,7 @@ from math import comb
 from typing import ClassVar
 
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
-from locflow.costs.eigensolvers import choose_engine, memory_bytes, seconds
+from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds
 from locflow.kinds.options import Complaints, Options
 
 # zlib level 1 on float32 numbers, bytes per second, and what it leaves of them.
@@ -44,6 +44,10 @@ class RealizationKind(Options):
         """What is wrong with the block in this system."""
         return iter(())
 
+    def refused_engines(self, system) -> dict[str, str]:
+        """The engines that cannot compute it, each with a sentence whose subject is the engine."""
+        return {}
+
     def realization_settings(self, system) -> dict:
         """What the class takes beside the disorder and the engine."""
         return self.settings("realization")
@@ -63,6 +67,16 @@ class RealizationKind(Options):
     def summary_cost(self, system) -> Cost:
         """One summary."""
         raise NotImplementedError
+
+
+def engines_without(system, *, whole_spectrum: str) -> dict[str, str]:
+    """The engines that give no eigenvectors of a sector, or no whole spectrum where something asks for it."""
+    refused = {}
+    if whole_spectrum:
+        refused["shift-invert"] = f"finds the states of windows, and no whole spectrum as {whole_spectrum} needs it"
+    if system.dimension > DENSE_LARGEST_SIZE:
+        refused["dense"] = f"gives eigenvectors of at most {DENSE_LARGEST_SIZE:,} basis states"
+    return refused
 
 
 def solving(system, engine: str, request: dict, *, all_energies: bool) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import math
 from typing import Literal
 
 from locflow.costs.cost import Cost
-from locflow.kinds.options import Complaints, key
+from locflow.kinds.options import Complaints, key, no_such
 from locflow.kinds.training import TENSORFLOW_SECONDS, TrainingKind
 
 # Compiling the network, an update of it, and an update of its dense layers alone.
@@ -95,7 +95,7 @@ class Regression(TrainingKind):
         regressions = {key: other for key, other in configuration.trainings.items() if other.kind == self.kind}
         able = [key for key, other in regressions.items() if other.pretrained is None]
         if self.pretrained not in able:
-            yield ["pretrained"], f"is no regression that is trained from scratch; there are {', '.join(able)}"
+            yield ["pretrained"], no_such("is no regression that is trained from scratch", self.pretrained, able)
             return
         other = regressions[self.pretrained]
         if other.features != self.features:

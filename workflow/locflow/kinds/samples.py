@@ -5,7 +5,7 @@ from typing import Literal
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.kinds.grids import Grid, grid_values
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.realization import RealizationKind, reduction_seconds, solving, window_request
+from locflow.kinds.realization import RealizationKind, engines_without, reduction_seconds, solving, window_request
 from locflow.kinds.windows import window_complaints
 
 # A realization beyond its eigenvalue problem and reduction.
@@ -31,6 +31,9 @@ class Samples(RealizationKind):
         if system.sites % 2:
             yield ["lattice"], f"has {system.sites} sites; the half-chain entropy needs an even number"
         yield from window_complaints(["product"], self, system)
+
+    def refused_engines(self, system) -> dict[str, str]:
+        return engines_without(system, whole_spectrum="")
 
     def realization_settings(self, system) -> dict:
         return {"energy_densities": self.densities, "states": self.states}

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
-from locflow.kinds.grids import W_label, listed
+from locflow.kinds.grids import W_label, grid_complaints, listed
 from locflow.kinds.options import NAME, Complaints, Options, key
 from locflow.kinds.training import TENSORFLOW_BYTES, TENSORFLOW_SECONDS, TrainingKind
 
@@ -24,6 +24,11 @@ class Phase(Options):
     name: str = key("Name of the phase.", pattern=NAME)
     from_: float = Field(alias="from", ge=0, description="Smallest W that is labelled with it.")
     to: float = key("Largest W that is labelled with it.", ge=0)
+
+    @property
+    def bounds(self) -> tuple[tuple[str, float], ...]:
+        """Its bounds by their keys."""
+        return ("from", self.from_), ("to", self.to)
 
     def holds(self, W: float) -> bool:
         """Whether W is labelled with the phase."""
@@ -80,7 +85,7 @@ class SequenceClassifier(TrainingKind):
     learning_rate: float = key("Step size of Adam.", 1.0e-3, stage="train", gt=0)
     batch_size: int = key("Labelled and as many unlabelled traces in each update.", 64, stage="train", ge=1)
     epochs: int = key("Passes through the labelled traces.", 25, stage="train", ge=1)
-    folds: int = key("Networks k, each with initial weights and batches of its own.", 10, ge=1)
+    folds: int = key("Networks k, each with initial weights and batches of its own.", 10, ge=1, le=10_000)
     folds_per_job: int = key("Networks that one job trains side by side.", 10, ge=1)
 
     @property
@@ -95,6 +100,10 @@ class SequenceClassifier(TrainingKind):
     def traces(self, system) -> int:
         """Traces of a realization that are read."""
         return system.product.trace_shape[0] if self.energy_densities is None else len(self.energy_densities)
+
+    def strengths(self) -> list[tuple[list, float]]:
+        bounds = [(k, bound, W) for k, phase in enumerate(self.phases) for bound, W in phase.bounds]
+        return [(["phases", k, bound], W) for k, bound, W in bounds]
 
     def complaints(self, configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
@@ -128,6 +137,7 @@ class SequenceClassifier(TrainingKind):
             return
         if not self.energy_densities:
             yield ["energy_densities"], "needs at least 1 entry"
+        yield from grid_complaints(["energy_densities"], self.energy_densities)
         held = system.product.densities
         for number, density in enumerate(self.energy_densities):
             if not any(abs(density - value) < 1e-6 for value in held):

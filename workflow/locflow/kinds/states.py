@@ -5,7 +5,7 @@ from typing import Literal
 
 from locflow.costs.cost import READ_RATE, START_SECONDS, Cost
 from locflow.kinds.options import key
-from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind, solving
+from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind, engines_without, solving
 
 
 class States(RealizationKind):
@@ -15,7 +15,9 @@ class States(RealizationKind):
     summary = "locflow.averages.phase_diagram:average_indicator_files"
 
     kind: Literal["states"] = key("What is kept of each realization.")
-    energy_bins: int = key("Equal bins of the energy density (E - Emin)/(Emax - Emin).", 20, stage="realization", ge=1)
+    energy_bins: int = key(
+        "Equal bins of the energy density (E - Emin)/(Emax - Emin).", 20, stage="realization", ge=1, le=1000
+    )
     states_per_bin: int = key(
         "Eigenstates kept in each bin, those nearest its centre; fewer where there are fewer.",
         50,
@@ -32,6 +34,9 @@ class States(RealizationKind):
     @property
     def can_be_deleted(self) -> bool:
         return True
+
+    def refused_engines(self, system) -> dict[str, str]:
+        return engines_without(system, whole_spectrum="all_energies: true" if self.all_energies else "")
 
     def kept_states(self, system) -> int:
         """Eigenstates of one realization that are stored."""

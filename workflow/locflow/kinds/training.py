@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from locflow.costs.cost import Cost
 from locflow.kinds.grids import listed
-from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.options import Complaints, Options, key, no_such
 
 # Starting a script that imports TensorFlow.
 TENSORFLOW_SECONDS = 4.5
@@ -39,7 +39,7 @@ class TrainingKind(Options):
     apply: ClassVar[str]
     average: ClassVar[str] = ""
 
-    folds: int = key("Networks k, each with a sample and initial weights of its own.", 5, ge=1)
+    folds: int = key("Networks k, each with a sample and initial weights of its own.", 5, ge=1, le=10_000)
     folds_per_job: int = key("Networks that one job trains: importing TensorFlow takes 4 s.", 5, ge=1)
 
     def folds_of(self, block: int) -> range:
@@ -65,6 +65,10 @@ class TrainingKind(Options):
     def complaints(self, configuration, name: str) -> Complaints:
         """What is wrong with the block; the systems it names are there, and of the kind it reads."""
         return iter(())
+
+    def strengths(self) -> list[tuple[list, float]]:
+        """The disorder strengths that the block speaks of, each with the path of what says it."""
+        return []
 
     def training_inputs(self, configuration) -> dict[str, list[str]]:
         """Files that a fold is trained on, by what they are."""
@@ -108,7 +112,7 @@ def system_complaints(configuration, named: Iterable[tuple[list, str]], kind: st
     able = configuration.systems_keeping(kind)
     for path, name in named:
         if name not in able:
-            yield path, f"is no system that keeps {kind}; there are {', '.join(able)}"
+            yield path, no_such(f"is no system that keeps {kind}", name, able)
 
 
 def labelled_W_complaints(training, system) -> Complaints:

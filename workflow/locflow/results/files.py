@@ -248,7 +248,7 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_l
                 encoding[name]["chunksizes"] = (rows, *variable.shape[1:])
     with atomic_path(path) as temporary:
         try:
-            dataset.assign_attrs({FILE: str(path)}).to_netcdf(
+            dataset.assign_attrs({**_large_as_text(dataset.attrs), FILE: str(path)}).to_netcdf(
                 temporary, engine="netcdf4", format="NETCDF4", encoding=encoding
             )
         except RuntimeError as error:
@@ -320,6 +320,14 @@ def read_json(path: str | os.PathLike, remedy: str = REMEDY) -> dict:
         raise DatasetError(f"{path}: is no JSON object. {remedy}")
     _check_place(content.pop(FILE, None), path, remedy=remedy)
     return content
+
+
+def _large_as_text(attributes: Mapping) -> dict:
+    # A root seed may have more than the 64 bits that netCDF has for an integer.
+    return {
+        name: str(value) if isinstance(value, int) and not -(2**63) <= value < 2**64 else value
+        for name, value in attributes.items()
+    }
 
 
 def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:

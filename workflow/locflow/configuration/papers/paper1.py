@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from locflow.configuration.papers.section import ColorMap, Palette, Section, training_complaints
+from locflow.configuration.papers.section import Colormap, Palette, Section, TwoSidedMap, training_complaints
 from locflow.kinds.options import Complaints, Options, key
 
 
@@ -16,8 +16,8 @@ class Panels(Options):
 class IndicatorMaps(Options):
     """Figure 3."""
 
-    ipr_colormap: str = key("Colour map of <ln IPR>.", "viridis", stage="style")
-    gap_ratio_colormap: str = key("Colour map of <r>, from 0.386 to 0.536.", "RdBu_r", stage="style")
+    ipr_colormap: Colormap = key("Colour map of <ln IPR>.", "viridis", stage="style")
+    gap_ratio_colormap: Colormap = key("Colour map of <r>, from 0.386 to 0.536.", "RdBu_r", stage="style")
 
 
 class Kernels(Options):
@@ -29,7 +29,7 @@ class Kernels(Options):
 class Style(Options):
     """Style of the figures; an edit redraws and computes nothing."""
 
-    fig1: ColorMap = key("Phase diagrams: <P> from 0 (MBL, blue) to 1 (ETH, red).", ColorMap(colormap="RdBu_r"))
+    fig1: TwoSidedMap = key("Phase diagrams: <P> from 0 (MBL, blue) to 1 (ETH, red).", TwoSidedMap())
     fig3: IndicatorMaps = key("Conventional indicators.", IndicatorMaps())
     fig4: Kernels = key("Kernels and feature maps.", Kernels())
     training: Palette = key("Loss histories and accuracies.", Palette())

@@ -1,6 +1,15 @@
 """The section `paper3` (Schindler, Regnault, Neupert, arXiv:1704.01578)."""
 
-from locflow.configuration.papers.section import ColorMap, Palette, Section, training_complaints
+from locflow.configuration.papers.section import (
+    ColorMap,
+    Colormap,
+    CurvesOrMap,
+    GradedPalette,
+    Palette,
+    Section,
+    TwoSidedMap,
+    training_complaints,
+)
 from locflow.costs.cost import Cost
 from locflow.kinds.options import Complaints, Options, key
 
@@ -18,8 +27,10 @@ class Dreaming(Options):
 class SampleMaps(Options):
     """Figure 4."""
 
-    colormap: str = key("Matplotlib colour map of panels (a) to (c) and of the Schmidt gap.", "viridis", stage="style")
-    confidence_colormap: str = key(
+    colormap: Colormap = key(
+        "Matplotlib colour map of panels (a) to (c) and of the Schmidt gap.", "viridis", stage="style"
+    )
+    confidence_colormap: Colormap = key(
         "Matplotlib colour map of the confidence from 0 (ETH) to 1 (MBL).", "RdBu_r", stage="style"
     )
 
@@ -27,12 +38,12 @@ class SampleMaps(Options):
 class Style(Options):
     """Style of the figures; an edit redraws and computes nothing."""
 
-    fig1: ColorMap = key("Phase diagrams.", ColorMap(colormap="RdBu_r"))
-    fig3: Palette = key("Critical disorder.", Palette(palette="viridis"))
+    fig1: TwoSidedMap = key("Phase diagrams.", TwoSidedMap())
+    fig3: GradedPalette = key("Critical disorder.", GradedPalette())
     fig4: SampleMaps = key("A single realization.", SampleMaps())
     fig8: ColorMap = key("Cost functions.", ColorMap())
     fig9: Palette = key("Agreement of trainings.", Palette())
-    fig10: ColorMap = key("Sizes.", ColorMap())
+    fig10: CurvesOrMap = key("Sizes.", CurvesOrMap())
     inputs: Palette = key("Other inputs.", Palette())
 
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from locflow.configuration.papers.section import ColorMap, Palette, Section, training_complaints
-from locflow.kinds.grids import listed
+from locflow.configuration.papers.section import DensityMap, Palette, Section, training_complaints
+from locflow.kinds.grids import listed, strengths_of
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.training import system_complaints
 
@@ -50,10 +50,10 @@ class Features(Options):
 class Style(Options):
     """Style of the figures; an edit redraws and computes nothing."""
 
-    fig1: ColorMap = key("Delocalized and localized states.", ColorMap(colormap="magma"))
+    fig1: DensityMap = key("Delocalized and localized states.", DensityMap())
     fig3: Palette = key("Probability of a delocalized state.", Palette())
-    fig4: ColorMap = key("Topological and other states.", ColorMap(colormap="magma"))
-    features: ColorMap = key("Feature maps.", ColorMap(colormap="magma"))
+    fig4: DensityMap = key("Topological and other states.", DensityMap())
+    features: DensityMap = key("Feature maps.", DensityMap())
 
 
 class Paper4(Section):
@@ -107,17 +107,20 @@ class Paper4(Section):
         yield from self._test_complaints(configuration)
         yield from self._lattice_complaints(configuration)
 
-    def _strength_complaints(self, configuration) -> Complaints:
+    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
         features = configuration.trainings[self.features.training].system
-        for path, system, strengths in (
-            ("delocalized", self.delocalized.system, self.delocalized.W),
-            ("topological", self.topological.system, self.topological.W),
-            ("features", features, self.features.W),
-        ):
+        return [
+            (self.delocalized.system, strengths_of(["delocalized", "W"], self.delocalized.W)),
+            (self.topological.system, strengths_of(["topological", "W"], self.topological.W)),
+            (features, strengths_of(["features", "W"], self.features.W)),
+        ]
+
+    def _strength_complaints(self, configuration) -> Complaints:
+        for system, named in self.strengths(configuration):
             values = configuration.systems[system].W_values
-            for index, W in enumerate(strengths):
+            for path, W in named:
                 if not any(abs(W - value) < 1e-9 for value in values):
-                    yield [path, "W", index], f"is not computed for {system}: there are {listed(values)}"
+                    yield path, f"is not computed for {system}: there are {listed(values)}"
 
     def _test_complaints(self, configuration) -> Complaints:
         """A figure shows averages of what its trainings are tested on."""

@@ -1,6 +1,6 @@
 """The section `paper5` (van Nieuwenburg, Bairey, Refael, arXiv:1712.00450)."""
 
-from locflow.configuration.papers.section import Palette, Section, training_complaints
+from locflow.configuration.papers.section import Colormap, Palette, PaletteName, Section, training_complaints
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
 
@@ -37,15 +37,15 @@ class Spins(Options):
 class ImbalanceMap(Options):
     """Figure 8."""
 
-    colormap: str = key("Matplotlib colour map of the imbalance.", "viridis", stage="style")
-    palette: str = key("Seaborn palette of the two disorder strengths.", "deep", stage="style")
+    colormap: Colormap = key("Matplotlib colour map of the imbalance.", "viridis", stage="style")
+    palette: PaletteName = key("Seaborn palette of the two disorder strengths.", "deep", stage="style")
 
 
 class PhaseDiagram(Options):
     """Figure 2."""
 
-    colormap: str = key("Matplotlib colour map of the confusion.", "viridis", stage="style")
-    palette: str = key("Seaborn palette of the numbers of units.", "crest", stage="style")
+    colormap: Colormap = key("Matplotlib colour map of the confusion.", "viridis", stage="style")
+    palette: PaletteName = key("Seaborn palette of the numbers of units.", "crest", stage="style")
 
 
 class Style(Options):
@@ -85,6 +85,10 @@ class Paper5(Section):
         yield from wrong
         if not wrong:
             yield from self._training_complaints(configuration)
+
+    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
+        named = [(["spins", name], getattr(self.spins, name)) for name in ("weak", "strong")]
+        return [(configuration.trainings[self.units[0]].system, named)]
 
     def _training_complaints(self, configuration) -> Complaints:
         trainings = configuration.trainings
