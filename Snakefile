@@ -34,6 +34,7 @@ include: "workflow/rules/operators.smk"
 include: "workflow/rules/realizations.smk"
 include: "workflow/rules/trainings.smk"
 include: "workflow/rules/tables.smk"
+include: "workflow/rules/free_figures.smk"
 include: "workflow/rules/figures.smk"
 
 
@@ -57,3 +58,6 @@ rule all:
         [all_figure_files(paper) for paper in CONFIGURATION.papers],
         scorecard_files("scorecard") if CONFIGURATION.papers else all_phase_diagrams(),
     localrule: True
+
+
+include: "workflow/rules/unknown.smk"

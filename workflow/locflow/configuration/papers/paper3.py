@@ -20,14 +20,14 @@ class SampleMaps(Options):
 
     colormap: str = key("Matplotlib colour map of panels (a) to (c) and of the Schmidt gap.", "viridis", stage="style")
     confidence_colormap: str = key(
-        "Matplotlib colour map of the confidence from 0 (ETH) to 1 (MBL).", "RdBu_r", stage="style"
+        "Matplotlib colour map of the confidence from 0 (ETH, red) to 1 (MBL, blue).", "RdBu", stage="style"
     )
 
 
 class Style(Options):
     """Style of the figures; an edit redraws and computes nothing."""
 
-    fig1: ColorMap = key("Phase diagrams.", ColorMap(colormap="RdBu_r"))
+    fig1: ColorMap = key("Phase diagrams: confidence from 0 (ETH, red) to 1 (MBL, blue).", ColorMap(colormap="RdBu"))
     fig3: Palette = key("Critical disorder.", Palette(palette="viridis"))
     fig4: SampleMaps = key("A single realization.", SampleMaps())
     fig8: ColorMap = key("Cost functions.", ColorMap())
