@@ -70,7 +70,7 @@ def words_of(system: Mapping) -> Words:
     title = f"{model}, {details[0]}" if len(details) == 1 else "\n".join([model, *_lines(details)])
     if system["basis"] == "driven spins":
         return Words(title, r"drive $W = \epsilon\,/\,(\pi/2)$", "pi/2")
-    return Words(title, f"disorder strength $W$  ({_drawn(system)}{_units(system)})", unit_of(system))
+    return Words(title, f"disorder strength $W$\n({_drawn(system)}{_units(system)})", unit_of(system))
 
 
 def common_words(systems: Mapping[str, Words]) -> Words:
