@@ -36,6 +36,7 @@ include: "workflow/rules/operators.smk"
 include: "workflow/rules/realizations.smk"
 include: "workflow/rules/trainings.smk"
 include: "workflow/rules/tables.smk"
+include: "workflow/rules/free_figures.smk"
 include: "workflow/rules/figures.smk"
 
 
@@ -60,3 +61,6 @@ rule all:
         scorecard_files("scorecard") if CONFIGURATION.papers else [],
         own_files(),
     localrule: True
+
+
+include: "workflow/rules/unknown.smk"

@@ -8,14 +8,16 @@ from matplotlib.patches import Rectangle
 
 from locflow.averages.phase_diagram import average_indicators, average_predictions
 from locflow.figures import architecture
-from locflow.figures.maps import cell_edges, lattice_title
+from locflow.figures.maps import cell_edges
 from locflow.figures.paper1 import fig1, fig3, fig4, training
+from locflow.figures.paper1.common import panel_title, panel_words
 from locflow.figures.style import save_figure
 from locflow.results.measured import measured
 
 CENTERS = (np.arange(20) + 0.5) / 20
 EDGES = {"1D": (2.8, np.arange(0.2, 4.7, 0.4)), "2D": (9.8, np.array([0.4, 2, 4, 6, 8, 8.4, 9.2, 10, 12]))}
-TITLES = {"1D": lattice_title([16]), "2D": lattice_title([4, 4])}
+FERMIONS = {"boundary": "periodic", "couplings": {"t": 0.5, "V": 1.0}, "unit": "V"}
+WORDS = {"1D": panel_words({**FERMIONS, "lattice": [16]}), "2D": panel_words({**FERMIONS, "lattice": [4, 4]})}
 
 
 def edge(top):
@@ -146,10 +148,10 @@ def trainings():
 @pytest.fixture
 def draw(diagrams, indicators, layers, kernels, trainings):
     return {
-        "fig1": lambda: fig1.draw(diagrams, TITLES, {"colormap": "RdBu_r"}),
+        "fig1": lambda: fig1.draw(diagrams, WORDS, {"colormap": "RdBu_r"}),
         "fig2": lambda: architecture.draw(layers, {}),
         "fig3": lambda: fig3.draw(
-            indicators, diagrams, TITLES, {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
+            indicators, diagrams, WORDS, {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
         ),
         "fig4": lambda: fig4.draw(kernels, {"kernels": 3}),
         "training": lambda: training.draw(trainings, {"palette": "deep"}),
@@ -193,8 +195,9 @@ class TestMaps:
             cell_edges([1.0])
 
     def test_lattice_titles(self):
-        assert lattice_title([12]) == "1D ring, $N = 12$"
-        assert lattice_title([4, 3]) == r"2D torus, $N = 4 \times 3$"
+        assert panel_title([12]) == "1D ring, $N = 12$"
+        assert panel_title([4, 3]) == r"2D torus, $N = 4 \times 3$"
+        assert panel_title([12], "open") == "1D open chain, $N = 12$"
 
 
 class TestFigure1:
@@ -203,7 +206,7 @@ class TestFigure1:
         assert panels[0].get_title().startswith("1D ring, $N = 16$\n8 realizations, 3 networks\n$W_c")
         for axes, (_, strengths) in zip(panels[:2], EDGES.values(), strict=True):
             assert "disorder strength $W$" in axes.get_xlabel()
-            assert "t = 1/2" in axes.get_xlabel()
+            assert "V = 1$, $t = 1/2" in axes.get_xlabel()
             assert axes.get_ylim() == pytest.approx((0, 1)), "the diagram must not be cut at low and high energies"
             low, high = axes.get_xlim()
             assert 0 <= low < strengths[0]
@@ -230,12 +233,12 @@ class TestFigure1:
     def test_a_single_system_without_a_tip(self, diagrams, tmp_path):
         cut = diagrams["1D"].copy()
         cut["tip_W"], cut["tip_energy_density"] = np.nan, np.nan
-        figure = fig1.draw({"1D": cut}, TITLES, {"colormap": "RdBu_r"})
+        figure = fig1.draw({"1D": cut}, WORDS, {"colormap": "RdBu_r"})
         assert "no tip" in figure.axes[0].get_title()
         save_figure(figure, pdf=tmp_path / "fig.pdf", png=tmp_path / "fig.png", dpi=60)
 
     def test_quantities(self, diagrams):
-        found = by_name(fig1.quantities(diagrams))
+        found = by_name(fig1.quantities(diagrams, WORDS))
         assert set(found) == {
             f"{name}_{k}"
             for name in ("critical_disorder", "tip_energy_density", "edge_probability")
@@ -245,6 +248,7 @@ class TestFigure1:
         assert found["edge_probability_2d"]["value"] == pytest.approx(corner)
         critical = found["critical_disorder_1d"]
         assert critical["value"] == pytest.approx(2.8, abs=0.3)
+        assert critical["unit"] == "V"
         assert critical["interval"][0] < critical["value"] < critical["interval"][1]
         assert critical["interval_means"] == "95 % bootstrap interval over realizations and networks"
         assert found["tip_energy_density_2d"]["value"] == pytest.approx(0.47, abs=0.05)
@@ -255,7 +259,7 @@ class TestFigure1:
         cut["tip_W_interval"] = ("bound", [np.inf, np.inf])
         cut["tip_energy_density_interval"] = ("bound", [np.nan, np.nan])
         cut.attrs |= {"tip_reason": "beyond the largest W", "tip_resamples_defined": 0.0}
-        found = by_name(fig1.quantities({"1D": cut}))
+        found = by_name(fig1.quantities({"1D": cut}, WORDS))
         assert found["critical_disorder_1d"]["value"] is None
         assert found["critical_disorder_1d"]["interval"] == [pytest.approx(4.6), None]
         assert found["tip_energy_density_1d"]["interval"] is None
@@ -279,7 +283,7 @@ class TestFigure3:
         assert "realizations" in panels[0].get_title()
 
     def test_quantities(self, indicators, diagrams):
-        found = by_name(fig3.quantities(indicators, diagrams))
+        found = by_name(fig3.quantities(indicators, diagrams, WORDS))
         for name in ("ln_ipr_tip_1d", "ln_mean_ipr_tip_1d", "gap_ratio_tip_1d"):
             assert found[name]["value"] == pytest.approx(2.8, abs=0.2), name
         # The contours coincide but for the noise.
@@ -293,7 +297,7 @@ class TestFigure3:
         moved = diagrams["1D"].copy()
         moved["contour_W"] = indicators["1D"]["contour_W"] - 0.25
         moved["contour_W_resamples"] = indicators["1D"]["contour_W_resamples"] - 0.25
-        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": moved}))
+        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": moved}, WORDS))
         for name in ("edge_shift_1d", "edge_distance_1d"):
             assert [found[name]["value"], *found[name]["interval"]] == pytest.approx([0.25] * 3)
 
@@ -301,7 +305,7 @@ class TestFigure3:
         bare = diagrams["1D"].copy()
         bare["contour_W"] = np.nan * bare["contour_W"]
         bare["tip_W"] = np.nan
-        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": bare}))
+        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": bare}, WORDS))
         assert found["edge_distance_1d"]["value"] is None
         assert found["gap_ratio_eth_1d"]["value"] is None
         assert "W_c is not known" in found["gap_ratio_eth_1d"]["note"]

@@ -10,10 +10,12 @@ from synthetic_confidences import GRID, chain, confidences, dreams_of_power_laws
 from locflow.averages.confidences import average_confidences
 from locflow.averages.peaks import peak
 from locflow.averages.state_groups import middle_states
+from locflow.configuration.papers.paper3 import Style
 from locflow.figures.paper3 import fig1, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
 from locflow.figures.paper3 import inputs as input_figure
 from locflow.figures.paper3.common import merged, transition_range
 from locflow.figures.paper3.quantities import mean_over_W
+from locflow.figures.paper3.words import chain_words
 from locflow.figures.style import save_figure
 from locflow.results.measured import measured
 
@@ -24,7 +26,9 @@ SETTINGS = {
     "fractions": [0.25, 0.5, 0.75],
     "resamples": 100,
 }
-DIVERGING, SEQUENTIAL = {"colormap": "RdBu_r"}, {"colormap": "magma", "confidence_colormap": "RdBu_r"}
+DIVERGING, SEQUENTIAL = Style().fig1.settings("style"), {"colormap": "magma", "confidence_colormap": "RdBu"}
+CHAIN = {"lattice": [12], "boundary": "open", "couplings": {"J": 1.0}, "unit": "J"}
+WORDS = chain_words(CHAIN, 6)
 PALETTE = {"palette": "deep"}
 NAMES = ["fig1", "fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "inputs"]
 
@@ -118,7 +122,7 @@ def inputs():
 @pytest.fixture
 def draw(average, single_average, samples, indicators, cuts, losses, sizes, inputs):
     return {
-        "fig1": lambda: fig1.draw(average, DIVERGING),
+        "fig1": lambda: fig1.draw(average, WORDS, DIVERGING),
         "fig3": lambda: fig3.draw(average, PALETTE),
         "fig4": lambda: fig4.draw(samples, SEQUENTIAL),
         "fig5": lambda: fig5.draw(indicators, {}),
@@ -183,22 +187,22 @@ class TestCommon:
 
 
 class TestFigure1:
-    def test_red_is_mbl(self, draw):
+    def test_red_is_eth_and_blue_mbl_as_in_paper_1(self, draw):
         (mesh,) = (artist for artist in draw["fig1"]().axes[0].collections if isinstance(artist, QuadMesh))
         assert mesh.get_clim() == (0.0, 1.0)
-        for confidence, color in ((1.0, "red"), (0.0, "blue")):
+        for confidence, color in ((0.0, "red"), (1.0, "blue")):
             red, _, blue, _ = mesh.to_rgba(confidence)
             assert (red > blue) == (color == "red")
 
     def test_labels(self, draw):
         axes, bar = draw["fig1"]().axes
-        assert "N = 12" in axes.get_title()
+        assert axes.get_title().startswith("open chain, $N = 12$, $N_A = 6$\n")
         assert "10 realizations, 4 networks" in axes.get_title()
         assert "energy density" in axes.get_ylabel()
         assert "confidence in MBL" in bar.get_ylabel()
 
     def test_quantities(self, average):
-        found = by_name(fig1.quantities(average))
+        found = by_name(fig1.quantities(average, WORDS))
         critical = found["critical_disorder"]
         assert critical["value"] == float(average["critical_disorder"].sel(threshold=0.9, fraction=0.5))
         assert critical["interval"][0] <= critical["value"] <= critical["interval"][1]
@@ -208,7 +212,7 @@ class TestFigure1:
 
     def test_a_critical_disorder_beyond_the_grid_is_a_lower_bound(self):
         never = averaged(confidences(np.full((3, 4, 5, 40), 0.3), W=[0.25, 1, 2, 12]))
-        found = by_name(fig1.quantities(never))
+        found = by_name(fig1.quantities(never, WORDS))
         for name in ("critical_disorder", "transition_w"):
             assert found[name]["value"] is None
             assert found[name]["interval"] == [12.0, None]
@@ -392,13 +396,13 @@ class TestFigure6:
         assert fig6.newcombe_interval((56, 70), (48, 80), 0.95) == pytest.approx((0.0524, 0.3339), abs=1e-4)
         assert np.isnan(fig6.newcombe_interval((0, 0), (48, 80), 0.95)).all()
 
-    def test_blue_is_eth_and_red_is_mbl(self, draw):
+    def test_red_is_eth_and_blue_is_mbl(self, draw):
         figure = draw["fig6"]()
         image = figure.axes[0].images[0]
         assert image.get_clim() == (-1, 1)
         eth, neither, mbl = (image.to_rgba(value) for value in (-1, 0, 1))
-        assert eth[2] > eth[0]
-        assert mbl[0] > mbl[2]
+        assert eth[0] > eth[2]
+        assert mbl[2] > mbl[0]
         assert neither[:3] == (1, 1, 1)
 
 

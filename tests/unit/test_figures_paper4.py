@@ -8,10 +8,12 @@ from locflow.averages.images import average_energies, average_images
 from locflow.figures.paper4 import ando, densities, features, fig3, fig5, probability
 from locflow.figures.paper4.common import accuracy_quantity
 from locflow.figures.style import save_figure
+from locflow.figures.systems import Words
 from locflow.results.measured import measured
 
 W = np.round(np.arange(1, 101) * 0.124, 3)
 SETTINGS = {"resamples": 100, "seed": 1}
+WORDS = dict.fromkeys(("test", "su2_unseen"), Words("torus, SU(2) model", "disorder strength $W$", "V"))
 CROSSINGS = {0.0: 6.3, 1.0: 5.8, 2.0: 4.9, 3.0: 3.0}
 
 
@@ -81,7 +83,7 @@ def figures(averages, topology, states, participation):
         "fig3": fig3.draw(averages, "test", {"palette": "deep"}),
         "fig5": fig5.draw({k: made[k] for k in ("two_layer", "four_layer")}, energies, window, "test", {}),
         "ando": ando.draw(averages, "su2_unseen", {}),
-        "probability": probability.draw(averages["four_layer"], {"palette": "deep"}),
+        "probability": probability.draw(averages["four_layer"], WORDS, {"palette": "deep"}),
         "features": features.draw(images, maps, participation, {"colormap": "magma"}),
     }
 
@@ -153,8 +155,9 @@ def test_fig5_quantities(topology):
 
 
 def test_every_curve_of_a_training_has_a_crossing(averages):
-    found = by_name(probability.quantities(averages["two_layer"]))
+    found = by_name(probability.quantities(averages["two_layer"], WORDS))
     assert found["crossing_test_e2"]["value"] == pytest.approx(4.9, abs=0.05)
+    assert found["crossing_test_e2"]["unit"] == "V"
     assert found["accuracy_su2_unseen_e0"]["value"] > 0.9
     assert len(found) == 10
 

@@ -9,8 +9,9 @@ from test_confusion import GRID, probabilities_of, two_phases
 from locflow.averages.calibration import calibration
 from locflow.averages.confusion import average_confusion
 from locflow.figures.paper5 import curve, fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
-from locflow.figures.paper5.common import merged
-from locflow.figures.style import save_figure
+from locflow.figures.paper5.common import merged, phase_looks
+from locflow.figures.style import ETH_COLOR, MBL_COLOR, save_figure
+from locflow.figures.systems import Words
 from locflow.learning.networks import architecture
 from locflow.learning.sequences.networks import lstm_classifier
 from locflow.learning.sequences.neuron import handcrafted_neuron, handcrafted_signal, response
@@ -231,5 +232,44 @@ def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
 
 def test_any_training_has_a_curve(tmp_path):
     averages = chain(3.0)
-    assert by_name(curve.quantities(averages))["transition_1"]["value"] == pytest.approx(3.0, abs=0.25)
-    assert saved(curve.draw(averages, {"palette": "deep"}), tmp_path)
+    words = Words("open chain of 10 sites", "disorder strength $W$", "J")
+    found = by_name(curve.quantities(averages, words))["transition_1"]
+    assert found["value"] == pytest.approx(3.0, abs=0.25)
+    assert found["unit"] == "J"
+    figure = curve.draw(averages, words, {"palette": "deep"})
+    assert figure.axes[0].get_xlabel() == words.axis
+    assert figure.axes[0].get_title().startswith(words.title)
+    assert saved(figure, tmp_path)
+
+
+def looks(axes):
+    """Colour and line style of each output, by what the legend calls it."""
+    return {
+        line.get_label(): (line.get_color(), line.get_linestyle())
+        for line in axes.lines
+        if str(line.get_label()).startswith("output")
+    }
+
+
+def test_a_phase_looks_the_same_in_every_panel_and_in_the_legend(driven_imbalances):
+    trainings = {phase: drive(tuple(other for other in PHASES if other != phase)) for phase in PHASES}
+    figure = fig7.draw(trainings, driven_imbalances, {})
+    (legend,) = figure.legends
+    shown = zip(legend.get_texts(), legend.legend_handles, strict=True)
+    legend = {text.get_text(): (line.get_color(), line.get_linestyle()) for text, line in shown}
+    names = {phase: f"output: {phase.replace('_', ' ')}" for phase in PHASES}
+    assert len({legend[name] for name in names.values()}) == len(PHASES), "two phases look alike"
+    for axes, left_out in zip(figure.axes, fig7.PANELS, strict=True):
+        found = looks(axes)
+        assert set(found) == {name for phase, name in names.items() if phase != left_out}
+        assert found == {name: legend[name] for name in found}
+    # In the middle the time crystal is left out: what rises where the network was taught the ergodic phase is red.
+    curves = {line.get_label(): line for line in figure.axes[1].lines}
+    assert np.argmax(curves[names["localized"]].get_ydata()) == len(DRIVE) - 1
+    assert curves[names["ergodic"]].get_color() == ETH_COLOR
+    assert curves[names["localized"]].get_color() == MBL_COLOR
+
+
+def test_phases_that_no_convention_knows_are_told_apart():
+    found = phase_looks(["ergodic", "one", "two", "three"])
+    assert len({str(look) for look in found.values()}) == 4

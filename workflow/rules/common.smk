@@ -7,7 +7,9 @@ from snakemake.exceptions import WorkflowError
 from locflow.configuration.batches import Batches
 from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.paths import block_label
+from locflow.configuration.targets import NoSuchFile, Targets
 from locflow.results.fingerprint import fingerprint
+from locflow.results.roles import roles
 
 try:
     CONFIGURATION = check(config, [*PAPER_FILES, *workflow.configfiles, *workflow.overwrite_configfiles])
@@ -19,6 +21,7 @@ LOGS = f"{PATHS.results}/logs"
 BENCHMARKS = f"{PATHS.results}/benchmarks"
 FILES = CONFIGURATION.config.files
 BATCHES = Batches(CONFIGURATION)
+TARGETS = Targets(CONFIGURATION)
 
 
 wildcard_constraints:
@@ -32,6 +35,37 @@ wildcard_constraints:
 def code(script, *functions):
     """Fingerprint of a script, of what it calls by name, and of the library behind both."""
     return fingerprint(ROOT / "workflow/scripts" / script, ROOT / "workflow/locflow", *functions)
+
+
+class Refused(dict):
+    """The inputs of a file that there is not, and why in one sentence.
+
+    Snakemake prints a traceback under what an input function raises, and none under what its result does (9.27).
+    """
+
+    def __init__(self, sentence):
+        super().__init__()
+        self.sentence = sentence
+
+    def items(self):
+        raise WorkflowError(self.sentence)
+
+
+def inputs_of(function):
+    """Inputs of a rule, by what each is to the job: `function` (wildcards) gives a path or a list of them for each."""
+
+    def inputs(wildcards):
+        try:
+            return function(wildcards)
+        except NoSuchFile as error:
+            return Refused(str(error))
+
+    return unpack(inputs)
+
+
+def roles_of(function):
+    """The same as params of the rule: Snakemake compares inputs as a sorted list, without names and order (9.27)."""
+    return lambda wildcards: roles(function(wildcards))
 
 
 def system_of(wildcards):

@@ -1,24 +1,36 @@
 """The rule that draws any figure of the table."""
 
 DRAWN = PATHS.figure("{folder}", "{figure}")
+DRAWING_LOG = f"{LOGS}/draw/{{folder}}/{{figure}}.log"
+
+
+def draw_inputs(wildcards):
+    return figure(wildcards)["inputs"]
+
+
+def unfinished_drawing(wildcards):
+    """Mark of a drawing that did not end well: Snakemake takes what it restores to be what it asked for (9.27)."""
+    mark = Path(DRAWING_LOG.format(**wildcards)).with_suffix(".unfinished")
+    return mark.read_text(encoding="utf-8") if mark.is_file() else ""
 
 
 rule draw:
     """A figure: PDF, PNG, its data, and the quantities that its paper claims."""
     input:
-        unpack(lambda wildcards: figure(wildcards)["inputs"]),
+        inputs_of(draw_inputs),
     output:
-        pdf=DRAWN["pdf"],
+        # Of a drawing that fails, Snakemake restores what was there.
+        pdf=update(DRAWN["pdf"]),
         png=report(
-            DRAWN["png"],
+            update(DRAWN["png"]),
             caption="../report/figure.rst",
             category=lambda wildcards: paper_label(wildcards.folder),
             labels=lambda wildcards: {"figure": figure_label(wildcards.figure)},
         ),
-        data=DRAWN["data"],
-        measured=DRAWN["measured"],
+        data=update(DRAWN["data"]),
+        measured=update(DRAWN["measured"]),
     log:
-        f"{LOGS}/draw/{{folder}}/{{figure}}.log",
+        DRAWING_LOG,
     benchmark:
         f"{BENCHMARKS}/draw/{{folder}}/{{figure}}.tsv"
     wildcard_constraints:
@@ -31,8 +43,10 @@ rule draw:
     resources:
         **resources_of(CONFIGURATION.draw_cost),
     params:
+        inputs=roles_of(draw_inputs),
         settings=lambda wildcards: figure(wildcards)["settings"],
         code=lambda wildcards: code(figure(wildcards)["script"]),
+        unfinished=unfinished_drawing,
         script=lambda wildcards: figure(wildcards)["script"],
         # A function of the output is not tracked: other words draw nothing anew.
         caption=lambda wildcards, output: caption(wildcards),

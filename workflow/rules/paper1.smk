@@ -1,20 +1,24 @@
 """Figures of paper 1 (Chen, arXiv:2312.09223)."""
 
+from locflow.figures.paper1.common import panel_words
+
 PAPER1 = CONFIGURATION.papers["paper1"]
 PAPER1_TRAININGS = PAPER1.panels
 PAPER1_SYSTEMS = PAPER1.systems(CONFIGURATION)
-PAPER1_LATTICES = {panel: CONFIGURATION.systems[system].lattice for panel, system in PAPER1_SYSTEMS.items()}
+PAPER1_WORDS = {
+    panel: panel_words(CONFIGURATION.systems[system].description)._asdict() for panel, system in PAPER1_SYSTEMS.items()
+}
 PAPER1_RING = CONFIGURATION.trainings[PAPER1_TRAININGS["1D"]].training_inputs(CONFIGURATION)
 
 add_figure(
     "paper1_fig1",
     inputs={"diagrams": expand(PATHS.AVERAGES, training=PAPER1_TRAININGS.values())},
-    panels=PAPER1_LATTICES,
+    panels=PAPER1_WORDS,
 )
 add_figure(
     "paper1_fig2",
     inputs={"networks": expand(PATHS.NETWORKS, training=PAPER1_TRAININGS.values())},
-    panels=PAPER1_LATTICES,
+    panels=PAPER1_WORDS,
 )
 add_figure(
     "paper1_fig3",
@@ -22,7 +26,7 @@ add_figure(
         "indicators": expand(PATHS.SUMMARY, system=PAPER1_SYSTEMS.values()),
         "phase_diagrams": expand(PATHS.AVERAGES, training=PAPER1_TRAININGS.values()),
     },
-    panels=PAPER1_LATTICES,
+    panels=PAPER1_WORDS,
 )
 add_figure(
     "paper1_fig4",

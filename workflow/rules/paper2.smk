@@ -3,10 +3,18 @@
 PAPER2 = CONFIGURATION.papers["paper2"]
 
 
+def render_phase_diagram_inputs(wildcards):
+    return {"networks": PATHS.networks(wildcards.training)}
+
+
+def learning_curve_inputs(wildcards):
+    return {"samples": [PATHS.summary(system) for system in PAPER2.roles.values()]}
+
+
 rule render_phase_diagram:
     """The indicators that a network predicts for new fields, on a fine grid of W and energy density."""
     input:
-        networks=PATHS.NETWORKS,
+        inputs_of(render_phase_diagram_inputs),
     output:
         PATHS.RENDERED,
     log:
@@ -21,6 +29,7 @@ rule render_phase_diagram:
     resources:
         **resources_of(CONFIGURATION.render_phase_diagram_cost),
     params:
+        inputs=roles_of(render_phase_diagram_inputs),
         settings=PAPER2.rendering_settings(CONFIGURATION),
         code=code("render_phase_diagram.py"),
     message:
@@ -32,7 +41,7 @@ rule render_phase_diagram:
 rule learning_curve:
     """Training and test loss of paper 2's network by the number of training realizations."""
     input:
-        samples=expand(PATHS.SUMMARY, system=PAPER2.roles.values()),
+        inputs_of(learning_curve_inputs),
     output:
         PATHS.LEARNING_CURVE,
     log:
@@ -47,6 +56,7 @@ rule learning_curve:
     resources:
         **resources_of(CONFIGURATION.learning_curve_cost),
     params:
+        inputs=roles_of(learning_curve_inputs),
         settings=PAPER2.learning_curve_settings(CONFIGURATION),
         code=code("learning_curve.py"),
     message:

@@ -1,17 +1,25 @@
 """Figures of paper 3 (Schindler, Regnault, Neupert, arXiv:1704.01578), and the stage that only it has."""
 
+from locflow.figures.paper3.words import chain_words
+
 PAPER3 = CONFIGURATION.papers["paper3"]
+PAPER3_PHASE_DIAGRAM = CONFIGURATION.trainings[PAPER3.phase_diagram]
 PAPER3_CONFIDENCE = CONFIGURATION.bootstrap_settings()["confidence"]
+
+
+def dream_inputs(wildcards):
+    training = training_of(wildcards)
+    return {
+        "networks": PATHS.networks(wildcards.training),
+        "confidences": confidences_of(wildcards.training),
+        "spectra": training.application_inputs(CONFIGURATION, CONFIGURATION.systems[training.system], "all"),
+    }
 
 
 rule dream:
     """Undecided entanglement spectra, changed until the networks call them ETH or MBL."""
     input:
-        networks=PATHS.NETWORKS,
-        confidences=lambda wildcards: confidences_of(wildcards.training),
-        spectra=lambda wildcards: training_of(wildcards).application_inputs(
-            CONFIGURATION, CONFIGURATION.systems[training_of(wildcards).system], "all"
-        ),
+        inputs_of(dream_inputs),
     output:
         PATHS.DREAMS,
     log:
@@ -26,6 +34,7 @@ rule dream:
     resources:
         **resources_of(CONFIGURATION.dream_cost),
     params:
+        inputs=roles_of(dream_inputs),
         settings=PAPER3.dreaming_settings(CONFIGURATION),
         code=code("dream.py"),
     message:
@@ -34,7 +43,13 @@ rule dream:
         "../scripts/dream.py"
 
 
-add_figure("paper3_fig1", inputs={"averages": PATHS.averages(PAPER3.phase_diagram)})
+add_figure(
+    "paper3_fig1",
+    inputs={"averages": PATHS.averages(PAPER3.phase_diagram)},
+    system=chain_words(
+        CONFIGURATION.systems[PAPER3_PHASE_DIAGRAM.system].description, PAPER3_PHASE_DIAGRAM.cut_of(CONFIGURATION)
+    )._asdict(),
+)
 add_figure(
     "paper3_fig2",
     inputs={"networks": PATHS.networks(PAPER3.sample)},

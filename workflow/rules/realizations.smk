@@ -10,10 +10,25 @@ DELETED = [
 KEPT = [name for name in CONFIGURATION.systems if name not in DELETED]
 
 
+def diagonalize_inputs(wildcards):
+    TARGETS.check_block(**wildcards)
+    return {"operators": PATHS.OPERATORS.format(**wildcards)}
+
+
+def indicators_inputs(wildcards):
+    TARGETS.check_block(**wildcards)
+    return {"realizations": PATHS.REALIZATIONS.format(**wildcards)}
+
+
+def summarize_inputs(wildcards):
+    system = system_of(wildcards)
+    return {"blocks": system.product.summary_files(CONFIGURATION, system)}
+
+
 rule diagonalize:
     """A block of realizations of one system at one W, from the random fields to what is kept of their eigenstates."""
     input:
-        PATHS.OPERATORS,
+        inputs_of(diagonalize_inputs),
     output:
         PATHS.REALIZATIONS,
     log:
@@ -31,6 +46,7 @@ rule diagonalize:
     resources:
         **resources_of(CONFIGURATION.diagonalize_cost, "diagonalize"),
     params:
+        inputs=roles_of(diagonalize_inputs),
         settings=lambda wildcards: CONFIGURATION.realization_settings(
             wildcards.system, float(wildcards.W), int(wildcards.block)
         ),
@@ -57,7 +73,7 @@ if DELETED:
 rule indicators:
     """Gap ratio and ln IPR of a block of realizations, per realization and energy bin."""
     input:
-        PATHS.REALIZATIONS,
+        inputs_of(indicators_inputs),
     output:
         PATHS.INDICATORS,
     log:
@@ -75,6 +91,7 @@ rule indicators:
     resources:
         **resources_of(CONFIGURATION.indicators_cost, "indicators"),
     params:
+        inputs=roles_of(indicators_inputs),
         settings={},
         code=code("indicators.py"),
     message:
@@ -86,7 +103,7 @@ rule indicators:
 rule summarize:
     """All realizations of one system in one file: averages, or what is small of each."""
     input:
-        lambda wildcards: system_of(wildcards).product.summary_files(CONFIGURATION, system_of(wildcards)),
+        inputs_of(summarize_inputs),
     output:
         PATHS.SUMMARY,
     log:
@@ -101,6 +118,7 @@ rule summarize:
     resources:
         **resources_of(CONFIGURATION.summarize_cost, "summarize"),
     params:
+        inputs=roles_of(summarize_inputs),
         settings=lambda wildcards: system_of(wildcards).product.summary_settings(CONFIGURATION),
         function=summary_function,
         code=lambda wildcards: code("summarize.py", summary_function(wildcards)),

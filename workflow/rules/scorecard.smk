@@ -18,13 +18,19 @@ for name in SCORECARDS["scorecard_of"]:
         )
 
 
+def judge_inputs(wildcards):
+    return {
+        "claims": claims_of(wildcards),
+        "template": ROOT / "workflow/report/scorecard.html.j2",
+        "measured": files_of(wildcards, "measured"),
+        "pictures": files_of(wildcards, "png"),
+    }
+
+
 rule judge:
     """Table of the claims of some figures: claimed, measured with interval, and whether they agree (CSV and HTML)."""
     input:
-        claims=claims_of,
-        template=ROOT / "workflow/report/scorecard.html.j2",
-        measured=lambda wildcards: files_of(wildcards, "measured"),
-        pictures=lambda wildcards: files_of(wildcards, "png"),
+        inputs_of(judge_inputs),
     output:
         table=f"{PATHS.SCORECARD}.csv",
         page=report(
@@ -44,6 +50,7 @@ rule judge:
     resources:
         **resources_of(CONFIGURATION.judge_cost),
     params:
+        inputs=roles_of(judge_inputs),
         settings={"sites": {paper: section.sites(CONFIGURATION) for paper, section in CONFIGURATION.papers.items()}},
         code=code("scorecard.py"),
     message:

@@ -1,14 +1,11 @@
 """Figures: a table of what each one shows, which each paper's file fills; and where figures and scorecards lie.
 
-A figure is four files: the figure as PDF and PNG, the data behind it, and the quantities that its paper claims. Beside
-the papers' own there are, for any training, `phase_diagrams/<training>` and, on states, `indicator_maps/<training>`.
+A figure is four files: the figure as PDF and PNG, the data behind it, and the quantities that its paper claims. Those of
+any one training are in `free_figures.smk`.
 """
-
-from itertools import chain
 
 from locflow.results.labels import figure_label, paper_label
 
-FREE_FIGURES = ("phase_diagrams", "indicator_maps")
 FIGURES = {}
 
 
@@ -40,60 +37,6 @@ def figures_of(paper):
 def all_figure_files(paper):
     """The files of all figures of a paper."""
     return [file for name in figures_of(paper) for file in figure_files(name)]
-
-
-def phase_diagram(training):
-    """The phase diagram of any training that has averages."""
-    name, inputs = f"phase_diagram_{training}", PATHS.averages(training)
-    if CONFIGURATION.trainings[training].kind == "classifier":
-        style, panels = CONFIGURATION.style("paper1", "fig1"), lattice_by_training(training)
-        return figure_of(name, {"diagrams": inputs}, script="paper1_fig1", style=style, panels=panels)
-    if CONFIGURATION.trainings[training].kind == "image_classifier":
-        style = CONFIGURATION.style("paper4", "fig3")
-        return figure_of(name, {"averages": inputs}, script="paper4_probability", style=style)
-    if CONFIGURATION.trainings[training].kind == "sequence_classifier":
-        style = CONFIGURATION.style("paper5", "curve")
-        return figure_of(name, {"averages": inputs}, script="confusion_curve", style=style)
-    return figure_of(name, {"averages": inputs}, script="paper3_fig1", style=CONFIGURATION.style("paper3", "fig1"))
-
-
-def own_files():
-    """What is made of the trainings and systems that no paper's file has: phase diagrams, else predictions; summaries."""
-    trainings = {
-        name: training.average for name, training in CONFIGURATION.trainings.items() if name in OWN["trainings"]
-    }
-    diagrams = [PATHS.figure("phase_diagrams", name).values() for name, average in trainings.items() if average]
-    predictions = [CONFIGURATION.parts(name) for name, average in trainings.items() if not average]
-    summaries = [PATHS.summary(name) for name in CONFIGURATION.systems if name in OWN["systems"]]
-    return [*chain(*diagrams, *predictions), *summaries]
-
-
-def indicator_maps(training):
-    """<ln IPR> and <r> beside the networks of any training on states."""
-    return figure_of(
-        f"indicator_maps_{training}",
-        {
-            "indicators": expand(PATHS.SUMMARY, system=CONFIGURATION.trainings[training].averaged),
-            "phase_diagrams": [PATHS.averages(training)],
-        },
-        script="paper1_fig3",
-        style=CONFIGURATION.style("paper1", "fig3"),
-        panels=lattice_by_training(training),
-    )
-
-
-def lattice_by_training(training):
-    (system,) = CONFIGURATION.trainings[training].averaged
-    return {training: CONFIGURATION.systems[system].lattice}
-
-
-def figure(wildcards):
-    """What the table says of the figure that is asked for."""
-    if wildcards.folder == "phase_diagrams":
-        return phase_diagram(wildcards.figure)
-    if wildcards.folder == "indicator_maps":
-        return indicator_maps(wildcards.figure)
-    return FIGURES[f"{wildcards.folder}_{wildcards.figure}"]
 
 
 def caption(wildcards):

@@ -1,10 +1,32 @@
 """Trainings of every kind: networks, what they say about realizations, and the averages of it."""
 
 
+def train_inputs(wildcards):
+    TARGETS.check_folds(**wildcards)
+    return training_of(wildcards).training_inputs(CONFIGURATION)
+
+
+def list_networks_inputs(wildcards):
+    blocks = training_of(wildcards).blocks
+    return {"folds": [PATHS.FOLDS.format(training=wildcards.training, block=block_label(block)) for block in blocks]}
+
+
+def predict_inputs(wildcards):
+    TARGETS.check_prediction(**wildcards)
+    return {
+        "networks": PATHS.networks(wildcards.training),
+        "data": training_of(wildcards).application_inputs(CONFIGURATION, system_of(wildcards), wildcards.part),
+    }
+
+
+def average_inputs(wildcards):
+    return {"predictions": CONFIGURATION.parts(wildcards.training)}
+
+
 rule train:
     """Networks of some folds of one training, in a folder."""
     input:
-        unpack(lambda wildcards: training_of(wildcards).training_inputs(CONFIGURATION)),
+        inputs_of(train_inputs),
     output:
         directory(PATHS.FOLDS),
     log:
@@ -20,6 +42,7 @@ rule train:
     resources:
         **resources_of(CONFIGURATION.train_cost, "train"),
     params:
+        inputs=roles_of(train_inputs),
         settings=lambda wildcards: CONFIGURATION.training_settings(wildcards.training, int(wildcards.block)),
         function=lambda wildcards: training_of(wildcards).train,
         code=lambda wildcards: code("train.py", training_of(wildcards).train),
@@ -33,10 +56,7 @@ rule train:
 rule list_networks:
     """The list of a training's networks, with checksums and records: predictions depend on one file, not on twenty."""
     input:
-        lambda wildcards: [
-            PATHS.FOLDS.format(training=wildcards.training, block=block_label(block))
-            for block in training_of(wildcards).blocks
-        ],
+        inputs_of(list_networks_inputs),
     output:
         PATHS.NETWORKS,
     log:
@@ -49,6 +69,7 @@ rule list_networks:
     resources:
         **resources_of(CONFIGURATION.list_networks_cost),
     params:
+        inputs=roles_of(list_networks_inputs),
         settings=lambda wildcards: {"folds": training_of(wildcards).folds},
         code=code("list_networks.py"),
     message:
@@ -60,10 +81,7 @@ rule list_networks:
 rule predict:
     """What the networks of one training say about one system, or about a block of its realizations."""
     input:
-        networks=PATHS.NETWORKS,
-        data=lambda wildcards: training_of(wildcards).application_inputs(
-            CONFIGURATION, system_of(wildcards), wildcards.part
-        ),
+        inputs_of(predict_inputs),
     output:
         PATHS.PREDICTIONS,
     log:
@@ -79,6 +97,7 @@ rule predict:
     resources:
         **resources_of(CONFIGURATION.predict_cost, "predict"),
     params:
+        inputs=roles_of(predict_inputs),
         settings=lambda wildcards: CONFIGURATION.application_settings(wildcards.training, wildcards.system),
         function=lambda wildcards: training_of(wildcards).apply,
         code=lambda wildcards: code("predict.py", training_of(wildcards).apply),
@@ -91,7 +110,7 @@ rule predict:
 rule average:
     """What the networks of one training say, averaged over states, realizations and networks, with the transition."""
     input:
-        lambda wildcards: CONFIGURATION.parts(wildcards.training),
+        inputs_of(average_inputs),
     output:
         PATHS.AVERAGES,
     log:
@@ -108,6 +127,7 @@ rule average:
     resources:
         **resources_of(CONFIGURATION.average_cost, "average"),
     params:
+        inputs=roles_of(average_inputs),
         settings=lambda wildcards: training_of(wildcards).average_settings(CONFIGURATION),
         function=lambda wildcards: training_of(wildcards).average,
         code=lambda wildcards: code("average.py", training_of(wildcards).average),

@@ -1,12 +1,11 @@
 """Phase diagrams: figure 1 of paper 1, or the diagram of one training."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.phase_diagram import side_by_side
-    from locflow.figures.maps import lattice_title
     from locflow.figures.paper1.fig1 import draw, quantities
+    from locflow.figures.systems import Words
     from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
@@ -14,6 +13,6 @@ with logged(snakemake):
     diagrams = {
         panel: read_dataset(path, "phase_diagram").load() for panel, path in zip(panels, snakemake.input, strict=True)
     }
-    titles = {panel: lattice_title(lattice) for panel, lattice in panels.items()}
-    figure = draw(diagrams, titles, settings["style"])
-    write_figure(snakemake, figure, side_by_side(diagrams), quantities(diagrams))
+    words = {panel: Words(**of_system) for panel, of_system in panels.items()}
+    figure = draw(diagrams, words, settings["style"])
+    write_figure(snakemake, figure, side_by_side(diagrams), quantities(diagrams, words))

@@ -1,12 +1,11 @@
 """Maps of <ln IPR> and <r>: figure 3 of paper 1, or beside the networks of one training."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.phase_diagram import side_by_side
-    from locflow.figures.maps import lattice_title
     from locflow.figures.paper1.fig3 import draw, quantities
+    from locflow.figures.systems import Words
     from locflow.results.files import read_dataset
 
     settings = snakemake.params.settings
@@ -17,7 +16,7 @@ with logged(snakemake):
 
     indicators = by_panel(snakemake.input.indicators, "indicator_averages")
     diagrams = by_panel(snakemake.input.phase_diagrams, "phase_diagram")
-    titles = {panel: lattice_title(lattice) for panel, lattice in panels.items()}
-    figure = draw(indicators, diagrams, titles, settings["style"])
+    words = {panel: Words(**of_system) for panel, of_system in panels.items()}
+    figure = draw(indicators, diagrams, words, settings["style"])
     data = side_by_side({**indicators, **{f"networks_{panel}": diagram for panel, diagram in diagrams.items()}})
-    write_figure(snakemake, figure, data, quantities(indicators, diagrams))
+    write_figure(snakemake, figure, data, quantities(indicators, diagrams, words))

@@ -1,9 +1,9 @@
 """Figure 4 of paper 1: kernels, biases, and the way of an ETH and an MBL state through one kernel."""
 
-from _figure import write_figure
-from _job import logged, networks_of
+from _figure import drawing, write_figure
+from _job import networks_of
 
-with logged(snakemake):
+with drawing(snakemake):
     import numpy as np
 
     from locflow.figures.paper1.fig4 import draw, feature_map_dataset, quantities

@@ -1,9 +1,8 @@
 """Loss histories of all folds, and the accuracies of the trainings of paper 1."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper1.training import draw, quantities, training_dataset
     from locflow.results.network_lists import training_records
 

@@ -1,10 +1,9 @@
 """Figure 3 of paper 2: means and spreads of the indicators, diagonalized and predicted."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper2.fig3 import draw, indicator_statistics, quantities
     from locflow.figures.paper2.shared import without_resamples
     from locflow.learning.regression.samples import ENERGY_DENSITY

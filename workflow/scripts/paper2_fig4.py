@@ -1,10 +1,9 @@
 """Figure 4 of paper 2: normalized coefficient of determination of each indicator."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.phase_diagram import side_by_side
     from locflow.figures.paper2.fig4 import draw, quantities
     from locflow.figures.paper2.shared import without_resamples

@@ -1,10 +1,9 @@
 """Figure 5 of paper 2: the spin fraction learned by transfer, from scratch, and multitask."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.phase_diagram import side_by_side
     from locflow.figures.paper2.fig5 import WAYS, draw, quantities
     from locflow.figures.paper2.shared import without_resamples

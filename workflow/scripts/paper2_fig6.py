@@ -1,10 +1,9 @@
 """Figure 6 of paper 2: the spin fraction over disorder strength and energy density, two ways."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper2.fig6 import draw, phase_diagrams, quantities
     from locflow.figures.paper2.shared import without_resamples
     from locflow.results.files import read_dataset

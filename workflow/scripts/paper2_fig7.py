@@ -1,9 +1,8 @@
 """Figure 7 of paper 2: the architecture, as the trained networks report it."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper2.fig7 import architecture_dataset, draw, quantities
     from locflow.results.network_lists import training_records
 

@@ -1,10 +1,9 @@
 """Figure 8 of paper 2: the features of the recurrent networks."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.phase_diagram import side_by_side
     from locflow.figures.paper2.fig8 import draw, feature_means, quantities
     from locflow.results.files import read_dataset

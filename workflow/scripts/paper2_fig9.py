@@ -1,10 +1,9 @@
 """Figure 9 of paper 2: losses over the number of training realizations."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper2.fig9 import draw, loss_averages, quantities
     from locflow.results.files import read_dataset
 

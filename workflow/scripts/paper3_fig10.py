@@ -1,9 +1,8 @@
 """Figure 10 of paper 3: the transition region for chains of several lengths."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.common import merged
     from locflow.figures.paper3.fig10 import draw, quantities
     from locflow.results.files import read_dataset

@@ -1,9 +1,8 @@
 """Figure 3 of paper 3: the critical disorder by threshold and fraction, and by realization."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.common import merged
     from locflow.figures.paper3.fig3 import draw, quantities
     from locflow.results.files import read_dataset

@@ -1,9 +1,8 @@
 """Figure 4 of paper 3: entropy, Schmidt gap and uncertainty of the networks, resolved in energy."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.fig4 import draw, quantities, single_sample_dataset
     from locflow.results.files import read_dataset
 

@@ -1,9 +1,8 @@
 """Figure 5 of paper 3: gap ratio, and ETH confidence with and without confidence optimization."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.fig5 import draw, indicator_dataset, quantities
     from locflow.results.files import read_dataset
 

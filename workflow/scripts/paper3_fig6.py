@@ -1,9 +1,8 @@
 """Figure 6 of paper 3: the classification of single eigenstates at several cuts."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.fig6 import cut_dataset, draw, quantities
     from locflow.results.files import read_dataset
 

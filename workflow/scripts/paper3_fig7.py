@@ -1,9 +1,8 @@
 """Figure 7 of paper 3: typical entanglement spectra, and what the networks dream."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.fig7 import draw, quantities
     from locflow.results.files import read_dataset
 

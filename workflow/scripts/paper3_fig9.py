@@ -1,9 +1,8 @@
 """Figure 9 of paper 3: how often two networks of one training classify a state differently."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.common import merged
     from locflow.figures.paper3.fig9 import draw, quantities
     from locflow.results.files import read_dataset

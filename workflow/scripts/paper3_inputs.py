@@ -1,9 +1,8 @@
 """Appendix A of paper 3: accuracies and transitions of networks with other inputs."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.inputs import draw, inputs_dataset, quantities
     from locflow.results.files import read_dataset
     from locflow.results.network_lists import training_records

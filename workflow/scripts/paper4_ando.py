@@ -1,10 +1,9 @@
 """The Ando model judged by networks that were trained on the SU(2) model (paper 4, supplement)."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.images import average_images
     from locflow.figures.paper3.common import merged
     from locflow.figures.paper4.ando import draw, quantities

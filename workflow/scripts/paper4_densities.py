@@ -1,10 +1,9 @@
 """Figures 1 and 4 of paper 4: eigenstates on both sides of the transition."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper4.densities import densities_dataset, draw, quantities
     from locflow.results.files import read_dataset
 

@@ -1,10 +1,10 @@
 """What the middle layers of a network respond to, and what its judgement goes by (paper 4, supplement)."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged, networks_of
+from _figure import drawing, write_figure
+from _job import networks_of
 
-with logged(snakemake):
+with drawing(snakemake):
     import xarray as xr
 
     from locflow.figures.paper4.features import draw, participation_dataset, quantities

@@ -1,9 +1,8 @@
 """Figure 2 of paper 4: the architectures, as the trained models report them."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     import json
 
     import xarray as xr

@@ -1,9 +1,8 @@
 """Figure 3 of paper 4: probability of a delocalized state against disorder, at four energies."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper3.common import merged
     from locflow.figures.paper4.common import records_of
     from locflow.figures.paper4.fig3 import draw, quantities

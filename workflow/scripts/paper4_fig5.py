@@ -1,10 +1,9 @@
 """Figure 5 of paper 4: probability of a topological state against disorder, and against energy."""
 
 from _bootstrap import bootstrap_options
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.images import average_energies
     from locflow.figures.paper3.common import merged
     from locflow.figures.paper4.common import records_of

@@ -1,9 +1,8 @@
 """Figure 1 of paper 5: the recurrent network, as the trained model reports it."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     import json
 
     import xarray as xr

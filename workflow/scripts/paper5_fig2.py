@@ -1,9 +1,8 @@
 """Figure 2 of paper 5: confusion along W by number of units, and over W and energy density."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper5.common import merged
     from locflow.figures.paper5.fig2 import draw, quantities
     from locflow.results.files import read_dataset

@@ -1,9 +1,8 @@
 """Figure 3 of paper 5: outputs, confusion and imbalance of the driven chain."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper5.fig3 import draw, drive_dataset, quantities
     from locflow.results.files import read_dataset
 

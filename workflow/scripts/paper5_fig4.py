@@ -1,9 +1,8 @@
 """Figure 4 of paper 5: the response of a single neuron made by hand."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     import xarray as xr
 
     from locflow.figures.paper5.fig4 import draw, quantities

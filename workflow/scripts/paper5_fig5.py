@@ -1,9 +1,8 @@
 """Figure 5 of paper 5: the predicted transition by the size of the labelled ranges."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper5.common import merged
     from locflow.figures.paper5.fig5 import draw, quantities
     from locflow.results.files import read_dataset

@@ -1,9 +1,8 @@
 """Figure 6 of paper 5: calibration where the phase is known."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.averages.calibration import calibration
     from locflow.figures.paper5.fig6 import draw, quantities
     from locflow.results.files import read_dataset

@@ -1,9 +1,8 @@
 """Figure 7 of paper 5: networks that have not seen one of the phases of the driven chain."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper5.common import merged
     from locflow.figures.paper5.fig7 import draw, quantities
     from locflow.results.files import read_dataset

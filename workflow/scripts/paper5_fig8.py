@@ -1,9 +1,8 @@
 """Figure 8 of paper 5: single spins, the mean imbalance, and the map of the late imbalance."""
 
-from _figure import write_figure
-from _job import logged
+from _figure import drawing, write_figure
 
-with logged(snakemake):
+with drawing(snakemake):
     from locflow.figures.paper5.fig8 import draw, quantities, spin_dataset
     from locflow.results.files import read_dataset
 

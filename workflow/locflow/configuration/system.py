@@ -165,6 +165,22 @@ class System(Options):
         """Stored elements of the Hamiltonian."""
         return models.nonzeros_estimate(self.hamiltonian)
 
+    @property
+    def description(self) -> dict:
+        """What pictures say of it, in plain types, for `locflow.figures.systems.words_of`."""
+        model = models.MODELS[self.model]
+        usual = self.particles == models.default_particles(self.model, self.sites)
+        return {
+            "model": model.title or self.model.replace("_", " "),
+            "lattice": list(self.lattice),
+            "boundary": self.boundary,
+            "basis": model.basis,
+            "particles": None if usual else self.particles,
+            "couplings": {name: float(self.couplings[name]) for name in model.couplings},
+            "unit": model.unit,
+            **self.disorder.settings("realization"),
+        }
+
     # Disorder and realizations
 
     @cached_property

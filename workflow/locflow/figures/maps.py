@@ -1,6 +1,6 @@
 """Maps over the plane of disorder strength and energy density, with contour and tip."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import xarray as xr
@@ -15,13 +15,6 @@ from locflow.figures.style import EMPTY_CELL
 Handle = Artist | tuple[Artist, ...]
 
 LEGEND_COLUMN_INCHES = 1.85
-
-
-def lattice_title(lattice: Sequence[int]) -> str:
-    """Name of a periodic lattice for a title: "1D ring, N = 12" or "2D torus, N = 4 x 3"."""
-    if len(lattice) == 1:
-        return f"1D ring, $N = {lattice[0]}$"
-    return f"{len(lattice)}D torus, $N = " + r" \times ".join(map(str, lattice)) + "$"
 
 
 def sample_title(dataset: xr.Dataset) -> str:

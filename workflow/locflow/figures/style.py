@@ -15,10 +15,12 @@ from matplotlib.figure import Figure
 
 from locflow.results.files import atomic_path
 
-W_LABEL = r"disorder strength $W$  (units: $V = 1$, $t = 1/2$)"
 ENERGY_LABEL = r"energy density $\epsilon$"
 EMPTY_CELL = {"facecolor": "0.92", "edgecolor": "0.72", "hatch": "////", "linewidth": 0.0}
-ETH_COLOR, MBL_COLOR = "#b2182b", "#2166ac"  # the ends of RdBu_r, in which the phase diagrams are drawn
+# One convention for all papers: what thermalizes or is delocalized is red, what is localized blue, as the ends of RdBu,
+# in which the phase diagrams are drawn. The time crystal, which is neither, is purple.
+ETH_COLOR, MBL_COLOR, TIME_CRYSTAL_COLOR = "#b2182b", "#2166ac", "#762a83"
+PHASE_COLORS = {"ergodic": ETH_COLOR, "localized": MBL_COLOR, "time_crystal": TIME_CRYSTAL_COLOR}
 
 _SETTINGS = {
     **seaborn.axes_style("ticks"),

@@ -47,9 +47,11 @@ class DrivenSpinModel(Model):
         return {"drive": self.terms(neighbour_bonds(system["lattice"], system["boundary"]), **couplings)}
 
 
-def _model(*, hamiltonian: str, couplings: dict[str, str]) -> Callable:
+def _model(*, hamiltonian: str, couplings: dict[str, str], title: str = "") -> Callable:
     def register(terms: Callable) -> Callable:
-        MODELS[terms.__name__] = DrivenSpinModel(hamiltonian, couplings, "sigmaz_i", 1.0, "driven spins", terms)
+        MODELS[terms.__name__] = DrivenSpinModel(
+            hamiltonian, couplings, "sigmaz_i", 1.0, "driven spins", terms, title=title
+        )
         return terms
 
     return register
@@ -65,6 +67,7 @@ def _model(*, hamiltonian: str, couplings: dict[str, str]) -> Callable:
         "T1": "duration of the turn",
         "T2": "duration of the Ising part",
     },
+    title="driven Ising",
 )
 def driven_ising(bonds: Sequence[tuple[int, int]], g: float, J: float, B: float, T1: float, T2: float) -> dict:
     # Angle of exp(-i angle sigma^x): turn - turn_per_W W, in units of pi/2. Phases: random numbers in [0, 1) times the

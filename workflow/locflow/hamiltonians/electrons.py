@@ -103,6 +103,8 @@ def _model(
     field_operator: str = "n_i",
     field_per_component: bool = False,
     degeneracy: int = 1,
+    title: str = "",
+    unit: str = "",
 ) -> Callable:
     def register(terms: Callable) -> Callable:
         MODELS[terms.__name__] = ElectronModel(
@@ -115,6 +117,8 @@ def _model(
             components=tuple(components),
             field_per_component=field_per_component,
             degeneracy=degeneracy,
+            title=title,
+            unit=unit,
         )
         return terms
 
@@ -126,6 +130,8 @@ def _model(
     couplings={"V": "modulus of the hopping"},
     components=["up", "down"],
     degeneracy=2,
+    title="SU(2) model",
+    unit="V",
 )
 def su2_electrons(V: float) -> list:
     return [random_hop("R", [1, 0], -V), random_hop("R", [0, 1], -V)]
@@ -137,6 +143,7 @@ def su2_electrons(V: float) -> list:
     couplings={"V_1": "hopping that keeps the spin", "V_2": "hopping that turns the spin; V_1^2 + V_2^2 is the unit"},
     components=["up", "down"],
     degeneracy=2,
+    title="Ando model",
 )
 def ando_electrons(V_1: float, V_2: float) -> list:
     return [
@@ -159,6 +166,8 @@ def ando_electrons(V_1: float, V_2: float) -> list:
     components=["s", "p"],
     field_operator="n_i,orbital",
     field_per_component=True,
+    title="Chern insulator",
+    unit="t_s",
 )
 def chern_insulator(e_s: float, e_p: float, t_s: float, t_p: float, t_sp: float) -> list:
     # c+_x-ex,p c_x,s is the conjugate of a hop forward, from p to s.

@@ -118,7 +118,14 @@ class ManyBodyModel(Model):
 
 
 def _model(
-    *, basis: str, hamiltonian: str, couplings: dict[str, str], field_operator: str, field_scale: float = 1.0
+    *,
+    basis: str,
+    hamiltonian: str,
+    couplings: dict[str, str],
+    field_operator: str,
+    field_scale: float = 1.0,
+    title: str = "",
+    unit: str = "",
 ) -> Callable:
     if re.search(r"(S|sigma)[\^_]?[xy+-]|c\+?_", field_operator):
         raise ValueError(
@@ -127,7 +134,9 @@ def _model(
         )
 
     def register(terms: Callable) -> Callable:
-        MODELS[terms.__name__] = ManyBodyModel(hamiltonian, couplings, field_operator, field_scale, basis, terms)
+        MODELS[terms.__name__] = ManyBodyModel(
+            hamiltonian, couplings, field_operator, field_scale, basis, terms, title=title, unit=unit
+        )
         return terms
 
     return register
@@ -160,6 +169,8 @@ def _exchange(in_plane: float, along_z: float, bonds: Sequence[tuple[int, int]])
     hamiltonian="sum_<ij> [-t (c+_i c_j + h.c.) + V (n_i - 1/2)(n_j - 1/2)] + sum_i u_i (n_i - 1/2)",
     couplings={"t": "hopping amplitude", "V": "nearest-neighbour repulsion"},
     field_operator="n_i - 1/2",
+    title="t-V fermions",
+    unit="V",
 )
 def tV_fermions(lattice: Lattice, t: float, V: float) -> list:
     bonds = lattice.bonds
@@ -172,6 +183,8 @@ def tV_fermions(lattice: Lattice, t: float, V: float) -> list:
     hamiltonian="J sum_<ij> S_i . S_j + sum_i h_i Sz_i",
     couplings={"J": "exchange"},
     field_operator="Sz_i",
+    title="Heisenberg $S = 1/2$",
+    unit="J",
 )
 def heisenberg_spin(lattice: Lattice, J: float) -> list:
     return _exchange(J, J, lattice.bonds)
@@ -183,6 +196,8 @@ def heisenberg_spin(lattice: Lattice, J: float) -> list:
     couplings={"J": "exchange"},
     field_operator="sigmaz_i",
     field_scale=2.0,
+    title="Heisenberg in Pauli matrices",
+    unit="J",
 )
 def heisenberg_pauli(lattice: Lattice, J: float) -> list:
     # sigma = 2 S: four times the exchange, twice the field.
@@ -194,6 +209,8 @@ def heisenberg_pauli(lattice: Lattice, J: float) -> list:
     hamiltonian="J sum_<ij> (Sx_i Sx_j + Sy_i Sy_j + Delta Sz_i Sz_j) + sum_i h_i Sz_i",
     couplings={"J": "exchange", "Delta": "anisotropy"},
     field_operator="Sz_i",
+    title="XXZ $S = 1/2$",
+    unit="J",
 )
 def xxz_spin(lattice: Lattice, J: float, Delta: float) -> list:
     return _exchange(J, J * Delta, lattice.bonds)
@@ -204,6 +221,8 @@ def xxz_spin(lattice: Lattice, J: float, Delta: float) -> list:
     hamiltonian="J1 sum_<ij> S_i . S_j + J2 sum_<<ij>> S_i . S_j + sum_i h_i Sz_i",
     couplings={"J1": "exchange of nearest neighbours", "J2": "exchange of second neighbours"},
     field_operator="Sz_i",
+    title="$J_1$-$J_2$ $S = 1/2$",
+    unit="J1",
 )
 def second_neighbour_spin(lattice: Lattice, J1: float, J2: float) -> list:
     return [*_exchange(J1, J1, lattice.bonds), *_exchange(J2, J2, lattice.second_neighbours)]
@@ -214,6 +233,8 @@ def second_neighbour_spin(lattice: Lattice, J1: float, J2: float) -> list:
     hamiltonian="J sum_i<j (Sx_i Sx_j + Sy_i Sy_j + Delta Sz_i Sz_j) / r_ij^alpha + sum_i h_i Sz_i",
     couplings={"J": "exchange at distance 1", "Delta": "anisotropy", "alpha": "exponent of the distance"},
     field_operator="Sz_i",
+    title="power-law exchange $S = 1/2$",
+    unit="J",
 )
 def power_law_spin(lattice: Lattice, J: float, Delta: float, alpha: float) -> list:
     return [

@@ -1,7 +1,7 @@
 """What a model is, whatever its basis: a formula, its couplings, its random field, and the size of its matrix."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 Complaints = Iterator[tuple[list[str], str]]
@@ -26,6 +26,10 @@ class Model:
         What the basis states are: a product (`locflow.kinds`) says which of them it can take.
     terms : callable
         What the family makes the clean Hamiltonian of.
+    title : str
+        Its name in pictures; without one, the name of its function.
+    unit : str
+        The coupling that energies and W are measured in, where there is one.
     operators : str
         "module:function" (definition) that makes the dataset of kind "operators": what all realizations share.
     """
@@ -37,6 +41,8 @@ class Model:
     basis: str
     terms: Callable
     operators: ClassVar[str]
+    title: str = field(default="", kw_only=True)
+    unit: str = field(default="", kw_only=True)
 
     def default_particles(self, sites: int) -> int:
         """Number of particles where the config gives none."""

@@ -19,6 +19,8 @@ OWN = {
     "realization",
     "energy_min",
     "energy_max",
+    "degenerate_states",
+    "degenerate_W",
     "engine",
     "completeness",
     "threads",

@@ -3,11 +3,11 @@
 from locflow.configuration.papers.section import (
     ColorMap,
     Colormap,
+    ConfidenceMap,
     CurvesOrMap,
     GradedPalette,
     Palette,
     Section,
-    TwoSidedMap,
     training_complaints,
 )
 from locflow.costs.cost import Cost
@@ -31,14 +31,14 @@ class SampleMaps(Options):
         "Matplotlib colour map of panels (a) to (c) and of the Schmidt gap.", "viridis", stage="style"
     )
     confidence_colormap: Colormap = key(
-        "Matplotlib colour map of the confidence from 0 (ETH) to 1 (MBL).", "RdBu_r", stage="style"
+        "Matplotlib colour map of the confidence from 0 (ETH, red) to 1 (MBL, blue).", "RdBu", stage="style"
     )
 
 
 class Style(Options):
     """Style of the figures; an edit redraws and computes nothing."""
 
-    fig1: TwoSidedMap = key("Phase diagrams.", TwoSidedMap())
+    fig1: ConfidenceMap = key("Phase diagrams: confidence from 0 (ETH, red) to 1 (MBL, blue).", ConfidenceMap())
     fig3: GradedPalette = key("Critical disorder.", GradedPalette())
     fig4: SampleMaps = key("A single realization.", SampleMaps())
     fig8: ColorMap = key("Cost functions.", ColorMap())

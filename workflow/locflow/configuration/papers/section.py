@@ -24,6 +24,12 @@ class TwoSidedMap(Options):
     colormap: Colormap = key("Matplotlib colour map.", "RdBu_r", stage="style")
 
 
+class ConfidenceMap(Options):
+    """A figure with one colour map, of the MBL confidence: ETH is red everywhere."""
+
+    colormap: Colormap = key("Matplotlib colour map.", "RdBu", stage="style")
+
+
 class DensityMap(Options):
     """A figure with one colour map, of densities."""
 

@@ -7,7 +7,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
-from locflow.figures.style import ENERGY_LABEL, W_LABEL, new_figure, themed
+from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
 from locflow.results.measured import quantity
 
@@ -15,15 +16,15 @@ EDGE_ERRORS = 2  # standard errors to either side, in the interval of <P> at the
 
 
 @themed
-def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: Mapping) -> Figure:
+def draw(diagrams: Mapping[str, xr.Dataset], words: Mapping[str, Words], style: Mapping) -> Figure:
     """Phase diagrams side by side: red ETH, blue MBL, the contour with its interval, the tip with its own.
 
     Parameters
     ----------
     diagrams
         By system, in the order of the panels: datasets of kind "phase_diagram".
-    titles
-        By system: names of the panels.
+    words
+        By system: what its panel says of it.
     style
         `colormap`.
     """
@@ -37,8 +38,8 @@ def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: M
         entries[text] = draw_contour(axes, diagram)
         if (tip := draw_tip(axes, diagram)) is not None:
             entries[f"tip, $W_c$, and its {confidence}"] = tip
-        axes.set_title("\n".join([titles[system], sample_title(diagram), tip_text(diagram, "W_c")]))
-        axes.set_xlabel(W_LABEL)
+        axes.set_title("\n".join([words[system].title, sample_title(diagram), tip_text(diagram, "W_c")]))
+        axes.set_xlabel(words[system].axis)
     legend_below(figure, entries, [diagram["probability"] for diagram in diagrams.values()])
     panels[0].set_ylabel(ENERGY_LABEL)
     bar = figure.colorbar(mesh, ax=list(panels), aspect=28, pad=0.015, ticks=np.linspace(0, 1, 6))
@@ -46,7 +47,7 @@ def draw(diagrams: Mapping[str, xr.Dataset], titles: Mapping[str, str], style: M
     return figure
 
 
-def quantities(diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
+def quantities(diagrams: Mapping[str, xr.Dataset], words: Mapping[str, Words]) -> list[dict]:
     """Critical disorder and energy density of the tip, with bootstrap intervals, and <P> at the lower edge.
 
     Names: `critical_disorder_<system>`, `tip_energy_density_<system>`, `edge_probability_<system>`, with the
@@ -55,7 +56,9 @@ def quantities(diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
     made = []
     for system, diagram in diagrams.items():
         made += [
-            tip_quantity(diagram, "tip_W", f"critical_disorder_{system.lower()}", f"W_c, {system}", unit="V"),
+            tip_quantity(
+                diagram, "tip_W", f"critical_disorder_{system.lower()}", f"W_c, {system}", unit=words[system].unit
+            ),
             tip_quantity(
                 diagram,
                 "tip_energy_density",

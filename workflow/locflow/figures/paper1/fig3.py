@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from locflow.averages.statistics import bootstrap_interval, student_interval
 from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
-from locflow.figures.style import ENERGY_LABEL, W_LABEL, new_figure, themed
+from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
 from locflow.results.measured import quantity
 
@@ -24,7 +25,7 @@ ETH_PART_OF_CRITICAL = 1 / 3
 def draw(
     indicators: Mapping[str, xr.Dataset],
     diagrams: Mapping[str, xr.Dataset],
-    titles: Mapping[str, str],
+    words: Mapping[str, Words],
     style: Mapping,
 ) -> Figure:
     """Four maps, systems in columns: <ln IPR> with its contour, <r>; in all the networks' P = 0.5 contour.
@@ -35,8 +36,8 @@ def draw(
         By system, in the order of the columns: datasets of kind "indicator_averages".
     diagrams
         By system: datasets of kind "phase_diagram".
-    titles
-        By system: names of the columns.
+    words
+        By system: what its column says of it.
     style
         `ipr_colormap`, `gap_ratio_colormap`.
     """
@@ -57,8 +58,8 @@ def draw(
         for axes in (upper, lower):
             line = draw_contour(axes, diagrams[system], dashed=True)
             entries[rf"networks, $\langle P\rangle = {level:g}$"] = line
-        upper.set_title("\n".join([titles[system], sample_title(dataset), "tip: " + tip_text(dataset, "W")]))
-        lower.set_xlabel(W_LABEL)
+        upper.set_title("\n".join([words[system].title, sample_title(dataset), "tip: " + tip_text(dataset, "W")]))
+        lower.set_xlabel(words[system].axis)
     for axes in panels[:, 0]:
         axes.set_ylabel(ENERGY_LABEL)
     bar = figure.colorbar(upper_map, ax=list(panels[0]), aspect=24, pad=0.015)
@@ -77,7 +78,9 @@ def draw(
     return figure
 
 
-def quantities(indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.Dataset]) -> list[dict]:
+def quantities(
+    indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.Dataset], words: Mapping[str, Words]
+) -> list[dict]:
     """Tips of the contours of <ln IPR>, ln of the mean IPR, and <r>; the first's distance from the networks' edge; <r>
     deep in both phases.
 
@@ -88,7 +91,7 @@ def quantities(indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.D
     """
     made = []
     for system, dataset in indicators.items():
-        diagram = diagrams[system]
+        diagram, unit = diagrams[system], words[system].unit
         level = f"<ln IPR> = {dataset.attrs['level']:g}"
         made += [
             tip_quantity(
@@ -96,7 +99,7 @@ def quantities(indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.D
                 "tip_W",
                 f"ln_ipr_tip_{system.lower()}",
                 f"W at the tip of {level}, {system}",
-                unit="V",
+                unit=unit,
             ),
             tip_quantity(
                 dataset,
@@ -109,19 +112,19 @@ def quantities(indicators: Mapping[str, xr.Dataset], diagrams: Mapping[str, xr.D
                     dataset,
                     "tip_W",
                     f"{name}_tip_{system.lower()}",
-                    f"W at the tip of {words} = {dataset.attrs[f'{name}_level']:g}, {system}",
-                    unit="V",
+                    f"W at the tip of {what} = {dataset.attrs[f'{name}_level']:g}, {system}",
+                    unit=unit,
                     of=f"{name}_",
                 )
-                for name, words in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
+                for name, what in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
             ),
-            *_edge_distances(dataset, diagram, system),
+            *_edge_distances(dataset, diagram, system, unit),
             *_gap_ratios(dataset, float(diagram["tip_W"]), system),
         ]
     return made
 
 
-def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str) -> list[dict]:
+def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str, unit: str) -> list[dict]:
     lower, upper = diagram.attrs["tip_energies"]
     centers = diagram["bin_center"].to_numpy()
     shared = (centers > lower - 1e-9) & (centers < upper + 1e-9)
@@ -134,7 +137,7 @@ def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str) -> li
     )
     if not shared.any():
         note = f"there are no bins between {lower:g} and {upper:g} in which both contours exist"
-        return [quantity(name, label, None, unit="V", note=note) for name, label in names]
+        return [quantity(name, label, None, unit=unit, note=note) for name, label in names]
     # Resample k of both has the same realizations: the difference is resampled, not two independent contours.
     # Of a resample in which a bin does not cross, the other bins count.
     count = min(dataset.sizes["resample"], diagram.sizes["resample"])
@@ -158,7 +161,7 @@ def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str) -> li
                 interval=np.maximum(interval, smallest),
                 interval_means=f"{100 * diagram.attrs['confidence']:g} % bootstrap interval over "
                 f"{diagram.attrs['resampled']}",
-                unit="V",
+                unit=unit,
                 note="; ".join([where, *sorted(reasons)]),
             )
         )

@@ -147,7 +147,7 @@ def draw(statistics: xr.Dataset, style: Mapping) -> Figure:
     title = [
         rf"$L = {attrs['sites']}$, $\epsilon = {float(statistics['energy_density']):.2g}$",
         "trained on this size" if is_trained(statistics) else "networks trained on smaller rings",
-        f"mean and standard deviation over\n{count_text(attrs['realizations'], 'test realization')} at each $W$,"
+        f"mean and standard deviation over\n{count_text(attrs['realizations'], 'test realization')} at each $h$,"
         f" {count_text(attrs['networks'], 'network')}",
     ]
     legend_panel(corner, handles, "\n".join(title))

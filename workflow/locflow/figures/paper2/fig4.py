@@ -63,7 +63,7 @@ def sample_text(determination: xr.Dataset) -> str:
     return "\n".join(
         [
             f"mean of {count_text(determination.attrs['networks'], 'network')},",
-            f"{count_text(determination.attrs['realizations'], 'test realization')} per $W$ and size,",
+            f"{count_text(determination.attrs['realizations'], 'test realization')} per $h$ and size,",
             rf"$\epsilon = {float(determination['energy_density']):.2g}$; "
             f"bands: {100 * determination.attrs['confidence']:g} % bootstrap,",
             "dotted: baseline 1/2",

@@ -110,7 +110,7 @@ def _difference(determinations: Mapping, role: str, first: str, second: str) -> 
 
 
 def _difference_text(determinations: Mapping, role: str) -> str:
-    lines = [f"transfer, mean over $W \\geq {LOWEST_W:g}$"]
+    lines = [f"transfer, mean over $h \\geq {LOWEST_W:g}$"]
     for way in ("scratch", "multitask"):
         made = _difference(determinations, role, "transfer", way)
         if made["value"] is None:

@@ -115,7 +115,7 @@ def draw(features: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
         if k % columns == 0:
             axes.set_ylabel("feature")
         if k + columns >= networks:
-            axes.set_xlabel("disorder strength $W$" if columns == COLUMNS else W_LABEL)
+            axes.set_xlabel("disorder strength $h$" if columns == COLUMNS else W_LABEL)
             axes.tick_params(labelbottom=True)
             axes.xaxis.label.set_visible(True)  # shared axes label the lowest row only
     handles = [Line2D([], [], label=size_label(features[role]), **look) for role, look in looks.items()]

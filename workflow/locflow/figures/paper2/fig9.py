@@ -95,7 +95,7 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axes.set(
-        xlabel=r"$N_\mathrm{train}$, training realizations per $W$ and size", ylabel=r"mean squared error ($10^{-3}$)"
+        xlabel=r"$N_\mathrm{train}$, training realizations per $h$ and size", ylabel=r"mean squared error ($10^{-3}$)"
     )
     axes.set_ylim(bottom=0)
     for part, text in PARTS.items():

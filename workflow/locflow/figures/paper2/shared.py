@@ -24,7 +24,7 @@ from locflow.results.measured import quantity
 PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")
 # Below, the test set's variance vanishes with the disorder (paper 2, Sec. III A): ranges are taken from here on.
 LOWEST_W = 3.0
-W_LABEL = r"disorder strength $W$  ($J = 1$, Pauli)"
+W_LABEL = r"disorder strength $h$  ($J = 1$, Pauli matrices)"
 SYMBOLS = {
     "gap_ratio": r"$\langle r\rangle$",
     "entanglement_entropy": r"$\langle S_A\rangle\,/\,S_\mathrm{Page}$",

@@ -15,19 +15,19 @@ from matplotlib.patches import Rectangle
 from locflow.averages.phase_diagram import side_by_side
 from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import cell_edges
-from locflow.figures.style import EMPTY_CELL
+from locflow.figures.paper3.words import size_text
+from locflow.figures.style import EMPTY_CELL, ETH_COLOR, MBL_COLOR
 
-H_LABEL = r"disorder strength $\bar{h}$  (units: $J = 1$)"
 STATES_LABEL = r"energy density $\epsilon$"
-# The paper's colours, the other way round than paper 1's: blue is ETH, red is MBL.
-PHASE_COLORS = {"ETH": "#2166ac", "MBL": "#b2182b", "transition": "black"}
+# ETH and MBL as in all figures: the paper has them the other way round.
+PHASE_COLORS = {"ETH": ETH_COLOR, "MBL": MBL_COLOR, "transition": "black"}
 # The example of section V A: more than half of the states with more than 90 % confidence.
 THRESHOLD, FRACTION = 0.9, 0.5
 
 
 def chain_title(dataset: xr.Dataset) -> str:
     """Name of a system for a title: "open chain, N = 12, cut at 6"."""
-    return rf"open chain, $N = {dataset.attrs['sites']}$, $N_A = {dataset.attrs['cut']}$"
+    return f"open chain, {size_text(dataset.attrs['sites'], dataset.attrs['cut'])}"
 
 
 def transition_range(dataset: xr.Dataset) -> xr.Dataset:

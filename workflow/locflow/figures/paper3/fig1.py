@@ -7,21 +7,24 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
-from locflow.figures.paper3.common import H_LABEL, at, chain_title, transition_range
+from locflow.figures.paper3.common import at, transition_range
 from locflow.figures.paper3.quantities import interval_means, transition_quantity
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
 from locflow.results.measured import quantity
 
 
 @themed
-def draw(averages: xr.Dataset, style: Mapping) -> Figure:
-    """The phase diagram: blue ETH, red MBL; the line of confidence 1/2 with its interval and tip.
+def draw(averages: xr.Dataset, words: Words, style: Mapping) -> Figure:
+    """The phase diagram: red ETH, blue MBL; the line of confidence 1/2 with its interval and tip.
 
     Parameters
     ----------
     averages
         Kind "confidence_averages".
+    words
+        What the figure says of the system.
     style
         `colormap`: from ETH (confidence 0) to MBL (1).
     """
@@ -33,31 +36,38 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     entries = {f"confidence $= 1/2$ and its {interval}": draw_contour(axes, shown)}
     if (tip := draw_tip(axes, shown)) is not None:
         entries[f"tip and its {interval}"] = tip
-    axes.set_title("\n".join([chain_title(averages), sample_title(averages), "tip: " + tip_text(averages, r"\bar{h}")]))
-    axes.set(xlabel=H_LABEL, ylabel=ENERGY_LABEL)
+    axes.set_title("\n".join([words.title, sample_title(averages), "tip: " + tip_text(averages, words.symbol)]))
+    axes.set(xlabel=words.axis, ylabel=ENERGY_LABEL)
     legend_below(figure, entries, [shown["confidence"]])
     bar = figure.colorbar(mesh, ax=axes, aspect=28, pad=0.02, ticks=np.linspace(0, 1, 6))
     bar.set_label("mean confidence in MBL")
     return figure
 
 
-def quantities(averages: xr.Dataset) -> list[dict]:
+def quantities(averages: xr.Dataset, words: Words) -> list[dict]:
     """Critical disorder by the definition of section V A, the tip of the contour, and the mean's way through 1/2.
 
     Names: `critical_disorder`, `tip_w`, `tip_energy_density`, `transition_w`.
     """
     return [
-        critical_disorder_quantity(averages),
-        tip_quantity(averages, "tip_W", "tip_w", "h at the tip of the contour confidence = 1/2", unit="J"),
+        critical_disorder_quantity(averages, words),
+        tip_quantity(
+            averages, "tip_W", "tip_w", f"{words.letter} at the tip of the contour confidence = 1/2", unit=words.unit
+        ),
         tip_quantity(
             averages, "tip_energy_density", "tip_energy_density", "energy density of the tip of confidence = 1/2"
         ),
-        transition_quantity(averages, "transition_w", "h at which the mean confidence of all states is 1/2"),
+        transition_quantity(
+            averages,
+            "transition_w",
+            f"{words.letter} at which the mean confidence of all states is 1/2",
+            unit=words.unit,
+        ),
     ]
 
 
-def critical_disorder_quantity(averages: xr.Dataset) -> dict:
-    """Smallest h of the grid with at least half of the states above 90 % confidence (paper 3, section V A)."""
+def critical_disorder_quantity(averages: xr.Dataset, words: Words) -> dict:
+    """Smallest W of the grid with at least half of the states above 90 % confidence (paper 3, section V A)."""
     selected = at(averages["critical_disorder"])
     value = float(selected)
     W = averages["W"].to_numpy()
@@ -69,11 +79,11 @@ def critical_disorder_quantity(averages: xr.Dataset) -> dict:
         note = f"W of the grid; the one below is {below[-1]:g}" if len(below) else "the smallest W of the grid"
     return quantity(
         "critical_disorder",
-        f"h_c: at least {float(selected['fraction']):g} of the states with confidence above "
+        f"{words.letter}_c: at least {float(selected['fraction']):g} of the states with confidence above "
         f"{float(selected['threshold']):g}",
         value,
         interval=(W[-1] if lower == np.inf else lower, upper),
         interval_means=interval_means(averages),
-        unit="J",
+        unit=words.unit,
         note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
     )

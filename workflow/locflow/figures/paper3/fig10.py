@@ -10,9 +10,10 @@ from matplotlib.figure import Figure
 from locflow.averages.peaks import peak
 from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3.common import H_LABEL, draw_fraction, transition_range
+from locflow.figures.paper3.common import draw_fraction, transition_range
 from locflow.figures.paper3.fig8 import draw_regions
 from locflow.figures.paper3.quantities import bootstrap_quantity, interval_means, transition_quantity
+from locflow.figures.paper3.words import H_LABEL
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 

@@ -17,6 +17,7 @@ from scipy.special import ndtri
 from locflow.figures.maps import sample_title
 from locflow.figures.paper3.common import FRACTION, THRESHOLD, at, chain_title
 from locflow.figures.paper3.fig1 import critical_disorder_quantity
+from locflow.figures.paper3.words import PAPER_WORDS
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 
@@ -117,7 +118,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
     critical = at(averages["critical_disorder_by_realization"]).to_numpy()
     field, level = averages["mean_absolute_field"].to_numpy(), averages.attrs["confidence"]
     known = int(np.isfinite(critical).sum())
-    made = [critical_disorder_quantity(averages)]
+    made = [critical_disorder_quantity(averages, PAPER_WORDS)]
     for name, label, values in (
         ("correlation_inverse_critical_field", "rho(1/h_c, <|h_r|>) over realizations", 1 / critical),
         ("correlation_critical_field", "rho(h_c, <|h_r|>) over realizations", critical),

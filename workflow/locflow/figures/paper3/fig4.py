@@ -14,8 +14,9 @@ from locflow.averages.peaks import peak
 from locflow.averages.phase_diagram import CENTRAL_ENERGIES
 from locflow.averages.state_groups import cells_of, group_means, group_standard_deviations, middle_states
 from locflow.figures.maps import cell_edges, sample_title
-from locflow.figures.paper3.common import H_LABEL, STATES_LABEL, chain_title, check_grids, draw_strips, transition_range
+from locflow.figures.paper3.common import STATES_LABEL, chain_title, check_grids, draw_strips, transition_range
 from locflow.figures.paper3.quantities import bootstrap_quantity, peak_quantities
+from locflow.figures.paper3.words import H_LABEL
 from locflow.figures.style import new_figure, themed
 
 FINE_STATES = 100  # of panel (d)

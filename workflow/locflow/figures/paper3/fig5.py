@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from locflow.averages.statistics import falling_crossing, moments, student_interval
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3.common import H_LABEL, chain_title, check_grids, transition_range
+from locflow.figures.paper3.common import chain_title, check_grids, transition_range
 from locflow.figures.paper3.quantities import bootstrap_quantity, difference_quantity, transition_quantity
+from locflow.figures.paper3.words import H_LABEL
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 

@@ -14,7 +14,8 @@ from scipy.special import ndtri
 
 from locflow.averages.agreement import CONFIDENT_ETH, CONFIDENT_MBL
 from locflow.averages.state_groups import middle_states
-from locflow.figures.paper3.common import H_LABEL, PHASE_COLORS
+from locflow.figures.paper3.common import PHASE_COLORS
+from locflow.figures.paper3.words import H_LABEL
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 

@@ -7,8 +7,9 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3.common import H_LABEL, STATES_LABEL, chain_title, draw_strips, transition_range
+from locflow.figures.paper3.common import STATES_LABEL, chain_title, draw_strips, transition_range
 from locflow.figures.paper3.quantities import bootstrap_quantity, difference_quantity, mean_over_W, transition_quantity
+from locflow.figures.paper3.words import H_LABEL
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3.common import H_LABEL, chain_title, draw_fraction, transition_range
+from locflow.figures.paper3.common import chain_title, draw_fraction, transition_range
 from locflow.figures.paper3.quantities import bootstrap_quantity, mean_over_W, peak_quantities
+from locflow.figures.paper3.words import H_LABEL
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 

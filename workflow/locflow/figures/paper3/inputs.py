@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike
 
 from locflow.averages.statistics import moments
 from locflow.figures.maps import sample_title
-from locflow.figures.paper3.common import H_LABEL, chain_title, check_grids, transition_range
+from locflow.figures.paper3.common import chain_title, check_grids, transition_range
 from locflow.figures.paper3.quantities import difference_quantity, mean_quantity, transition_quantity
+from locflow.figures.paper3.words import H_LABEL
 from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 

@@ -55,7 +55,7 @@ def interval_means(*averages: xr.Dataset) -> str:
     return f"{100 * averages[0].attrs['confidence']:g} % bootstrap interval over {max(resampled, key=len, default='')}"
 
 
-def transition_quantity(averages: xr.Dataset, name: str, label: str) -> dict:
+def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: str = "J") -> dict:
     """W at which the mean confidence of all states rises through 1/2; where it does not, on which side it must lie."""
     grid, value = averages["W"].to_numpy(), float(averages["transition_W"])
     lower, upper = averages["transition_W_interval"].to_numpy()
@@ -66,7 +66,7 @@ def transition_quantity(averages: xr.Dataset, name: str, label: str) -> dict:
         value,
         interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
         interval_means=interval_means(averages),
-        unit="J",
+        unit=unit,
         note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
     )
 

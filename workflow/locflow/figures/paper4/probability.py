@@ -15,16 +15,19 @@ from locflow.figures.paper4.common import (
     finish_probability_axes,
 )
 from locflow.figures.style import new_figure, themed
+from locflow.figures.systems import Words, common_words
 
 
 @themed
-def draw(averages: xr.Dataset, style: Mapping) -> Figure:
+def draw(averages: xr.Dataset, words: Mapping[str, Words], style: Mapping) -> Figure:
     """A curve for each system and energy, and a line at the critical disorder of the labels.
 
     Parameters
     ----------
     averages
         Kind "image_averages".
+    words
+        By system, what the figure says of it.
     style
         `palette`.
     """
@@ -35,19 +38,24 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
         draw_curve(axes, curve, color=color, label=name.replace("_", " "))
     axes.axvline(averages.attrs["critical_W"], **LEVEL_LOOK)
     finish_probability_axes(axes, list(curves.values()))
+    common = common_words(words)
+    axes.set_xlabel(common.axis)
     axes.set_ylabel("P of the phase at weak disorder")
     axes.legend(frameon=False)
     networks = int(averages.attrs["networks"])
-    axes.set_title(f"{averages.attrs['training']}: {networks} network{'s' * (networks > 1)}", loc="left")
+    axes.set_title(
+        f"{common.title}\n{averages.attrs['training']}: {networks} network{'s' * (networks > 1)}", loc="left"
+    )
     return figure
 
 
-def quantities(averages: xr.Dataset) -> list[dict]:
+def quantities(averages: xr.Dataset, words: Mapping[str, Words]) -> list[dict]:
     """Names: `crossing_<curve>` and `accuracy_<curve>`, a curve named by its system, and its energy if known."""
     made = []
     for name, curve in curves_of(averages).items():
         key = name.replace("-", "m").replace(".", "p")
-        made.append(curve_quantity(curve, "crossing", f"crossing_{key}", f"W at P = 1/2, {name}"))
+        unit = words[str(curve["system"])].unit
+        made.append(curve_quantity(curve, "crossing", f"crossing_{key}", f"W at P = 1/2, {name}", unit=unit))
         made.append(curve_quantity(curve, "accuracy", f"accuracy_{key}", f"accuracy of single samples, {name}"))
     return made
 

@@ -1,29 +1,54 @@
 """What the figures of paper 5 share: labels, colours, curves of confusion, transitions as quantities."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import seaborn
 import xarray as xr
 from matplotlib.axes import Axes
 
 from locflow.averages.phase_diagram import side_by_side
 from locflow.averages.statistics import percentile_interval
+from locflow.figures.style import PHASE_COLORS
 from locflow.results.measured import quantity
 
 W_LABEL = "disorder strength $W$  (units: $J = 1$)"
 EPSILON_LABEL = r"drive $\epsilon$  (units: $\pi / 2$)"
 CONFUSION_LABEL = "confusion $C$"
-# The paper's: outputs gray, confusion green, imbalance orange.
-OUTPUT_COLORS = ("0.35", "0.55", "0.72")
+# The paper's: confusion green, imbalance orange. Its outputs are gray, here they have the colours of the phases.
 CONFUSION_COLOR, IMBALANCE_COLOR = "#2ca02c", "#ff7f0e"
-PHASE_NAMES = {"time_crystal": "time crystal", "ergodic": "ergodic", "localized": "localized"}
+PHASE_LINES = {"ergodic": "-", "localized": "--", "time_crystal": "-."}
+OTHER_LINES = ((0, (1, 1)), (0, (5, 1, 1, 1, 1, 1)), (0, (3, 3)))
 
 
 def system_title(averages: xr.Dataset) -> str:
     """How many sites, realizations and networks an average is made of."""
+    return f"$L = {averages.attrs['sites']}$, {sample_text(averages)}"
+
+
+def sample_text(averages: xr.Dataset) -> str:
+    """How many realizations and networks an average is made of."""
     counts = averages["realizations_total"].to_numpy()
     realizations = f"{counts.min()}" if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
-    return f"$L = {averages.attrs['sites']}$, {realizations} realizations, {averages.attrs['networks']} networks"
+    return f"{realizations} realizations, {averages.attrs['networks']} networks"
+
+
+def phase_looks(phases: Sequence[str], palette: str = "deep") -> dict[str, dict]:
+    """Colour and line of each phase, the same wherever it is shown: by the convention, else by its place among these.
+
+    Parameters
+    ----------
+    phases
+        Their names.
+    palette
+        seaborn palette of the phases that the convention does not know.
+    """
+    others = zip(seaborn.color_palette(palette, len(phases)), itertools.cycle(OTHER_LINES), strict=False)
+    return {
+        phase: {"color": PHASE_COLORS.get(phase, color), "linestyle": PHASE_LINES.get(phase, line)}
+        for phase, (color, line) in zip(phases, others, strict=False)
+    }
 
 
 def draw_confusion(axes: Axes, averages: xr.Dataset, *, color, label: str, marker: str = "") -> None:
@@ -106,7 +131,7 @@ def merged(datasets: Mapping[str, xr.Dataset]) -> xr.Dataset:
 
 def phase_label(phase: str) -> str:
     """A phase in a legend."""
-    return PHASE_NAMES.get(phase, phase.replace("_", " "))
+    return phase.replace("_", " ")
 
 
 def _spread(values: np.ndarray) -> str:

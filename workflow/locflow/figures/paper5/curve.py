@@ -10,23 +10,27 @@ from locflow.figures.paper5.common import (
     CONFUSION_COLOR,
     draw_confusion,
     phase_label,
+    phase_looks,
+    sample_text,
     shade_labelled,
-    system_title,
     transition_quantity,
 )
 from locflow.figures.style import new_figure, themed
+from locflow.figures.systems import Words
 
 
 @themed
-def draw(averages: xr.Dataset, style: Mapping) -> Figure:
+def draw(averages: xr.Dataset, words: Words, style: Mapping) -> Figure:
     """The mean probability of each phase, and the confusion: of all networks and of each.
 
     Parameters
     ----------
     averages
         Kind "confusion_averages".
+    words
+        What the figure says of the system.
     style
-        `palette` of the phases.
+        `palette` of the phases that no convention gives a colour.
     """
     figure = new_figure(5.2, 3.5)
     axes = figure.subplots()
@@ -36,21 +40,20 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
         axes.plot(W, network, color=CONFUSION_COLOR, linewidth=0.5, alpha=0.35)
     draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$", marker="o")
     axes.plot(W, averages["sample_confusion"], color=CONFUSION_COLOR, linestyle=":", label="mean $C$ of single traces")
-    colors = seaborn.color_palette(style["palette"], averages.sizes["phase"])
-    for color, phase in zip(colors, averages["phase"].to_numpy(), strict=True):
-        axes.plot(W, averages["probability"].sel(phase=phase), color=color, linewidth=1.1, label=phase_label(phase))
-    axes.set(xlabel="$W$", ylabel="probability, confusion", ylim=(0, 1), xlim=(W[0], W[-1]))
-    axes.set_title(system_title(averages), pad=12)
+    for phase, look in phase_looks(averages["phase"].to_numpy().tolist(), style["palette"]).items():
+        axes.plot(W, averages["probability"].sel(phase=phase), linewidth=1.1, label=phase_label(phase), **look)
+    axes.set(xlabel=words.axis, ylabel="probability, confusion", ylim=(0, 1), xlim=(W[0], W[-1]))
+    axes.set_title(f"{words.title}\n{sample_text(averages)}", pad=12)
     axes.legend(frameon=False, loc="center right")
     seaborn.despine(fig=figure)
     return figure
 
 
-def quantities(averages: xr.Dataset) -> list[dict]:
+def quantities(averages: xr.Dataset, words: Words) -> list[dict]:
     """The peaks of the confusion. Names: `transition_<k>`, from 1, by ascending W."""
     return [
         transition_quantity(
-            averages, f"transition_{k + 1}", f"peak of C, {name.replace('_', ' ')}", transition=k, unit=""
+            averages, f"transition_{k + 1}", f"peak of C, {name.replace('_', ' ')}", transition=k, unit=words.unit
         )
         for k, name in enumerate(averages["transition"].to_numpy().tolist())
     ]

@@ -12,9 +12,9 @@ from locflow.figures.paper5.common import (
     CONFUSION_COLOR,
     EPSILON_LABEL,
     IMBALANCE_COLOR,
-    OUTPUT_COLORS,
     draw_confusion,
     phase_label,
+    phase_looks,
     shade_labelled,
     system_title,
     transition_quantity,
@@ -24,7 +24,6 @@ from locflow.results.measured import quantity
 
 # The long-time imbalance is the mean over the last so many periods of one parity.
 LATE_PERIODS = 10
-LINES = ("-", "--", "-.")
 
 
 def drive_dataset(averages: xr.Dataset, imbalances: xr.Dataset) -> xr.Dataset:
@@ -61,7 +60,7 @@ def late_imbalance(imbalances: xr.Dataset) -> xr.DataArray:
 
 @themed
 def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
-    """Outputs (gray), confusion (green) and imbalance (orange) over the drive.
+    """Outputs (in the phases' colours), confusion (green) and imbalance (orange) over the drive.
 
     Parameters
     ----------
@@ -84,15 +83,9 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
 def draw_phases(axes, averages: xr.Dataset) -> None:
     """Outputs and confusion along the drive."""
     W = averages["W"].to_numpy()
-    for k, phase in enumerate(averages["phase"].to_numpy().tolist()):
-        axes.plot(
-            W,
-            averages["probability"].sel(phase=phase),
-            color=OUTPUT_COLORS[k],
-            linestyle=LINES[k],
-            linewidth=1.3,
-            label=f"output: {phase_label(phase)}",
-        )
+    for phase, look in phase_looks(averages["phase"].to_numpy().tolist()).items():
+        probability = averages["probability"].sel(phase=phase)
+        axes.plot(W, probability, linewidth=1.3, label=f"output: {phase_label(phase)}", **look)
     draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$", marker="o")
     axes.set(xlabel=EPSILON_LABEL, xlim=(W[0], W[-1]), ylim=(0, 1.02))
 

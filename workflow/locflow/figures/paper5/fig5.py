@@ -46,8 +46,9 @@ def draw(trainings: Mapping[float, xr.Dataset], style: Mapping) -> Figure:
         zorder=2,
     )
     last = list(trainings.values())[-1]
-    axes.set(xlabel=r"labelled width $W_B$: blanked is $[W_B, 8 - W_B]$", ylabel="$W_c$, peak of the confusion")
-    axes.set_ylim(0, 8)
+    most = f"{float(last['W'].max()):g}"
+    axes.set(xlabel=rf"labelled width $W_B$: blanked is $[W_B, {most} - W_B]$", ylabel="$W_c$, peak of the confusion")
+    axes.set_ylim(0, float(most))
     axes.set_title(f"{system_title(last)}\nmean and standard deviation over networks")
     seaborn.despine(fig=figure)
     return figure

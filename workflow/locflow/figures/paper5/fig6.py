@@ -8,8 +8,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.averages.statistics import moments, student_interval
-from locflow.figures.paper5.common import phase_label
-from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
+from locflow.figures.paper5.common import phase_label, phase_looks
+from locflow.figures.style import new_figure, themed
 from locflow.results.measured import quantity
 
 
@@ -33,14 +33,14 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
     above.set(ylabel=f"share of {phase_label(phases[0])} samples", ylim=(-0.03, 1.03), xlim=(0, 1))
     above.legend(frameon=False)
     bottom = np.zeros(len(centers))
-    for phase, color in zip(phases, (ETH_COLOR, MBL_COLOR), strict=True):
+    for phase, look in phase_looks(phases).items():
         heights = dataset["fraction"].sel(phase=phase).to_numpy()
         below.bar(
             centers,
             heights,
             width=centers[1] - centers[0],
             bottom=bottom,
-            color=color,
+            color=look["color"],
             alpha=0.75,
             label=phase_label(phase),
         )
