@@ -6,9 +6,10 @@ One front door, `diagonalize`, one table of engines, `diagonalization.ENGINES`, 
 """
 
 from locflow.eigensolvers.diagonalization import diagonalize
-from locflow.eigensolvers.results import Completeness, Eigensystem, IncompleteSpectrumError, InsufficientMemoryError
+from locflow.eigensolvers.results import Completeness, Eigensystem, IncompleteSpectrumError
 from locflow.eigensolvers.shift_invert import extreme_energies
 from locflow.eigensolvers.windows import Window
+from locflow.memory import InsufficientMemoryError
 
 __all__ = [
     "Completeness",

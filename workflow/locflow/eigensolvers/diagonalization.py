@@ -13,13 +13,10 @@ import numpy as np
 import scipy.sparse
 
 from locflow.costs import eigensolvers as requirements
-from locflow.eigensolvers.results import (
-    Eigensystem,
-    IncompleteSpectrumError,
-    check_memory,
-)
+from locflow.eigensolvers.results import Eigensystem, IncompleteSpectrumError
 from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
 from locflow.eigensolvers.windows import Window
+from locflow.memory import check_memory
 
 
 @dataclass(frozen=True)
