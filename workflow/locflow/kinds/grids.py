@@ -1,6 +1,6 @@
 """Grids of disorder strengths and energy densities as the config writes them, and how files name a W."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field
@@ -53,8 +53,3 @@ def listed(values: Iterable[float]) -> str:
     """Numbers in a sentence, the middle of many left out."""
     texts = [f"{value:g}" for value in values]
     return ", ".join(texts if len(texts) <= 12 else [*texts[:4], "...", *texts[-4:]])
-
-
-def plain_grid(grid) -> list[float] | Mapping:
-    """A grid as it stands in a config file."""
-    return grid.model_dump(by_alias=True) if isinstance(grid, Range) else grid

@@ -8,6 +8,7 @@ stays: it may be caught.
 import ast
 import hashlib
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -96,7 +97,7 @@ def parse(source: str, package: str, ours: Callable[[str], bool], speaks: Callab
             imports = _imports([node], package)
             module.imports += imports
             # An import of another's package that nobody uses is there for what it does.
-            if not any(name in used or ours(origin) or origin in TYPES for name, origin, _ in imports):
+            if not any(name in used or ours(origin) or _is_pythons(origin) for name, origin, _ in imports):
                 module.effects.append(Definition(_digest(ast.unparse(node))))
             continue
         if _is_guard(node, "__name__") or _is_guard(node, "TYPE_CHECKING"):
@@ -173,6 +174,10 @@ def _origin(node: ast.ImportFrom, package: str) -> str:
         return node.module or ""
     parents = package.split(".")[: len(package.split(".")) - node.level + 1]
     return ".".join([*parents, *([node.module] if node.module else [])])
+
+
+def _is_pythons(module: str) -> bool:
+    return module.partition(".")[0] in sys.stdlib_module_names
 
 
 def _is_guard(node: ast.stmt, name: str) -> bool:
