@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from locflow.hamiltonians.disorder import box_field, number_label, seed_for
+from locflow.hamiltonians.disorder import box_field
+from locflow.seeds import number_label, seed_for
 
 LIBRARY = Path(__file__).parents[2] / "workflow"
 

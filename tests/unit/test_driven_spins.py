@@ -7,9 +7,9 @@ import pytest
 from scipy.linalg import expm
 
 from locflow.dynamics.driven_spins import drive
-from locflow.eigensolvers.results import InsufficientMemoryError
 from locflow.hamiltonians.driven_spin_operators import build_operators
 from locflow.hamiltonians.models import hamiltonian_definition, system_complaints
+from locflow.memory import InsufficientMemoryError
 from locflow.observables.imbalance import imbalance
 from locflow.realizations.driven_traces import DrivenRealizations
 from locflow.realizations.imbalances import collect_files

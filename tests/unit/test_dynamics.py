@@ -9,9 +9,9 @@ from locflow.dynamics import products
 from locflow.dynamics.chebyshev import Chebyshev
 from locflow.dynamics.evolution import ENGINES, EvolutionError, evolve, propagator
 from locflow.dynamics.product_states import nearest_product_states
-from locflow.eigensolvers.results import InsufficientMemoryError
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.memory import InsufficientMemoryError
 
 TIMES = np.linspace(0, 500, 50)
 

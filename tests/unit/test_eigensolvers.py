@@ -9,8 +9,8 @@ import scipy.sparse
 
 from locflow.costs import eigensolvers as solver_requirements
 from locflow.eigensolvers.diagonalization import ENGINES, diagonalize
-from locflow.eigensolvers.results import InsufficientMemoryError
 from locflow.eigensolvers.windows import Window, energy_density, nearest_levels
+from locflow.memory import InsufficientMemoryError
 
 TOLERANCE = 1e-12
 

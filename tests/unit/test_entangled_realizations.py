@@ -5,10 +5,10 @@ import pytest
 import xarray as xr
 from block_files import read_realization, write_realizations
 
-from locflow.eigensolvers.results import InsufficientMemoryError
 from locflow.hamiltonians.disorder import box_field
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.memory import InsufficientMemoryError
 from locflow.observables.gap_ratio import gap_ratios
 from locflow.observables.window_levels import represented_levels
 from locflow.realizations.disordered_system import ResidualError

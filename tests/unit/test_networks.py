@@ -19,7 +19,7 @@ configure(1)
 
 PAPER_1D = {"architecture": "cnn", "kernels": 16, "kernel_length": 10, "pool": 2, "dense": 60, "dropout": 0.2}
 PAPER_2D = {**PAPER_1D, "kernel_length": 100, "dropout": 0.5}
-PAPER_3 = {"architecture": "mlp", "hidden": [1024], "dropout": 0.5, "initial_std": 0.1}
+PAPER_3 = {"hidden": [1024], "dropout": 0.5, "initial_std": 0.1}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ PAPER_3 = {"architecture": "mlp", "hidden": [1024], "dropout": 0.5, "initial_std
     ],
 )
 def test_parameter_counts_are_the_papers(config, input_length, parameters):
-    model = build_network(config, input_length)
+    model = build_network(config, input_length) if "architecture" in config else mlp(input_length, **config)
     assert model.count_params() == parameters
     assert sum(row["parameters"] for row in architecture(model)) == parameters
 
@@ -125,7 +125,7 @@ def test_mlp_is_equation_7_of_paper_3():
 
 
 def test_layers_of_mlp():
-    rows = architecture(build_network(PAPER_3, 35))
+    rows = architecture(mlp(35, **PAPER_3))
     assert [(row["name"], row["output_shape"], row["parameters"]) for row in rows] == [
         ("InputLayer", [35], 0),
         ("Dense", [1024], 36_864),
@@ -133,7 +133,7 @@ def test_layers_of_mlp():
         ("Dense", [2], 2_050),
         ("Softmax", [2], 0),
     ]
-    two = build_network({**PAPER_3, "hidden": [8, 4]}, 35)
+    two = mlp(35, **{**PAPER_3, "hidden": [8, 4]})
     assert [layer.units for layer in hidden_layers(two)] == [8, 4]
 
 
@@ -159,4 +159,4 @@ def test_weights_and_biases_of_mlp_start_around_0_with_the_given_deviation():
 )
 def test_hyperparameters_of_mlp_out_of_range_are_named(changes, message):
     with pytest.raises(ValueError, match=message):
-        build_network({**PAPER_3, **changes}, 10)
+        mlp(10, **{**PAPER_3, **changes})

@@ -34,7 +34,8 @@ wildcard_constraints:
 
 def code(script, *functions):
     """Fingerprint of a script, of what it calls by name, and of the library behind both."""
-    return fingerprint(ROOT / "workflow/scripts" / script, ROOT / "workflow/locflow", *functions)
+    folders = ROOT / "workflow/scripts" / script, ROOT / "workflow/locflow"
+    return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"))
 
 
 class Refused(dict):

@@ -3,9 +3,9 @@
 from _job import logged, networks_of, provenance
 
 with logged(snakemake):
-    from locflow.hamiltonians.disorder import seed_for
     from locflow.learning.confidence.dreaming import dream
     from locflow.results.files import write_dataset
+    from locflow.seeds import seed_for
 
     settings = dict(snakemake.params.settings)
     root_seed, name = settings.pop("root_seed"), settings.pop("training")

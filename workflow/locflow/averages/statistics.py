@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
-from locflow.hamiltonians.disorder import seed_for
+from locflow.seeds import seed_for
 
 # What became of the search for a crossing: values of `falling_crossing(...).status`.
 CROSSES, STAYS_ABOVE, STAYS_BELOW, NO_DATA = range(4)

@@ -13,7 +13,7 @@ import scipy.sparse
 
 from locflow.costs import dynamics as requirements
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE
-from locflow.eigensolvers.results import check_memory
+from locflow.memory import check_memory
 
 TOLERANCE = 1e-10
 """Default of the largest error of a magnetization that a truncated expansion may leave."""

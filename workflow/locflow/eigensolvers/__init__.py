@@ -11,10 +11,10 @@ from locflow.eigensolvers.results import (
     Eigensystem,
     InaccurateStatesError,
     IncompleteSpectrumError,
-    InsufficientMemoryError,
 )
 from locflow.eigensolvers.shift_invert import extreme_energies
 from locflow.eigensolvers.windows import Window
+from locflow.memory import InsufficientMemoryError
 
 __all__ = [
     "Completeness",

@@ -17,11 +17,11 @@ from locflow.eigensolvers.matrices import real_symmetric
 from locflow.eigensolvers.results import (
     Eigensystem,
     IncompleteSpectrumError,
-    check_memory,
     check_residuals,
 )
 from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
 from locflow.eigensolvers.windows import Window
+from locflow.memory import check_memory
 
 
 @dataclass(frozen=True)

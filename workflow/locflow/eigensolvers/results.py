@@ -5,27 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 
-class InsufficientMemoryError(MemoryError):
-    """The diagonalization needs more memory than was declared; raised before anything large is allocated."""
-
-
-def check_memory(needed: float, memory_limit: float | None, sentence: str) -> None:
-    """Refuse what needs more bytes than the limit; None is no limit.
-
-    Parameters
-    ----------
-    sentence
-        What needs how much for what, {} in the place of how much.
-
-    Raises
-    ------
-    InsufficientMemoryError
-    """
-    if memory_limit is not None and needed > memory_limit:
-        wanted = sentence.format(f"{needed / 1e9:.2f} GB")
-        raise InsufficientMemoryError(f"{wanted}; {memory_limit / 1e9:.2f} GB are declared")
-
-
 class IncompleteSpectrumError(ArithmeticError):
     """States were missed and could not be found, or the energies contradict the trace of the Hamiltonian."""
 

@@ -1,4 +1,4 @@
-"""The network architectures, by name, as functions from hyperparameters to a Keras model.
+"""The network architectures of classifiers by name, and that of paper 3, as functions to a Keras model.
 
 `cnn` is the convolutional network of paper 1 (Chen, Fig. 2 and section III B), `mlp` the perceptron of paper 3
 (Schindler, Regnault and Neupert, Eq. (7)). Networks are built here, neither trained nor applied; their weights are
@@ -120,7 +120,7 @@ def mlp(input_length: int, *, hidden: Sequence[int], dropout: float, initial_std
     return keras.Sequential(layers, name="mlp")
 
 
-ARCHITECTURES: dict[str, Callable[..., keras.Model]] = {"cnn": cnn, "mlp": mlp}
+ARCHITECTURES: dict[str, Callable[..., keras.Model]] = {"cnn": cnn}
 
 
 def build_network(config: Mapping, input_length: int) -> keras.Model:

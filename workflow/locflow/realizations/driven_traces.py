@@ -9,9 +9,9 @@ import xarray as xr
 
 from locflow.costs.dynamics import drive_bytes
 from locflow.dynamics.driven_spins import drive
-from locflow.eigensolvers.results import check_memory
 from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
 from locflow.hamiltonians.disorder import random_spins, unit_couplings
+from locflow.memory import check_memory
 from locflow.realizations.disordered_system import DisorderedSystem
 from locflow.realizations.traces import OF_TRACES, trace_block
 

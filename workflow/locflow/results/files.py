@@ -20,102 +20,7 @@ from pathlib import Path
 import xarray as xr
 
 from locflow.results.processes import is_alive
-
-# A block of realizations, whose states follow each other (`locflow.realizations.blocks`).
-_OF_A_BLOCK: dict[str, tuple[str, ...]] = {
-    "field": ("realization", "site"),
-    "states_of_realization": ("realization",),
-    "state_level": ("state",),
-    "state_energy": ("state",),
-    "residual": ("state",),
-}
-
-# What a reader may rely on, by kind of dataset: variables and their dimensions.
-KINDS: dict[str, dict[str, tuple[str, ...]]] = {
-    # Each family of models has its own (locflow.hamiltonians.model).
-    "operators": {},
-    "states": {
-        **_OF_A_BLOCK,
-        "probability": ("state", "basis_state"),
-        "energy_density": ("state",),
-        "state_bin": ("state",),
-    },
-    "indicators": {
-        **dict.fromkeys(("gap_ratio", "ln_ipr", "ipr", "levels", "states"), ("realization", "bin")),
-        "field": ("realization", "site"),
-    },
-    "predictions": {
-        "probability": ("network", "realization", "bin"),
-        "probability_std": ("network", "realization", "bin"),
-        "states": ("realization", "bin"),
-    },
-    "phase_diagram": {"probability": ("W", "bin")},
-    "indicator_averages": {"gap_ratio": ("W", "bin"), "ln_ipr": ("W", "bin")},
-    "entanglement": {
-        **_OF_A_BLOCK,
-        "entropy": ("cut", "state"),
-        "schmidt_gap": ("cut", "state"),
-        "energy_density": ("state",),
-    },
-    "entanglement_summary": {
-        "entropy": ("cut", "W", "realization", "state"),
-        "schmidt_gap": ("cut", "W", "realization", "state"),
-        "energy_density": ("W", "realization", "state"),
-        "gap_ratio": ("W", "realization"),
-        "unit_field": ("realization", "site"),
-    },
-    "confidences": {
-        "confidence": ("network", "W", "realization", "state"),
-        "energy_density": ("W", "realization", "state"),
-        "unit_field": ("realization", "site"),
-    },
-    "confidence_averages": {"confidence": ("W", "bin"), "uncertain_fraction": ("W", "cell")},
-    "dreams": {"spectra": ("phase", "example", "level"), "dreamed": ("target", "dream", "level")},
-    "samples_at_W": {
-        "field": ("realization", "site"),
-        **dict.fromkeys(("gap_ratio", "entanglement_entropy", "spin_fraction"), ("realization", "energy_density")),
-    },
-    "samples": {
-        "field": ("W", "realization", "site"),
-        **dict.fromkeys(("gap_ratio", "entanglement_entropy", "spin_fraction"), ("W", "realization", "energy_density")),
-    },
-    "traces": {
-        "magnetization": ("realization", "trace", "time", "site"),
-        "initial_state": ("realization", "trace", "site"),
-        "field": ("realization", "site"),
-        "error_bound": ("realization",),
-    },
-    "imbalances": {"imbalance": ("W", "realization", "trace", "time")},
-    "phase_probabilities": {
-        "probability": ("network", "W", "realization", "trace", "phase"),
-        "labelled": ("W",),
-        "part": ("realization",),
-    },
-    "confusion_averages": {
-        "probability": ("W", "phase"),
-        "confusion": ("W",),
-        "transition_W": ("transition",),
-    },
-    "regression": {
-        "predicted": ("network", "W", "realization", "energy_density", "target"),
-        "true": ("W", "realization", "energy_density", "target"),
-        "feature_values": ("network", "W", "realization", "feature"),
-        "part": ("realization",),
-    },
-    "rendered": {"predicted": ("W", "energy_density", "target")},
-    "learning_curve": {"loss": ("part", "system", "n_train", "run")},
-    "images": {
-        "density": ("realization", "state", "x", "y"),
-        **dict.fromkeys(("energy", "level", "valid"), ("realization", "state")),
-    },
-    "participation": dict.fromkeys(("ln_ipr", "ln_ipr_error", "energy", "states"), ("W", "state")),
-    "image_predictions": {
-        "probability": ("network", "W", "realization", "state"),
-        "energy": ("W", "realization", "state"),
-    },
-    "image_averages": {"probability": ("curve", "W"), "crossing": ("curve",)},
-    "figure": {},
-}
+from locflow.results.schemas import schemas
 
 # netCDF chunks of about this size hold whole states, so that single states can be read.
 CHUNK_BYTES = 1 << 18
@@ -220,12 +125,12 @@ def unwritable(path: Path, error: Exception) -> WriteError:
 
 
 def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_level: int = 1) -> None:
-    """Write a dataset whose `kind` attribute is one of `KINDS` to netCDF-4, atomically, with its path as attribute.
+    """Write a dataset of a declared kind to netCDF-4, atomically, with its path as attribute.
 
     Parameters
     ----------
     dataset
-        Checked against `KINDS` before it is written.
+        Its attribute `kind` is one of `locflow.results.schemas.schemas`, against which it is checked before.
     compression_level
         zlib level of the variables with at least one dimension; 0 stores them plain.
 
@@ -334,9 +239,10 @@ def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:
     found = dataset.attrs.get("kind")
     if found != kind:
         raise DatasetError(f"{path}: is of kind {found!r}, not {kind!r}. {REMEDY}")
-    if kind not in KINDS:
-        raise DatasetError(f"{path}: is of kind {kind!r}; kinds are {', '.join(KINDS)}")
-    for name, dimensions in KINDS[kind].items():
+    kinds = schemas()
+    if kind not in kinds:
+        raise DatasetError(f"{path}: is of kind {kind!r}; kinds are {', '.join(kinds)}")
+    for name, dimensions in kinds[kind].items():
         if name not in dataset.variables:
             raise DatasetError(f"{path}: has no variable {name!r}, which every {kind} file holds")
         if dataset[name].dims != dimensions:

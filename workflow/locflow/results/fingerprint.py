@@ -1,22 +1,36 @@
-"""Fingerprint of a script: a hash of its own code and of every locflow module that it imports, directly or not.
+"""Fingerprint of a script: a hash of its own code and of every definition that it uses, directly or not.
 
-Comments, docstrings, formatting and the annotations of functions do not enter: an edit that cannot change a number
-reruns nothing. Snakemake itself sees of a script only the file's date, and of a library nothing.
+It goes by definitions, not by files: a function, a class or a constant counts where something that counts names it. So
+an edit reruns what it may change, and code that moves to another module reruns nothing. What changes no number is
+stripped (`locflow.results.definitions`), carriers of numbers are left out (`locflow.results.carriers`). Snakemake
+itself sees of a script only the file's date, and of a library nothing.
+
+On the safe side: what a module does when it is imported counts wherever it is imported. All of a module counts where it
+is used otherwise than by the names in it, where a text names it, and where a name that is not found is taken from it.
 """
 
-import ast
 import functools
 import hashlib
-from collections.abc import Iterator
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
+from locflow.results import carriers, definitions
+from locflow.results.carriers import CARRIERS, Carrier
+from locflow.results.definitions import Definition, Module, parse, parse_script
+
 PACKAGE = "locflow"
-# Modules of names for annotations: what is imported from them changes no number.
-TYPES = ("collections.abc", "typing")
+_SCRIPT = "__main__"
+
+Key = tuple[str, str]
+"""A module and what it binds; "" for what it does when it is imported, "*" for all of it."""
 
 
 @functools.cache
-def fingerprint(script: Path, library: Path, *functions: str) -> str:
+def fingerprint(script: Path, library: Path, *functions: str, memory: Path | None = None) -> str:
     """Hex digest of the code that `script` runs.
 
     Parameters
@@ -27,79 +41,286 @@ def fingerprint(script: Path, library: Path, *functions: str) -> str:
         Folder of the package `locflow`.
     *functions
         "module:name" of what the script calls by name.
+    memory
+        Folder where what was found in each file is kept for the next time.
     """
-    digest = hashlib.sha256()
-    for path in sorted(reachable(script, library, *functions)):
-        digest.update(f"{path.name}\n{_source(path)}\n".encode())
-    return digest.hexdigest()[:16]
+    return _code(script.parent, library, memory).fingerprint(script, *functions)
 
 
 def reachable(script: Path, library: Path, *functions: str) -> set[Path]:
-    """The script, what it calls by name, and the modules of ours that these import, directly or not."""
-    modules = [function.partition(":")[0].split(".")[1:] for function in functions]
-    waiting = [script, *(library.joinpath(*names).with_suffix(".py") for names in modules)]
-    found: set[Path] = set()
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found.add(path)
-            waiting.extend(_imports(path, script.parent, library))
-    return found
+    """The script, what it calls by name, and the modules of ours that these import, directly or not, carriers too."""
+    code = Code(script.parent, library, left_out={})
+    return {script, *(code.path(module) for module in code.imported(script, *functions))}
 
 
 @functools.cache
-def _imports(path: Path, scripts: Path, library: Path) -> tuple[Path, ...]:
-    modules: list[Path] = []
-    for name in _imported_names(path, library):
-        head, _, tail = name.partition(".")
-        base = library if head == PACKAGE else scripts / head
-        candidate = base.joinpath(*tail.split(".")) if tail else base
-        # A name may be a module, a package, or something inside a module.
-        modules += [module for module in (candidate.with_suffix(".py"), candidate / "__init__.py") if module.is_file()]
-        for parent in candidate.parents:
-            if parent == library.parent:
-                break
-            if (parent / "__init__.py").is_file():
-                modules.append(parent / "__init__.py")
-    return tuple(modules)
+def _code(scripts: Path, library: Path, memory: Path | None) -> "Code":
+    return Code(scripts, library, memory=memory)
 
 
-def _imported_names(path: Path, library: Path) -> Iterator[str]:
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            origin = node.module or ""
-            if node.level:
-                package = path.parents[node.level - 1].relative_to(library.parent).parts
-                origin = ".".join([*package, *([origin] if origin else [])])
-            yield origin
-            yield from (f"{origin}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Constant) and str(node.value).startswith(f"{PACKAGE}."):
-            # A table of modules that are imported by name when they are used.
-            yield str(node.value)
+class Code:
+    """The definitions of a library and of the modules beside the scripts.
 
+    Parameters
+    ----------
+    scripts
+        Folder of the scripts.
+    library
+        Folder of the package `locflow`.
+    left_out
+        The carriers.
+    memory
+        Folder where what was found in each file is kept for the next time.
 
-@functools.cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    What a file holds is read once: of edits that come later, a new object tells.
+    """
 
+    def __init__(
+        self, scripts: Path, library: Path, *, left_out: Mapping[str, Carrier] = CARRIERS, memory: Path | None = None
+    ):
+        self.scripts, self.library, self.carriers, self.memory = scripts, library, left_out, memory
+        self._modules: dict[str, Module] = {}
+        self._used: dict[int, tuple[tuple[str, Key | str], ...]] = {}
+        self._near: dict[int, str] = {}
+        self._around: dict[int, frozenset[str]] = {}
+        self._scripts: dict[Path, Definition] = {}
 
-@functools.cache
-def _source(path: Path) -> str:
-    # The tree is shared with _imports: what is dropped imports no module of ours.
-    tree = _tree(path)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg):
-            node.annotation = None
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            node.returns = None
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            if ast.get_docstring(node, clean=False) is not None:
-                node.body = node.body[1:]
-            node.body = [child for child in node.body if not _imports_types(child)] or [ast.Pass()]
-    return ast.unparse(tree)
+    def fingerprint(self, script: Path, *functions: str) -> str:
+        """As `locflow.results.fingerprint.fingerprint`."""
+        reached = self.reached(script, *functions).values()
+        lines = {self._digest(module, definition) for module, definition in reached}
+        if any(definition.reads_errors for _, definition in reached):
+            lines |= {definition.words for _, definition in reached}
+        return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:16]
 
+    def reached(self, script: Path, *functions: str) -> dict[int, tuple[str, Definition]]:
+        """The definitions that a fingerprint is made of, each with its module, by `id`."""
+        start = self.script(script)
+        found: dict[int, tuple[str, Definition]] = {}
+        waiting = [(_SCRIPT, start)]
+        for function in functions:
+            module, _, name = function.partition(":")
+            waiting += self._all_of(module, name or "*")
+        while True:
+            while waiting:
+                module, definition = waiting.pop()
+                if id(definition) not in found:
+                    found[id(definition)] = module, definition
+                    for _, target in self._targets(module, definition):
+                        if not isinstance(target, str):
+                            waiting += self._all_of(*target)
+            # What these modules do when they are imported.
+            imported = self._closure(found.values())
+            waiting = [
+                (module, effect)
+                for module in imported
+                for effect in self.module(module).effects
+                if id(effect) not in found
+            ]
+            if not waiting:
+                return found
 
-def _imports_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.ImportFrom) and node.module in TYPES
+    def imported(self, script: Path, *functions: str) -> set[str]:
+        """The modules that are imported when a script runs, whatever is used of them."""
+        waiting = {*self._imports_of(_SCRIPT, self.script(script))}
+        waiting |= {parent for function in functions for parent in self._with_parents(function.partition(":")[0])}
+        found: set[str] = set()
+        while waiting:
+            module = waiting.pop()
+            found.add(module)
+            content = self.module(module)
+            inside = [item for items in (*content.definitions.values(), content.effects) for item in items]
+            imported = {name for definition in inside for name in self._imports_of(module, definition)}
+            waiting |= (imported | self._imports_of_module(module)) - found
+        return found
+
+    def script(self, path: Path) -> Definition:
+        """A script as one definition."""
+        if path not in self._scripts:
+            content = self._remembered(path, f"script {path.stem}", "")
+            (self._scripts[path],) = content.definitions[_SCRIPT]
+        return self._scripts[path]
+
+    def module(self, name: str) -> Module:
+        """A module by its definitions."""
+        if name not in self._modules:
+            path = self.path(name)
+            package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+            self._modules[name] = self._remembered(path, name, package)
+        return self._modules[name]
+
+    def _remembered(self, path: Path, name: str, package: str) -> Module:
+        source = path.read_text(encoding="utf-8")
+        if self.memory is None:
+            return self._parsed(source, name, package)
+        kept = self.memory / f"{name}.json"
+        key = hashlib.sha256(f"{self._rules}\n{source}".encode()).hexdigest()
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            content = json.loads(kept.read_text(encoding="utf-8"))
+            if content["key"] == key:
+                bound = {name: [Definition(**row) for row in rows] for name, rows in content["definitions"].items()}
+                return Module(bound, [Definition(**row) for row in content["effects"]], content["imports"])
+        module = self._parsed(source, name, package)
+        with suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            temporary = kept.with_name(f".{kept.name}.{os.getpid()}")
+            temporary.write_text(json.dumps({"key": key, **asdict(module)}), encoding="utf-8")
+            temporary.replace(kept)
+        return module
+
+    def _parsed(self, source: str, name: str, package: str) -> Module:
+        if name.startswith("script "):
+            return Module({_SCRIPT: [parse_script(source, self._is_ours, self._speaks)]})
+        return parse(source, package, self._is_ours, self._speaks)
+
+    @functools.cached_property
+    def _rules(self) -> str:
+        """What the definitions in a file depend on beside its text."""
+        beside = sorted(path.name for path in self.scripts.glob("*.py"))
+        ours = [Path(module.__file__).read_text(encoding="utf-8") for module in (carriers, definitions)]
+        return f"{beside}\n{''.join(ours)}"
+
+    @functools.cache  # noqa: B019 - one object lives as long as a run of Snakemake
+    def path(self, module: str) -> Path | None:
+        """The file of a module of ours; None of what is none."""
+        head, *names = module.split(".")
+        base = (self.library if head == PACKAGE else self.scripts / head).joinpath(*names)
+        for path in (base / "__init__.py", base.with_name(f"{base.name}.py")):
+            if path.is_file():
+                return path
+        return None
+
+    def _is_ours(self, module: str) -> bool:
+        return module.partition(".")[0] == PACKAGE or self.path(module) is not None
+
+    def _speaks(self, module: str, name: str) -> bool:
+        carrier = self.carriers.get(module) or self.carriers.get(f"{module}:{name}")
+        return carrier is not None and carrier.speaks
+
+    def _left_out(self, user: str, module: str, name: str) -> bool:
+        if f"{module}:{name}" in self.carriers:
+            return True
+        # What a carrier's counting definitions use counts with them.
+        carrier = self.carriers.get(module)
+        return carrier is not None and name not in carrier.counts and user not in self.carriers
+
+    def _targets(self, module: str, definition: Definition) -> tuple[tuple[str, Key | str], ...]:
+        """What a definition uses, by the name that it uses: a key, or a text for what is not followed."""
+        if id(definition) not in self._used:
+            self._used[id(definition)] = tuple(sorted(self._found_targets(module, definition), key=repr))
+        return self._used[id(definition)]
+
+    def _found_targets(self, module: str, definition: Definition) -> Iterator[tuple[str, Key | str]]:
+        for name, *attributes in definition.names:
+            own = [(origin, thing) for bound, origin, thing in definition.imports if bound == name]
+            for origin, thing in own:
+                yield from ((name, target) for target in self._imported(module, origin, thing, attributes))
+            if not own and module != _SCRIPT:
+                yield from ((name, target) for target in self._resolved(module, module, name, attributes))
+        for origin, thing in definition.texts:
+            path = self.path(origin)
+            if thing == "*" and path and path.name == "__init__.py":
+                for file in path.parent.rglob("*.py"):
+                    parts = file.relative_to(path.parent).with_suffix("").parts
+                    yield "", (".".join([origin, *(part for part in parts if part != "__init__")]), "*")
+            elif path and (not thing or thing in self.module(origin).definitions):
+                yield "", (origin, thing or "*")
+
+    def _resolved(self, user: str, module: str, name: str, attributes: list[str]) -> Iterator[Key | str]:
+        """What a name stands for in a module."""
+        content = self.module(module)
+        if name in content.definitions:
+            yield f"{name} of a carrier" if self._left_out(user, module, name) else (module, name)
+        imported = [(origin, thing) for bound, origin, thing in content.imports if bound == name]
+        for origin, thing in imported:
+            yield from self._imported(user, origin, thing, attributes)
+        if name not in content.definitions and not imported:
+            yield from ((origin, "*") for bound, origin, _ in content.imports if bound == "*" and self.path(origin))
+
+    def _imported(self, user: str, origin: str, thing: str, attributes: list[str]) -> Iterator[Key | str]:
+        """What an import stands for, with the attributes that are looked up."""
+        if not self._is_ours(origin):
+            yield f"{origin}:{thing}"
+            return
+        names = [thing, *attributes] if thing else list(attributes)
+        # As far as there are modules, and then what is in the last.
+        while names and self.path(f"{origin}.{names[0]}") and names[0] not in self._definitions(origin):
+            origin = f"{origin}.{names.pop(0)}"
+        if self.path(origin) is None:
+            yield f"{origin}:{'.'.join(names)}"
+        elif names and self._binds(origin, names[0]):
+            yield from self._resolved(user, origin, names[0], names[1:])
+        elif self._left_out(user, origin, "*"):
+            yield f"{origin} is a carrier"
+        else:
+            yield origin, "*"
+
+    def _binds(self, module: str, name: str) -> bool:
+        content = self.module(module)
+        return name in content.definitions or any(name == bound for bound, _, _ in content.imports)
+
+    def _definitions(self, module: str) -> dict[str, list[Definition]]:
+        return self.module(module).definitions if self.path(module) else {}
+
+    def _all_of(self, module: str, name: str) -> Iterator[tuple[str, Definition]]:
+        content = self.module(module)
+        if name == "*":
+            for bound in (*content.definitions.values(), content.effects):
+                yield from ((module, definition) for definition in bound)
+            for imported, _, _ in content.imports:
+                for target in self._resolved(module, module, imported, []):
+                    if not isinstance(target, str) and target[1] != "*":
+                        yield from self._all_of(*target)
+        elif name in content.definitions:
+            yield from ((module, definition) for definition in content.definitions[name])
+        else:
+            for target in self._resolved(module, module, name, []):
+                if not isinstance(target, str):
+                    yield from self._all_of(*target)
+
+    def _digest(self, module: str, definition: Definition) -> str:
+        """Of a definition with what its names stand for: the same name may stand for another function."""
+        if id(definition) not in self._near:
+            lines = [definition.text]
+            for name, target in self._targets(module, definition):
+                if isinstance(target, str) or target[1] == "*":
+                    lines.append(f"{name} {target if isinstance(target, str) else 'all'}")
+                else:
+                    texts = (used.text for _, used in self._all_of(*target))
+                    lines.append(f"{name} {' '.join(texts)}")
+            self._near[id(definition)] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return self._near[id(definition)]
+
+    def _closure(self, reached) -> set[str]:
+        """The modules that are imported with definitions, carriers and what only they import left out."""
+        found: set[str] = set()
+        waiting = {name for module, definition in reached for name in self._imports_of(module, definition)}
+        while waiting:
+            module = waiting.pop()
+            if module not in self.carriers:
+                found.add(module)
+                waiting |= self._imports_of_module(module) - found
+        return found
+
+    def _imports_of(self, module: str, definition: Definition) -> frozenset[str]:
+        """The modules that must have been imported for a definition: its own, what it imports, what it uses."""
+        if id(definition) not in self._around:
+            named = {target[0] for _, target in self._targets(module, definition) if not isinstance(target, str)}
+            named |= {module} - {_SCRIPT}
+            parents = {parent for name in named for parent in self._with_parents(name)}
+            self._around[id(definition)] = frozenset(parents | self._origins(definition.imports))
+        return self._around[id(definition)]
+
+    @functools.cache  # noqa: B019
+    def _imports_of_module(self, module: str) -> set[str]:
+        return self._origins(self.module(module).imports)
+
+    def _origins(self, imports) -> set[str]:
+        """The modules behind some imports, each with the packages around it."""
+        named = {module for _, origin, thing in imports for module in (origin, f"{origin}.{thing}")}
+        return {parent for module in named if self._is_ours(module) for parent in self._with_parents(module)}
+
+    def _with_parents(self, module: str) -> list[str]:
+        parts = module.split(".")
+        names = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        return [name for name in names if self.path(name)]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from locflow.hamiltonians.disorder import seed_for
 from locflow.learning.classifier.samples import read_sample
 from locflow.learning.classifier.training import train
 from locflow.learning.trained_network import Training
+from locflow.seeds import seed_for
 
 
 def train_folds(

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from locflow.hamiltonians.disorder import seed_for
 from locflow.learning.confidence.samples import read_samples
 from locflow.learning.confidence.training import Training, train
+from locflow.seeds import seed_for
 
 
 def train_folds(

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from locflow.hamiltonians.disorder import seed_for
 from locflow.learning.images.samples import read_sample, split
 from locflow.learning.images.training import train
 from locflow.learning.trained_network import Training
+from locflow.seeds import seed_for
 
 
 def train_folds(

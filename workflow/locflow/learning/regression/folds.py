@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from locflow.hamiltonians.disorder import seed_for
 from locflow.learning.network_files import load_network
 from locflow.learning.regression.samples import TRAINING, regression_sample
 from locflow.learning.regression.training import TrainedRegression, train_regressions
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import read_dataset
 from locflow.results.network_lists import listed_networks
+from locflow.seeds import seed_for
 
 
 def train_folds(

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from locflow.hamiltonians.disorder import seed_for
 from locflow.learning.regression.networks import recurrent_network
 from locflow.learning.regression.samples import TEST, TRAINING, regression_sample
 from locflow.learning.regression.training import GradientDescent, shuffled_batches
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.learning.training_log import TrainingLog
+from locflow.seeds import seed_for
 
 # The last updates after which losses count, and how many apart they are taken.
 COUNTED_UPDATES, UPDATES_APART = 100, 10

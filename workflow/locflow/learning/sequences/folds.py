@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from locflow.hamiltonians.disorder import seed_for
 from locflow.learning.sequences.samples import read_traces, trace_sample
 from locflow.learning.sequences.training import train_side_by_side
 from locflow.learning.trained_network import Training
+from locflow.seeds import seed_for
 
 
 def train_folds(

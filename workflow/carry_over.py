@@ -1,0 +1,210 @@
+"""Carries results of an earlier commit over, where the code that made them is the same in all that a number rests on.
+
+    python workflow/carry_over.py COMMIT [--dry-run] [arguments of snakemake]
+
+run where results/ and .snakemake/ lie, with the config of the run: of each file that Snakemake knows, its record of how
+it was made takes the present fingerprint in the place of the earlier one. It does so only if
+
+- the recorded fingerprint is the one that COMMIT has, by COMMIT's own rule, for the stage of the file,
+- the present rule finds the same code for that stage in COMMIT and in the present files,
+- the inputs and all other settings are recorded as the present workflow has them; new among them may only be lists of
+  these inputs.
+
+Everything else stays as it is and is made anew by the next run. No result is touched.
+"""
+
+import argparse
+import ast
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+WORKFLOW = Path(__file__).resolve().parent
+sys.path.insert(0, str(WORKFLOW))
+
+from locflow.kinds.stages import stages  # noqa: E402
+from locflow.results.carriers import CARRIERS  # noqa: E402
+from locflow.results.fingerprint import Code  # noqa: E402
+
+# Where carriers stood in earlier commits.
+FORMER_PLACES = {
+    "locflow.eigensolvers.results:check_memory": CARRIERS["locflow.memory"],
+    "locflow.eigensolvers.results:InsufficientMemoryError": CARRIERS["locflow.memory"],
+}
+# Edits that change no number, though the fingerprint cannot see it: made in the earlier commit before it is compared.
+WITHOUT_EFFECT = (
+    # The kind `classifier` takes `architecture: cnn` alone: paper 3's network is asked for by its name.
+    ("locflow/learning/networks.py", '= {"cnn": cnn, "mlp": mlp}', '= {"cnn": cnn}'),
+)
+# What an earlier commit's own rule says of (stage, script, functions): it is asked in a process of its own.
+ASK = """
+import json, sys
+from pathlib import Path
+from locflow.results.fingerprint import fingerprint
+workflow, stages, found = Path(sys.argv[1]), json.load(sys.stdin), {}
+for stage, (script, functions) in stages.items():
+    try:
+        found[stage] = fingerprint(workflow / "scripts" / script, workflow / "locflow", *functions)
+    except (OSError, KeyError, ValueError):
+        pass
+json.dump(found, sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage in both commits.
+
+    Attributes
+    ----------
+    former, present : str
+        Its fingerprint in the earlier commit by that commit's rule, None where it has no such stage, and now.
+    same : bool
+        Whether its code is the same in all that a number rests on.
+    """
+
+    former: str | None
+    present: str
+    same: bool
+
+
+def compared(earlier: Path, present: Path = WORKFLOW) -> dict[str, Stage]:
+    """The stages of the present workflow in an earlier one and now.
+
+    Parameters
+    ----------
+    earlier, present
+        Folders `workflow` with `scripts` and `locflow`; the earlier one is a copy, in which `WITHOUT_EFFECT` is done.
+    """
+    named = stages(present / "scripts")
+    asked = {name: (script.name, functions) for name, (script, functions) in named.items()}
+    answer = subprocess.run(
+        [sys.executable, "-c", ASK, str(earlier)],
+        input=json.dumps(asked),
+        env={**os.environ, "PYTHONPATH": str(earlier)},
+        cwd=earlier,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    former = json.loads(answer.stdout)
+    for path, old, new in WITHOUT_EFFECT:
+        text = (earlier / path).read_text(encoding="utf-8") if (earlier / path).exists() else ""
+        if old in text:
+            (earlier / path).write_text(text.replace(old, new), encoding="utf-8")
+    before = Code(earlier / "scripts", earlier / "locflow", left_out={**CARRIERS, **FORMER_PLACES})
+    now = Code(present / "scripts", present / "locflow")
+    found = {}
+    for name, (script, functions) in named.items():
+        fingerprint = now.fingerprint(script, *functions)
+        same = name in former and before.fingerprint(earlier / "scripts" / script.name, *functions) == fingerprint
+        found[name] = Stage(former.get(name), fingerprint, same)
+    return found
+
+
+def verdict(
+    recorded: list[str], wanted: list[str], inputs: list[str] | None, wanted_inputs: list[str], stage: Stage | None
+) -> str:
+    """Whether the record of a file may take the present params: "carried", "up to date", or why not.
+
+    Parameters
+    ----------
+    recorded, wanted
+        The params of the job as Snakemake records them, the `repr` of each, and as it would now.
+    inputs, wanted_inputs
+        Its input files, recorded and now, sorted.
+    stage
+        The stage of the job; None of one without a fingerprint.
+    """
+    lost, new = set(recorded) - set(wanted), set(wanted) - set(recorded)
+    if not lost and not new:
+        return "up to date"
+    if inputs != wanted_inputs:
+        return "other inputs"
+    if stage is None:
+        return "no fingerprint"
+    if repr(stage.present) not in wanted:
+        return "another fingerprint"
+    if lost - {repr(stage.former)} or repr(stage.former) not in recorded:
+        return "other settings, or made by another commit"
+    if not all(_lists_inputs(value, wanted_inputs) for value in new - {repr(stage.present)}):
+        return "other settings"
+    return "carried" if stage.same else "other code"
+
+
+def _lists_inputs(value: str, inputs: list[str]) -> bool:
+    """Whether a param only says what each input is for: by role a list of inputs, long ones by a digest."""
+    try:
+        roles = ast.literal_eval(value)
+    except (SyntaxError, ValueError):
+        return False
+    if not isinstance(roles, dict) or not all(isinstance(files, list) for files in roles.values()):
+        return False
+    files = [file for files in roles.values() for file in files]
+    return all(file in inputs or (isinstance(file, str) and file.startswith("... ")) for file in files)
+
+
+def carry_over(workflow, found: dict[str, Stage], *, dry: bool) -> Counter:
+    """Rewrite the records of a workflow whose jobs are known; how many files were treated how, by rule and verdict."""
+    by_fingerprint = {repr(stage.present): stage for stage in found.values()}
+    persistence, counts = workflow.persistence, Counter()
+    for job in workflow.dag.jobs:
+        wanted, inputs = persistence._params(job), persistence._input(job)
+        stage = next((by_fingerprint[param] for param in wanted if param in by_fingerprint), None)
+        for file in job.output:
+            record = persistence.metadata(file)
+            if record is None or record.params is None:
+                continue
+            said = verdict(record.params, wanted, record.input, inputs, stage)
+            counts[job.rule.name, said] += 1
+            if said == "carried" and not dry:
+                record.params = wanted
+                persistence._write_record(persistence._get_key(file), record)
+    return counts
+
+
+def unpacked(commit: str, folder: Path) -> Path:
+    """The folder `workflow` of a commit of this repository, unpacked into a folder."""
+    archive = subprocess.run(["git", "archive", commit, "--", "workflow"], cwd=WORKFLOW.parent, capture_output=True)
+    if archive.returncode:
+        raise SystemExit(f"{commit}: is no commit of {WORKFLOW.parent} ({archive.stderr.decode().strip()})")
+    with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
+        tar.extractall(folder, filter="data")
+    return folder / "workflow"
+
+
+def main(arguments: list[str]) -> None:
+    """Compare the commits, let Snakemake find the jobs, and rewrite their records."""
+    parser = argparse.ArgumentParser(usage="carry_over.py COMMIT [--dry-run] [arguments of snakemake]")
+    parser.add_argument("commit")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be carried over, and leave all as it is")
+    options, others = parser.parse_known_args(arguments)
+
+    from snakemake.cli import main as snakemake
+    from snakemake.workflow import Workflow
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = compared(unpacked(options.commit, Path(folder)))
+
+    def listed(workflow, change_type):
+        # What Snakemake (9.27) does to list changes, up to the DAG.
+        workflow._prepare_dag(forceall=False, ignore_incomplete=False, lock_warn_only=True)
+        workflow._build_dag()
+        if workflow.persistence.locked:
+            raise SystemExit("another Snakemake is at work here; carry results over when it has ended")
+        for (rule, said), count in sorted(carry_over(workflow, found, dry=options.dry_run).items()):
+            print(f"{said:45} {count:6} files of {rule}")
+
+    Workflow.list_changes = listed
+    snakemake(["--list-changes", "params", *others])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
