@@ -12,7 +12,7 @@ from locflow.learning.forward import sigmoid, softmax
 from locflow.learning.stored_network import StoredNetwork
 
 # Traces whose activations are held at once.
-ROWS = 512
+ROWS = 128
 
 
 def stacked(weights: Iterable[Sequence[np.ndarray]]) -> list[np.ndarray]:
