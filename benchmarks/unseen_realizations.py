@@ -20,9 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.kinds.grids import W_label
 from locflow.learning.classifier.samples import LABELS
-from locflow.learning.network_files import load_network
-from locflow.learning.networks import rows_at_once
-from locflow.learning.tensorflow_setup import configure
+from locflow.learning.forward import apply
+from locflow.learning.stored_network import read_network
 from locflow.realizations.blocks import members
 from locflow.results.network_lists import listed_networks
 
@@ -42,7 +41,7 @@ def states_within(folder: Path, energy_density: tuple[float, float]) -> np.ndarr
 
 def right(network, states: np.ndarray, label: int) -> float:
     """The fraction of states that a network gives the label."""
-    predicted = network.predict(states, batch_size=rows_at_once(network), verbose=0)[:, 0]
+    predicted = apply(network, states)[:, 0]
     return float(np.mean((predicted > 0.5) == label))
 
 
@@ -53,11 +52,10 @@ def main():
     parser.add_argument("--labels", type=float, nargs=2, required=True, metavar=("W_ETH", "W_MBL"))
     parser.add_argument("--trainings", nargs="+", required=True)
     options = parser.parse_args()
-    configure(1)
     print("| training | network | validation | ETH states | right | MBL states | right |\n|--|--|--|--|--|--|--|")
     for training in options.trainings:
         for entry in listed_networks(options.results / f"networks/{training}.json"):
-            record, network = entry["record"], load_network(entry["path"])
+            record, network = entry["record"], read_network(entry["path"])
             cells = [training, str(record["fold"]), f"{record['validation_accuracy']:.4f}"]
             for W, label in zip(options.labels, LABELS.values(), strict=True):
                 folder = options.results / f"realizations/{options.system}/W{W_label(W)}"

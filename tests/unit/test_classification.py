@@ -5,12 +5,13 @@ import pytest
 from block_files import read_realization, write_realizations
 from synthetic_spectra import CUT, LEVELS, SITES, entanglement, spectra_of, write_files
 
-from locflow.learning.confidence.prediction import classify, load_networks, mbl_confidences
+from locflow.learning.confidence.prediction import classify, mbl_confidence
 from locflow.learning.confidence.samples import network_input
 from locflow.learning.network_files import save_network
 from locflow.learning.networks import mlp
+from locflow.learning.stored_network import read_network, read_networks
 from locflow.learning.tensorflow_setup import configure, keras
-from locflow.results.files import read_dataset, write_dataset
+from locflow.results.files import DatasetError, read_dataset, write_dataset
 
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
@@ -42,7 +43,8 @@ def files(tmp_path):
 
 
 def expected_confidence(path, spectra, kind):
-    *weights, output, bias = load_networks([path])[0].get_weights()
+    network = read_network(path)
+    weights, (output, bias) = network["hidden1"].weights, network["output"].weights
     hidden = np.maximum(network_input(spectra, kind) @ weights[0] + weights[1], 0)
     values = hidden @ output + bias
     return 1 / (1 + np.exp(values[:, 0] - values[:, 1]))
@@ -103,9 +105,10 @@ def test_windows_are_kept(networks, tmp_path):
 
 def test_blocks_of_rows_change_nothing(networks, monkeypatch):
     inputs = spectra_of(2.0, 25, np.random.default_rng(0)).astype(np.float32)
-    whole = mbl_confidences(load_networks(networks[LEVELS]))[1](inputs)
-    monkeypatch.setattr("locflow.learning.confidence.prediction.ROWS", 4)
-    np.testing.assert_allclose(mbl_confidences(load_networks(networks[LEVELS]))[1](inputs), whole, rtol=1e-6)
+    network = read_network(networks[LEVELS][1])
+    whole = mbl_confidence(network, inputs)
+    monkeypatch.setattr("locflow.learning.forward.ACTIVATION_BYTES", 4 * 4 * 20)
+    np.testing.assert_allclose(mbl_confidence(network, inputs), whole, rtol=1e-6)
 
 
 def test_what_does_not_fit_is_named(networks, files, tmp_path):
@@ -118,8 +121,8 @@ def test_what_does_not_fit_is_named(networks, files, tmp_path):
         classify(networks[LEVELS], [], **request)
     with pytest.raises(ValueError, match="there are no networks"):
         classify([], files, **request)
-    with pytest.raises(ValueError, match="inputs of one length"):
-        load_networks([*networks[LEVELS], *networks[LEVELS - 1]])
+    with pytest.raises(DatasetError, match="other shapes than those of"):
+        read_networks([*networks[LEVELS], *networks[LEVELS - 1]])
     other = write_files(tmp_path, [4.0], unit_field=np.ones(SITES))
     with pytest.raises(ValueError, match="realization 0 has other fields at each W, not one sample times W"):
         classify(networks[LEVELS], [*files, *other], **request)

@@ -7,10 +7,10 @@ from block_files import read_realization
 from synthetic_spectra import CUT, LEVELS, write_files
 
 from locflow.learning.confidence.dreaming import UNDECIDED, descend, dream
-from locflow.learning.confidence.prediction import classify, load_networks
+from locflow.learning.confidence.prediction import classify
 from locflow.learning.confidence.samples import read_samples
 from locflow.learning.confidence.training import train
-from locflow.learning.network_files import save_network
+from locflow.learning.network_files import load_network, save_network
 from locflow.learning.networks import mlp
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.results.files import read_dataset, write_dataset
@@ -145,7 +145,7 @@ def test_dreams_end_where_networks_are_sure(trained):
 def test_dreams_are_means_over_networks_that_dream_for_themselves(trained):
     networks, confidences, spectra = trained
     dreams = dream(networks, confidences, spectra, **OPTIONS)
-    alone = descend(load_networks(networks), dreams["start"].values, steps=400, step_size=0.01)
+    alone = descend([load_network(path) for path in networks], dreams["start"].values, steps=400, step_size=0.01)
     np.testing.assert_allclose(dreams["dreamed"], alone.mean(axis=1), rtol=1e-6)
     np.testing.assert_allclose(dreams["dreamed_std"], alone.std(axis=1), atol=1e-6)
 

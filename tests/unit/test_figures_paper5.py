@@ -128,9 +128,11 @@ def test_figure_3_measures_two_peaks_and_the_signs_of_the_imbalance(driven_imbal
 
 
 def test_the_neuron_made_by_hand_is_a_plain_lstm():
-    model, signal = handcrafted_neuron(), handcrafted_signal()
+    weights, signal = handcrafted_neuron(), handcrafted_signal()
+    model = lstm_classifier(1, 2, units=1)
+    model.set_weights(weights)
     assert model.count_params() == 16
-    states, said = response(model, signal[np.newaxis, :, np.newaxis])
+    states, said = response(weights, signal[np.newaxis, :, np.newaxis])
     kernel, recurrent, bias, output, output_bias = (values.astype(float) for values in model.get_weights())
 
     def sigmoid(x):

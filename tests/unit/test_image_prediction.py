@@ -7,6 +7,7 @@ from synthetic_images import images_at, write_images
 from locflow.learning.images.networks import image_cnn
 from locflow.learning.images.prediction import classify_files, feature_maps
 from locflow.learning.network_files import save_network
+from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import write_dataset
 
@@ -90,7 +91,11 @@ def test_what_does_not_fit_is_refused(tmp_path, networks):
 def test_feature_maps_are_the_layers(networks):
     model = keras.models.load_model(networks[0], compile=False)
     image = images_at(1.0)["density"].values[:, 0]
-    maps = feature_maps(model, image)
+    maps = feature_maps(read_network(networks[0]), image)
+    assert {name: values.shape[1:] for name, values in maps.items()} == {
+        "convolution1": (12, 12, 3),
+        "pooling1": (6, 6, 3),
+    }
     kernel, bias = model.get_layer("convolution1").get_weights()
     corner = np.einsum("ixy,xyc->ic", image[:, :5, :5], kernel[:, :, 0]) + bias
     np.testing.assert_allclose(maps["convolution1"][:, 0, 0], corner, rtol=1e-4, atol=1e-5)

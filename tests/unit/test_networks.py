@@ -8,7 +8,6 @@ from locflow.learning.networks import (
     build_network,
     cnn,
     hidden_layers,
-    kernels_and_biases,
     mlp,
     rows_at_once,
 )
@@ -72,15 +71,6 @@ def test_output_is_the_papers_formula():
     found = model(state[np.newaxis, :, np.newaxis].astype(np.float32)).numpy()
     assert found.shape == (1, 1)
     np.testing.assert_allclose(found[0], expected, rtol=1e-5)
-
-
-def test_kernels_and_biases_are_those_of_the_convolution():
-    model = build_network(PAPER_1D, 70)
-    weights, expected = model.layers[0].get_weights()
-    kernels, biases = kernels_and_biases(model)
-    assert kernels.shape == (10, 16)
-    np.testing.assert_array_equal(kernels, weights[:, 0])
-    np.testing.assert_array_equal(biases, expected)
 
 
 def test_rows_at_once_bound_the_largest_layer():

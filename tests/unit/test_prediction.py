@@ -5,9 +5,10 @@ import pytest
 import xarray as xr
 from block_files import write_realizations
 
-from locflow.learning.classifier.prediction import feature_maps, predict_files
+from locflow.learning.classifier.prediction import feature_maps, kernels_and_biases, predict_files
 from locflow.learning.network_files import load_network, save_network
 from locflow.learning.networks import build_network
+from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import DatasetError, write_dataset
 
@@ -106,11 +107,18 @@ def test_predictions_are_a_file_of_their_kind(networks, states, tmp_path):
     write_dataset(predict_files(networks[:1], [states[0][0]], training="t", threads=1), tmp_path / "predictions.nc")
 
 
+def test_kernels_and_biases_are_those_of_the_convolution(networks):
+    weights, expected = load_network(networks[0]).layers[0].get_weights()
+    kernels, biases = kernels_and_biases(read_network(networks[0]))
+    np.testing.assert_array_equal(kernels, weights[:, 0])
+    np.testing.assert_array_equal(biases, expected)
+
+
 def test_feature_maps_are_correlations_then_relu_then_maxima(networks):
     model = load_network(networks[0])
     state = np.random.default_rng(3).random(DIMENSION)
     kernels, biases = model.get_layer("convolution").get_weights()
-    maps = feature_maps(model, state)
+    maps = feature_maps(read_network(networks[0]), state)
     for k in range(3):
         linear = np.correlate(state, kernels[:, 0, k], mode="valid")
         np.testing.assert_allclose(maps["convolution"][:, k], linear, rtol=1e-4, atol=1e-5)

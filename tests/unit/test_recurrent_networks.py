@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+from stored_networks import stored
 
-from locflow.learning.network_files import load_network, save_network
+from locflow.learning.regression import forward
 from locflow.learning.regression.networks import (
     extractor,
     features_of,
     head,
-    indicators_of,
     parameter_table,
     recurrent_network,
     takes_energy,
@@ -95,7 +95,7 @@ def test_the_head_makes_the_indicators_of_features_and_energy():
         model = network(energy_input=energy_input)
         sequences = pairs(8)
         features = features_of(model, sequences)
-        found = indicators_of(model, features, energies)
+        found = forward.indicators_of(stored(model), features, energies)
         assert found.shape == (5, 3, 3)
         for k, energy in enumerate(energies):
             column = np.full((5, 1), energy, dtype=np.float32)
@@ -118,19 +118,24 @@ def test_initial_weights_differ_between_layers_and_lie_in_pytorchs_range():
 
 
 @pytest.mark.parametrize("energy_input", [False, True])
-def test_a_saved_network_reads_rings_of_another_length(tmp_path, energy_input):
+def test_a_stored_network_reads_rings_of_another_length(energy_input):
     model = network(energy_input=energy_input)
     # Its parts have been used, as after a training of the head.
     head(model), extractor(model)
-    save_network(model, tmp_path / "fold00.keras")
-    loaded = load_network(tmp_path / "fold00.keras")
-    assert takes_energy(loaded) == energy_input
+    read = stored(model)
+    assert forward.takes_energy(read) == energy_input
     for sites in (6, 20):
-        features = features_of(loaded, pairs(sites))
-        np.testing.assert_array_equal(features, features_of(model, pairs(sites)))
-        np.testing.assert_array_equal(
-            indicators_of(loaded, features, np.array([0.2])), indicators_of(model, features, np.array([0.2]))
-        )
+        np.testing.assert_allclose(forward.features_of(read, pairs(sites)), features_of(model, pairs(sites)), atol=1e-6)
+
+
+def test_without_keras_too_padding_is_skipped_and_a_zero_on_one_site_is_not():
+    model = network()
+    read = stored(model)
+    plain = forward.features_of(read, pairs(6))
+    np.testing.assert_allclose(forward.features_of(read, padded(pairs(6), 14)), plain, atol=1e-6)
+    sequences = pairs(6)
+    sequences[:, 2, 0] = sequences[:, 1, 1] = 0
+    np.testing.assert_allclose(forward.features_of(read, sequences), numpy_features(model, sequences), atol=1e-5)
 
 
 def test_a_layer_of_nothing_is_refused():

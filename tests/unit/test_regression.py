@@ -4,8 +4,10 @@ import json
 
 import numpy as np
 import pytest
+from stored_networks import stored
 
-from locflow.learning.regression.networks import features_of, head, indicators_of, recurrent_network
+from locflow.learning.regression import forward
+from locflow.learning.regression.networks import features_of, head, recurrent_network
 from locflow.learning.regression.samples import RegressionSample, neighbour_pairs, padded
 from locflow.learning.regression.training import GradientDescent, shuffled_batches, train_regressions
 from locflow.learning.tensorflow_setup import configure, keras
@@ -52,7 +54,8 @@ def sample_of(fields, *, seed=0, energies=None, targets=2):
 
 
 def predictions(model, sample):
-    return indicators_of(model, features_of(model, sample.sequences), sample.energy_density)
+    read = stored(model)
+    return forward.indicators_of(read, forward.features_of(read, sample.sequences), sample.energy_density)
 
 
 def weights_of(model):

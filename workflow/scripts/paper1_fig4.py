@@ -7,12 +7,11 @@ with drawing(snakemake):
     import numpy as np
 
     from locflow.figures.paper1.fig4 import draw, feature_map_dataset, quantities
-    from locflow.learning.classifier.prediction import feature_maps
-    from locflow.learning.network_files import load_network
-    from locflow.learning.networks import kernels_and_biases
+    from locflow.learning.classifier.prediction import feature_maps, kernels_and_biases
+    from locflow.learning.stored_network import read_networks
     from locflow.realizations.blocks import Member, open_member
 
-    networks = [load_network(path) for path in networks_of(snakemake.input.networks)]
+    networks = read_networks(networks_of(snakemake.input.networks))
     kernels, biases = zip(*map(kernels_and_biases, networks), strict=True)
     states = {}
     for phase, path in (("ETH", snakemake.input.eth), ("MBL", snakemake.input.mbl)):
@@ -21,4 +20,4 @@ with drawing(snakemake):
             states[phase] = dataset["probability"][middle].values
     maps = {phase: feature_maps(networks[0], state) for phase, state in states.items()}
     data = feature_map_dataset(kernels, biases, states, maps)
-    write_figure(snakemake, draw(data, snakemake.params.settings["style"]), data, quantities(data), "keras")
+    write_figure(snakemake, draw(data, snakemake.params.settings["style"]), data, quantities(data))

@@ -9,15 +9,13 @@ with drawing(snakemake):
 
     from locflow.figures.paper4.features import draw, participation_dataset, quantities
     from locflow.learning.images.prediction import feature_maps
-    from locflow.learning.network_files import load_network
-    from locflow.learning.tensorflow_setup import configure
+    from locflow.learning.stored_network import read_network
     from locflow.results.files import read_dataset
 
     settings, source = snakemake.params.settings, snakemake.input
-    configure(snakemake.threads)
     shown = [read_dataset(path, "images").load() for path in source.shown]
     images = {float(block.attrs["W"]): block["density"][0, 0].to_numpy() for block in shown}
-    network = load_network(networks_of(source.networks)[0])
+    network = read_network(networks_of(source.networks)[0])
     maps = {
         W: {layer: values[0] for layer, values in feature_maps(network, image[None]).items()}
         for W, image in images.items()
@@ -37,4 +35,4 @@ with drawing(snakemake):
         }
     )
     data.attrs["kind"] = "figure"
-    write_figure(snakemake, figure, data, quantities(participation, **bootstrap_options(settings)), "keras")
+    write_figure(snakemake, figure, data, quantities(participation, **bootstrap_options(settings)))

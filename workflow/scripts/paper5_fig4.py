@@ -7,9 +7,7 @@ with drawing(snakemake):
 
     from locflow.figures.paper5.fig4 import draw, quantities
     from locflow.learning.sequences.neuron import handcrafted_neuron, handcrafted_signal, response
-    from locflow.learning.tensorflow_setup import configure
 
-    configure(snakemake.threads)
     signal = handcrafted_signal()
     states, said = response(handcrafted_neuron(), signal[None, :, None])
     data = xr.Dataset(
@@ -20,4 +18,4 @@ with drawing(snakemake):
         },
         attrs={"kind": "figure"},
     )
-    write_figure(snakemake, draw(data, snakemake.params.settings["style"]), data, quantities(data), "keras")
+    write_figure(snakemake, draw(data, snakemake.params.settings["style"]), data, quantities(data))

@@ -11,5 +11,5 @@ with logged(snakemake):
         **snakemake.params.settings,
         threads=snakemake.threads,
     )
-    predictions.attrs |= provenance(snakemake, "keras")
+    predictions.attrs |= provenance(snakemake)
     write_dataset(predictions, snakemake.output[0])

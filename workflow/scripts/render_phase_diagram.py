@@ -8,5 +8,5 @@ with logged(snakemake):
 
     networks = networks_of(snakemake.input.networks)
     rendered = render_phase_diagram(networks, **snakemake.params.settings, threads=snakemake.threads)
-    rendered.attrs |= provenance(snakemake, "keras")
+    rendered.attrs |= provenance(snakemake)
     write_dataset(rendered, snakemake.output[0])

@@ -7,6 +7,8 @@ from pydantic import Field
 from locflow.costs.cost import READ_RATE, Cost
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.training import (
+    APPLICATION_BYTES,
+    APPLICATION_SECONDS,
     CONVOLUTION_RATE,
     DENSE_RATE,
     PREDICTION_RATE,
@@ -165,8 +167,8 @@ class Classifier(TrainingKind):
         weights = 4.0 * self._parameters(system.dimension)
         operations = self.folds * states * sum(self._operations(system.dimension))
         return Cost(
-            TENSORFLOW_SECONDS + self.folds * (0.05 + weights / READ_RATE) + operations / PREDICTION_RATE,
-            TENSORFLOW_BYTES + 2 * weights + 4 * system.product.states_bytes(system),
+            APPLICATION_SECONDS + self.folds * (0.05 + weights / READ_RATE) + operations / PREDICTION_RATE,
+            APPLICATION_BYTES + 2 * weights + 4 * system.product.states_bytes(system),
             100e3,
         )
 

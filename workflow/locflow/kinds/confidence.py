@@ -9,6 +9,8 @@ from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, key
 from locflow.kinds.training import (
+    APPLICATION_BYTES,
+    APPLICATION_SECONDS,
     DENSE_RATE,
     PREDICTION_RATE,
     TENSORFLOW_BYTES,
@@ -160,8 +162,8 @@ class Confidence(TrainingKind):
         operations = 2.0 * states * self.folds * (self._levels(configuration) + 2) * sum(self.hidden)
         size = 4.0 * states * (self.folds + 1)
         return Cost(
-            TENSORFLOW_SECONDS + FILE_SECONDS * system.count + operations / PREDICTION_RATE,
-            TENSORFLOW_BYTES + 2 * size,
+            APPLICATION_SECONDS + FILE_SECONDS * system.count + operations / PREDICTION_RATE,
+            APPLICATION_BYTES + 2 * size,
             size,
         )
 

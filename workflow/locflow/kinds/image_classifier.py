@@ -9,7 +9,14 @@ from pydantic import Field
 from locflow.costs.cost import FILE_SECONDS, Cost
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.training import TENSORFLOW_BYTES, TENSORFLOW_SECONDS, TrainingKind, system_complaints
+from locflow.kinds.training import (
+    APPLICATION_BYTES,
+    APPLICATION_SECONDS,
+    TENSORFLOW_BYTES,
+    TENSORFLOW_SECONDS,
+    TrainingKind,
+    system_complaints,
+)
 
 # Layers of these sizes on one core, floating-point operations per second, with their pooling and the solver.
 TRAINING_RATE = 3.0e10
@@ -149,8 +156,8 @@ class ImageClassifier(TrainingKind):
         images = system.count * system.product.images_bytes(system) / (4.0 * system.sites)
         files = sum(len(system.blocks(W)) for W in system.W_values)
         return Cost(
-            TENSORFLOW_SECONDS + FILE_SECONDS * files + self.folds * images * operations / TRAINING_RATE,
-            TENSORFLOW_BYTES + 2 * 4.0 * images * system.sites + 8.0 * weights,
+            APPLICATION_SECONDS + FILE_SECONDS * files + self.folds * images * operations / TRAINING_RATE,
+            APPLICATION_BYTES + 2 * 4.0 * images * system.sites + 8.0 * weights,
             4.0 * images * (self.folds + 2),
         )
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from locflow.costs.cost import Cost
 from locflow.kinds.options import Complaints, key, no_such
-from locflow.kinds.training import TENSORFLOW_SECONDS, TrainingKind
+from locflow.kinds.training import APPLICATION_BYTES, APPLICATION_SECONDS, TENSORFLOW_SECONDS, TrainingKind
 
 # Compiling the network, an update of it, and an update of its dense layers alone.
 COMPILING_SECONDS = 6
@@ -130,5 +130,7 @@ class Regression(TrainingKind):
     def application_cost(self, configuration, system, part: str) -> Cost:
         samples = system.product.size(system) / 150
         return Cost(
-            TENSORFLOW_SECONDS + 5 + 2e-5 * samples * self.folds, 1.2e9 + 1e3 * samples, 40.0 * samples * self.folds
+            APPLICATION_SECONDS + 5e-6 * samples * self.folds,
+            APPLICATION_BYTES + 1e3 * samples,
+            40.0 * samples * self.folds,
         )

@@ -9,7 +9,13 @@ from pydantic import Field
 from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
 from locflow.kinds.grids import W_label, grid_complaints, listed
 from locflow.kinds.options import NAME, Complaints, Options, key
-from locflow.kinds.training import TENSORFLOW_BYTES, TENSORFLOW_SECONDS, TrainingKind
+from locflow.kinds.training import (
+    APPLICATION_BYTES,
+    APPLICATION_SECONDS,
+    TENSORFLOW_BYTES,
+    TENSORFLOW_SECONDS,
+    TrainingKind,
+)
 
 # Compiling the updates and the evaluation.
 COMPILING_SECONDS = 8
@@ -165,7 +171,7 @@ class SequenceClassifier(TrainingKind):
         activations = 8.0 * 2 * self.batch_size * system.product.trace_shape[1] * 4 * 4 * self.units
         update = 3 * self._seconds(system, 2 * self.batch_size)
         return Cost(
-            self._reading(system) + COMPILING_SECONDS + folds * updates * update,
+            TENSORFLOW_SECONDS + self._reading(system) + COMPILING_SECONDS + folds * updates * update,
             TENSORFLOW_BYTES + 3 * held + folds * activations,
             folds * 30e3,
         )
@@ -174,8 +180,8 @@ class SequenceClassifier(TrainingKind):
         rows = system.count * self.traces(system)
         size = 4.0 * rows * self.folds * len(self.phases)
         return Cost(
-            self._reading(system) + COMPILING_SECONDS + self.folds * self._seconds(system, rows),
-            TENSORFLOW_BYTES + 3 * self._bytes(system) + 3 * size,
+            APPLICATION_SECONDS + self._reading(system) + self.folds * self._seconds(system, rows),
+            APPLICATION_BYTES + 3 * self._bytes(system) + 3 * size,
             size,
         )
 
@@ -196,4 +202,4 @@ class SequenceClassifier(TrainingKind):
 
     def _reading(self, system) -> float:
         files = sum(len(system.blocks(W)) for W in system.W_values)
-        return TENSORFLOW_SECONDS + FILE_SECONDS * files
+        return FILE_SECONDS * files

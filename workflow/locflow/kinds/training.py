@@ -10,6 +10,9 @@ from locflow.kinds.options import Complaints, Options, key, no_such
 # Starting a script that imports TensorFlow.
 TENSORFLOW_SECONDS = 4.5
 TENSORFLOW_BYTES = 800e6
+# Starting one that applies networks: numpy, xarray and netCDF4.
+APPLICATION_SECONDS = 0.8
+APPLICATION_BYTES = 150e6
 # Layers on one core, floating-point operations per second.
 DENSE_RATE = 3.8e10
 CONVOLUTION_RATE = 9.4e10

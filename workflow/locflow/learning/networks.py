@@ -182,18 +182,6 @@ def rows_at_once(model: keras.Model) -> int:
     return max(1, ACTIVATION_BYTES // (4 * largest))
 
 
-def kernels_and_biases(model: keras.Model):
-    """Weights and biases of the convolution of a `cnn` (paper 1, Fig. 4a).
-
-    Returns
-    -------
-    kernels : ndarray, shape (tap, kernel)
-    biases : ndarray, shape (kernel,)
-    """
-    weights, biases = model.get_layer("convolution").get_weights()
-    return weights[:, 0, :], biases
-
-
 def hidden_layers(model: keras.Model) -> list[keras.layers.Dense]:
     """The hidden layers of an `mlp`, from the input on."""
     return [layer for layer in model.layers if layer.name.startswith("hidden")]

@@ -7,13 +7,14 @@ the feature maps of one state (Fig. 4b).
 import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
-from locflow.learning.network_files import load_network, load_weights
-from locflow.learning.networks import rows_at_once
-from locflow.learning.tensorflow_setup import configure, keras, tensorflow
+from locflow.learning.forward import apply, outputs
+from locflow.learning.stored_network import StoredNetwork, check_alike, read_network
 from locflow.realizations.blocks import members, open_member
 from locflow.realizations.degenerate_states import total_attribute
 
@@ -56,28 +57,23 @@ def predict_files(
     """
     if not networks or not states:
         raise ValueError(f"there is nothing to predict with {len(networks)} networks and {len(states)} realizations")
-    configure(threads)
-    model = load_network(networks[0])
-    found = _members(states, model.input_shape[1])
-    evaluate = tensorflow.function(
-        lambda inputs: model(inputs, training=False),
-        input_signature=[tensorflow.TensorSpec(model.input_shape, tensorflow.float32)],
-    )
-    rows = rows_at_once(model)
+    first = read_network(networks[0])
+    found = _members(states, first.input_shape[0])
     bin_center = found[0]["bin_center"]
     shape = len(networks), len(found), len(bin_center)
     mean, spread = np.full(shape, np.nan), np.full(shape, np.nan)
     counts = np.array([np.bincount(member["bin"], minlength=shape[2]) for member in found])
-    loaded = 0
+    loaded = first
     for group in _groups(found):
         inputs = {position: _inputs(found[position]) for position in group}
         for network, path in enumerate(networks):
-            if network != loaded:
-                load_weights(model, path)
-                loaded = network
+            # One at a time: at the papers' scale each takes 25 MB.
+            if loaded.path != Path(path):
+                loaded = read_network(path)
+                check_alike(first, loaded)
             for position, values in inputs.items():
-                pieces = [evaluate(values[k : k + rows]).numpy()[:, 0] for k in range(0, len(values), rows)]
-                predicted = np.concatenate([np.empty(0), *pieces])
+                with threadpool_limits(threads):
+                    predicted = apply(loaded, values)[:, 0].astype(np.float64)
                 index = network, position
                 mean[index], spread[index] = _moments(predicted, found[position]["bin"], counts[position])
     dims = "network", "realization", "bin"
@@ -101,13 +97,13 @@ def predict_files(
     )
 
 
-def feature_maps(model: keras.Model, probability: np.ndarray) -> dict[str, np.ndarray]:
+def feature_maps(network: StoredNetwork, probability: np.ndarray) -> dict[str, np.ndarray]:
     """What the convolution and the pooling of a `cnn` make of one state (paper 1, Fig. 4b).
 
     Parameters
     ----------
-    model
-        A network of architecture `cnn`.
+    network
+        Of architecture `cnn`.
     probability
         |psi|^2, shape (D,).
 
@@ -117,12 +113,22 @@ def feature_maps(model: keras.Model, probability: np.ndarray) -> dict[str, np.nd
         `convolution`, the linear map without the bias; `activation`, after bias and ReLU; `pooled`.
     """
     inputs = np.asarray(probability, dtype=np.float32)[np.newaxis, :, np.newaxis]
-    convolution = model.get_layer("convolution")
-    stages = keras.Model(model.inputs[0], [convolution.output, model.get_layer("pooling").output])
-    activation, pooled = stages(inputs)
-    linear = keras.ops.conv(inputs, convolution.kernel, strides=1, padding="valid")
-    maps = {"convolution": linear, "activation": activation, "pooled": pooled}
-    return {stage: keras.ops.convert_to_numpy(values)[0] for stage, values in maps.items()}
+    maps = {layer.name: values[0] for layer, values in outputs(network, inputs)}
+    kernels, _ = network["convolution"].weights
+    windows = np.lib.stride_tricks.sliding_window_view(inputs[0, :, 0], len(kernels))
+    return {"convolution": windows @ kernels[:, 0], "activation": maps["convolution"], "pooled": maps["pooling"]}
+
+
+def kernels_and_biases(network: StoredNetwork) -> tuple[np.ndarray, np.ndarray]:
+    """Weights and biases of the convolution of a `cnn` (paper 1, Fig. 4a).
+
+    Returns
+    -------
+    kernels : ndarray, shape (tap, kernel)
+    biases : ndarray, shape (kernel,)
+    """
+    kernels, biases = network["convolution"].weights
+    return kernels[:, 0], biases
 
 
 def _members(paths, dimension) -> list[dict]:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from locflow.learning.confidence.prediction import by_realization, load_networks, mbl_confidences, weights_of
+from locflow.learning.confidence.prediction import by_realization, mbl_confidence
 from locflow.learning.confidence.samples import network_input, read_spectra, trimmed_rows
+from locflow.learning.network_files import load_network
+from locflow.learning.stored_network import read_networks
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.learning.training_log import TrainingLog
 from locflow.realizations.blocks import open_member
@@ -88,7 +90,7 @@ def dream(
         A file is not what it should be.
     """
     configure(threads)
-    models = load_networks(networks)
+    stored = read_networks(networks)
     members = by_realization(spectra)
     generator = np.random.default_rng(seed)
     undecided = _undecided(confidences, W_ETH, W_MBL, dreams)
@@ -102,11 +104,10 @@ def dream(
     )
     start = shown["transition"][:dreams]
     levels = start.shape[1]
-    dreamed = descend(models, start, steps=steps, step_size=step_size)
-    sure = mbl_confidences(models)
+    dreamed = descend([load_network(path) for path in networks], start, steps=steps, step_size=step_size)
     confidence = np.array(
         [
-            [function(network_input(dreamed[target, network], "spectrum")) for network, function in enumerate(sure)]
+            [mbl_confidence(one, network_input(dreamed[target, k], "spectrum")) for k, one in enumerate(stored)]
             for target in range(len(TARGETS))
         ]
     )
@@ -131,7 +132,7 @@ def dream(
             "cut": cut,
             "W_ETH": W_ETH,
             "W_MBL": W_MBL,
-            "networks": len(models),
+            "networks": len(stored),
             "undecided_states": len(undecided),
             "steps": steps,
             "step_size": step_size,
@@ -163,7 +164,8 @@ def descend(models: Sequence[keras.Model], start: np.ndarray, *, steps: int, ste
     shape = len(models), len(TARGETS), *start.shape
     xi = np.broadcast_to(np.asarray(start, dtype=np.float64), shape).copy()
     sign = np.array([-1.0, 1.0])[np.newaxis, :, np.newaxis]
-    linearize, weights = _linearization(models[0]), [weights_of(model) for model in models]
+    linearize = _linearization(models[0])
+    weights = [[variable.value for variable in model.trainable_variables] for model in models]
     gradient, difference = np.empty(shape), np.empty(shape[:-1])
     log = TrainingLog("step", steps)
     for done in range(0, steps, STEPS_PER_LINEARIZATION):

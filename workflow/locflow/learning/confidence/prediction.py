@@ -4,23 +4,19 @@ Nothing is averaged here; averages over states, realizations and networks are `l
 """
 
 import os
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from locflow.learning.confidence.samples import network_input, read_spectra
-from locflow.learning.network_files import load_network
-from locflow.learning.networks import rows_at_once
-from locflow.learning.tensorflow_setup import configure, keras, tensorflow
+from locflow.learning.forward import apply
+from locflow.learning.stored_network import StoredNetwork, read_networks
 from locflow.realizations.blocks import members, open_member
 from locflow.realizations.degenerate_states import strengths_attribute
 from locflow.realizations.entanglement_summary import levels_of_states, unit_field_of
 from locflow.results.files import DatasetError
-
-# Activations of so many inputs stay in a processor's cache.
-ROWS = 1024
 
 
 def classify(
@@ -68,13 +64,12 @@ def classify(
     locflow.results.files.DatasetError
         A file is not what it should be.
     """
-    configure(threads)
-    evaluate = mbl_confidences(load_networks(networks))
+    stored = read_networks(networks)
     found = by_realization(spectra)
     first = next(iter(found.values()))
     strengths, realizations = (sorted({key[axis] for key in found}) for axis in (0, 1))
     shape = len(strengths), len(realizations), max(member["states"] for member in found.values())
-    confidence = np.full((len(evaluate), *shape), np.nan, dtype=np.float32)
+    confidence = np.full((len(stored), *shape), np.nan, dtype=np.float32)
     density = np.full(shape, np.nan, dtype=np.float32)
     windowed = first["window_center"] is not None
     if windowed:
@@ -87,8 +82,9 @@ def classify(
             if windowed:
                 window[place] = file["window"].values
                 levels[place] = levels_of_states(file)
-        for network, function in enumerate(evaluate):
-            confidence[network][place] = function(inputs)
+        with threadpool_limits(threads):
+            for number, network in enumerate(stored):
+                confidence[number][place] = mbl_confidence(network, inputs)
     fields = {realization: {} for realization in realizations}
     for (W, realization), member in found.items():
         fields[realization][W] = member["field"]
@@ -100,7 +96,7 @@ def classify(
             "energy_density": (dims, density),
             "unit_field": (("realization", "site"), np.array(unit_field), {"long_name": "field at W = 1"}),
         },
-        coords={"W": strengths, "realization": realizations, "network": np.arange(len(evaluate))},
+        coords={"W": strengths, "realization": realizations, "network": np.arange(len(stored))},
         attrs={
             "kind": "confidences",
             "training": training,
@@ -121,59 +117,17 @@ def classify(
     )
 
 
-def load_networks(paths: Sequence[str | os.PathLike]) -> list[keras.Model]:
-    """The networks of one training.
+def mbl_confidence(network: StoredNetwork, inputs: np.ndarray) -> np.ndarray:
+    """The second output of a network, shape (rows,), for inputs (rows, n1).
 
     Raises
     ------
     ValueError
-        There are none, or they take inputs of different length.
-    locflow.results.files.DatasetError
-        A file is no network.
+        The network takes another number of values.
     """
-    if not paths:
-        raise ValueError("there are no networks")
-    models = [load_network(path) for path in paths]
-    lengths = {model.input_shape[-1] for model in models}
-    if len(lengths) > 1:
-        raise ValueError(f"{paths[0]} and others: networks of one training take inputs of one length, not {lengths}")
-    return models
-
-
-def mbl_confidences(models: Sequence[keras.Model]) -> list[Callable[[np.ndarray], np.ndarray]]:
-    """The second output of each network, without dropout, as functions of inputs (rows, n1) of any number of rows.
-
-    Raises
-    ------
-    ValueError
-        By the functions, when inputs have another length than the network's.
-    """
-    length = models[0].input_shape[-1]
-    rows = min(ROWS, rows_at_once(models[0]))
-    state = [variable.value for variable in models[0].non_trainable_variables]
-    signature = [
-        [tensorflow.TensorSpec(variable.shape, tensorflow.float32) for variable in models[0].trainable_variables],
-        tensorflow.TensorSpec((None, length), tensorflow.float32),
-    ]
-
-    # Of the weights, so that all networks share one compiled function.
-    @tensorflow.function(input_signature=signature)
-    def evaluate(weights, inputs):
-        return models[0].stateless_call(weights, state, inputs, training=False)[0][:, 1]
-
-    def confidence(model, inputs):
-        if inputs.shape[1] != length:
-            raise ValueError(f"spectra have {inputs.shape[1]} values; the networks take {length}")
-        weights = weights_of(model)
-        pieces = [evaluate(weights, inputs[start : start + rows]).numpy() for start in range(0, len(inputs), rows)]
-        return np.concatenate([np.empty(0, dtype=np.float32), *pieces])
-
-    return [partial(confidence, model) for model in models]
-
-
-def weights_of(model: keras.Model) -> list[tensorflow.Tensor]:
-    """The trained weights as tensors, in the order of the layers: what `stateless_call` of Keras takes."""
-    return [variable.value for variable in model.trainable_variables]
+    if inputs.shape[1:] != network.input_shape:
+        raise ValueError(f"spectra have {inputs.shape[1]} values; the networks take {network.input_shape[0]}")
+    return apply(network, inputs)[:, 1]
 
 
 def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, int], dict]:

@@ -80,9 +80,3 @@ def smallest_edge(convolutions: int, kernel: int, pool: int) -> int:
     for _ in range(convolutions):
         edge = edge * pool + kernel - 1
     return edge
-
-
-def middle_layers(model: keras.Model) -> keras.Model:
-    """The outputs of all convolutions and poolings of a network, by the names of the layers."""
-    names = [layer.name for layer in model.layers if layer.name.startswith(("convolution", "pooling"))]
-    return keras.Model(model.inputs[0], {name: model.get_layer(name).output for name in names})

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
-from locflow.learning.images.networks import middle_layers
-from locflow.learning.images.training import ROWS
-from locflow.learning.network_files import load_network, load_weights
-from locflow.learning.tensorflow_setup import configure, keras, tensorflow
+from locflow.learning.forward import apply, outputs
+from locflow.learning.stored_network import StoredNetwork, read_networks
 from locflow.results.files import read_dataset
 from locflow.results.joining import OF_A_STRENGTH, Alike
 
@@ -57,26 +56,23 @@ def classify_files(
     """
     if not networks:
         raise ValueError("there are no networks")
-    configure(threads)
-    model = load_network(networks[0])
-    found, attributes, targets = _read(images, model.input_shape[1:3])
+    stored = read_networks(networks)
+    found, attributes, targets = _read(images, stored[0].input_shape[:2])
     strengths, realizations = (sorted({key[axis] for key in found}) for axis in (0, 1))
     shape = len(strengths), len(realizations), max(len(one["energy"]) for one in found.values())
     probability = np.full((len(networks), *shape), np.nan, dtype=np.float32)
     energy = np.full(shape, np.nan)
-    evaluate = _evaluation(model)
     places = {
         key: (strengths.index(key[0]), realizations.index(key[1]), np.flatnonzero(one["valid"]))
         for key, one in found.items()
     }
     inputs = np.concatenate([one["density"][one["valid"]] for one in found.values()])
-    for network, path in enumerate(networks):
-        if network:
-            load_weights(model, path)
-        said = evaluate(inputs)
+    for number, network in enumerate(stored):
+        with threadpool_limits(threads):
+            said = apply(network, inputs[..., np.newaxis])[:, 0]
         start = 0
         for place in places.values():
-            probability[(network, *place)] = said[start : start + len(place[2])]
+            probability[(number, *place)] = said[start : start + len(place[2])]
             start += len(place[2])
     for key, place in places.items():
         energy[place] = found[key]["energy"][found[key]["valid"]]
@@ -92,12 +88,12 @@ def classify_files(
     return dataset if targets is None else dataset.assign_coords(target_energy=("state", targets))
 
 
-def feature_maps(model: keras.Model, images: np.ndarray) -> dict[str, np.ndarray]:
+def feature_maps(network: StoredNetwork, images: np.ndarray) -> dict[str, np.ndarray]:
     """What the middle layers of a network make of some images.
 
     Parameters
     ----------
-    model
+    network
         An `image_cnn`.
     images
         |psi|^2, shape (image, Lx, Ly).
@@ -107,8 +103,12 @@ def feature_maps(model: keras.Model, images: np.ndarray) -> dict[str, np.ndarray
     dict of ndarray, shape (image, x, y, channel)
         By layer, from the input on: `convolution1`, `pooling1`, ...
     """
-    maps = middle_layers(model)(np.asarray(images, dtype=np.float32)[..., np.newaxis])
-    return {name: keras.ops.convert_to_numpy(values) for name, values in maps.items()}
+    inputs = np.asarray(images, dtype=np.float32)[..., np.newaxis]
+    return {
+        layer.name: values
+        for layer, values in outputs(network, inputs)
+        if layer.name.startswith(("convolution", "pooling"))
+    }
 
 
 def _read(paths, size) -> tuple[dict, dict, np.ndarray | None]:
@@ -138,15 +138,3 @@ def _read(paths, size) -> tuple[dict, dict, np.ndarray | None]:
     if len(systems) > 1:
         raise ValueError(f"images of different systems: {sorted(systems)}")
     return found, attributes, targets
-
-
-def _evaluation(model):
-    @tensorflow.function(input_signature=[tensorflow.TensorSpec(model.input_shape, tensorflow.float32)])
-    def evaluated(images):
-        return model(images, training=False)[:, 0]
-
-    def evaluate(images):
-        pieces = [evaluated(images[k : k + ROWS, ..., np.newaxis]).numpy() for k in range(0, len(images), ROWS)]
-        return np.concatenate([np.empty(0, dtype=np.float32), *pieces])
-
-    return evaluate

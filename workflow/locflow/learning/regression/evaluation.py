@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from locflow.averages.statistics import moments
 from locflow.hamiltonians.disorder import random_field
-from locflow.learning.network_files import load_network
-from locflow.learning.regression.networks import features_of, indicators_of, takes_energy
+from locflow.learning.regression.forward import features_of, indicators_of, takes_energy
 from locflow.learning.regression.samples import neighbour_pairs, parts, target_values
-from locflow.learning.tensorflow_setup import configure, keras
+from locflow.learning.stored_network import StoredNetwork, read_networks
 from locflow.results.files import read_dataset
 
 
@@ -64,7 +64,6 @@ def evaluate_regression(
     ValueError
         No networks, or networks with other inputs or outputs; or as in `target_values`.
     """
-    configure(threads)
     energy_density, values = target_values(
         samples, targets, energy_input=energy_input, page_normalization=page_normalization
     )
@@ -72,10 +71,11 @@ def evaluate_regression(
     shape = field.shape[:2]
     sequences = _sequences(field)
     predicted, features = [], []
-    for model in _load(networks, targets, energy_input):
-        found = features_of(model, sequences)
-        features.append(found.reshape(*shape, -1))
-        predicted.append(indicators_of(model, found, energy_density).reshape(*shape, *values.shape[2:]))
+    with threadpool_limits(threads):
+        for network in _load(networks, targets, energy_input):
+            found = features_of(network, sequences)
+            features.append(found.reshape(*shape, -1))
+            predicted.append(indicators_of(network, found, energy_density).reshape(*shape, *values.shape[2:]))
     part = parts(
         samples["realization"].values,
         test_realizations=test_realizations,
@@ -166,7 +166,6 @@ def render_phase_diagram(
     """
     if samples < 2:
         raise ValueError(f"samples: {samples} per W have no standard error; allowed: at least 2")
-    configure(threads)
     # A space is in no system's name: these fields are nobody's training data.
     name = f"new fields of {sites} sites"
     field = np.array(
@@ -176,20 +175,22 @@ def render_phase_diagram(
         ]
     )
     sequences = _sequences(field)
-    models = _load(networks, targets, energy_input=True)
-    features = [features_of(model, sequences).reshape(len(W), samples, -1) for model in models]
+    stored = _load(networks, targets, energy_input=True)
+    with threadpool_limits(threads):
+        features = [features_of(network, sequences).reshape(len(W), samples, -1) for network in stored]
     shape = len(W), len(energy_densities), len(targets)
     mean, error = np.empty(shape), np.empty(shape)
     for row in range(len(W)):
-        values = np.array(
-            [
-                indicators_of(model, of_model[row], np.asarray(energy_densities))
-                for model, of_model in zip(models, features, strict=True)
-            ]
-        )
+        with threadpool_limits(threads):
+            values = np.array(
+                [
+                    indicators_of(network, of_network[row], np.asarray(energy_densities))
+                    for network, of_network in zip(stored, features, strict=True)
+                ]
+            )
         of_fields, of_networks = moments(values.mean(axis=0)), moments(values.mean(axis=1))
         mean[row] = of_fields.mean
-        error[row] = np.hypot(of_fields.standard_error, of_networks.standard_error if len(models) > 1 else 0.0)
+        error[row] = np.hypot(of_fields.standard_error, of_networks.standard_error if len(stored) > 1 else 0.0)
     dims = "W", "energy_density", "target"
     return xr.Dataset(
         {"predicted": (dims, mean), "predicted_standard_error": (dims, error)},
@@ -198,7 +199,7 @@ def render_phase_diagram(
             "kind": "rendered",
             "regression": regression,
             "sites": sites,
-            "networks": len(models),
+            "networks": len(stored),
             "samples": samples,
             "page_normalization": page_normalization,
             "root_seed": root_seed,
@@ -210,16 +211,15 @@ def _sequences(field: np.ndarray) -> np.ndarray:
     return neighbour_pairs(field).reshape(-1, field.shape[-1], 2).astype(np.float32)
 
 
-def _load(networks, targets, energy_input: bool) -> list[keras.Model]:
-    if not networks:
-        raise ValueError("there is nothing to predict with 0 networks")
-    models = [load_network(path) for path in networks]
-    for path, model in zip(networks, models, strict=True):
-        if model.output_shape[-1] != len(targets):
-            raise ValueError(f"{path}: predicts {model.output_shape[-1]} indicators, not {', '.join(targets)}")
-        if takes_energy(model) != energy_input:
+def _load(networks, targets, energy_input: bool) -> list[StoredNetwork]:
+    stored = read_networks(networks)
+    for network in stored:
+        predicted = len(network["indicators"].weights[1])
+        if predicted != len(targets):
+            raise ValueError(f"{network.path}: predicts {predicted} indicators, not {', '.join(targets)}")
+        if takes_energy(network) != energy_input:
             raise ValueError(
-                f"{path}: was trained {'with' if takes_energy(model) else 'without'} energy density; "
+                f"{network.path}: was trained {'with' if takes_energy(network) else 'without'} energy density; "
                 f"energy_input: {energy_input} does not fit"
             )
-    return models
+    return stored

@@ -84,28 +84,6 @@ def features_of(model: keras.Model, sequences: np.ndarray) -> np.ndarray:
     return keras.ops.convert_to_numpy(extractor(model)(keras.ops.convert_to_tensor(sequences)))
 
 
-def indicators_of(model: keras.Model, features: np.ndarray, energy_density: np.ndarray) -> np.ndarray:
-    """What the head makes of features at each of some energy densities.
-
-    Parameters
-    ----------
-    features
-        From `features_of`, shape (sequences, feature).
-    energy_density
-        Shape (energies,). A network without this input says the same for all of them.
-
-    Returns
-    -------
-    ndarray, shape (sequences, energies, targets), float32
-    """
-    count, energies = len(features), len(energy_density)
-    repeated = np.repeat(features, energies, axis=0)
-    inputs = repeated
-    if takes_energy(model):
-        inputs = [repeated, np.tile(np.asarray(energy_density, dtype=np.float32), count)[:, np.newaxis]]
-    return keras.ops.convert_to_numpy(head(model)(inputs)).reshape(count, energies, -1)
-
-
 def parameter_table(model: keras.Model) -> list[dict]:
     """The layers with weights and how many parameters each has, biases included (the table of paper 2, Fig. 7).
 

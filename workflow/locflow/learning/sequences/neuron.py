@@ -11,10 +11,11 @@ are ours. One neuron's gates are monotonic in the magnetization m, so that the t
 The output is that of the ergodic phase, 1/2 at h = 0.3, so that a forgotten state counts as localized.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from locflow.learning.sequences.networks import lstm_classifier
-from locflow.learning.tensorflow_setup import keras
+from locflow.learning.sequences.forward import hidden_states, probabilities_of, stacked
 
 # Of the input gate, the forget gate, the candidate and the output gate: by the magnetization, by the state, constant.
 KERNEL = (4.0, 5.0, -2.0, 0.0)
@@ -23,12 +24,10 @@ BIAS = (-2.0, 6.0, 1.0, 4.0)
 STEEPNESS, THRESHOLD = 12.0, 0.3
 
 
-def handcrafted_neuron() -> keras.Model:
-    """An `lstm_classifier` of one site, two phases (ergodic, localized) and one unit, with 16 weights made by hand."""
-    model = lstm_classifier(1, 2, units=1)
+def handcrafted_neuron() -> list[np.ndarray]:
+    """The 16 weights of an `lstm_classifier` of one site, two phases (ergodic, localized) and one unit."""
     output = [[STEEPNESS, 0.0]], [-STEEPNESS * THRESHOLD, 0.0]
-    model.set_weights([np.array(values, dtype=np.float32) for values in ([KERNEL], [RECURRENT], BIAS, *output)])
-    return model
+    return [np.array(values, dtype=np.float32) for values in ([KERNEL], [RECURRENT], BIAS, *output)]
 
 
 def handcrafted_signal() -> np.ndarray:
@@ -47,13 +46,13 @@ def handcrafted_signal() -> np.ndarray:
     )
 
 
-def response(model: keras.Model, traces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def response(weights: Sequence[np.ndarray], traces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Hidden state and outputs of a network at each time of some traces.
 
     Parameters
     ----------
-    model
-        An `lstm_classifier`.
+    weights
+        Of an `lstm_classifier`, in Keras' order.
     traces
         Shape (trace, time, site).
 
@@ -62,10 +61,7 @@ def response(model: keras.Model, traces: np.ndarray) -> tuple[np.ndarray, np.nda
     states : ndarray, shape (trace, time, unit)
     probabilities : ndarray, shape (trace, time, phase)
     """
-    lstm = model.get_layer("lstm")
-    unrolled = keras.layers.LSTM(lstm.units, return_sequences=True, use_cudnn=False)
-    unrolled.build((None, None, traces.shape[-1]))
-    unrolled.set_weights(lstm.get_weights())
-    states = unrolled(keras.ops.convert_to_tensor(np.asarray(traces, dtype=np.float32)))
-    said = model.get_layer("probabilities")(model.get_layer("output")(states))
-    return keras.ops.convert_to_numpy(states), keras.ops.convert_to_numpy(said)
+    alone = stacked([weights])
+    states = hidden_states(alone, traces)
+    said = probabilities_of(alone, states)
+    return states[:, 0].swapaxes(0, 1), said[:, 0].swapaxes(0, 1)

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
-from locflow.learning.network_files import load_network, load_weights
+from locflow.learning.sequences.forward import probabilities, stacked, weights_of
 from locflow.learning.sequences.samples import phase_of, read_traces
-from locflow.learning.sequences.stack import probabilities, stacked
-from locflow.learning.tensorflow_setup import configure
+from locflow.learning.stored_network import read_networks
 
 
 def classify(
@@ -59,9 +59,10 @@ def classify(
     locflow.results.files.DatasetError
         A file is not what it should be.
     """
-    configure(threads)
+    weights = stacked(weights_of(network) for network in read_networks(networks))
     found = read_traces(traces, energy_densities)
-    said = probabilities(_weights(networks), found.sequences)
+    with threadpool_limits(threads):
+        said = probabilities(weights, found.sequences)
     W, row_W = np.unique(found.W, return_inverse=True)
     realizations, row_realization = np.unique(found.realization, return_inverse=True)
     shape = len(said), len(W), len(realizations), len(found.trace_labels), said.shape[-1]
@@ -90,14 +91,3 @@ def classify(
             "times": found.sequences.shape[1],
         },
     )
-
-
-def _weights(paths) -> list[np.ndarray]:
-    if not paths:
-        raise ValueError("there are no networks")
-    model = load_network(paths[0])
-    weights = []
-    for path in paths:
-        load_weights(model, path)
-        weights.append(model.get_weights())
-    return stacked(weights)

@@ -4,19 +4,11 @@ Small recurrent networks spend their time between operations rather than in them
 than one. No sum runs over networks: each is what it would be alone, up to rounding.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from locflow.learning.tensorflow_setup import keras, tensorflow
-
-# Traces whose activations are held at once while no gradients are needed.
-ROWS = 512
-
-
-def stacked(weights: Iterable[Sequence[np.ndarray]]) -> list[np.ndarray]:
-    """Weights of `lstm_classifier`s, each in Keras' order, with a first axis for the network."""
-    return [np.stack(values) for values in zip(*weights, strict=True)]
 
 
 def unstack(weights: Sequence[np.ndarray], models: Sequence[keras.Model]) -> None:
@@ -53,42 +45,3 @@ def logits(weights: Sequence, sequences, *, outputs_kept=None) -> tensorflow.Ten
     if outputs_kept is not None:
         state *= outputs_kept
     return tensorflow.matmul(state, output) + output_bias[:, tensorflow.newaxis]
-
-
-def probabilities(weights: Sequence[np.ndarray], sequences: np.ndarray) -> np.ndarray:
-    """What all networks say of all traces, without dropout.
-
-    Parameters
-    ----------
-    weights
-        From `stacked`.
-    sequences
-        Shape (row, time, site), the same for all networks.
-
-    Returns
-    -------
-    ndarray, shape (network, row, phase), float32
-
-    Raises
-    ------
-    ValueError
-        The networks take another number of sites.
-    """
-    networks, sites = weights[0].shape[:2]
-    if sequences.shape[-1] != sites:
-        raise ValueError(f"traces have {sequences.shape[-1]} sites; the networks take {sites}")
-    tensors = [tensorflow.constant(values) for values in weights]
-
-    @tensorflow.function
-    def evaluate(some):
-        repeated = tensorflow.repeat(some[tensorflow.newaxis], networks, axis=0)
-        return tensorflow.nn.softmax(logits(tensors, repeated))
-
-    # The last rows are filled up: another shape would be compiled anew.
-    rows = min(ROWS, len(sequences))
-    made = np.empty((networks, len(sequences), weights[4].shape[-1]), dtype=np.float32)
-    for start in range(0, len(sequences), rows):
-        some = sequences[start : start + rows]
-        filled = np.concatenate([some, np.zeros((rows - len(some), *some.shape[1:]), some.dtype)])
-        made[:, start : start + rows] = evaluate(tensorflow.constant(filled)).numpy()[:, : len(some)]
-    return made

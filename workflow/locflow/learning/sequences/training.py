@@ -13,9 +13,10 @@ import numpy as np
 from locflow.learning.confidence.training import batch_rows
 from locflow.learning.confidence_optimization import output_terms
 from locflow.learning.networks import architecture
+from locflow.learning.sequences.forward import probabilities, stacked
 from locflow.learning.sequences.networks import lstm_classifier
 from locflow.learning.sequences.samples import TraceSample
-from locflow.learning.sequences.stack import logits, probabilities, stacked, unstack
+from locflow.learning.sequences.stack import logits, unstack
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow, versions
 from locflow.learning.trained_network import Training
 from locflow.learning.training_log import TrainingLog
@@ -204,6 +205,7 @@ class _Descent:
 def _accuracies(weights, sample: TraceSample) -> dict[str, np.ndarray]:
     parts = {"training": sample.training, "validation": sample.validation}
     rows = np.concatenate(list(parts.values()))
-    correct = probabilities(weights, sample.sequences[rows]).argmax(axis=-1) == sample.labels[rows].argmax(axis=-1)
+    said = probabilities([np.asarray(values) for values in weights], sample.sequences[rows])
+    correct = said.argmax(axis=-1) == sample.labels[rows].argmax(axis=-1)
     halves = np.split(correct, [len(sample.training)], axis=-1)
     return {name: half.mean(axis=-1) for name, half in zip(parts, halves, strict=True)}
