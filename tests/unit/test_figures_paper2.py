@@ -526,4 +526,5 @@ def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
     verdicts = {row["claim"]: row["verdict"] for row in rows}
     assert verdicts["Parameters of the network with energy density"] == "agrees"
     assert verdicts["Test loss at 100 training realizations per h, L = 14"] == "other size"
-    assert verdicts["Mean spin fraction by exact diagonalization at h = 4, L = 10"] in ("agrees", "differs")
+    judged = ("agrees", "compatible", "not decided", "differs")
+    assert verdicts["Mean spin fraction by exact diagonalization at h = 4, L = 10"] in judged

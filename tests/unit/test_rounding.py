@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from locflow.results.rounding import rounded
+from locflow.results.verdicts import Range, verdict
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,10 @@ def test_printed_numbers_give_the_verdict_of_the_measured_ones():
         bound = round(generator.normal(), 2)
         low = bound + generator.choice([-1, 1]) * 10.0 ** generator.uniform(-4, 0)
         high = low + 10.0 ** generator.uniform(-3, 1)
-        for claimed in ((bound, math.inf), (-math.inf, bound), (bound, bound)):
-            _, text = rounded((low + high) / 2, (low, high), claimed)
-            shown = [float(end.replace("−", "-")) for end in text.split(" to ")]
+        middle = (low + high) / 2
+        for claimed in ((bound, math.inf), (-math.inf, bound), (bound, bound), (bound - 0.1, bound + 0.1)):
+            value, text = (printed.replace("−", "-") for printed in rounded(middle, (low, high), claimed))
+            shown = [float(end) for end in text.split(" to ")]
             assert (shown[0] <= claimed[1] and shown[1] >= claimed[0]) == (low <= claimed[1] and high >= claimed[0])
+            assert verdict(Range(*claimed), float(value), shown) == verdict(Range(*claimed), middle, (low, high))
             assert abs(shown[1] - high) <= 0.05 * (high - low)

@@ -33,30 +33,35 @@ def row(found, interval=None, *, measured_sites=16, **claimed):
         #            |--measured--|
         # claimed:  2.5    2.8   3.1
         ((2.6, 2.7), {"value": 2.8, "tolerance": 0.3}, "agrees"),
-        ((2.0, 2.55), {"value": 2.8, "tolerance": 0.3}, "agrees"),
+        ((2.0, 2.55), {"value": 2.8, "tolerance": 0.3}, "not decided"),
         ((2.0, 2.4), {"value": 2.8, "tolerance": 0.3}, "differs"),
         ((3.2, None), {"value": 2.8, "tolerance": 0.3}, "differs"),
-        ((3.0, None), {"value": 2.8, "tolerance": 0.3}, "agrees"),
-        ((2.0, 2.4), {"at_most": 2.2}, "agrees"),
+        ((3.0, None), {"value": 2.8, "tolerance": 0.3}, "not decided"),
+        ((2.0, 2.4), {"at_most": 2.4}, "agrees"),
+        ((2.0, 2.4), {"at_most": 2.3}, "compatible"),
         ((2.3, 2.4), {"at_most": 2.2}, "differs"),
         ((2.0, 2.4), {"at_least": 2.5}, "differs"),
-        ((2.0, 2.4), {"between": [2.3, 3.0]}, "agrees"),
+        ((2.3, 2.8), {"between": [2.4, 3.0]}, "compatible"),
+        (None, {"at_least": 2.0}, "compatible"),
+        (None, {"at_least": 3.0}, "not decided"),
     ],
 )
 def test_verdicts(interval, bounds, verdict):
-    assert row(2.35, interval, **bounds)["verdict"] == verdict
+    value = 2.35 if interval is None else (interval[0] + (interval[1] or 4.0)) / 2
+    assert row(value, interval, **bounds)["verdict"] == verdict
 
 
 def test_a_claim_about_another_size_is_not_judged():
     found = row(2.0, (1.9, 2.1), measured_sites=12, value=2.8, tolerance=0.1, sites=16)
-    assert (found["verdict"], found["measured"]) == ("other size", "2")
+    assert (found["verdict"], found["measured"]) == ("other size", 2.0)
     assert row(2.0, (1.9, 2.1), measured_sites=12, value=2.8, tolerance=0.1)["verdict"] == "differs"
 
 
 def test_what_was_not_measured_says_why():
     found = row(None, (3.0, None), value=2.8, tolerance=0.3)
     assert (found["verdict"], found["measured"], found["note"]) == ("not measured", None, "found so")
-    assert "3 to open" in to_csv([found])
+    assert (found["low"], found["high"]) == (3.0, None)
+    assert ",,3,open,95 %," in to_csv([found])
 
 
 @pytest.mark.parametrize(

@@ -11,18 +11,17 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from locflow.results.files import DatasetError
-from locflow.results.measured import measured, quantity
+from locflow.results.measured import exact, measured, quantity
 from locflow.results.pictures import check_picture, data_uri, small_png
-from locflow.results.scorecard import VERDICTS, scorecard
+from locflow.results.scorecard import VERDICTS, from_csv, scorecard, to_csv
 from locflow.results.scorecard_page import (
     MARGIN,
     SYMBOLS,
     WIDTH,
     by_paper,
-    claimed_range,
+    claimed_text,
     content,
     drawing,
-    interval_ends,
 )
 
 REPORT = Path(__file__).parents[2] / "workflow/report"
@@ -30,7 +29,7 @@ CLAIM = {"paper": "paper1", "panel": "1D", "claim": "critical <disorder>", "sour
 QUANTITIES = [
     quantity("w_c", "W_c", 2.685533, interval=(2.414677, 2.944388), interval_means="95 %", unit="V"),
     quantity("tip", "tip", None, interval=(3.0, None), interval_means="95 %", note="no tip"),
-    quantity("count", "parameters", 99),
+    exact("count", "parameters", 99),
 ]
 CLAIMS = [
     {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", "value": 2.8, "tolerance": 0.3},
@@ -66,27 +65,30 @@ def page(rows, documents):
 
 
 @pytest.mark.parametrize(
-    ("claimed", "bounds"),
+    ("claimed", "bounds", "text"),
     [
-        ({"value": 2.8, "tolerance": 0.3}, (2.5, 3.1)),
-        ({"value": -1e-05, "tolerance": 0}, (-1e-05, -1e-05)),
-        ({"at_least": 0.5}, (0.5, float("inf"))),
-        ({"at_most": -1.5}, (-float("inf"), -1.5)),
-        ({"between": [-0.5, 2e-7]}, (-0.5, 2e-7)),
+        ({"value": 2.8, "tolerance": 0.3}, (2.5, 3.1), "2.8 ± 0.3"),
+        ({"value": -1e-05, "tolerance": 0}, (-1e-05, -1e-05), "−1e−05 exactly"),
+        ({"at_least": 0.5}, (0.5, float("inf")), "≥ 0.5"),
+        ({"at_most": -1.5}, (-float("inf"), -1.5), "≤ −1.5"),
+        ({"between": [-0.5, 2e-7]}, (-0.5, 2e-7), "−0.5 to 2e−07"),
     ],
 )
-def test_a_claimed_range_is_read_back_from_its_text(documents, claimed, bounds):
+def test_a_claimed_range_is_typed_and_read_back_from_the_table(documents, claimed, bounds, text):
     claim = {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", **claimed}
-    (row,) = scorecard([claim], documents, {"paper1": {"1D": 12}})
-    assert claimed_range(row["claimed"]) == pytest.approx(bounds)
+    rows = scorecard([claim], documents, {"paper1": {"1D": 12}})
+    for row in (*rows, *from_csv(to_csv(rows))):
+        assert (row["claimed_low"], row["claimed_high"]) == pytest.approx(bounds)
+        assert row["claimed"] == claimed.get("value")
+        assert claimed_text(row["claimed"], row["claimed_low"], row["claimed_high"]) == text
 
 
-def test_an_interval_is_read_back_from_its_text(rows):
-    assert interval_ends(rows[0]["interval"]) == (2.414677, 2.944388)
-    assert interval_ends(rows[-1]["interval"]) == (3.0, None)
-    assert interval_ends(None) is interval_ends("") is None
-    with pytest.raises(ValueError, match="nearly 3"):
-        claimed_range("nearly 3")
+def test_a_table_is_read_back_as_it_was_written(rows):
+    read = from_csv(to_csv(rows))
+    assert (read[0]["measured"], read[0]["low"], read[0]["high"]) == (2.685533, 2.414677, 2.944388)
+    assert (read[-1]["low"], read[-1]["high"], read[-1]["interval_means"]) == (3.0, None, "95 %")
+    assert [row["verdict"] for row in read] == [row["verdict"] for row in rows]
+    assert to_csv(read) == to_csv(rows)
 
 
 @pytest.mark.parametrize("claimed", [(2.5, 3.1), (2.5, float("inf")), (-float("inf"), 2.5), (99, 99)])
@@ -117,7 +119,7 @@ def test_lines_are_grouped_by_paper_and_figure(rows):
         "paper1": ["paper1_fig1", "paper1_fig2"],
         "paper3": ["paper3_fig1"],
     }
-    counts = {"agrees": 2, "differs": 1, "other size": 1, "not measured": 0}
+    counts = {"agrees": 1, "compatible": 1, "not decided": 0, "differs": 1, "other size": 1, "not measured": 0}
     assert papers["paper1"]["counts"] == counts
     assert set(SYMBOLS) == set(VERDICTS)
     (first, *_), ((exact,), (tip,)) = (

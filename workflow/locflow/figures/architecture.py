@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 
 from locflow.figures.style import new_figure, themed
-from locflow.results.measured import quantity
+from locflow.results.measured import exact
 
 TITLES = {
     "InputLayer": "input",
@@ -84,7 +84,7 @@ def draw(networks: Mapping[str, Sequence[Mapping]], style: Mapping) -> Figure:
 def quantities(networks: Mapping[str, Sequence[Mapping]]) -> list[dict]:
     """Parameters of each network, counted in the models. Names: `parameters_<key>`."""
     return [
-        quantity(f"parameters_{key.lower()}", f"trainable parameters, {key}", _total(layers))
+        exact(f"parameters_{key.lower()}", f"trainable parameters, {key}", _total(layers))
         for key, layers in networks.items()
     ]
 

@@ -7,7 +7,6 @@ from a folder of results where one is given. Captions, titles and claims are the
 change here.
 """
 
-import csv
 import re
 import shutil
 import sys
@@ -19,8 +18,8 @@ import yaml
 
 from locflow.results.labels import figure_label, paper_label
 from locflow.results.pictures import small_png
-from locflow.results.scorecard import VERDICTS, claimed_text, to_csv
-from locflow.results.scorecard_page import SYMBOLS, line, short
+from locflow.results.scorecard import VERDICTS, claimed_range, from_csv, to_csv
+from locflow.results.scorecard_page import SYMBOLS, claimed_text, line
 
 REPOSITORY = Path(__file__).parents[3]
 # Pixels across a picture that stands in the repository.
@@ -152,8 +151,7 @@ def scorecards_in(docs: Path) -> dict[tuple[str, str], list[dict]]:
 
 
 def _rows(path: Path) -> list[dict]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return from_csv(path.read_text(encoding="utf-8"))
 
 
 def _summary(by_paper: Mapping[str, list[Picture]], found: Mapping[tuple[str, str], list[dict]]) -> str:
@@ -182,7 +180,8 @@ def _table(rows: Iterable[Mapping]) -> str:
 
 
 def _claimed(claims: Iterable[Mapping]) -> str:
-    lines = [f"| {_escaped(claim['claim'])} | {short(claimed_text(claim))} |" for claim in claims]
+    texts = [claimed_text(claim.get("value"), *claimed_range(claim)) for claim in claims]
+    lines = [f"| {_escaped(claim['claim'])} | {text} |" for claim, text in zip(claims, texts, strict=True)]
     return (
         "\n".join(["| claim (no scorecard of this run comes along) | claimed |", "|---|---|", *lines, ""])
         if lines

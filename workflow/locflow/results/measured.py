@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
 
+# What the interval of a quantity without uncertainty means.
+EXACT = "exact"
 QUANTITY_KEYS = ("name", "label", "value", "interval", "interval_means", "unit", "note")
 
 
@@ -68,6 +70,17 @@ def quantity(
     }
     _check_quantity(made)
     return made
+
+
+def exact(name: str, label: str, value: float, **words: str) -> dict:
+    """A quantity without any uncertainty, a number of parameters for example: its interval is the value itself.
+
+    Parameters
+    ----------
+    name, label, value, **words
+        See `quantity`.
+    """
+    return quantity(name, label, value, interval=(value, value), interval_means=EXACT, **words)
 
 
 def measured(figure: str, scale: str, quantities: Iterable[Mapping]) -> dict:

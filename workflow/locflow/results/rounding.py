@@ -7,6 +7,8 @@ verdict, since a claimed bound lies close by, digits are added until they do not
 import math
 from collections.abc import Sequence
 
+from locflow.results.verdicts import Range, verdict
+
 # Of a number without an interval that is no integer.
 DIGITS_WITHOUT_INTERVAL = 4
 # No number here is better known.
@@ -28,8 +30,8 @@ def rounded(
     interval
         Lower and upper end, None for an open end; without an interval its text is empty.
     claimed
-        Lower and upper bound, infinite where there is none: the interval meets this range before rounding if, and only
-        if, it does after.
+        Lower and upper bound, infinite where there is none: the verdict (`locflow.results.verdicts`) is the same before
+        and after rounding.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def rounded(
         return "", ""
     places = _decimals(value, ends, numbers)
     last = MOST_DIGITS - 1 - _exponent(max(map(abs, numbers)))
-    while places < last and _meets(value, ends, claimed) != _meets(value, ends, claimed, places):
+    while places < last and _judged(value, ends, claimed) != _judged(value, ends, claimed, places):
         places += 1
     largest = max(abs(round(number, places)) for number in numbers)
     power = _exponent(largest) if largest and not 1e-4 <= largest < 1e7 else 0
@@ -76,12 +78,13 @@ def _exponent(number):
     return math.floor(math.log10(abs(number))) if number else 0
 
 
-def _meets(value, ends, claimed, places=None):
-    low, high = ends or (value, value)
-    low, high = (-math.inf if low is None else low), (math.inf if high is None else high)
+def _judged(value, ends, claimed, places=None):
+    if value is None:
+        return None
     if places is not None:
-        low, high = (end if math.isinf(end) else round(end, places) for end in (low, high))
-    return low <= claimed[1] and high >= claimed[0]
+        value = round(value, places)
+        ends = [None if end is None else round(end, places) for end in ends]
+    return verdict(Range(*claimed), value, ends or None)
 
 
 def _text(number, places, power):

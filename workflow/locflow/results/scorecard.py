@@ -7,22 +7,33 @@ Nothing is measured here, and a claim about 16 sites is not judged at 12.
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Mapping
 
+from locflow.results import verdicts
+from locflow.results.verdicts import Range, realizations_factor
+
 VERDICTS = {
-    "agrees": "agrees",
-    "differs": "differs",
+    verdicts.AGREES: "agrees: the interval lies within the claimed range, or the measurement is sharp",
+    verdicts.COMPATIBLE: "compatible: the value lies within the claimed range, its interval reaches out of it",
+    verdicts.UNDECIDED: "not decided: the interval could neither confirm nor exclude the claim",
+    verdicts.DIFFERS: "differs: the interval lies outside of the claimed range",
     "other size": "not judged: the claim is about another size",
     "not measured": "not measured",
 }
+# Numbers as such; an end of an interval is "open" where it is unknown, and empty where there is no interval.
 COLUMNS = (
     "paper",
     "figure",
     "claim",
     "claimed",
+    "claimed_low",
+    "claimed_high",
     "measured",
-    "interval",
+    "low",
+    "high",
     "interval_means",
+    "realizations_factor",
     "unit",
     "sites_claimed",
     "sites_measured",
@@ -31,6 +42,8 @@ COLUMNS = (
     "source",
     "note",
 )
+NUMBERS = ("claimed", "claimed_low", "claimed_high", "measured", "low", "high", "realizations_factor")
+OPEN = "open"
 _BOUNDS = ("value", "at_least", "at_most", "between")
 
 
@@ -55,7 +68,10 @@ def scorecard(
     Returns
     -------
     list of dict
-        Keys `COLUMNS`; "verdict" is one of `VERDICTS`.
+        Keys `COLUMNS`; "verdict" is one of `VERDICTS`. Numbers are numbers: `claimed`, None unless the claim is one
+        value, `claimed_low`, `claimed_high`, `measured`, `low`, `high`, None for an open end or without an interval,
+        `interval_means` being empty in the second case; `realizations_factor`, see
+        `locflow.results.verdicts.realizations_factor`.
 
     Raises
     ------
@@ -66,12 +82,32 @@ def scorecard(
 
 
 def to_csv(rows: Iterable[Mapping]) -> str:
-    """The rows as CSV with a header."""
+    """The rows as CSV with a header; `from_csv` reads them back."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: "" if row[key] is None else row[key] for key in COLUMNS} for row in rows)
+    writer.writerows({key: _cell(key, row) for key in COLUMNS} for row in rows)
     return text.getvalue()
+
+
+def from_csv(text: str) -> list[dict]:
+    """Rows as `scorecard` returns them, from what `to_csv` wrote."""
+    rows = []
+    for row in csv.DictReader(io.StringIO(text)):
+        numbers = {key: None if row[key] in ("", OPEN) else float(row[key]) for key in NUMBERS}
+        rows.append({**row, **numbers})
+    return rows
+
+
+def _cell(key: str, row: Mapping) -> str | int:
+    value = row[key]
+    if key in ("low", "high") and value is None and row["interval_means"]:
+        return OPEN
+    if value is None:
+        return ""
+    if key not in NUMBERS or isinstance(value, int):
+        return value
+    return f"{value:.3g}" if key == "realizations_factor" else f"{value:.7g}"
 
 
 def _row(claim: Mapping, measured: Mapping[str, Mapping], sites: Mapping[str, Mapping[str, int]]) -> dict:
@@ -82,22 +118,27 @@ def _row(claim: Mapping, measured: Mapping[str, Mapping], sites: Mapping[str, Ma
         names = ", ".join(item["name"] for item in document["quantities"])
         raise ClaimError(f"claims: {claim['figure']} measures no {claim['quantity']!r}; it measures {names}")
     measured_sites = sites[claim["paper"]][claim["panel"]]
-    interval = quantity["interval"]
+    claimed, interval = claimed_range(claim), quantity["interval"] or (None, None)
+    judged, factor = _verdict(claim, quantity, measured_sites), None
+    if judged in (verdicts.COMPATIBLE, verdicts.UNDECIDED):
+        factor = realizations_factor(claimed, quantity["value"], quantity["interval"])
     return {
         "paper": claim["paper"],
         "figure": claim["figure"],
         "claim": claim["claim"],
-        "claimed": claimed_text(claim),
-        "measured": None if quantity["value"] is None else f"{quantity['value']:.7g}",
-        "interval": None
-        if interval is None
-        else " to ".join("open" if end is None else f"{end:.7g}" for end in interval),
+        "claimed": claim.get("value"),
+        "claimed_low": claimed.low,
+        "claimed_high": claimed.high,
+        "measured": quantity["value"],
+        "low": interval[0],
+        "high": interval[1],
         "interval_means": quantity["interval_means"],
+        "realizations_factor": factor,
         "unit": quantity["unit"],
         "sites_claimed": claim.get("sites", "any"),
         "sites_measured": measured_sites,
         "scale": document["scale"],
-        "verdict": _verdict(claim, quantity, measured_sites),
+        "verdict": judged,
         "source": claim["source"],
         "note": "; ".join(filter(None, [claim.get("note", ""), quantity["note"]])),
     }
@@ -118,13 +159,13 @@ def _check_claim(claim: Mapping, measured: Mapping, sites: Mapping) -> None:
         raise ClaimError(f"claims: {claim['paper']} has no panel {claim['panel']!r}")
 
 
-def claimed_text(claim: Mapping) -> str:
-    """What is claimed, in the column of that name."""
+def claimed_range(claim: Mapping) -> Range:
+    """The range that a claim names."""
     if "value" in claim:
-        return f"{claim['value']:.10g} (within {claim['tolerance']:g})"
+        return Range(claim["value"] - claim["tolerance"], claim["value"] + claim["tolerance"])
     if "between" in claim:
-        return "{:g} to {:g}".format(*claim["between"])
-    return f"at least {claim['at_least']:g}" if "at_least" in claim else f"at most {claim['at_most']:g}"
+        return Range(*claim["between"])
+    return Range(claim.get("at_least", -math.inf), claim.get("at_most", math.inf))
 
 
 def _verdict(claim: Mapping, quantity: Mapping, measured_sites: int) -> str:
@@ -132,14 +173,4 @@ def _verdict(claim: Mapping, quantity: Mapping, measured_sites: int) -> str:
         return "not measured"
     if claim.get("sites", measured_sites) != measured_sites:
         return "other size"
-    infinity = float("inf")
-    lower, upper = {
-        "value": lambda value: (value - claim["tolerance"], value + claim["tolerance"]),
-        "between": tuple,
-        "at_least": lambda value: (value, infinity),
-        "at_most": lambda value: (-infinity, value),
-    }[key := next(key for key in _BOUNDS if key in claim)](claim[key])
-    ends = quantity["interval"] or [quantity["value"]] * 2
-    low = -infinity if ends[0] is None else ends[0]
-    high = infinity if ends[1] is None else ends[1]
-    return "agrees" if low <= upper and high >= lower else "differs"
+    return verdicts.verdict(claimed_range(claim), quantity["value"], quantity["interval"])

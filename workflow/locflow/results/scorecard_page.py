@@ -1,46 +1,28 @@
 """The scorecard as a page for people: claims by paper and figure, rounded, each with a drawing of both intervals.
 
-All is made from the rows of a scorecard, which may come from its CSV. The page itself is a template,
-workflow/report/scorecard.html.j2; the gallery (`locflow.results.gallery`) shows the same rows.
+All is made from the rows of a scorecard, which may come from its CSV (`locflow.results.scorecard.from_csv`). The page
+itself is a template, workflow/report/scorecard.html.j2; the gallery (`locflow.results.gallery`) shows the same rows.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from locflow.results.labels import figure_label, paper_label
-from locflow.results.rounding import MINUS, rounded
+from locflow.results.measured import EXACT
+from locflow.results.rounding import plain, rounded
 from locflow.results.scorecard import VERDICTS
 
-SYMBOLS = {"agrees": "✓", "differs": "✗", "other size": "○", "not measured": "–"}
+SYMBOLS = {
+    "agrees": "✓",
+    "compatible": "≈",
+    "not decided": "?",
+    "differs": "✗",
+    "other size": "○",
+    "not measured": "–",
+}
 # Of the drawing, in pixels.
 WIDTH, MARGIN = 240, 10
-_NUMBER = r"[-+.\de]+"
-_INFINITY = math.inf
-
-
-def claimed_range(claimed: str) -> tuple[float, float]:
-    """Lower and upper bound of what a row says is claimed, infinite where there is none."""
-    number = f"({_NUMBER})"
-    if found := re.fullmatch(rf"{number} \(within {number}\)", claimed):
-        value, tolerance = map(float, found.groups())
-        return value - tolerance, value + tolerance
-    if found := re.fullmatch(rf"{number} to {number}", claimed):
-        low, high = map(float, found.groups())
-        return low, high
-    if found := re.fullmatch(rf"at (least|most) {number}", claimed):
-        bound = float(found.group(2))
-        return (bound, _INFINITY) if found.group(1) == "least" else (-_INFINITY, bound)
-    raise ValueError(f"a scorecard claims no {claimed!r}")
-
-
-def interval_ends(interval: str | None) -> tuple[float | None, float | None] | None:
-    """Ends of the interval that a row gives, None where it is open."""
-    if not interval:
-        return None
-    low, high = (None if end == "open" else float(end) for end in interval.split(" to "))
-    return low, high
 
 
 def line(row: Mapping) -> dict:
@@ -50,27 +32,50 @@ def line(row: Mapping) -> dict:
     -------
     dict
         The row's items; `claimed` and `measured`, `interval` rounded (`locflow.results.rounding`), with the unit;
-        `symbol`, `meaning` of the verdict; `plot` as from `drawing`.
+        `more`, how many realizations would decide it; `symbol`, `meaning` of the verdict; `plot` as from `drawing`.
     """
-    bounds, ends = claimed_range(row["claimed"]), interval_ends(row["interval"])
-    value = float(row["measured"]) if row["measured"] not in (None, "") else None
+    bounds, value = (row["claimed_low"], row["claimed_high"]), row["measured"]
+    ends = (row["low"], row["high"]) if row["interval_means"] else None
     measured, interval = rounded(value, ends, bounds)
+    claimed = claimed_text(row["claimed"], *bounds)
+    factor = row["realizations_factor"]
     return {
         **row,
-        "claimed": short(row["claimed"]) + (f" {row['unit']}" if row["unit"] else ""),
+        "claimed": claimed + (f" {row['unit']}" if row["unit"] else ""),
         "measured": f"{measured} {row['unit']}".strip() if measured else "",
-        "interval": interval,
+        "interval": "" if row["interval_means"] == EXACT else interval,
+        "more": "" if factor is None else more_realizations(factor),
         "symbol": SYMBOLS[row["verdict"]],
         "meaning": VERDICTS[row["verdict"]],
         "plot": drawing(bounds, value, ends),
     }
 
 
-def short(claimed: str) -> str:
-    """What is claimed in symbols: "2.8 ± 0.3", "≥ 0.5"."""
-    claimed = re.sub(r" \(within 0\)$", " exactly", claimed)
-    claimed = re.sub(r" \(within (.*)\)$", r" ± \1", claimed)
-    return claimed.replace("at least", "≥").replace("at most", "≤").replace("-", MINUS)
+def more_realizations(factor: float) -> str:
+    """In words, how many times as many realizations would decide a claim."""
+    if factor > 1000:
+        return "more than 1000 times the realizations would decide it"
+    return f"{max(factor, 1.1):.2g} times the realizations would decide it"
+
+
+def claimed_text(claimed: float | None, low: float, high: float) -> str:
+    """What is claimed in symbols: "2.8 ± 0.3", "≥ 0.5", "0.4 to 0.5".
+
+    Parameters
+    ----------
+    claimed
+        The value, where one is claimed; the range is then its tolerance.
+    low, high
+        The range, infinite where it has no bound.
+    """
+    if low == high:
+        return f"{plain(low)} exactly"
+    if claimed is not None:
+        # A tolerance is written with few digits: what rounding adds to the difference is none of them.
+        return f"{plain(claimed)} ± {(high - low) / 2:.4g}"
+    if math.isinf(high):
+        return f"≥ {plain(low)}"
+    return f"≤ {plain(high)}" if math.isinf(low) else f"{plain(low)} to {plain(high)}"
 
 
 def drawing(

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from locflow.figures.style import new_figure, themed
-from locflow.results.measured import quantity
+from locflow.results.measured import exact
 
 RECURRENT, FULLY_CONNECTED = "GRU", "Dense"  # classes of layers, as the records name them
 COLORS = {"input": "0.6", "GRU": "#4c72b0", "Dense": "#c44e52", "energy": "0.78"}
@@ -87,15 +87,15 @@ def quantities(networks: Mapping[str, Sequence[Mapping]]) -> list[dict]:
     """
     plain, with_energy = (parameter_counts(networks[name]) for name in ("indicators", "with_energy"))
     return [
-        quantity("parameters_gru", "parameters of the GRU", plain[RECURRENT]),
-        quantity("parameters_dense", "parameters of the fully connected part", plain[FULLY_CONNECTED]),
-        quantity("parameters_total", "parameters of the network", sum(plain.values())),
-        quantity(
+        exact("parameters_gru", "parameters of the GRU", plain[RECURRENT]),
+        exact("parameters_dense", "parameters of the fully connected part", plain[FULLY_CONNECTED]),
+        exact("parameters_total", "parameters of the network", sum(plain.values())),
+        exact(
             "parameters_dense_with_energy",
             "parameters of the fully connected part, with energy density",
             with_energy[FULLY_CONNECTED],
         ),
-        quantity(
+        exact(
             "parameters_total_with_energy", "parameters of the network, with energy density", sum(with_energy.values())
         ),
     ]

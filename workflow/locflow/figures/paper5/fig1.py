@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from locflow.figures.style import new_figure, themed
-from locflow.results.measured import quantity
+from locflow.results.measured import exact
 
 COLORS = {"x": "#dbe7f5", "lstm": "#f6d9c9", "y": "#d9ecd6"}
 WIDTH, HEIGHT = 0.62, 0.34
@@ -63,7 +63,7 @@ def draw(layers: Sequence[Mapping], times: int, style: Mapping) -> Figure:
 def quantities(layers: Sequence[Mapping]) -> list[dict]:
     """Parameters of the network. Name: `parameters_network`."""
     total = sum(layer["parameters"] for layer in layers)
-    return [quantity("parameters_network", "trainable parameters", total)]
+    return [exact("parameters_network", "trainable parameters", total)]
 
 
 def _sizes(layers: Sequence[Mapping]) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.style import new_figure, themed
-from locflow.results.measured import quantity
+from locflow.results.measured import exact
 
 # Magnetizations below the first count as relaxed, above the second as stuck.
 RELAXED, STUCK = 0.25, 0.85
@@ -65,7 +65,7 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
     ):
         lasting = np.convolve(inside, np.ones(STEPS), mode="full")[: len(m)] >= STEPS
         made.append(
-            quantity(
+            exact(
                 f"prediction_{name}",
                 f"y after {STEPS} steps of {words}; 1 thermalizing, 0 localized",
                 float(worst(y[lasting])),
