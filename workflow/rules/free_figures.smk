@@ -94,7 +94,11 @@ FREE_FIGURES = {
 def own_files():
     """What is made of the trainings and systems that no paper's file has: phase diagrams, else predictions; summaries."""
     kinds = FREE_FIGURES["phase_diagrams"]
-    drawn = {name: CONFIGURATION.trainings[name].kind in kinds for name in CONFIGURATION.trainings if name in OWN["trainings"]}
+    drawn = {
+        name: CONFIGURATION.trainings[name].kind in kinds
+        for name in CONFIGURATION.trainings
+        if name in OWN["trainings"]
+    }
     diagrams = [PATHS.figure("phase_diagrams", name).values() for name, diagram in drawn.items() if diagram]
     predictions = [CONFIGURATION.parts(name) for name, diagram in drawn.items() if not diagram]
     summaries = [PATHS.summary(name) for name in CONFIGURATION.systems if name in OWN["systems"]]
