@@ -5,8 +5,8 @@
 # (--sge-pe smp). A `qsub` on PATH writes down how it is called.
 # Expected: four slots, and resources that a cell knows as it is installed.
 # Seen: one slot, since the plugin looks for the threads among the resources, where Snakemake keeps none of that name;
-# and a request of `tmem` (for mem_mb, beside h_vmem) and of `tscratch` (for disk_mb), names of one site: a cell that has
-# no such resources refuses the job.
+# and a request of `tmem` (for mem_mb, beside h_vmem) and of `tscratch` (for disk_mb), names of one site: a cell without
+# such resources refuses the job.
 #
 # 0: seen as said here; 1: another behaviour.
 set -euo pipefail
@@ -44,5 +44,7 @@ if grep -Eq -- "-pe smp 4|slots=4" calls.txt; then
     exit 1
 fi
 grep -q -- "-pe smp 1 " calls.txt || { echo "CHANGED: it asks for no single slot"; exit 1; }
-grep -q -- "-l tmem=1000M" calls.txt && grep -q -- "-l tscratch=1000M" calls.txt || { echo "CHANGED: no tmem, tscratch"; exit 1; }
+for resource in tmem tscratch; do
+    grep -q -- "-l $resource=1000M" calls.txt || { echo "CHANGED: no $resource"; exit 1; }
+done
 echo "four threads: one slot; tmem and tscratch are asked for"
