@@ -1,0 +1,45 @@
+"""Every key of the configuration, a page for each topic, from what `make config-reference` writes."""
+
+import re
+
+from locflow.configuration.reference import page
+
+HEAD = """# Configuration keys
+
+Every key of the config files, by topic. The tables are made from the models that check the config, so they say what
+this version allows. [Change the configuration](../../how-to/change-the-configuration.md) says how files are combined.
+
+`<name>` stands for a name of your choice. A key without a default is required.
+
+| topic | what it holds |
+|---|---|
+"""
+
+
+def pages(repository):
+    """An index, a page for each section of config/README.md, and its guide to changes as a how-to."""
+    introduction, _, sections = page().partition("\n## Every key\n")
+    _, _, guide = introduction.partition("\n## Change something\n")
+    yield "how-to/change-the-configuration.md", "# Change the configuration\n" + _without_links(guide)
+    topics = [(title.strip("`"), text) for title, text in re.findall(r"^### ([^\n]+)\n(.*?)(?=^### |\Z)", sections, re.M | re.S)]
+    yield "reference/config/index.md", HEAD + "".join(
+        f"| [`{title}`]({_name(title)}.md) | {_first_sentence(text)} |\n" for title, text in topics
+    )
+    for title, text in topics:
+        heading = title if title == "General" else f"`{title}`"
+        text = re.sub(r"^kind `(\w+)`$", r"## Kind `\1`", text, flags=re.M)
+        yield f"reference/config/{_name(title)}.md", f"# {heading}\n{text}"
+
+
+def _name(title):
+    return title.lower().replace(" ", "-")
+
+
+def _first_sentence(text):
+    prose = next((line for line in text.splitlines() if line and not line.startswith(("|", "kind"))), "")
+    return prose.partition(". ")[0].rstrip(".") or "keys of the top level"
+
+
+def _without_links(text):
+    """Links to files beside config/README.md as their names: those files are no pages."""
+    return re.sub(r"\[(`[^`]+`|[^\]]+)\]\((?!https?:)([^)#]+)\)", r"\1", text)
