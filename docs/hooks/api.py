@@ -35,7 +35,10 @@ def pages(repository):
             for path in sorted((library / package).rglob("*.py"))
             if path.name != "__init__.py" and not path.name.startswith("_") and _has_public(path)
         ]
-        parts = [f"# {package}\n", f"::: locflow.{package}\n    options: {{members: false, show_root_heading: false}}\n"]
+        parts = [
+            f"# {package}\n",
+            f"::: locflow.{package}\n    options: {{members: false, show_root_heading: false}}\n",
+        ]
         parts += [f"::: {module}\n" for module in modules]
         yield f"reference/api/{package}.md", "\n".join(parts)
     yield "reference/api/index.md", HEAD + "".join(rows)

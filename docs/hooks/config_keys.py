@@ -21,9 +21,13 @@ def pages(repository):
     introduction, _, sections = page().partition("\n## Every key\n")
     _, _, guide = introduction.partition("\n## Change something\n")
     yield "how-to/change-the-configuration.md", "# Change the configuration\n" + _without_links(guide)
-    topics = [(title.strip("`"), text) for title, text in re.findall(r"^### ([^\n]+)\n(.*?)(?=^### |\Z)", sections, re.M | re.S)]
-    yield "reference/config/index.md", HEAD + "".join(
-        f"| [`{title}`]({_name(title)}.md) | {_first_sentence(text)} |\n" for title, text in topics
+    topics = [
+        (title.strip("`"), text)
+        for title, text in re.findall(r"^### ([^\n]+)\n(.*?)(?=^### |\Z)", sections, re.M | re.S)
+    ]
+    yield (
+        "reference/config/index.md",
+        HEAD + "".join(f"| [`{title}`]({_name(title)}.md) | {_first_sentence(text)} |\n" for title, text in topics),
     )
     for title, text in topics:
         heading = title if title == "General" else f"`{title}`"

@@ -8,8 +8,8 @@ All results are netCDF-4 or JSON. The [page on files and provenance](../explanat
 and how a file says which one it is. The tables below list what each kind of dataset must hold. A reader refuses a file
 that lacks one of these variables.
 
-Energies are in units of the Hamiltonian's couplings, times in their inverse. Energy densities run from 0 to 1. A missing
-value is NaN.
+Energies are in units of the Hamiltonian's couplings, times in their inverse. Energy densities run from 0 to 1. A
+missing value is NaN.
 """
 
 
@@ -19,7 +19,9 @@ def pages(repository):
     for kind, variables in sorted(KINDS.items()):
         parts.append(f"## `{kind}`\n")
         if variables:
-            rows = [f"| `{name}` | {', '.join(f'`{d}`' for d in dimensions)} |" for name, dimensions in variables.items()]
+            rows = [
+                f"| `{name}` | {', '.join(f'`{d}`' for d in dimensions)} |" for name, dimensions in variables.items()
+            ]
             parts.append("\n".join(["| variable | dimensions |", "|---|---|", *rows, ""]))
         else:
             parts.append("The variables depend on the model or the figure.\n")
