@@ -30,11 +30,13 @@ def pages(repository):
     for package in PACKAGES:
         summary = _docstring(library / package / "__init__.py").partition("\n")[0]
         rows.append(f"| [`locflow.{package}`]({package}.md) | {summary} |\n")
-        modules = [
-            ".".join(path.relative_to(library.parent).with_suffix("").parts)
-            for path in sorted((library / package).rglob("*.py"))
-            if path.name != "__init__.py" and not path.name.startswith("_") and _has_public(path)
+        paths = [
+            path for path in (library / package).rglob("*.py") if not path.name.startswith("_") and _has_public(path)
         ]
+        modules = [".".join(path.relative_to(library.parent).with_suffix("").parts) for path in sorted(paths)]
+        # What the package offers at its top comes first.
+        front = _imported(library / package / "__init__.py")
+        modules.sort(key=lambda module: (front + [module]).index(module))
         parts = [
             f"# {package}\n",
             f"::: locflow.{package}\n    options: {{members: false, show_root_heading: false}}\n",
@@ -46,6 +48,13 @@ def pages(repository):
 
 def _docstring(path):
     return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+
+
+def _imported(path):
+    """The modules that a package takes its own names from."""
+    return [
+        node.module for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)
+    ]
 
 
 def _has_public(path):

@@ -31,8 +31,23 @@ def pages(repository):
     )
     for title, text in topics:
         heading = title if title == "General" else f"`{title}`"
-        text = re.sub(r"^kind `(\w+)`$", r"## Kind `\1`", text, flags=re.M)
-        yield f"reference/config/{_name(title)}.md", f"# {heading}\n{text}"
+        yield f"reference/config/{_name(title)}.md", f"# {heading}\n{_with_headings(text)}"
+
+
+def _with_headings(text):
+    """A heading above each table but the first: the block that it is about, and which kind of it."""
+    parts = re.split(r"\n(?:kind `(\w+)`\n\n)?(?=\| key \|)", text)
+    shown = parts[0]
+    for place, (kind, table) in enumerate(zip(parts[1::2], parts[2::2], strict=True)):
+        key = re.search(r"^\| `([\w.]+)`", table, re.M)[1]
+        if kind:
+            block = key.removesuffix("kind").strip(".") if key.endswith(".kind") else ""
+            shown += f"\n## {f'`{block}` of kind' if block else 'Kind'} `{kind}`\n"
+        elif place:
+            shown += f"\n## `{key}`\n"
+        shown += f"\n{table}"
+    # A backslash before an angle bracket is for GitHub: here it would show.
+    return shown.replace("\\<", "&lt;")
 
 
 def _name(title):

@@ -11,11 +11,7 @@ import site_hook
 import tutorials
 
 REPOSITORY = Path(__file__).parents[2]
-SCRIPT = """# ---
-# jupyter: {}
-# ---
-
-# %% [markdown]
+SCRIPT = """# %% [markdown]
 # # Your first state
 #
 # The energy is $E$, and `x < 1`.
