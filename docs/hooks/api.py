@@ -36,7 +36,7 @@ def pages(repository):
         modules = [".".join(path.relative_to(library.parent).with_suffix("").parts) for path in sorted(paths)]
         # What the package offers at its top comes first.
         front = _imported(library / package / "__init__.py")
-        modules.sort(key=lambda module: (front + [module]).index(module))
+        modules.sort(key=lambda module: [*front, module].index(module))
         parts = [
             f"# {package}\n",
             f"::: locflow.{package}\n    options: {{members: false, show_root_heading: false}}\n",

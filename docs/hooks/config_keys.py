@@ -45,7 +45,7 @@ def _with_headings(text):
             shown += f"\n## {f'`{block}` of kind' if block else 'Kind'} `{kind}`\n"
         elif place:
             shown += f"\n## `{key}`\n"
-        shown += f"\n{table}"
+        shown += f'\n<div class="keys" markdown>\n\n{table}\n</div>\n'
     # A backslash before an angle bracket is for GitHub: here it would show.
     return shown.replace("\\<", "&lt;")
 

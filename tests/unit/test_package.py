@@ -1,4 +1,4 @@
-"""The library alone: `pip install .` in an environment without Snakemake, and what the README says of it."""
+"""The library alone: `pip install .` in an environment without Snakemake, and what its page says of it."""
 
 import json
 import re
@@ -65,8 +65,10 @@ def test_the_engines_import_numpy_and_scipy_alone(site):
     assert not {"snakemake", "quspin", "xarray", "pydantic", "matplotlib"} & loaded
 
 
-def test_the_readme_diagonalizes_a_matrix_of_ones_own(tmp_path, monkeypatch):
-    (code,) = re.findall(r"```python\n(import scipy.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL)
+def test_the_page_about_the_library_diagonalizes_a_matrix_of_ones_own(tmp_path, monkeypatch):
+    (code,) = re.findall(
+        r"```python\n(import scipy.*?)```", (REPOSITORY / "docs/how-to/use-the-library.md").read_text(), re.DOTALL
+    )
     assert len(code.splitlines()) <= 10
     generator = np.random.default_rng(3)
     half = scipy.sparse.random_array((1500, 1500), density=2e-3, rng=generator)

@@ -1,4 +1,4 @@
-"""What the README does with the results of a run."""
+"""What the documentation does with the results of a run."""
 
 import re
 from pathlib import Path
@@ -10,8 +10,8 @@ import xarray as xr
 REPOSITORY = Path(__file__).parents[2]
 
 
-def test_the_readme_plots_the_data_of_a_figure_anew(finished, tmp_path, monkeypatch):
-    text = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+def test_the_page_about_own_plots_draws_the_data_of_a_figure_anew(finished, tmp_path, monkeypatch):
+    text = (REPOSITORY / "docs/how-to/own-plot.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(import matplotlib.*?)```", text, re.DOTALL)
     assert len(code.splitlines()) <= 10
     (tmp_path / "results").mkdir()
