@@ -2,6 +2,8 @@
 
 import re
 
+from docstrings import escaped
+
 from locflow.configuration.reference import page
 
 HEAD = """# Configuration keys
@@ -20,7 +22,10 @@ def pages(repository):
     """An index, a page for each section of config/README.md, and its guide to changes as a how-to."""
     introduction, _, sections = page().partition("\n## Every key\n")
     _, _, guide = introduction.partition("\n## Change something\n")
-    yield "how-to/change-the-configuration.md", "# Change the configuration\n" + _without_links(guide)
+    yield (
+        "how-to/change-the-configuration.md",
+        "# Change the configuration\n" + escaped(_without_links(guide).replace("\\<", "<")),
+    )
     topics = [
         (title.strip("`"), text)
         for title, text in re.findall(r"^### ([^\n]+)\n(.*?)(?=^### |\Z)", sections, re.M | re.S)

@@ -4,6 +4,9 @@ import re
 
 from griffe import Extension
 
+# Fences, examples, and inline code, which may cross the end of a line.
+CODE = re.compile(r"(```.*?```|^[ \t]*(?:>>>|\.\.\.)[^\n]*|`[^`\n]*(?:\n[^`\n]+)*`)", re.DOTALL | re.MULTILINE)
+
 
 class PlainText(Extension):
     """Escapes angle brackets outside of code."""
@@ -15,12 +18,5 @@ class PlainText(Extension):
 
 
 def escaped(text):
-    """The text with `<` as an entity, except in inline code, examples and indented blocks of code."""
-    lines = []
-    for line in text.splitlines():
-        if line.lstrip().startswith((">>>", "...")):
-            lines.append(line)
-        else:
-            parts = re.split(r"(`[^`]*`)", line)
-            lines.append("".join(part if k % 2 else part.replace("<", "&lt;") for k, part in enumerate(parts)))
-    return "\n".join(lines)
+    """The text with `<` as an entity, except in code."""
+    return "".join(part if k % 2 else part.replace("<", "&lt;") for k, part in enumerate(CODE.split(text)))

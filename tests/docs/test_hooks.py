@@ -50,7 +50,8 @@ def test_the_navigation_takes_pages_as_they_come_and_leaves_empty_sections_out()
 
 def test_angle_brackets_of_docstrings_are_text_and_code_stays():
     assert docstrings.escaped("<r> of |psi>, `a < b`") == "&lt;r> of |psi>, `a < b`"
-    assert docstrings.escaped(">>> 1 < 2\nTrue") == ">>> 1 < 2\nTrue"
+    for code in (">>> 1 < 2\nTrue", "```\n<a>\n```", "`a <\nb`"):
+        assert docstrings.escaped(code) == code
 
 
 def test_the_lock_file_holds_the_extra_and_agrees_with_the_workflows():

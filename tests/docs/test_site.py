@@ -15,20 +15,26 @@ from locflow.results.files import KINDS
 
 REPOSITORY = Path(__file__).parents[2]
 LARGEST_DOCS = 5_000_000
+TAG = re.compile(
+    "a|abbr|article|aside|blockquote|body|br|button|code|dd|del|details|div|dl|dt|em|figcaption|figure|footer|form|h[1-6]"
+    "|head|header|hr|html|i|img|input|kbd|label|li|link|main|meta|nav|ol|p|path|pre|script|small|span|strong|style|sub"
+    "|summary|sup|svg|table|tbody|td|th|thead|title|tr|ul"
+)
 # What a browser fetches by itself when it shows a page.
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 
 
 class Page(HTMLParser):
-    """The anchors of a page, what it links to, and what it loads."""
+    """The anchors of a page, its tags, what it links to, and what it loads."""
 
     def __init__(self, path):
         super().__init__()
-        self.anchors, self.links, self.loaded = set(), [], []
+        self.anchors, self.tags, self.links, self.loaded = set(), set(), [], []
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
+        self.tags.add(tag)
         self.anchors |= {attributes[name] for name in ("id", "name") if attributes.get(name)}
         if tag == "a" and attributes.get("href") is not None:
             self.links.append(attributes["href"])
@@ -78,6 +84,16 @@ def test_nothing_is_loaded_from_outside(site, pages):
         if address.strip("'\"").startswith(("http", "//"))
     ]
     assert not imported, "\n".join(imported)
+
+
+def test_text_in_angle_brackets_is_no_tag(site, pages):
+    foreign = [
+        f"{path.relative_to(site)}: <{tag}>"
+        for path, page in pages.items()
+        for tag in sorted(page.tags)
+        if not TAG.fullmatch(tag)
+    ]
+    assert not foreign, "\n".join(foreign)
 
 
 def test_every_page_can_be_reached_from_the_start(site, pages):
