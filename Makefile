@@ -1,7 +1,7 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: test, test-unit, test-workflow, test-slurm, test-gridengine, lint, format, lock, config-reference, gallery,
-# clean-environment.
+# Everything else: test, test-unit, test-workflow, test-docs, test-slurm, test-gridengine, docs, docs-serve, lint, format, lock,
+# config-reference, gallery, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +9,8 @@ BIN := $(VENV)/bin
 ARGS ?=
 FROM ?=
 
-.PHONY: help environment test test-unit test-workflow test-slurm test-gridengine lint format lock config-reference gallery clean-environment
+.PHONY: help environment test test-unit test-workflow test-docs test-slurm test-gridengine docs docs-serve lint format lock \
+    config-reference gallery clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -44,6 +45,25 @@ test-unit test-workflow: test-%: environment
 test-slurm test-gridengine: test-%: environment
 	tests/$*/node $(BIN)/python -m pytest tests/workflow/test_$*.py
 
+# Beside the workflow's environment, whose packages the pages are made with.
+$(VENV)/.docs: $(VENV)/.complete envs/docs.lock
+	@echo "adding the packages of envs/docs.lock to $(VENV)"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r envs/docs.lock
+	@touch $@
+
+# Of what its theme's successor is, Material would tell at every build.
+docs docs-serve: export NO_MKDOCS_2_WARNING = 1
+
+docs: $(VENV)/.docs
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
+
+docs-serve: $(VENV)/.docs
+	$(BIN)/mkdocs serve
+
+test-docs: $(VENV)/.docs
+	$(BIN)/python -m pytest tests/docs
+
 lint: environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,8 +80,10 @@ lock: environment
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --extra learning --extra workflow --extra dev --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o envs/requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra docs --constraint envs/requirements.lock --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-annotate --quiet --upgrade --custom-compile-command "make lock" -o envs/docs.lock
 
-# make gallery FROM="results/laptop laptop": with the pictures and scorecards of a run, under its name.
+# make gallery FROM="results/laptop laptop": takes the pictures and scorecards of a run, under its name.
 gallery: environment
 	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery $(FROM)
 
@@ -72,7 +94,7 @@ clean-environment:
 	rm -rf $(VENV)
 
 # No targets of the workflow: the rule below would take them.
-Makefile envs/requirements.lock: ;
+Makefile envs/requirements.lock envs/docs.lock: ;
 
 %: environment
 	$(BIN)/snakemake $(ARGS) -- $@

@@ -9,8 +9,8 @@ diagonalization; at other sizes it is against our own traces. Core-seconds, beca
 With --realizations, whole realizations of larger chains instead, ours alone: "bandwidth" is the share of the products'
 time that reading and writing memory once would take at the speed of a copy, measured in the same process.
 
-    python benchmarks/dynamics.py --sizes 12 14 16 --update docs/dynamics.md
-    python benchmarks/dynamics.py --sizes 20 --realizations 3 8 --update docs/dynamics.md
+    python benchmarks/dynamics.py --sizes 12 14 16 --update docs/explanation/dynamics.md
+    python benchmarks/dynamics.py --sizes 20 --realizations 3 8 --update docs/explanation/dynamics.md
 """
 
 import argparse

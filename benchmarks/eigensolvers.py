@@ -7,7 +7,7 @@ the spectrum. QuSpin computes all vectors whatever is asked for. Deviations are 
 energies.
 
     python benchmarks/eigensolvers.py --sizes 12 14
-    python benchmarks/eigensolvers.py --sizes 12 14 16 18 --update docs/eigensolvers.md
+    python benchmarks/eigensolvers.py --sizes 12 14 16 18 --update docs/explanation/eigensolvers.md
 """
 
 import argparse

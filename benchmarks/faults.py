@@ -6,7 +6,7 @@ undisturbed run, bit by bit, is asserted. Only seconds, memory and checksums of 
 differ. Disks are mounted, in a namespace that ends with the program, and the clock is set by libfaketime: as root, with
 Debian's `faketime`.
 
-    unshare --mount python benchmarks/faults.py --update docs/faults.md
+    unshare --mount python benchmarks/faults.py --update docs/explanation/faults.md
 """
 
 import argparse

@@ -62,7 +62,7 @@ def outcome_of(truth, averages: xr.Dataset, name: str) -> Outcome:
 
 # Paper 1: P(ETH) = Phi(latent), latent = slope (edge - W) + effects, edge = tip exp(-((energy - its tip) / width)^2).
 # Phi of a normal number has its mean at 1/2 where the number's mean is 0: the contour of the population is the edge
-# itself, whatever the spreads. Grid, edge, slope and the spread of whole columns: ring of 16 sites (docs/results.md).
+# itself, whatever the spreads. Grid, edge, slope, spread of whole columns: ring of 16 sites (docs/results/paper1.md).
 PAPER1_GRID = np.arange(1, 24) * 0.2
 PAPER1_TIP, PAPER1_TIP_ENERGY, PAPER1_EDGE_WIDTH = 2.7, 0.45, 0.6
 PAPER1_SLOPE = 4.8
@@ -186,7 +186,7 @@ def truth_of_paper3(ensembles: int = 40, realizations: int = 25) -> tuple[float,
 
 # Paper 5: P(localized) = Phi(sharpness (W - W_c + effects)). The mean of the population over realizations is 1/2 at W_c
 # plus the shift of a network, and the mean confusion of networks symmetric about W_c. Transition, width and height of
-# the peak, scatter of networks: 12 sites, 32 units (docs/results.md); networks are nearly sure of single traces.
+# the peak, scatter of networks: 12 sites, 32 units (docs/results/paper5.md); networks are nearly sure of single traces.
 PAPER5_GRID = np.arange(1, 65) * 0.125
 PAPER5_TRANSITION, PAPER5_SHARPNESS = 2.1, 3.0
 # Standard deviations in W: a realization at one W; a network everywhere, and in each realization.

@@ -1,4 +1,6 @@
-"""How often each verdict of the scorecard comes out, when a claim is true and when it is off: the table of docs/verdicts.md.
+"""How often each verdict of the scorecard comes out, when a claim is true and when it is not.
+
+The tables of docs/explanation/verdicts.md:
 
     python benchmarks/verdict_frequencies.py
 
@@ -40,7 +42,9 @@ def main():
     print(f"Per cent of runs: {' / '.join(WORDS)}\n")
     middle = {"true, in the middle": 0, "at the edge": 1, "2 tolerances off": 2, "3 tolerances off": 3}
     table("half width of the interval, in tolerances", Range(-1, 1), middle)
-    table("half width, one-sided claim", Range(0, math.inf), {"1 within": 1, "at the bound": 0, "1 off": -1, "2 off": -2})
+    table(
+        "half width, one-sided claim", Range(0, math.inf), {"1 within": 1, "at the bound": 0, "1 off": -1, "2 off": -2}
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The library alone: `pip install .` without Snakemake, the workflow's own environment, and what the README says."""
+"""The library alone: `pip install .` without Snakemake, the workflow's own environment, and what its page says."""
 
 import importlib
 import inspect
@@ -187,11 +187,13 @@ def test_states_are_columns_in_all_observables():
             np.testing.assert_allclose(observable(vectors[:, [k]])[0], together[k], atol=1e-13, err_msg=name)
 
 
-# README
+# Its page
 
 
-def test_the_readme_diagonalizes_a_matrix_of_ones_own(tmp_path, monkeypatch):
-    (code,) = re.findall(r"```python\n(import scipy.*?)```", (REPOSITORY / "README.md").read_text(), re.DOTALL)
+def test_the_page_about_the_library_diagonalizes_a_matrix_of_ones_own(tmp_path, monkeypatch):
+    (code,) = re.findall(
+        r"```python\n(import scipy.*?)```", (REPOSITORY / "docs/how-to/use-the-library.md").read_text(), re.DOTALL
+    )
     assert len(code.splitlines()) <= 10
     generator = np.random.default_rng(3)
     half = scipy.sparse.random_array((1500, 1500), density=2e-3, rng=generator)

@@ -22,10 +22,17 @@ class Browser:
     ----------
     folder
         For its profile.
+
+    Attributes
+    ----------
+    complaints : list of str
+        What has gone wrong in the page.
+    requests : list of str
+        Addresses that the page has asked for, its own included.
     """
 
     def __init__(self, folder: Path):
-        self.complaints, self._number, self._read = [], 0, b""
+        self.complaints, self.requests, self._number, self._read = [], [], 0, b""
         to_read, self._output = os.pipe()
         self._input, to_write = os.pipe()
         # Chromium reads from 3 and writes to 4: first out of their way.
@@ -46,7 +53,7 @@ class Browser:
             os.close(end)
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
+        for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
 
     def __enter__(self):
@@ -59,8 +66,9 @@ class Browser:
         os.close(self._output)
 
     def open(self, path: Path, width: int = 1280, height: int = 900) -> None:
-        """Show a file in a window of this size; what earlier pages complained of is forgotten."""
+        """Show a file in a window of this size; what earlier pages complained of and asked for is forgotten."""
         self.complaints.clear()
+        self.requests.clear()
         phone = width < 600
         self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
         self._call("Page.navigate", url=path.resolve().as_uri())
@@ -108,6 +116,8 @@ class Browser:
         while (answer := self._next()).get("id") != self._number:
             if answer.get("method") in COMPLAINTS:
                 self._note(answer["method"], answer["params"])
+            elif answer.get("method") == "Network.requestWillBeSent":
+                self.requests.append(answer["params"]["request"]["url"])
         assert "error" not in answer, f"{method}: {answer['error']}"
         return answer["result"]
 

@@ -13,7 +13,7 @@ from workflow_copy import PARTS, copy_parts
 from locflow.results.files import read_dataset
 
 REPOSITORY = Path(__file__).parents[2]
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PAGE = (REPOSITORY / "docs/how-to/module.md").read_text(encoding="utf-8")
 CATALOG = REPOSITORY / ".snakemake-workflow-catalog.yml"
 
 
@@ -30,14 +30,14 @@ def snakemake(folder, *arguments, check=True):
 
 
 def snakefile(source):
-    """The README's Snakefile, with the workflow taken from `source`."""
-    (text,) = re.findall(r"```python\n(configfile: .*?)```", README, re.DOTALL)
+    """The page's Snakefile, with the workflow taken from `source`."""
+    (text,) = re.findall(r"```python\n(configfile: .*?)```", PAGE, re.DOTALL)
     return text.replace('"path/to/locflow/workflow/Snakefile"', source)
 
 
 def own_config():
-    """The README's config, at 8 sites and two disorder strengths."""
-    (text,) = re.findall(r"```yaml\n(scale: mine.*?)```", README, re.DOTALL)
+    """The page's config, at 8 sites and two disorder strengths."""
+    (text,) = re.findall(r"```yaml\n(scale: mine.*?)```", PAGE, re.DOTALL)
     config = yaml.safe_load(text)
     config["systems"]["ladder"].update(lattice=[4, 2], product={"kind": "states", "states_per_bin": 10})
     config["systems"]["ladder"]["disorder"].update(W_grid=[0.5, 20.0], realizations=4)
@@ -47,7 +47,7 @@ def own_config():
 
 @pytest.fixture
 def project(tmp_path):
-    """A folder as the README describes it."""
+    """A folder as the page describes it."""
     (tmp_path / "Snakefile").write_text(snakefile(repr(str(REPOSITORY / "workflow/Snakefile"))))
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(own_config()))
     return tmp_path
@@ -187,7 +187,8 @@ def test_a_deployed_copy_of_the_config_has_the_papers(tmp_path, repository):
 def test_the_catalog_finds_what_standardized_usage_asks_for():
     assert (REPOSITORY / "workflow/Snakefile").is_file()
     assert (REPOSITORY / "config/README.md").is_file()
-    assert all(word in README.lower() for word in ("snakemake", "workflow"))
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    assert all(word in readme.lower() for word in ("snakemake", "workflow"))
     usage = yaml.safe_load(CATALOG.read_text(encoding="utf-8"))["usage"]
     methods = {"conda", "apptainer", "apptainer+conda"}
     assert methods == usage["software-stack-deployment"].keys()

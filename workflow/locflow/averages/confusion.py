@@ -9,7 +9,7 @@ is lower everywhere, since a network that is sure of every trace may still say o
 A transition is the maximum of C between two neighbouring labelled ranges of W: the vertex of the parabola through the
 largest value of the grid and its two neighbours; the W itself at the ends of the range (`locflow.averages.peaks`). Its
 interval is that of the percentiles, also of few realizations: resampled curves are noisier than the curve, and their
-peaks scatter as widely as peaks of other realizations do (docs/intervals.md).
+peaks scatter as widely as peaks of other realizations do (docs/explanation/intervals.md).
 """
 
 from itertools import pairwise

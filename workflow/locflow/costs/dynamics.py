@@ -1,6 +1,6 @@
 """What a time evolution costs, before it is run: memory, time, and which engine is the cheapest that fits.
 
-As `locflow.costs.eigensolvers`; constants measured on one core of an AMD EPYC (Zen 3), docs/dynamics.md.
+As `locflow.costs.eigensolvers`; constants measured on one core of an AMD EPYC (Zen 3), docs/explanation/dynamics.md.
 """
 
 import math

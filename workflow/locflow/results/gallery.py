@@ -1,10 +1,10 @@
-"""Writes docs/gallery.md: every picture in docs/ with its caption and its claims.
+"""The gallery of the site: every figure's pictures with one caption, and every claim beside what each run measured.
 
-    python -m locflow.results.gallery [results/<scale> <run>]
+    python -m locflow.results.gallery results/<scale> <run>
 
-A picture is docs/<figure>_<run>.png, the claims as a run found them docs/<paper>_scorecard_<run>.csv. Both are taken
-from a folder of results where one is given. Captions, titles and claims are the workflow's own. A new paper needs no
-change here.
+takes the pictures and scorecards of a run into docs/results/assets, where a picture is <figure>_<run>.png and a
+scorecard is <paper>_scorecard_<run>.csv. The pages are made of them when the site is built. Captions, titles and
+claims are the workflow's own. A new paper needs no change here.
 """
 
 import re
@@ -22,12 +22,13 @@ from locflow.results.scorecard import VERDICTS, claimed_range, from_csv, to_csv
 from locflow.results.scorecard_page import SYMBOLS, claimed_text, line
 
 REPOSITORY = Path(__file__).parents[3]
-# Pixels across a picture that stands in the repository.
-WIDTH = 1400
+# Pixels across a picture that stands in the repository, and its colours.
+WIDTH, COLORS = 1200, 96
+ASSETS = "docs/results/assets"
 HEAD = """# Gallery
 
-Every picture that comes along, with its caption, and what its paper claims of it beside what was found. How the runs
-were made, and why some numbers differ: [results.md](results.md). `make gallery` writes this page.
+Every picture in this repository, by figure. Click on one to enlarge it. The results pages say what each run is and
+where its numbers differ from the paper's.
 """
 
 
@@ -40,50 +41,81 @@ class Picture(NamedTuple):
 
 
 def gallery(repository: Path = REPOSITORY) -> str:
-    """The page as Markdown.
+    """The page of thumbnails as Markdown, for a folder beside the pictures' folder.
 
     Parameters
     ----------
     repository
-        With `docs`, `config/claims` and `workflow/report`.
+        With `docs/results/assets` and `workflow/report`.
 
     Raises
     ------
     ValueError
-        A picture or a scorecard in docs/ that belongs to no figure or paper.
+        A picture that belongs to no figure.
     """
-    docs, report = repository / "docs", repository / "workflow/report"
+    report = repository / "workflow/report"
     captions = {path.stem: " ".join(path.read_text(encoding="utf-8").split()) for path in report.glob("paper*_*.rst")}
     titles = yaml.safe_load((report / "papers.yaml").read_text(encoding="utf-8"))
-    claims = [
-        claim
-        for path in sorted((repository / "config/claims").glob("*.yaml"))
-        for claim in yaml.safe_load(path.read_text(encoding="utf-8"))
-    ]
-    pictures, found = pictures_in(docs, captions), scorecards_in(docs)
-    by_paper: dict[str, list[Picture]] = {}
-    for picture in pictures:
-        by_paper.setdefault(picture.figure.partition("_")[0], []).append(picture)
-    parts = [HEAD, _summary(by_paper, found)]
-    for paper, shown in by_paper.items():
+    by_paper: dict[str, dict[str, list[Picture]]] = {}
+    for picture in pictures_in(repository / ASSETS, captions):
+        by_paper.setdefault(paper_of(picture.figure), {}).setdefault(picture.figure, []).append(picture)
+    parts = [HEAD]
+    for paper, figures in by_paper.items():
         title = titles[paper]
         parts.append(f"## {paper_label(paper)}\n\n{title['authors']}, *{title['title']}*, {title['published']}\n")
-        for picture in shown:
-            rows = [row for row in found.get((paper, picture.run), ()) if row["figure"] == picture.figure]
+        for figure, pictures in figures.items():
             parts += [
-                f"### {_heading(picture)}\n",
-                f"![{paper_label(paper)}, {figure_label(picture.figure)}]({picture.path.name})\n",
-                f"{_escaped(captions[picture.figure])}\n",
-                _table(rows) if rows else _claimed([claim for claim in claims if claim["figure"] == picture.figure]),
+                f"### {figure_label(figure)} {{ #{figure} }}\n\n{_escaped(captions[figure])}\n",
+                f'<div class="thumbnails" markdown>\n\n{"".join(map(_thumbnail, pictures))}</div>\n',
             ]
-        missing = [name for name in captions if name.startswith(f"{paper}_") and name not in {p.figure for p in shown}]
+        missing = [figure for figure in captions if paper_of(figure) == paper and figure not in figures]
         if missing:
-            targets = ", ".join(f"`make {name}`" for name in sorted(missing, key=_order))
-            parts.append(f"Made by the workflow, without a picture here: {targets}.\n")
+            targets = ", ".join(f"`make {figure}`" for figure in sorted(missing, key=_order))
+            parts.append(f"The workflow also draws figures that have no picture here: {targets}.\n")
     return "\n".join(parts)
 
 
-def take(results: Path, run: str, docs: Path) -> list[Path]:
+def claims_of(paper: str, repository: Path = REPOSITORY) -> str:
+    """Tables of a paper's claims as Markdown, one for each figure, with a column for each run that measured it.
+
+    Raises
+    ------
+    ValueError
+        A scorecard that is named like no paper's.
+    """
+    claims = yaml.safe_load((repository / f"config/claims/{paper}.yaml").read_text(encoding="utf-8"))
+    runs = {run: rows for (of, run), rows in scorecards_in(repository / ASSETS).items() if of == paper}
+    parts = []
+    for figure in sorted({claim["figure"] for claim in claims}, key=_order):
+        measured = {
+            run: {row["claim"]: line(row) for row in rows if row["figure"] == figure} for run, rows in runs.items()
+        }
+        measured = {run: lines for run, lines in measured.items() if lines}
+        columns = ["claim", "claimed", *(run.replace("_", " ") for run in measured)]
+        table = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
+        for claim in claims:
+            if claim["figure"] != figure:
+                continue
+            sites = f", {claim['sites']} sites" if "sites" in claim else ""
+            cells = [_cell(lines[claim["claim"]]) if claim["claim"] in lines else "" for lines in measured.values()]
+            claimed = claimed_text(claim.get("value"), *claimed_range(claim))
+            table.append(f"| {' | '.join([_escaped(claim['claim']), f'{claimed}{sites}', *cells])} |")
+        parts.append("\n".join([f"### {figure_label(figure)}\n", *table, ""]))
+    return "\n".join(parts)
+
+
+def verdicts(repository: Path = REPOSITORY) -> str:
+    """Table of how many claims have which verdict, by paper and run, as Markdown."""
+    head = "".join(f" {SYMBOLS[verdict]} {verdict} |" for verdict in VERDICTS)
+    lines = [f"| paper | run |{head}", f"|---|---|{'---:|' * len(VERDICTS)}"]
+    for (paper, run), rows in sorted(scorecards_in(repository / ASSETS).items()):
+        counts = [sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS]
+        cells = [f"[{paper_label(paper)}]({paper}.md#all-claims)", run.replace("_", " "), *counts]
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join([*lines, ""])
+
+
+def take(results: Path, run: str, assets: Path) -> list[Path]:
     """Copy the pictures and scorecards of one run.
 
     Parameters
@@ -93,7 +125,7 @@ def take(results: Path, run: str, docs: Path) -> list[Path]:
         some figures.
     run
         Its name: letters, digits and underscores.
-    docs
+    assets
         Folder for `<paper>_<figure>_<run>.png` and `<paper>_scorecard_<run>.csv`.
 
     Returns
@@ -113,23 +145,23 @@ def take(results: Path, run: str, docs: Path) -> list[Path]:
         raise ValueError(f"{results}: no figures/paper*/*.png")
     written = []
     for picture in pictures:
-        written.append(docs / f"{picture.parent.name}_{picture.stem}_{run}.png")
-        written[-1].write_bytes(small_png(picture, WIDTH))
+        written.append(assets / f"{picture.parent.name}_{picture.stem}_{run}.png")
+        written[-1].write_bytes(small_png(picture, WIDTH, COLORS))
     of_some_figures = results / "scorecard_of.csv"
     rows = _rows(of_some_figures) if of_some_figures.exists() else []
     for paper in sorted({row["paper"] for row in rows}):
-        written.append(docs / f"{paper}_scorecard_{run}.csv")
+        written.append(assets / f"{paper}_scorecard_{run}.csv")
         written[-1].write_text(to_csv([row for row in rows if row["paper"] == paper]), encoding="utf-8")
     for card in sorted(results.glob("scorecard_paper*.csv")):
-        written.append(docs / f"{card.stem.removeprefix('scorecard_')}_scorecard_{run}.csv")
+        written.append(assets / f"{card.stem.removeprefix('scorecard_')}_scorecard_{run}.csv")
         shutil.copyfile(card, written[-1])
     return written
 
 
-def pictures_in(docs: Path, figures: Iterable[str]) -> list[Picture]:
+def pictures_in(assets: Path, figures: Iterable[str]) -> list[Picture]:
     """The pictures in a folder, in the order of the papers and figures, the laptop's last."""
     found = []
-    for path in docs.glob("paper*.png"):
+    for path in assets.glob("paper*.png"):
         figure = max((name for name in figures if path.stem.startswith(f"{name}_")), key=len, default=None)
         if figure is None:
             raise ValueError(
@@ -139,10 +171,10 @@ def pictures_in(docs: Path, figures: Iterable[str]) -> list[Picture]:
     return sorted(found, key=lambda picture: (_order(picture.figure), picture.run == "laptop", picture.run))
 
 
-def scorecards_in(docs: Path) -> dict[tuple[str, str], list[dict]]:
+def scorecards_in(assets: Path) -> dict[tuple[str, str], list[dict]]:
     """Rows of the scorecards in a folder, by paper and run."""
     found = {}
-    for path in sorted(docs.glob("*scorecard*.csv")):
+    for path in sorted(assets.glob("*scorecard*.csv")):
         name = re.fullmatch(r"(paper\d+)_scorecard_(\w+)", path.stem)
         if name is None:
             raise ValueError(f"{path}: scorecards are named <paper>_scorecard_<run>.csv, paper1_scorecard_laptop.csv")
@@ -154,43 +186,22 @@ def _rows(path: Path) -> list[dict]:
     return from_csv(path.read_text(encoding="utf-8"))
 
 
-def _summary(by_paper: Mapping[str, list[Picture]], found: Mapping[tuple[str, str], list[dict]]) -> str:
-    verdicts = "".join(f" {SYMBOLS[verdict]} {verdict} |" for verdict in VERDICTS)
-    lines = [f"| paper | run | pictures |{verdicts}", f"|---|---|{'---:|' * (1 + len(VERDICTS))}"]
-    for paper, pictures in by_paper.items():
-        for run in dict.fromkeys(picture.run for picture in pictures):
-            rows = found.get((paper, run))
-            counts = ["" if rows is None else sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS]
-            name = f"[{paper_label(paper)}](#{paper_label(paper).lower().replace(' ', '-')})"
-            cells = [name, run.replace("_", " "), sum(picture.run == run for picture in pictures), *counts]
-            lines.append(f"| {' | '.join(map(str, cells))} |")
-    return "\n".join([*lines, ""])
+def _cell(row: Mapping) -> str:
+    measured = row["measured"] or "–"
+    interval = f" [{row['interval'].replace(' to ', ', ')}]" if row["interval"] else ""
+    sites = f" ({row['sites_measured']} sites)" if row["verdict"] == "other size" else ""
+    return f"{row['symbol']} {measured}{interval}{sites}"
 
 
-def _table(rows: Iterable[Mapping]) -> str:
-    lines = ["| claim | claimed | measured | interval | |", "|---|---|---|---|---|"]
-    for row in map(line, rows):
-        sites = f", {row['sites_claimed']} sites" if row["sites_claimed"] != "any" else ""
-        here = f", {row['sites_measured']} sites" if row["verdict"] == "other size" else ""
-        lines.append(
-            f"| {_escaped(row['claim'])} | {row['claimed']}{sites} | {row['measured'] or '–'}{here} "
-            f"| {row['interval']} | {row['symbol']} {row['verdict']} |"
-        )
-    return "\n".join([*lines, ""])
+def _thumbnail(picture: Picture) -> str:
+    run = picture.run.replace("_", " ")
+    address = f"{Path(ASSETS).name}/{picture.path.name}"
+    return f"[![{figure_label(picture.figure)}, {run}]({address}){{ loading=lazy }} {run}]({address})\n\n"
 
 
-def _claimed(claims: Iterable[Mapping]) -> str:
-    texts = [claimed_text(claim.get("value"), *claimed_range(claim)) for claim in claims]
-    lines = [f"| {_escaped(claim['claim'])} | {text} |" for claim, text in zip(claims, texts, strict=True)]
-    return (
-        "\n".join(["| claim (no scorecard of this run comes along) | claimed |", "|---|---|", *lines, ""])
-        if lines
-        else ""
-    )
-
-
-def _heading(picture: Picture) -> str:
-    return f"{figure_label(picture.figure)}, {picture.run.replace('_', ' ')}"
+def paper_of(figure: str) -> str:
+    """ "paper1" of "paper1_fig3"."""
+    return figure.partition("_")[0]
 
 
 def _order(figure: str) -> list[tuple[bool, int, str]]:
@@ -203,20 +214,16 @@ def _escaped(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Take what is asked for, and write the page."""
-    if len(arguments) not in (0, 2):
-        print("python -m locflow.results.gallery [results/<scale> <run>]", file=sys.stderr)
+    """Take the pictures and scorecards of a run."""
+    if len(arguments) != 2:
+        print("python -m locflow.results.gallery results/<scale> <run>", file=sys.stderr)
         return 2
-    if arguments:
-        try:
-            written = take(Path(arguments[0]), arguments[1], REPOSITORY / "docs")
-        except ValueError as error:
-            print(f"ERROR: {error}", file=sys.stderr)
-            return 1
-        print(*written, sep="\n")
-    page = REPOSITORY / "docs/gallery.md"
-    page.write_text(gallery(), encoding="utf-8")
-    print(page)
+    try:
+        written = take(Path(arguments[0]), arguments[1], REPOSITORY / ASSETS)
+    except ValueError as error:
+        print(f"ERROR: {error}", file=sys.stderr)
+        return 1
+    print(*written, sep="\n")
     return 0
 
 

@@ -11,7 +11,8 @@ A claim is a range. Its tolerance is half the range's width. A measurement is a 
   since its half width is larger than the tolerance or its end is open on the side of a one-sided claim.
 
 Without an interval a value within the range is compatible and one outside decides nothing: no uncertainty, no verdict.
-How often each verdict comes out, when the claim is true and when it is not, is in `docs/verdicts.md`, and tested.
+How often each verdict comes out, when the claim is true and when it is not, is tested, and stands in
+`docs/explanation/verdicts.md`.
 """
 
 import math

@@ -1,0 +1,10 @@
+// Formulas: pymdownx.arithmatex leaves \( \) and \[ \], KaTeX draws them.
+document.addEventListener("DOMContentLoaded", () =>
+  renderMathInElement(document.body, {
+    delimiters: [
+      { left: "\\(", right: "\\)", display: false },
+      { left: "\\[", right: "\\]", display: true },
+    ],
+    throwOnError: true,
+  }),
+)
