@@ -135,7 +135,9 @@ QuSpin's operator strings:
 {code}
 ```
 
-and one block in your file, here hard-core bosons (the XY model) on a torus:
+Terms that the sector of fixed particle number cannot hold are refused before any job, by name: a transverse field,
+`++` and `--` lead out of it, imaginary exchange is complex, a `+-` without its `-+` is not Hermitian. `xx` and `yy` of
+one coefficient are fine. Then one block in your file, here hard-core bosons (the XY model) on a torus:
 
 ```yaml
 {example}
