@@ -16,7 +16,7 @@ HEADS = [
 _PROGRAMS = ("snakemake", "make", "python")
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 # What a reader puts in its place.
-_PLACEHOLDERS = {"TARGET": "paper1_fig1", "ACCOUNT": "mine", "PARTITION": "main", "...": "mine"}
+_PLACEHOLDERS = {"TARGET": "paper1_fig1", "ACCOUNT": "mine", "PARTITION": "main", "...": "mine", "path/to/locflow/": ""}
 
 
 class Command(NamedTuple):
@@ -64,7 +64,17 @@ def _commands(path: Path, lines):
         if program in _PROGRAMS and arguments and not arguments.startswith("TARGET "):
             for placeholder, word in _PLACEHOLDERS.items():
                 arguments = arguments.replace(placeholder, word)
-            yield Command(str(path.relative_to(REPOSITORY)), program, tuple(shlex.split(arguments)))
+            words = [word for given in shlex.split(arguments) for word in _expanded(given)]
+            yield Command(str(path.relative_to(REPOSITORY)), program, tuple(words))
+
+
+def _expanded(word: str) -> list[str]:
+    """A word as a shell reads it: a{b,c} is ab and ac."""
+    found = re.fullmatch(r"(results/.*?)\{(.*?)\}(.*)", word)
+    if not found:
+        return [word]
+    before, inner, after = found.groups()
+    return [before + part + after for part in inner.split(",")]
 
 
 class Row(NamedTuple):

@@ -21,10 +21,12 @@ from locflow.hamiltonians.models import MODELS
 from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
 
 CONFIG = REPOSITORY / "config"
+# The system whose model the reader is to write: `test_config_reference` does.
+EXAMPLE = "xy_torus"
 COMMANDS = commands()
 SNAKEMAKE = [command for command in COMMANDS if command.program == "snakemake"]
-# These make something of results, or of what a killed run left.
-ONLY_READ = {"--unlock", "--report", "--profile"}
+# These print something, or make something of what a run has left.
+ONLY_READ = {"--unlock", "--report", "--profile", "--lint", "--list-rules", "--list-target-rules"}
 
 
 def read(command):
@@ -35,20 +37,21 @@ def read(command):
 
 
 def dry_runs():
-    """The commands that can be run, those of one config together: {options: targets}."""
+    """What can be run of the commands, those of one profile and config together: {options: targets}."""
     together = {}
     for command in SNAKEMAKE:
-        words = list(command.words)
-        if ONLY_READ & set(words):
-            continue
         options = read(command)
-        targets = [word for word in words if word in options.targets]
-        rest = tuple(word for word in words if word not in options.targets and word not in ("-n", "--"))
-        if "--cores" in rest:
-            place = rest.index("--cores")
-            rest = (*rest[:place], *rest[place + 2 :])
-        together.setdefault(rest, {}).update(dict.fromkeys(targets))
-    return {options: list(targets) for options, targets in together.items()}
+        if ONLY_READ & set(command.words) or any(EXAMPLE in target for target in options.targets):
+            continue
+        profile = ("--workflow-profile", options.workflow_profile) if options.workflow_profile else ()
+        files = ("--configfile", *map(str, options.configfile)) if options.configfile else ()
+        settings, targets = together.setdefault((*profile, *files), ({}, {}))
+        settings |= dict(setting.partition("=")[::2] for setting in options.config or [])
+        targets |= dict.fromkeys(options.targets)
+    return together
+
+
+RUNS = dry_runs()
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +79,12 @@ def test_snakemake_reads_a_command_as_it_is_meant(command):
         assert name in Config.model_fields, f"{setting} is taken for a key of the config"
 
 
-@pytest.mark.parametrize("options", dry_runs(), ids=" ".join)
+@pytest.mark.parametrize("options", RUNS, ids=lambda options: " ".join(options) or "laptop")
 def test_a_dry_run_of_what_a_document_says_succeeds(folder, options):
-    targets = dry_runs()[options]
-    quiet = () if "--quiet" in options else ("--quiet", "all")
+    settings, targets = RUNS[options]
+    config = ("--config", *(f"{name}={value}" for name, value in settings.items())) if settings else ()
     process = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--nolock", "-n", *quiet, *options, "--", *targets],
+        [sys.executable, "-m", "snakemake", "--nolock", "-n", "--quiet", "all", *options, *config, "--", *targets],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
