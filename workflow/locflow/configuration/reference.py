@@ -241,7 +241,7 @@ def _row(path: tuple[str, ...], field: FieldInfo) -> str:
 
 
 def _default(path: tuple[str, ...], field: FieldInfo) -> str:
-    value = None if field.is_required() or isinstance(field.default, Options) else field.default
+    value = None if field.is_required() or isinstance(field.default, Options | dict) else field.default
     own = "" if value is None else f"`{_written(value)}`"
     if len(path) > 1 and not own:
         return ""
