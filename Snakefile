@@ -51,6 +51,7 @@ if CONFIGURATION.papers:
     include: "workflow/rules/scorecard.smk"
 
 
+include: "workflow/rules/runs.smk"
 include: "workflow/rules/plan.smk"
 
 
