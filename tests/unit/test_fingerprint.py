@@ -2,7 +2,7 @@
 
 import pytest
 
-from locflow.results.fingerprint import fingerprint
+from locflow.results.fingerprint import Code
 
 LIBRARY = {
     "__init__.py": '"""Package."""\n',
@@ -17,9 +17,9 @@ LIBRARY = {
     "plotting.py": "COLOR = 'red'\n",
 }
 SCRIPTS = {
-    "gaps.py": "from _job import logged\n\nwith logged(snakemake):\n    from locflow.spectra import gaps\n",
+    "gaps.py": "from _job import called\n\nwith called():\n    from locflow.spectra import gaps\n\n    gaps(1)\n",
     "solve.py": "def main():\n    import locflow.engines\n",
-    "_job.py": "logged = 1\n",
+    "_job.py": "called = 1\n",
 }
 
 
@@ -39,27 +39,18 @@ def digest(tmp_path):
             original = path.read_text()
             assert old in original
             path.write_text(original.replace(old, text, 1))
-            # A digest is kept for one run of Snakemake.
-            for function in (fingerprint, *_caches()):
-                function.cache_clear()
-            copies.append(fingerprint(tmp_path / "scripts" / script, tmp_path / "locflow"))
+            copies.append(Code(tmp_path / "scripts", tmp_path / "locflow").fingerprint(tmp_path / "scripts" / script))
             path.write_text(original)
         return copies[0] != copies[1]
 
     return changed
 
 
-def _caches():
-    from locflow.results import fingerprint as module
-
-    return (module._imports, module._tree, module._source)
-
-
 @pytest.mark.parametrize(
     ("script", "file", "old", "new"),
     [
         ("gaps.py", "scripts/gaps.py", "import gaps", "import gaps as g"),
-        ("gaps.py", "scripts/_job.py", "logged = 1", "logged = 2"),
+        ("gaps.py", "scripts/_job.py", "called = 1", "called = 2"),
         ("gaps.py", "locflow/spectra.py", "bins.width(x)", "bins.width(2 * x)"),
         ("gaps.py", "locflow/bins.py", "return x", "return -x"),
         ("solve.py", "locflow/engines/blocks.py", "64", "32"),
