@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import docstrings
+import files_of_results
 import nbformat
 import pytest
 import site_hook
@@ -52,6 +53,14 @@ def test_angle_brackets_of_docstrings_are_text_and_code_stays():
     assert docstrings.escaped("<r> of |psi>, `a < b`") == "&lt;r> of |psi>, `a < b`"
     for code in (">>> 1 < 2\nTrue", "```\n<a>\n```", "`a <\nb`"):
         assert docstrings.escaped(code) == code
+
+
+def test_no_meaning_is_left_of_a_variable_that_has_gone():
+    kinds = files_of_results.kinds()
+    names = {name for variables in kinds.values() for name in variables}
+    names |= {f"{kind}.{name}" for kind, variables in kinds.items() for name in variables}
+    assert set(files_of_results.MEANINGS["variables"]) <= names
+    assert set(files_of_results.MEANINGS["kinds"]) == set(kinds)
 
 
 def test_the_lock_file_holds_the_extra_and_agrees_with_the_workflows():
