@@ -1,6 +1,6 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: test, test-unit, test-workflow, test-slurm, lint, format, lock, config-reference, gallery, clean-environment.
+# Everything else: test, test-unit, test-workflow, test-slurm, lint, format, lock, config-reference, gallery, carry-over, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 FROM ?=
 
-.PHONY: help environment test test-unit test-workflow test-slurm lint format lock config-reference gallery clean-environment
+.PHONY: help environment test test-unit test-workflow test-slurm lint format lock config-reference gallery carry-over clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -58,6 +58,10 @@ lock: environment
 # make gallery FROM="results/laptop laptop": with the pictures and scorecards of a run, under its name.
 gallery: environment
 	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery $(FROM)
+
+# make carry-over FROM=906da70 ARGS="-- paper1": keeps what that commit made, where the code is the same.
+carry-over: environment
+	$(BIN)/python workflow/carry_over.py $(FROM) $(ARGS)
 
 config-reference: environment
 	PYTHONPATH=workflow $(BIN)/python -m locflow.configuration.reference
