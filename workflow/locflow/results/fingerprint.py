@@ -122,17 +122,22 @@ class Code:
 
     def imported(self, script: Path, *functions: str) -> set[str]:
         """The modules that are imported when a script runs, whatever is used of them."""
-        waiting = {*self._imports_of(_SCRIPT, self.script(script))}
+        waiting = self._imported_by([self.script(script)])
         waiting |= {parent for function in functions for parent in self._with_parents(function.partition(":")[0])}
         found: set[str] = set()
         while waiting:
             module = waiting.pop()
             found.add(module)
             content = self.module(module)
-            inside = [item for items in (*content.definitions.values(), content.effects) for item in items]
-            imported = {name for definition in inside for name in self._imports_of(module, definition)}
-            waiting |= (imported | self._imports_of_module(module)) - found
+            inside = [row for rows in (*content.definitions.values(), content.effects) for row in rows]
+            waiting |= (self._imported_by(inside) | self._imports_of_module(module)) - found
         return found
+
+    def _imported_by(self, inside: list[Definition]) -> set[str]:
+        # A function that is named in a text is for others to call.
+        named = {origin for row in inside for origin, thing in row.texts if not thing}
+        imports = [item for row in inside for item in row.imports]
+        return self._origins(imports) | {parent for name in named for parent in self._with_parents(name)}
 
     def script(self, path: Path) -> Definition:
         """A script as one definition."""
