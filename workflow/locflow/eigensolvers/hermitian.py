@@ -18,9 +18,9 @@ from scipy.linalg.blas import zgemv
 from locflow.costs.hermitian import choose_engine
 from locflow.eigensolvers.factorization import SingularShiftError, count_between, moved_shifts
 from locflow.eigensolvers.hermitian_factorization import hermitian_factorization
-from locflow.eigensolvers.matrices import hermitian
 from locflow.eigensolvers.results import IncompleteSpectrumError, check_residuals
 from locflow.eigensolvers.windows import TIE
+from locflow.matrices import hermitian
 
 _CONVERGED = 1e-10
 """Residual |H psi - E psi| of a converged level, in units of the spectral width; the energy errs by its square.
