@@ -3,7 +3,8 @@
 First line: entries of L, operations of LDL^T, and operations per processor second of one thread, beside those of dense
 products by MKL and by numpy's BLAS. Then counts of the levels below energies at some distance (in widths of the
 spectrum) from levels drawn at random, on both sides: how many of them are wrong in single and in double precision, and
-how many refused: because a pivot vanishes, and in double precision because a solve does not prove the count. All energies are found first: 12 to 16 sites.
+how many refused: because a pivot vanishes, and in double precision because a solve does not prove the count. All
+energies are found first: 12 to 16 sites.
 
     python benchmarks/factorization.py --sites 14
 """

@@ -234,12 +234,14 @@ def _all_states(matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray]
 
 
 def _width(matrix: scipy.sparse.csr_array) -> float:
-    """See `HermitianStates.width`; 1 for a multiple of the identity, which has none."""
+    """See `HermitianStates.width`; the level, or 1, for a multiple of the identity, which has none beyond rounding."""
     diagonal = matrix.diagonal().real
     n = len(diagonal)
     off_diagonal = matrix.data[matrix.indices != np.repeat(np.arange(n), np.diff(matrix.indptr))]
     from_mean = diagonal - diagonal.sum() / n
-    return 2 * float(np.sqrt((np.vdot(off_diagonal, off_diagonal).real + from_mean @ from_mean) / n)) or 1.0
+    width = 2 * float(np.sqrt((np.vdot(off_diagonal, off_diagonal).real + from_mean @ from_mean) / n))
+    largest = float(np.abs(diagonal).max())
+    return width if width > 1e-13 * largest else largest or 1.0
 
 
 @dataclass(frozen=True)
