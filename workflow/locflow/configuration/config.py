@@ -31,7 +31,7 @@ class Eigensolver(Options):
 
     engine: str = key(
         "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`. One that cannot do what a "
-        "product asks is refused: `shift-invert` the whole spectrum, `band` electrons. Traces have engines of their own.",
+        "product asks is refused: `shift-invert` the whole spectrum, `band` electrons. Traces have their own.",
         "auto",
         stage="realization",
     )
