@@ -30,7 +30,10 @@ class Eigensolver(Options):
     """Exact diagonalization."""
 
     engine: str = key(
-        "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`.", "auto", stage="realization"
+        "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`. One that cannot do what a "
+        "product asks is refused: `shift-invert` the whole spectrum, `band` electrons. Traces have their own.",
+        "auto",
+        stage="realization",
     )
     residual_tolerance: float = key(
         "A job fails when any |H psi - E psi| exceeds this fraction of the spectral width.",

@@ -51,7 +51,7 @@ INTRODUCTION = """\
 | [`config.yaml`](config.yaml) | what all papers share |
 | {papers} | each paper's own, laptop scale |
 | [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` lays [`paper/`](paper) on top |
-| {runs} | runs of some core-hours, each with its command at its head; README.md says what they are |
+| {runs} | laid on top of these for a run; each says at its head what it is |
 | [`claims/`](claims) | what the papers claim, for the `scorecard` |
 | [`schema.json`](schema.json) | for editors: begin a file with `# yaml-language-server: $schema=schema.json` |
 
