@@ -79,6 +79,13 @@ def test_the_axis_says_what_W_is_the_strength_of(distribution, text):
     assert text in words(FERMIONS, distribution=distribution).axis
 
 
+def test_a_distribution_of_ones_own_is_named():
+    described_box = described(FERMIONS)
+    assert (
+        "(cauchy distribution of strength $W$, " in words_of({**described_box, "distribution": {"kind": "cauchy"}}).axis
+    )
+
+
 @pytest.mark.parametrize("kind", ["box", "gaussian", "binary"])
 def test_the_site_energies_of_electrons_are_half_of_the_field(kind):
     block = {"model": "su2_electrons", "lattice": [4, 4], "boundary": "periodic", "couplings": {"V": 1.0}}
