@@ -270,7 +270,7 @@ def _levels_below(factorization, low: float, high: float, first: float | None = 
     try:
         return count_between(factorization, low, high, first)
     except SingularShiftError as error:
-        raise IncompleteSpectrumError(str(error)) from error
+        raise IncompleteSpectrumError(f"{error}; engine 'dense' needs none") from error
 
 
 def _nearest_level(
@@ -296,7 +296,9 @@ def _nearest_level(
                 f"{below} levels lie below the one nearest the energy {energy!r}; they cannot all be {degeneracy}-fold"
             )
         return _Level(float(energies[0]), below, vector, energies[-1] - energies[0] > TIE * width)
-    raise IncompleteSpectrumError(f"the level nearest the energy {energy!r} cannot be found and counted")
+    raise IncompleteSpectrumError(
+        f"the level nearest the energy {energy!r} cannot be found and counted; engine 'dense' needs no count"
+    )
 
 
 def _krylov_levels(
