@@ -127,11 +127,13 @@ def test_python_in_a_page_is_python(page):
         assert block.startswith("configfile:") or ast.parse(block)
 
 
-def test_the_states_of_a_matrix_are_found_as_the_readme_does(tmp_path, monkeypatch, capsys):
+def test_the_states_of_a_matrix_are_found_as_the_page_does(tmp_path, monkeypatch, capsys):
     import numpy as np
     import scipy.sparse
 
-    (code,) = [block for block in fenced(REPOSITORY / "README.md", "python") if "load_npz" in block]
+    (code,) = [
+        block for block in fenced(REPOSITORY / "docs/how-to/use-the-library.md", "python") if "load_npz" in block
+    ]
     half = scipy.sparse.random_array((300, 300), density=0.02, rng=np.random.default_rng(1))
     scipy.sparse.save_npz(tmp_path / "hamiltonian.npz", scipy.sparse.csr_array(half + half.T))
     monkeypatch.chdir(tmp_path)
@@ -153,8 +155,8 @@ def test_yaml_in_the_configurations_page_is_accepted(block):
     assert check(merged(load(CONFIG), content))
 
 
-def test_the_readmes_own_config_is_accepted():
-    (block,) = fenced(REPOSITORY / "README.md", "yaml")
+def test_the_config_of_a_module_is_accepted():
+    (block,) = fenced(REPOSITORY / "docs/how-to/module.md", "yaml")
     assert check(yaml.safe_load(block)).systems["ladder"].sites == 12
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from locflow.results.files import read_dataset
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/how-to/papers-scale.md").read_text(encoding="utf-8")
 
 
 def wait_for(condition, seconds=600):
@@ -111,8 +111,8 @@ def test_a_job_that_lives_on_after_a_kill_is_found_by_the_readmes_command_and_do
 
 
 def pids_found(folder):
-    """The processes that the README's command would end."""
-    (pattern,) = re.findall(r'pkill -f "(.*)"', README)
+    """The processes that the command of the page would end."""
+    (pattern,) = re.findall(r'pkill -f "(.*)"', PAGE)
     command = ["bash", "-c", f'exec pgrep -f "{pattern}"']
     return {int(pid) for pid in subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout.split()}
 
