@@ -36,10 +36,12 @@ class Eigensolver(Options):
         stage="realization",
     )
     residual_tolerance: float = key(
-        "A job fails when any |H psi - E psi| exceeds this fraction of the spectral width.",
+        "A job fails when any |H psi - E psi| exceeds this fraction of the spectral width. The eigensolvers themselves "
+        "refuse more than 1e-9.",
         1.0e-9,
         stage="realization",
         gt=0,
+        le=1.0e-9,
     )
     largest_memory: float = key(
         "Gigabytes of the largest machine there is: a system whose diagonalization needs more is refused.", 256.0, gt=0
