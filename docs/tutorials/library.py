@@ -88,9 +88,9 @@ print(np.allclose(full.energies[states.state_levels], states.state_energies, ato
 # ## Ergodic or localized
 #
 # Three quantities tell one from the other. \(\langle r \rangle\) is 0.53 for a chaotic spectrum and 0.39 for
-# independent levels. The participation ratio of a state is the inverse of \(\sum_b |\psi_b|^4\). The entropy of half the
-# chain is measured in units of Page's value for random states: it tends to 1 in the ergodic phase of long chains, and is
-# small for localized states.
+# independent levels. The participation ratio of a state is the inverse of \(\sum_b |\psi_b|^4\). The entropy of half
+# the chain is measured in units of Page's value for random states: it tends to 1 in the ergodic phase of long chains,
+# and is small for localized states.
 
 # %%
 from locflow.averages.statistics import moments
