@@ -26,7 +26,7 @@ PARTS = ("Snakefile", "workflow", "config", "profiles", "envs")
 PICTURE = re.compile(r"!\[[^\]]*\]\((\w+\.png)\)")
 COLOURS = 64
 ABOUT_ITSELF = re.compile(
-    r"^(Using workflow specific profile|Assuming unrestricted shared|Building DAG|host:).*\n", re.MULTILINE
+    r"^(Using workflow specific profile|Config file|Assuming unrestricted shared|Building DAG).*\n", re.MULTILINE
 )
 
 
@@ -61,7 +61,7 @@ def run(script, folder):
                 continue
             magic = MAGIC.match(cell.source)
             if magic:
-                printed[place] = _shell(cell.source[magic.end() :])
+                printed[place] = _shell(cell.source[magic.end() :]).replace(f"{folder}/", "")
             else:
                 with contextlib.redirect_stdout(io.StringIO()) as text:
                     exec(compile(cell.source, f"{script.name}, cell {place}", "exec"), names)

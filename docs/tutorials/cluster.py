@@ -14,7 +14,7 @@
 # their costs. Here it is the first figure of paper 3, entanglement spectra of chains of 16 sites:
 
 # %% language="bash"
-# snakemake --configfile config/paper.yaml --config plan_target=paper3_fig1 -- plan
+# snakemake --quiet all --configfile config/paper.yaml --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
 # The costs come from a model of each job: its time on one core, its memory, its files. A cluster gets the same
@@ -26,7 +26,8 @@
 # takes windows of eigenstates of 5 realizations instead of all states of 40:
 
 # %% language="bash"
-# snakemake --configfile config/paper.yaml config/sixteen_sites.yaml --config plan_target=paper3_fig1 -- plan
+# snakemake --quiet all --configfile config/paper.yaml config/sixteen_sites.yaml \
+#     --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
 # ## Slurm

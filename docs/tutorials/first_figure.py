@@ -77,8 +77,9 @@ for quantity in measured["quantities"]:
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# The networks are trained again, and all they say is computed again. No state that is there is diagonalized twice. Each
-# rule knows the part of the config that it uses: you need not think about what to delete.
+# The networks are trained again, and all they say is computed again. No state that is there is diagonalized twice:
+# the one diagonalization is that of W = 2.2, which has not run yet. Each rule knows the part of the config that it
+# uses: you need not think about what to delete.
 #
 # ## Next
 #

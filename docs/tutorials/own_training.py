@@ -185,6 +185,8 @@
 #     W_MBL: 12.0
 #     folds: 2
 #     states_per_class: 200
+#     batch_size: 20
+#     learning_rate: 0.01
 #     network: {weights: 200}
 # END
 # snakemake -n --quiet host reason rules --configfile weights.yaml -- results/first/averages/ring_weights.nc || true
