@@ -1,7 +1,7 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
 # Everything else: test, test-unit, test-workflow, test-docs, test-slurm, test-gridengine, docs, docs-serve, lint, format, lock,
-# config-reference, gallery, clean-environment.
+# config-reference, gallery, carry-over, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +10,7 @@ ARGS ?=
 FROM ?=
 
 .PHONY: help environment test test-unit test-workflow test-docs test-slurm test-gridengine docs docs-serve lint format lock \
-    config-reference gallery clean-environment
+    config-reference gallery carry-over clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -86,6 +86,10 @@ lock: environment
 # make gallery FROM="results/laptop laptop": takes the pictures and scorecards of a run, under its name.
 gallery: environment
 	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery $(FROM)
+
+# make carry-over FROM=906da70 ARGS="-- paper1": keeps what that commit made, where the code is the same.
+carry-over: environment
+	$(BIN)/python workflow/carry_over.py $(FROM) $(ARGS)
 
 config-reference: environment
 	PYTHONPATH=workflow $(BIN)/python -m locflow.configuration.reference

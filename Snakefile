@@ -32,6 +32,7 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/inputs.smk"
 include: "workflow/rules/operators.smk"
 include: "workflow/rules/realizations.smk"
 include: "workflow/rules/trainings.smk"
@@ -50,6 +51,7 @@ if CONFIGURATION.papers:
     include: "workflow/rules/scorecard.smk"
 
 
+include: "workflow/rules/runs.smk"
 include: "workflow/rules/plan.smk"
 
 

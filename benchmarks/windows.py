@@ -45,7 +45,7 @@ class Parts:
 
     def __enter__(self):
         cls = factorization.PardisoFactorization
-        self._methods = cls.factor, cls.solve
+        self._methods = cls._factorize, cls.solve
 
         def timed_factor(this, shift):
             started = time.process_time()
@@ -60,15 +60,15 @@ class Parts:
             self.columns += block.shape[1]
             return solution
 
-        cls.factor, cls.solve = timed_factor, timed_solve
+        cls._factorize, cls.solve = timed_factor, timed_solve
         return self
 
     def __exit__(self, *_):
-        factorization.PardisoFactorization.factor, factorization.PardisoFactorization.solve = self._methods
+        factorization.PardisoFactorization._factorize, factorization.PardisoFactorization.solve = self._methods
 
 
 class SinglePrecision(factorization.PardisoFactorization):
-    """PARDISO's factorization of float32 numbers: for counts only."""
+    """PARDISO's factorization of float32 numbers: for counts only, which no solve verifies."""
 
     def __init__(self, matrix):
         super().__init__(matrix)
@@ -78,9 +78,10 @@ class SinglePrecision(factorization.PardisoFactorization):
         self._handle[:] = 0
         self._call(self._ANALYSE)
 
-    def factor(self, shift):
+    def count_below(self, energy):
         self._diagonal = self._exact
-        super().factor(shift)
+        self._factorize(energy)
+        return self._negative_pivots()
 
 
 def ring(sites, disorder, seed):
@@ -138,8 +139,7 @@ def row(matrix, index, extremes, single, with_polynomial):
     started = time.process_time()
     off = []
     for edge, level in zip(edges, exact, strict=True):
-        single.factor(edge)
-        off.append(abs(single.negative_pivots - level))
+        off.append(abs(single.count_below(edge) - level))
     counts = time.process_time() - started
     cells = [
         f"{window.center:.3f}",

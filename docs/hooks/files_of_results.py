@@ -1,28 +1,51 @@
 """The page of files: each kind of dataset with its variables and dimensions, as a reader checks them."""
 
+from pathlib import Path
+
+import yaml
+
 from locflow.results.files import KINDS
 
+MEANINGS = yaml.safe_load((Path(__file__).parent / "variables.yaml").read_text(encoding="utf-8"))
 HEAD = """# Files of results
 
-All results are netCDF-4 or JSON. The [page on files and provenance](../explanation/files.md) says where each file lies,
-and how a file says which one it is. The tables below list what each kind of dataset must hold. A reader refuses a file
-that lacks one of these variables.
+All results are netCDF-4 or JSON. [Files and provenance](../explanation/files.md) says where each file lies, and how a
+file says which one it is. The tables list what each kind of dataset must hold. A reader refuses a file that lacks one
+of these variables. Many files hold more: intervals (`..._interval`), standard errors, and the resamples of the
+bootstrap (`..._resamples`). `print(xarray.open_dataset(FILE))` shows them.
 
-Energies are in units of the Hamiltonian's couplings, times in their inverse. Energy densities run from 0 to 1. A
-missing value is NaN.
+A missing value is NaN. Brackets hold the unit or the range of a variable. Each file has these attributes besides those
+of its kind:
+
+| attribute | what it says |
+|---|---|
+| `kind` | which of the kinds below it is |
+| `file` | the path that its job wrote it to |
+| `settings` | the part of the config that it was made with, as JSON |
+| `code_fingerprint` | the fingerprint of the code that made it |
+| `packages` | the versions of the packages that its numbers rest on |
+| `model`, `hamiltonian`, `lattice`, `boundary`, `particles`, `couplings` | of files about one system: the system |
+
 """
 
 
+def kinds():
+    """Variables and their dimensions, by kind."""
+    return KINDS
+
+
 def pages(repository):
-    """One page."""
+    """One page. A kind or a variable without a meaning is an error: docs/hooks/variables.yaml gives it one."""
     parts = [HEAD]
-    for kind, variables in sorted(KINDS.items()):
-        parts.append(f"## `{kind}`\n")
+    for kind, variables in sorted(kinds().items()):
+        parts.append(f"## `{kind}`\n\n{MEANINGS['kinds'][kind]}\n")
         if variables:
-            rows = [
-                f"| `{name}` | {', '.join(f'`{d}`' for d in dimensions)} |" for name, dimensions in variables.items()
-            ]
-            parts.append("\n".join(["| variable | dimensions |", "|---|---|", *rows, ""]))
-        else:
-            parts.append("The variables depend on the model or the figure.\n")
+            parts += ["\n".join(["| variable | dimensions | meaning |", "|---|---|---|", *_rows(kind, variables), ""])]
     yield "reference/files.md", "\n".join(parts)
+
+
+def _rows(kind, variables):
+    meanings = MEANINGS["variables"]
+    for name, dimensions in variables.items():
+        meaning = meanings.get(f"{kind}.{name}") or meanings[name]
+        yield f"| `{name}` | {', '.join(f'`{dimension}`' for dimension in dimensions)} | {meaning} |"

@@ -1,10 +1,12 @@
 """What makes pages when the site is built: tutorials from scripts, the navigation, docstrings as plain text."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import docstrings
+import files_of_results
 import nbformat
 import pytest
 import site_hook
@@ -54,6 +56,14 @@ def test_angle_brackets_of_docstrings_are_text_and_code_stays():
         assert docstrings.escaped(code) == code
 
 
+def test_no_meaning_is_left_of_a_variable_that_has_gone():
+    kinds = files_of_results.kinds()
+    names = {name for variables in kinds.values() for name in variables}
+    names |= {f"{kind}.{name}" for kind, variables in kinds.items() for name in variables}
+    assert set(files_of_results.MEANINGS["variables"]) <= names
+    assert set(files_of_results.MEANINGS["kinds"]) == set(kinds)
+
+
 def test_the_lock_file_holds_the_extra_and_agrees_with_the_workflows():
     locks = [(REPOSITORY / f"envs/{name}.lock").read_text(encoding="utf-8") for name in ("requirements", "docs")]
     workflow, docs = (set(re.findall(r"^([\w.-]+==[^\s;\\]+)", lock, re.M)) for lock in locks)
@@ -61,7 +71,16 @@ def test_the_lock_file_holds_the_extra_and_agrees_with_the_workflows():
     differing = {pin for pin in docs - workflow if pin.partition("==")[0] in versions}
     assert not differing, "run `make lock`"
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extra = {re.match(r"[\w-]+", item).group() for item in project["optional-dependencies"]["docs"]}
-    assert extra <= {pin.partition("==")[0] for pin in docs}
+    names = {pin.partition("==")[0] for pin in docs}
+    assert {re.match(r"[\w-]+", item).group() for item in project["optional-dependencies"]["docs"]} <= names
+    # What makes the pages is in it, but for Snakemake, which is run as a program.
+    imported = {
+        name.partition(".")[0]
+        for path in (REPOSITORY / "docs/hooks").glob("*.py")
+        for name in re.findall(r"^(?:import|from) ([\w.]+)", path.read_text(encoding="utf-8"), re.M)
+    }
+    ours = {"locflow", *(path.stem for path in (REPOSITORY / "docs/hooks").glob("*.py"))}
+    bring = {"yaml": "pyyaml", "griffe": "griffelib"}
+    assert {bring.get(name, name) for name in imported - ours - sys.stdlib_module_names} <= names
     # Each entry is a pin with its hashes: pip refuses others.
     assert locks[1].count("--hash=sha256:") > len(docs)

@@ -7,11 +7,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import files_of_results
 import pytest
 import yaml
 
 from locflow.configuration.reference import keys
-from locflow.results.files import KINDS
 
 REPOSITORY = Path(__file__).parents[2]
 LARGEST_DOCS = 5_000_000
@@ -119,7 +119,7 @@ def test_the_reference_has_every_key_kind_of_file_and_function(site):
     for path, _ in keys():
         name = ".".join(part for part in path[1:] if not part.startswith("<")) or path[0]
         assert f"<code>{name}</code>" in config, ".".join(path)
-    for kind, variables in KINDS.items():
+    for kind, variables in files_of_results.kinds().items():
         assert f"<code>{kind}</code>" in files
         for variable in variables:
             assert f"<code>{variable}</code>" in files, f"{kind}: {variable}"

@@ -14,6 +14,7 @@ from block_files import write_realizations
 from locflow.averages.phase_diagram import average_indicators
 from locflow.eigensolvers import Window, diagonalize
 from locflow.figures.maps import sample_title
+from locflow.figures.paper1.fig3 import draw
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.observables.degeneracy import degenerate_levels, vanishing_spacings
@@ -208,7 +209,7 @@ def test_averages_and_titles_say_where_states_are_degenerate(tmp_path):
     assert averages.attrs["degenerate_W"] == [0.0]
     averages.to_netcdf(tmp_path / "averages.nc")
     with xr.open_dataset(tmp_path / "averages.nc") as read:
-        assert sample_title(read).endswith("degenerate states, whose basis the eigensolver chose, at $W$ = 0")
+        assert sample_title(read).endswith("$W$ = 0: degenerate states, of no unique basis")
     assert "degenerate" not in sample_title(average_indicators(made[1:], resamples=50))
 
 
@@ -222,6 +223,13 @@ def test_bins_without_a_ratio_are_missing_and_break_no_average():
     assert int(averages["gap_ratio_central_realizations"].sel(W=0.0)) == 0
     assert np.isfinite(averages["gap_ratio"].sel(W=1.0)).all()
     assert np.isfinite(averages["ln_ipr"].sel(W=0.0)).all()
+    style = {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
+    figure = draw({"ring": averages}, {"ring": averages}, {"ring": "ring"}, style)
+    figure.canvas.draw()
+    missing = figure.axes[1].collections[0].get_array()
+    assert np.ma.getmaskarray(missing)[:, 0].all()
+    assert not np.ma.getmaskarray(missing)[:, 1].any()
+    assert "no data" in [text.get_text() for legend in figure.legends for text in legend.get_texts()]
 
 
 def test_a_block_counts_its_degenerate_states(tmp_path):

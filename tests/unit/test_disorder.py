@@ -131,3 +131,8 @@ def test_seeds_have_the_size_asked_for():
 def test_what_makes_no_seed_is_refused(parts):
     with pytest.raises(ValueError, match="seed"):
         seed_for(*parts)
+
+
+def test_root_seeds_that_no_float_tells_apart_make_two_seeds():
+    seeds = {seed_for(root, "network", "ring", 0, bits=32) for root in (2**128 - 1, 2**128 - 2, 2**64, 2**64 + 1)}
+    assert len(seeds) == 4

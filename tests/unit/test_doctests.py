@@ -9,10 +9,10 @@ import pytest
 
 LIBRARY = Path(__file__).parents[2] / "workflow/locflow"
 PACKAGES = ("averages", "dynamics", "eigensolvers", "hamiltonians", "observables", "results")
+FILES = [*LIBRARY.glob("*.py"), *(path for package in PACKAGES for path in (LIBRARY / package).glob("*.py"))]
 MODULES = [
-    f"locflow.{package}.{path.stem}"
-    for package in PACKAGES
-    for path in sorted((LIBRARY / package).glob("*.py"))
+    ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts)
+    for path in sorted(FILES)
     if ">>> " in path.read_text(encoding="utf-8")
 ]
 # The doors of the library.

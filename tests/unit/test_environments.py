@@ -106,7 +106,7 @@ def test_every_pin_of_the_lock_has_hashes():
         assert version(pin) and "--hash=sha256:" in pin, pin.splitlines()[0]
 
 
-@pytest.mark.parametrize("file", ["requirements.lock", *(f"{name}.yaml" for name in ENVIRONMENTS)])
+@pytest.mark.parametrize("file", ["requirements.lock", "docs.lock", *(f"{name}.yaml" for name in ENVIRONMENTS)])
 def test_an_environment_names_no_address(file):
     text = (REPOSITORY / "envs" / file).read_text(encoding="utf-8")
     assert not re.findall(r"\w+://\S+|--(?:extra-)?index-url|--find-links|\w @ ", text)
@@ -203,7 +203,9 @@ def test_the_library_needs_nothing_but_what_a_conda_file_brings(name):
         *((f"workflow/locflow/{package}", ()) for package in WITHOUT_NETWORKS),
         ("workflow/locflow/learning", ("learning",)),
         ("workflow/scripts", ("learning", "workflow")),
-        ("tests", ("learning", "workflow", "dev")),
+        # tests/docs has an environment of its own, and looks after it.
+        ("tests/unit", ("learning", "workflow", "dev")),
+        ("tests/workflow", ("learning", "workflow", "dev")),
         ("benchmarks", ("learning", "workflow", "dev")),
     ],
 )

@@ -59,6 +59,21 @@ def test_a_dataset_comes_back_as_it_was(tmp_path, states, compression_level):
     assert [path.name for path in tmp_path.iterdir()] == ["a.nc"]
 
 
+@pytest.mark.parametrize("seed", [7, 2**63 - 1, 2**64 - 1])
+def test_an_integer_of_64_bits_stays_one(tmp_path, states, seed):
+    write_dataset(states.assign_attrs(root_seed=seed), tmp_path / "states.nc")
+    with read_dataset(tmp_path / "states.nc", "states") as found:
+        assert found.attrs["root_seed"] == seed
+        assert np.issubdtype(type(found.attrs["root_seed"]), np.integer)
+
+
+@pytest.mark.parametrize("seed", [2**64, 2**128 - 1, 10**300])
+def test_a_larger_integer_is_kept_in_full_as_text(tmp_path, states, seed):
+    write_dataset(states.assign_attrs(root_seed=seed), tmp_path / "states.nc")
+    with read_dataset(tmp_path / "states.nc", "states") as found:
+        assert int(found.attrs["root_seed"]) == seed
+
+
 def test_chunks_hold_whole_states(tmp_path, states):
     write_dataset(states, tmp_path / "a.nc")
     with read_dataset(tmp_path / "a.nc", "states") as found:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from locflow.results.fingerprint import fingerprint
+from locflow.results.fingerprint import Code
 
 LIBRARY = {
     "__init__.py": '"""Package."""\n',
@@ -17,9 +17,9 @@ LIBRARY = {
     "plotting.py": "COLOR = 'red'\n",
 }
 SCRIPTS = {
-    "gaps.py": "from _job import logged\n\nwith logged(snakemake):\n    from locflow.spectra import gaps\n",
+    "gaps.py": "from _job import called\n\nwith called():\n    from locflow.spectra import gaps\n\n    gaps(1)\n",
     "solve.py": "def main():\n    import locflow.engines\n",
-    "_job.py": "logged = 1\n",
+    "_job.py": "called = 1\n",
 }
 
 
@@ -39,27 +39,18 @@ def digest(tmp_path):
             original = path.read_text()
             assert old in original
             path.write_text(original.replace(old, text, 1))
-            # A digest is kept for one run of Snakemake.
-            for function in (fingerprint, *_caches()):
-                function.cache_clear()
-            copies.append(fingerprint(tmp_path / "scripts" / script, tmp_path / "locflow"))
+            copies.append(Code(tmp_path / "scripts", tmp_path / "locflow").fingerprint(tmp_path / "scripts" / script))
             path.write_text(original)
         return copies[0] != copies[1]
 
     return changed
 
 
-def _caches():
-    from locflow.results import fingerprint as module
-
-    return (module._imports, module._tree, module._source)
-
-
 @pytest.mark.parametrize(
     ("script", "file", "old", "new"),
     [
         ("gaps.py", "scripts/gaps.py", "import gaps", "import gaps as g"),
-        ("gaps.py", "scripts/_job.py", "logged = 1", "logged = 2"),
+        ("gaps.py", "scripts/_job.py", "called = 1", "called = 2"),
         ("gaps.py", "locflow/spectra.py", "bins.width(x)", "bins.width(2 * x)"),
         ("gaps.py", "locflow/bins.py", "return x", "return -x"),
         ("solve.py", "locflow/engines/blocks.py", "64", "32"),
@@ -109,3 +100,69 @@ def test_every_script_of_the_project_reaches_the_library():
         "shift_invert.py",
     } <= reached
     assert not {"indicators.py", "training.py", "models.py", "configuration.py", "classifier.py"} & reached
+
+
+def counts(tmp_path, before, after):
+    """Whether an edit of a function that a script calls counts."""
+    found = set()
+    for text in (before, after):
+        for path, content in {
+            "locflow/__init__.py": "",
+            "locflow/files.py": "",
+            "locflow/work.py": f"import sys\nimport functools\n\n\n{text}\n",
+            "scripts/run.py": "from locflow.work import work\n\nwork()\n",
+        }.items():
+            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).write_text(content)
+        found.add(Code(tmp_path / "scripts", tmp_path / "locflow").fingerprint(tmp_path / "scripts/run.py"))
+    return len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def work():\n    print(1, file=results)", "def work():\n    print(2, file=results)"),
+        ("def work():\n    print(next(numbers))", "def work():\n    print()"),
+        ("def work():\n    raise ValueError(best)", "def work():\n    raise ValueError(worst)"),
+        ("def work():\n    raise ValueError('a')", "def work():\n    raise KeyError('a')"),
+        (
+            "def work(f, x):\n    return [f for f in x], f\n\n\ndef f(): 1",
+            "def work(x):\n    return f(x)\n\n\ndef f(): 1",
+        ),
+        ("X = 1\nX = 2\n\n\ndef work():\n    return X", "X = 2\nX = 1\n\n\ndef work():\n    return X"),
+        ("X = {}\n\n\ndef work():\n    return X", "X = {}\nX['a'] = 1\n\n\ndef work():\n    return X"),
+        (
+            "def work():\n    return f()\n\n\ndef f():\n    return 1",
+            "def work():\n    return f()\n\n\ndef f():\n    return 2",
+        ),
+        ("def work():\n    import numpy as np\n    np", "def work():\n    import scipy as np\n    np"),
+        (
+            "def work(): 1\n\n\n@functools.singledispatch\ndef f(x): 1\n\n\n@f.register\ndef g(x: int): 2",
+            "def work(): 1\n\n\n@functools.singledispatch\ndef f(x): 1\n\n\n@f.register\ndef g(x: float): 2",
+        ),
+    ],
+    ids=[
+        *("printed into a file", "a call in what is printed", "what an error carries", "type of an error"),
+        *("a name of the module's", "order", "an entry of a table", "called", "other package", "annotation that acts"),
+    ],
+)
+def test_what_looks_harmless_and_is_not_counts(tmp_path, before, after):
+    assert counts(tmp_path, before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("def work():\n    print('a', file=sys.stderr)", "def work():\n    print('b', file=sys.stderr)"),
+        ("def work(x):\n    raise ValueError(f'a {x}')", "def work(x):\n    raise ValueError('b' + ', '.join(x))"),
+        ("def work():\n    x: int = 1\n    return x", "def work():\n    x = 1\n    return x"),
+        (
+            "def work(f):\n    return f\n\n\ndef f():\n    return 1",
+            "def work(f):\n    return f\n\n\ndef f():\n    return 2",
+        ),
+        ("def work():\n    assert 1, 'a'", "def work():\n    assert 1, 'b'"),
+    ],
+    ids=["printed", "text of an error", "annotation of a variable", "an argument's name", "assertion"],
+)
+def test_what_is_harmless_does_not_count(tmp_path, before, after):
+    assert not counts(tmp_path, before, after)

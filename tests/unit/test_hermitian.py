@@ -8,7 +8,7 @@ from locflow.eigensolvers import mkl
 from locflow.eigensolvers.hermitian import nearest_state, state_of_level, states_between
 from locflow.eigensolvers.hermitian_factorization import hermitian_factorization
 from locflow.eigensolvers.results import IncompleteSpectrumError
-from locflow.hamiltonians.disorder import box_field, haar_su2
+from locflow.hamiltonians.disorder import box_field, haar_su2, random_field
 from locflow.hamiltonians.electron_operators import ElectronHamiltonians, build_operators
 from locflow.hamiltonians.models import hamiltonian_definition
 
@@ -116,6 +116,112 @@ def test_an_energy_that_is_an_eigenvalue_is_no_obstacle(matrix_of, model):
     energies, level = np.linalg.eigvalsh(matrix.toarray()), 200
     found = nearest_state(matrix, energies[level], degeneracy=DEGENERACY[model], engine="shift-invert")
     assert found.levels.tolist() == [level]
+
+
+MODELS = {**COUPLINGS, "ando_electrons": {"V_1": 0.8660254037844386, "V_2": 0.5}}
+
+
+def electrons(model, lattice, boundary, W, kind, realization=0):
+    """Hamiltonian of a realization, and the degeneracy of its levels."""
+    block = {"model": model, "lattice": lattice, "boundary": boundary, "particles": 1, "couplings": MODELS[model]}
+    operators = build_operators(hamiltonian_definition(block))
+    hamiltonians, of = ElectronHamiltonians(operators), (7, model, W, realization)
+    rotations = haar_su2(*of, hamiltonians.random_bonds) if hamiltonians.random_bonds else None
+    field = random_field(*of, int(operators.attrs["fields"]), distribution={"kind": kind})
+    return hamiltonians.matrix(field, rotations), int(operators.attrs["degeneracy"])
+
+
+@pytest.mark.parametrize("boundary", ["open", "periodic"])
+@pytest.mark.parametrize("model", sorted(MODELS))
+def test_numbers_at_site_energies_and_of_degenerate_levels_are_the_lowest_of_the_level(model, boundary):
+    """Where pivots vanish (an energy that sites have), and where levels have more copies than the degeneracy."""
+    for W, kind in ((0.0, "box"), (1.0, "binary"), (2.0, "binary"), (2.0, "box"), (1e-3, "box")):
+        for realization in range(2):
+            matrix, degeneracy = electrons(model, [9, 8], boundary, W, kind, realization)
+            levels = np.linalg.eigvalsh(matrix.toarray())
+            for energy in (0.0, W / 2, 0.5, -1.0):
+                found = nearest_state(matrix, energy, degeneracy=degeneracy, engine="shift-invert")
+                distance = np.abs(levels - energy)
+                expected = np.flatnonzero(distance < distance.min() + 1e-11 * found.width)[0]
+                case = (W, kind, realization, energy)
+                assert found.levels.tolist() == [expected], case
+                assert found.energies[0] == pytest.approx(levels[expected], abs=1e-11), case
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+def test_the_state_of_a_number_inside_a_degenerate_level_has_the_lowest(model):
+    matrix, degeneracy = electrons(model, [8, 8], "periodic", 0.0, "box")
+    levels = np.linalg.eigvalsh(matrix.toarray())
+    for level in (0, 5, 30, 63, 64, 70, 127):
+        lowest = np.searchsorted(levels, levels[level] - 1e-9)
+        for engine in ("dense", "shift-invert"):
+            found = state_of_level(matrix, level, degeneracy=degeneracy, engine=engine)
+            assert found.levels.tolist() == [lowest], (level, engine)
+            assert found.energies[0] == pytest.approx(levels[level], abs=1e-10)
+
+
+def test_any_storage_of_a_matrix_gives_the_same_state():
+    matrix, _ = electrons("chern_insulator", [8, 8], "open", 2.0, "box")
+    matrix = sp.csr_array(matrix)
+    coordinates = matrix.tocoo()
+    half = coordinates.data / 2
+    twice = sp.csr_array((coordinates.data, matrix.indices[::-1].copy()[::-1], matrix.indptr), shape=matrix.shape)
+    shuffled = sp.coo_array((np.tile(half, 2), tuple(np.tile(axis, 2) for axis in coordinates.coords)), matrix.shape)
+    expected = nearest_state(matrix, 0.3, engine="shift-invert")
+    for form in (sp.csc_array(matrix), shuffled, sp.csc_matrix(matrix), twice, sp.bsr_array(matrix)):
+        found = nearest_state(form, 0.3, engine="shift-invert")
+        assert found.levels == expected.levels
+        # Blocks store zeros, which change the order of elimination.
+        tolerance = 1e-7 if form.format == "bsr" else 0.0
+        np.testing.assert_allclose(found.energies, expected.energies, rtol=tolerance)
+        np.testing.assert_allclose(np.abs(found.vectors), np.abs(expected.vectors), rtol=0, atol=tolerance)
+        assert state_of_level(form, 40, engine="shift-invert").levels.tolist() == [40]
+        np.testing.assert_array_equal(states_between(form, 0.2, 0.4).levels, states_between(matrix, 0.2, 0.4).levels)
+
+
+@pytest.mark.parametrize("engine", ["dense", "shift-invert"])
+def test_real_matrices_without_a_stored_diagonal_are_hermitian(engine):
+    for size in (1, 2, 3, 5, 60):
+        path = sp.diags_array([np.ones(size - 1)] * 2, offsets=[-1, 1], shape=(size, size)).tocsr()
+        levels = np.linalg.eigvalsh(path.toarray())
+        found = nearest_state(path, 0.6, engine=engine)
+        best = np.abs(levels - 0.6).argmin()
+        assert (found.levels[0], found.energies[0]) == (best, pytest.approx(levels[best], abs=1e-12))
+        assert state_of_level(path, size // 2, engine=engine).energies[0] == pytest.approx(levels[size // 2], abs=1e-12)
+
+
+@pytest.mark.parametrize("engine", ["dense", "shift-invert"])
+@pytest.mark.parametrize("level", [0.0, 2.5, 2.5e6, 2.5e-6])
+def test_a_multiple_of_the_identity_has_one_level(engine, level):
+    matrix = level * sp.eye_array(40, format="csr")
+    for found in (nearest_state(matrix, 0.3, engine=engine), state_of_level(matrix, 17, engine=engine)):
+        assert (found.levels[0], found.energies[0]) == (0, pytest.approx(level))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "message"),
+    [
+        (np.eye(3), "must be a scipy.sparse"),
+        (sp.csr_array(np.ones((2, 3))), "square"),
+        (sp.csr_array(np.array([[0, 1j], [1j, 0]])), "not Hermitian"),
+        (sp.csr_array(np.triu(np.ones((3, 3)))), "not Hermitian"),
+        (sp.csr_array(np.diag([1j, 0])), "not Hermitian"),
+        (sp.csr_array(np.array([[np.nan, 1.0], [1.0, 0.0]])), "not finite"),
+    ],
+)
+def test_a_wrong_matrix_is_refused(matrix, message):
+    for search in (nearest_state, state_of_level):
+        with pytest.raises(ValueError, match=message):
+            search(matrix, 0)
+    with pytest.raises(ValueError, match=message):
+        states_between(matrix, -1.0, 1.0)
+
+
+def test_energies_that_are_none_are_refused():
+    with pytest.raises(ValueError, match="energy nan: must be finite"):
+        nearest_state(sp.eye_array(3), float("nan"))
+    with pytest.raises(ValueError, match="the lower one must be smaller"):
+        states_between(sp.eye_array(3), 1.0, 0.0)
 
 
 def test_equally_near_levels_give_the_lower():

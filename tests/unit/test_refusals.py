@@ -317,8 +317,8 @@ def test_a_training_of_another_kind_takes_nothing_of_the_one_below():
 
 
 def test_a_complaint_about_what_is_inherited_names_the_new_block():
-    message = refusal("systems: {other: {like: ring, lattice: [8, 4], boundary: open, model: xxz_spin}}")
-    assert "systems.ring" not in message
+    message = refusal("systems: {other: {like: ring, model: xxz_spin}}")
+    assert "- systems.other.couplings (by `like` from systems.ring.couplings, config): lacks Delta" in message
     bonds = "systems: {ring: {disorder: {bonds: {coupling: J, strength: 0.5}}}}"
     message = refusal(
         bonds, "systems: {other: {like: ring, model: tV_fermions, couplings: {t: 0.5, V: 1.0}}}", "trainings: null"

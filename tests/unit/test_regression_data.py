@@ -136,6 +136,12 @@ def test_indicators_that_are_no_numbers_are_named():
     samples["spin_fraction"][1, 3, 1] = np.nan
     with pytest.raises(ValueError, match="ring4: spin_fraction is no number at W = 4, realization 3"):
         regression_sample([samples], part=TEST, **OPTIONS)
+    samples = samples_of(4)
+    samples["gap_ratio"][1, 3, 1] = np.nan
+    with pytest.raises(
+        ValueError, match=r"gap_ratio is no number at W = 4.*the levels are degenerate; leave this W, or"
+    ):
+        regression_sample([samples], part=TEST, **OPTIONS)
 
 
 def test_an_unknown_target_is_named():

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 LIBRARY = Path(__file__).parents[2] / "workflow/locflow"
+# Modules of their own, which import nothing of the library.
+GROUND = ("matrices", "memory", "seeds")
 # From the bottom to the top.
 ORDER = (
     "results",
@@ -40,9 +42,14 @@ def test_every_package_has_its_place_in_the_order():
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(path.relative_to(LIBRARY).with_suffix("").parts))
 def test_imports_go_only_downwards(path):
     room = path.relative_to(LIBRARY).parts[0]
-    allowed = {*ORDER[: ORDER.index(room) + 1]}
+    allowed = {*GROUND, *ORDER[: ORDER.index(room) + 1]}
     for module in imported(path):
         assert module.split(".")[1] in allowed, f"{path.relative_to(LIBRARY)} imports {module}, a room above"
+
+
+def test_the_ground_imports_nothing_of_the_library():
+    assert {path.stem for path in LIBRARY.glob("[!_]*.py")} == set(GROUND)
+    assert not [module for name in GROUND for module in imported(LIBRARY / f"{name}.py")]
 
 
 @pytest.mark.parametrize("path", sorted(LIBRARY.rglob("__init__.py")), ids=lambda path: path.parent.name)

@@ -14,7 +14,7 @@ from locflow.configuration.check import check
 from locflow.configuration.files import load
 from locflow.configuration.plan import Job
 from locflow.configuration.progress import benchmark_of, run_since
-from locflow.configuration.run_record import FOLDER, begin, end, progress_of, records
+from locflow.configuration.run_record import FOLDER, begin, end, progress_of, records, runs_to_show
 
 CONFIG = Path(__file__).parents[2] / "config"
 STATES = Job("diagonalize_states", (("system", "ring"), ("W", "0.800"), ("block", "0000")), True)
@@ -129,6 +129,15 @@ def test_a_run_that_ended_or_was_killed_does_not_go_on(folder, config):
     # Of another machine's process nothing is known.
     record.path.write_text(json.dumps(content | {"ended": None, "host": "elsewhere", "process": dead.pid}))
     assert records()[0].goes_on
+
+
+def test_what_goes_on_is_shown_else_the_last_run_with_all_its_modules(folder, config):
+    assert runs_to_show() == []
+    for results in ("here/results/one", "there/results/two"):
+        end(a_run(config, results=results).path)
+    assert {record.results for record in runs_to_show()} == {"here/results/one", "there/results/two"}
+    record = a_run(config)
+    assert runs_to_show() == [record]
 
 
 def test_the_config_of_the_run_counts_and_a_different_one_is_said(folder, config):

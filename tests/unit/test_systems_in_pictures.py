@@ -5,6 +5,7 @@ import pytest
 from matplotlib.mathtext import MathTextParser
 
 from locflow.configuration.system import System
+from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import AS_GIVEN, Words, common_words, lattice_name, number, symbol, unit_of, words_of
 from locflow.hamiltonians import many_body, models
 
@@ -78,6 +79,13 @@ def test_the_axis_says_what_W_is_the_strength_of(distribution, text):
     assert text in words(FERMIONS, distribution=distribution).axis
 
 
+def test_a_distribution_of_ones_own_is_named():
+    described_box = described(FERMIONS)
+    assert (
+        "(cauchy distribution of strength $W$, " in words_of({**described_box, "distribution": {"kind": "cauchy"}}).axis
+    )
+
+
 @pytest.mark.parametrize("kind", ["box", "gaussian", "binary"])
 def test_the_site_energies_of_electrons_are_half_of_the_field(kind):
     block = {"model": "su2_electrons", "lattice": [4, 4], "boundary": "periodic", "couplings": {"V": 1.0}}
@@ -141,6 +149,38 @@ def test_pictures_of_several_systems_say_what_they_share():
 @pytest.mark.parametrize("value", [1.0, -0.5, 1 / 3, 1e-7, 123456.0])
 def test_any_coupling_can_be_typeset(name, value):
     MathTextParser("path").parse(f"${symbol(name)} = {number(value)}$")
+
+
+LONG = {
+    "quasiperiodic": (FERMIONS, {"distribution": {"kind": "quasiperiodic", "beta": 0.6180339887498949}}),
+    "bonds": (
+        {**FERMIONS, "lattice": [4, 2], "boundary": "open", "particles": 3},
+        {"bonds": {"coupling": "V", "strength": 0.125, "distribution": {"kind": "gaussian"}}},
+    ),
+    "power law": (
+        {**SPINS, "model": "power_law_spin", "couplings": {"J": 1.0, "Delta": 1.2345, "alpha": 1.2345}},
+        {"distribution": {"kind": "gaussian"}},
+    ),
+}
+
+
+@pytest.mark.parametrize("which", LONG)
+def test_long_titles_and_labels_fit_above_and_below_a_panel(which):
+    block, disorder = LONG[which]
+    said = words(block, **disorder)
+
+    @themed
+    def drawn():
+        figure = new_figure(4.0, 3.9)  # of a phase diagram
+        axes = figure.subplots()
+        axes.set(title=said.title, xlabel=said.axis)
+        figure.draw_without_rendering()
+        return figure.bbox, [text.get_window_extent() for text in (axes.title, axes.xaxis.label)]
+
+    page, texts = drawn()
+    for text in texts:
+        assert text.x0 >= page.x0, "cut off on the left"
+        assert text.x1 <= page.x1, "cut off on the right"
 
 
 def test_numbers_are_not_rounded_away():

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.learning.network_files import load_network, load_weights, save_network
+from locflow.learning.network_files import load_network, save_network
+from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import DatasetError, read_dataset, write_dataset
 
@@ -56,11 +57,13 @@ def test_files_of_both_kinds_are_read_and_written_by_turns(tmp_path):
 
     def read():
         with read_dataset(tmp_path / "a.nc", "figure") as found:
-            load_weights(model, tmp_path / "a.keras")
+            by_keras = load_network(tmp_path / "a.keras").get_weights()
             # Both are open at a time here: the file is read when its values are asked for.
             np.testing.assert_array_equal(found["ln_ipr"].values, values)
-        for one, other in zip(model.get_weights(), weights, strict=True):
-            np.testing.assert_array_equal(one, other)
+        alone = [weight for layer in read_network(tmp_path / "a.keras").layers for weight in layer.weights]
+        for read in (by_keras, alone):
+            for one, other in zip(read, weights, strict=True):
+                np.testing.assert_array_equal(one, other)
 
     def fail():
         with pytest.raises(DatasetError):

@@ -40,6 +40,14 @@ CASES = {
         lambda config: config.update(eigensolver={"engine": "lapack"}),
         ["eigensolver.engine = 'lapack'", "dense, band, shift-invert"],
     ),
+    "an engine that cannot do what a product asks": (
+        lambda config: config.update(eigensolver={"engine": "shift-invert"}),
+        ["eigensolver.engine = 'shift-invert'", "no whole spectrum", "systems.ring.product", "auto, dense, band"],
+    ),
+    "a colour map that does not exist": (
+        lambda config: config.update(paper1={"style": {"fig1": {"colormap": "virdis"}}}),
+        ["paper1.style.fig1.colormap = 'virdis'", "is no colour map; did you mean 'viridis'?"],
+    ),
     "unknown coupling": (
         lambda config: ring(config).update(couplings={"U": 1.0}),
         ["systems.ring.couplings.U", "t (hopping amplitude)"],

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -18,22 +19,62 @@ FREE = [
     "indicator_maps/torus",
 ]
 ALL = ["all", *(f"results/{{scale}}/figures/{figure}.png" for figure in FREE)]
-# Order that no picture shows and no number rests on: what a figure does with a set of roles, both in its settings.
-# By section, what may be exchanged: the keys of a block, or the places of a list; and the figures that then differ.
-EXCHANGES = [
-    {
-        ("paper1", "phase_diagrams", "1D", "2D"): ["paper1_fig1", "paper1_fig2", "paper1_fig3", "paper1_fig4"],
-        ("paper2", "sizes", "trained_small", "trained_large"): [
-            *(f"paper2_fig{number}" for number in (3, 4, 5, 8, 9)),
+# What may be exchanged, two keys of a block or two places of a list, and the jobs that then differ. The config refuses
+# all other orders. Each round exchanges what the others leave alone.
+EXCHANGES = {
+    "first": {
+        ("paper1.phase_diagrams", "1D", "2D"): [
+            *(f"draw paper1/fig{number}" for number in (1, 2, 3, 4)),
+            "judge scorecard",  # whose claims are about sizes
+        ],
+        ("paper2.sizes", "trained_small", "trained_large"): [
+            *(f"draw paper2/fig{number}" for number in (3, 4, 5, 8, 9)),
             "learning_curve multitask_published_code",
         ],
-        ("paper3", "", "sample", "no_confidence"): ["paper3_fig2", "paper3_fig4", "paper3_fig5", "paper3_fig9"],
-        ("paper3", "cuts", 0, 1): ["paper3_fig6"],
-        ("paper3", "sizes", 0, 1): ["paper3_fig10"],
-        ("paper4", "localization", "two_layer", "four_layer"): ["paper4_fig2", "paper4_fig3", "paper4_ando"],
-        ("paper5", "spins", "weak", "strong"): ["paper5_fig8"],
+        ("paper3.loss_functions", 0, 1): ["draw paper3/fig8"],
+        ("paper3.cuts", 0, 1): ["draw paper3/fig6"],
+        ("paper3.inputs", 0, 1): ["draw paper3/inputs"],
+        ("paper4.localization", "two_layer", "four_layer"): [
+            *("draw paper4/fig2", "draw paper4/fig3", "draw paper4/ando"),
+        ],
+        ("paper5.spins", "weak", "strong"): ["draw paper5/fig8"],
     },
-]
+    "second": {
+        ("paper1.trainings", 0, 1): ["draw paper1/training"],
+        ("paper2.regressions", "multitask", "scratch"): [f"draw paper2/fig{number}" for number in (3, 4, 5, 7, 8)],
+        ("paper3", "sample", "no_confidence"): [f"draw paper3/fig{number}" for number in (2, 4, 5, 9)],
+        ("paper3.sizes", 0, 1): ["draw paper3/fig10"],
+        ("paper4.topology", "two_layer", "four_layer"): [
+            *("draw paper4/fig2", "draw paper4/fig5"),
+            "predict chern_two_layer/chern_window/all",
+            "predict chern_four_layer/chern_window/all",
+        ],
+    },
+    "third": {
+        ("paper1.trainings", 0, 2): ["draw paper1/training"],
+        ("paper2.regressions", "transfer", "scratch"): ["draw paper2/fig5"],
+        ("paper4.localization", "test", "unseen"): ["draw paper4/fig3", "draw paper4/features"],
+        ("trainings.su2_two_layer.tests", 0, 1): ["average su2_two_layer", "average su2_four_layer"],
+        ("trainings.multitask.systems", 0, 1): [
+            f"train {name}/0000" for name in ("multitask", "features", "transfer", "scratch")
+        ],
+    },
+}
+
+
+def exchanged(changes):
+    """The tests' configuration with names exchanged."""
+    whole, made = load(REPOSITORY / "config", REPOSITORY / "tests/data/tiny.yaml"), deepcopy(TINY)
+    whole["paper5"].setdefault("spins", {"weak": 1.5, "strong": 8.0})
+    for path, first, second in changes:
+        *above, last = path.split(".")
+        there, here = whole, made
+        for key in above:
+            there, here = there[key], here.setdefault(key, {})
+        block = deepcopy(there[last])
+        block[first], block[second] = block[second], block[first]
+        here[last] = block if isinstance(block, list) else here.get(last, {}) | {k: block[k] for k in (first, second)}
+    return made
 
 
 def graph(folder, config, *targets):
@@ -78,3 +119,20 @@ def test_the_params_of_every_job_hold_its_inputs_by_role_and_in_their_order(scal
         if job["runs"]:
             assert sum(map(len, job["inputs"].values())) == job["number_of_inputs"], f"{name}: an input has no role"
             assert (job["roles"] or {}) == roles(job["inputs"]), name
+
+
+@pytest.mark.parametrize("which", EXCHANGES)
+def test_exchanged_roles_are_seen_by_exactly_what_shows_them(which, tiny, tmp_path):
+    changes = EXCHANGES[which]
+    found = graph(tmp_path / "graph", exchanged(changes), "all")
+
+    def compared(job):
+        return job["params"], sorted(path for paths in job["inputs"].values() for path in paths)
+
+    before = {name: job for name, job in tiny.items() if not any(free in name for free in FREE)}
+    differ = {
+        name
+        for name in before.keys() | found.keys()
+        if name not in before or name not in found or compared(before[name]) != compared(found[name])
+    }
+    assert differ == {name for names in changes.values() for name in names}

@@ -248,6 +248,21 @@ def test_the_units_of_one_recurrent_training(finished):
     assert finished.to_run() == {**all_stages("blanked_75"), **drawn_again("paper5_fig5")}
 
 
+def test_exchanged_roles_of_figures(finished):
+    def exchange(config):
+        config["paper3"].update(sample="sample_delta_0", no_confidence="sample", cuts=["cut_2", "cut_1"])
+        config["paper4"] = {"localization": {"two_layer": "su2_four_layer", "four_layer": "su2_two_layer"}}
+        config["paper5"]["spins"] = {"weak": 8.0, "strong": 1.5}
+
+    finished.change_config(exchange)
+    # Snakemake compares the sorted list of a job's inputs, which stays the same.
+    assert finished.to_run() == drawn_again(
+        *(f"paper3_fig{number}" for number in (2, 4, 5, 6, 9)),
+        *(f"paper4_{figure}" for figure in ("fig2", "fig3", "ando")),
+        "paper5_fig8",
+    )
+
+
 def test_the_papers_scale(finished):
     to_run = finished.to_run("paper1", scale="config/paper.yaml")
     # One job for each seed and W; states are deleted at this scale.

@@ -1,17 +1,6 @@
 """The rule that draws any figure of the table."""
 
 DRAWN = PATHS.figure("{folder}", "{figure}")
-DRAWING_LOG = f"{LOGS}/draw/{{folder}}/{{figure}}.log"
-
-
-def draw_inputs(wildcards):
-    return figure(wildcards)["inputs"]
-
-
-def unfinished_drawing(wildcards):
-    """Mark of a drawing that did not end well: Snakemake takes what it restores to be what it asked for (9.27)."""
-    mark = Path(DRAWING_LOG.format(**wildcards)).with_suffix(".unfinished")
-    return mark.read_text(encoding="utf-8") if mark.is_file() else ""
 
 
 rule draw:

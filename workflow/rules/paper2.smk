@@ -3,14 +3,6 @@
 PAPER2 = CONFIGURATION.papers["paper2"]
 
 
-def render_phase_diagram_inputs(wildcards):
-    return {"networks": PATHS.networks(wildcards.training)}
-
-
-def learning_curve_inputs(wildcards):
-    return {"samples": [PATHS.summary(system) for system in PAPER2.roles.values()]}
-
-
 rule render_phase_diagram:
     """The indicators that a network predicts for new fields, on a fine grid of W and energy density."""
     input:

@@ -7,15 +7,6 @@ PAPER3_PHASE_DIAGRAM = CONFIGURATION.trainings[PAPER3.phase_diagram]
 PAPER3_CONFIDENCE = CONFIGURATION.bootstrap_settings()["confidence"]
 
 
-def dream_inputs(wildcards):
-    training = training_of(wildcards)
-    return {
-        "networks": PATHS.networks(wildcards.training),
-        "confidences": confidences_of(wildcards.training),
-        "spectra": training.application_inputs(CONFIGURATION, CONFIGURATION.systems[training.system], "all"),
-    }
-
-
 rule dream:
     """Undecided entanglement spectra, changed until the networks call them ETH or MBL."""
     input:

@@ -10,21 +10,6 @@ DELETED = [
 KEPT = [name for name in CONFIGURATION.systems if name not in DELETED]
 
 
-def diagonalize_inputs(wildcards):
-    TARGETS.check_block(**wildcards)
-    return {"operators": PATHS.OPERATORS.format(**wildcards)}
-
-
-def indicators_inputs(wildcards):
-    TARGETS.check_block(**wildcards)
-    return {"realizations": PATHS.REALIZATIONS.format(**wildcards)}
-
-
-def summarize_inputs(wildcards):
-    system = system_of(wildcards)
-    return {"blocks": system.product.summary_files(CONFIGURATION, system)}
-
-
 rule diagonalize:
     """A block of realizations of one system at one W, from the random fields to what is kept of their eigenstates."""
     input:

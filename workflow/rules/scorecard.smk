@@ -18,15 +18,6 @@ for name in SCORECARDS["scorecard_of"]:
         )
 
 
-def judge_inputs(wildcards):
-    return {
-        "claims": claims_of(wildcards),
-        "template": ROOT / "workflow/report/scorecard.html.j2",
-        "measured": files_of(wildcards, "measured"),
-        "pictures": files_of(wildcards, "png"),
-    }
-
-
 rule judge:
     """Table of the claims of some figures: claimed, measured with interval, and whether they agree (CSV and HTML)."""
     input:

@@ -1,28 +1,6 @@
 """Trainings of every kind: networks, what they say about realizations, and the averages of it."""
 
 
-def train_inputs(wildcards):
-    TARGETS.check_folds(**wildcards)
-    return training_of(wildcards).training_inputs(CONFIGURATION)
-
-
-def list_networks_inputs(wildcards):
-    blocks = training_of(wildcards).blocks
-    return {"folds": [PATHS.FOLDS.format(training=wildcards.training, block=block_label(block)) for block in blocks]}
-
-
-def predict_inputs(wildcards):
-    TARGETS.check_prediction(**wildcards)
-    return {
-        "networks": PATHS.networks(wildcards.training),
-        "data": training_of(wildcards).application_inputs(CONFIGURATION, system_of(wildcards), wildcards.part),
-    }
-
-
-def average_inputs(wildcards):
-    return {"predictions": CONFIGURATION.parts(wildcards.training)}
-
-
 rule train:
     """Networks of some folds of one training, in a folder."""
     input:

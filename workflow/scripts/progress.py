@@ -7,11 +7,10 @@ with logged(snakemake) as terminal:
     import time
 
     from locflow.configuration.progress import progress_table, run_in, timings
-    from locflow.configuration.run_record import progress_of, records
+    from locflow.configuration.run_record import progress_of, runs_to_show
 
     settings, now = snakemake.params.settings, time.time()
-    known = [] if settings["asked"] else records()
-    shown = [record for record in known if record.goes_on] or known[:1]
+    shown = [] if settings["asked"] else runs_to_show()
     tables = [progress_of(record, settings["config"], now) for record in shown]
     if not tables:
         run = run_in()

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 CONFIDENT_ETH, CONFIDENT_MBL = 0.1, 0.9
-CHANGES = ("switched", "lost")
 
 
 def uncertain(confidence: ArrayLike) -> np.ndarray:

@@ -30,13 +30,18 @@ class Eigensolver(Options):
     """Exact diagonalization."""
 
     engine: str = key(
-        "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`.", "auto", stage="realization"
+        "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`. One that cannot do what a "
+        "product asks is refused: `shift-invert` the whole spectrum, `band` electrons. Traces have their own.",
+        "auto",
+        stage="realization",
     )
     residual_tolerance: float = key(
-        "A job fails when any |H psi - E psi| exceeds this fraction of the spectral width.",
+        "A job fails when any |H psi - E psi| exceeds this fraction of the spectral width. The eigensolvers themselves "
+        "refuse more than 1e-9.",
         1.0e-9,
         stage="realization",
         gt=0,
+        le=1.0e-9,
     )
     largest_memory: float = key(
         "Gigabytes of the largest machine there is: a system whose diagonalization needs more is refused.", 256.0, gt=0

@@ -51,7 +51,7 @@ INTRODUCTION = """\
 | [`config.yaml`](config.yaml) | what all papers share |
 | {papers} | each paper's own, laptop scale |
 | [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` lays [`paper/`](paper) on top |
-| {runs} | runs of some core-hours, each with its command at its head; README.md says what they are |
+| {runs} | laid on top of these for a run; each says at its head what it is |
 | [`claims/`](claims) | what the papers claim, for the `scorecard` |
 | [`schema.json`](schema.json) | for editors: begin a file with `# yaml-language-server: $schema=schema.json` |
 
@@ -135,7 +135,9 @@ QuSpin's operator strings:
 {code}
 ```
 
-and one block in your file, here hard-core bosons (the XY model) on a torus:
+Terms that the sector of fixed particle number cannot hold are refused before any job, by name: a transverse field,
+`++` and `--` lead out of it, imaginary exchange is complex, a `+-` without its `-+` is not Hermitian. `xx` and `yy` of
+one coefficient are fine. Then one block in your file, here hard-core bosons (the XY model) on a torus:
 
 ```yaml
 {example}
@@ -239,7 +241,7 @@ def _row(path: tuple[str, ...], field: FieldInfo) -> str:
 
 
 def _default(path: tuple[str, ...], field: FieldInfo) -> str:
-    value = None if field.is_required() or isinstance(field.default, Options) else field.default
+    value = None if field.is_required() or isinstance(field.default, Options | dict) else field.default
     own = "" if value is None else f"`{_written(value)}`"
     if len(path) > 1 and not own:
         return ""

@@ -154,6 +154,13 @@ def records(folder: Path = Path()) -> list[Record]:
     return sorted(found, key=lambda record: record.began, reverse=True)
 
 
+def runs_to_show(folder: Path = Path()) -> list[Record]:
+    """The runs that go on; if none does, the last one, of each module that it had."""
+    known = records(folder)
+    last = [record for record in known if (record.host, record.process) == (known[0].host, known[0].process)]
+    return [record for record in known if record.goes_on] or last
+
+
 def progress_of(record: Record, config: Mapping, now: float, folder: Path = Path()) -> str:
     """How far a run is, by its own config, whatever that is which `progress` was started with.
 

@@ -64,7 +64,10 @@ class Disorder(Options):
     """Random fields of strength W, one realization per (system, W, index)."""
 
     W_grid: Grid = key(
-        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included."
+        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included. At 0 the "
+        "lattice is clean: of degenerate levels gap ratios are 0 or undefined, and probabilities, IPR, entanglement "
+        "and what networks make of them are those of whatever basis the eigensolver chose. Files count such states, "
+        "and titles of figures name their W."
     )
     W_training: list[Annotated[float, Field(ge=0)]] = key(
         "Disorder strengths that are computed for the trainings, in the grid or not. They are computed first.", []

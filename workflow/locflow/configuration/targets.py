@@ -37,7 +37,7 @@ class Targets:
         ------
         NoSuchFile
         """
-        if (count := len(self._configuration.systems[system].blocks(float(W)))) <= int(block):
+        if (count := self._blocks(system, W)) <= int(block):
             raise NoSuchFile(
                 f"{system} has {count} blocks of realizations at W = {W}, counted from 0: none is b{block}"
             )
@@ -61,8 +61,8 @@ class Targets:
         NoSuchFile
         """
         options, of = self._configuration.trainings[training], self._configuration.systems[system]
-        able = self._configuration.systems_keeping(options.reads)
-        if system not in able:
+        if of.product.kind not in options.reads.split():
+            able = self._configuration.systems_keeping(options.reads)
             raise NoSuchFile(
                 f"{training} reads systems that keep {options.reads.replace(' ', ' or ')}, and {system} keeps "
                 f"{of.product.kind}; there are {', '.join(able)}"
@@ -145,6 +145,10 @@ class Targets:
             able = configuration.systems_keeping("states")
             return f"{of['system']} keeps no states; systems that do: {', '.join(able) or 'none'}"
         return "no rule makes it"
+
+    @cache  # noqa: B019
+    def _blocks(self, system: str, W: str) -> int:
+        return len(self._configuration.systems[system].blocks(float(W)))
 
     @cache  # noqa: B019
     def _in_one_part(self, training: str, system: str) -> bool:

@@ -13,6 +13,7 @@ import scipy.sparse
 
 from locflow.costs import dynamics as requirements
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE
+from locflow.matrices import real_symmetric
 from locflow.memory import check_memory
 
 TOLERANCE = 1e-10
@@ -125,7 +126,9 @@ def propagator(
     (-0.75, 0.25)
     """
     times = checked_times(times)
-    hamiltonian = _checked_hamiltonian(hamiltonian)
+    if callable(hamiltonian):
+        raise ValueError("the Hamiltonian must be constant in time, a scipy.sparse matrix, not a function")
+    hamiltonian = real_symmetric(hamiltonian)
     for name, value in (("states", states), ("threads", threads)):
         if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
             raise ValueError(f"{name} {value!r}: an integer, at least 1")
@@ -261,27 +264,6 @@ def checked_states(basis_states: Sequence[int], dimension: int) -> np.ndarray:
     if places.min() < 0 or places.max() >= dimension:
         raise ValueError(f"basis_states: places from 0 to {dimension - 1}, not {places.min()} to {places.max()}")
     return places
-
-
-def _checked_hamiltonian(hamiltonian) -> scipy.sparse.csr_array:
-    if callable(hamiltonian):
-        raise ValueError("the Hamiltonian must be constant in time, a scipy.sparse matrix, not a function")
-    if not scipy.sparse.issparse(hamiltonian):
-        raise ValueError(f"the Hamiltonian must be a scipy.sparse matrix or array, not {type(hamiltonian).__name__}")
-    if hamiltonian.ndim != 2 or hamiltonian.shape[0] != hamiltonian.shape[1] or hamiltonian.shape[0] == 0:
-        raise ValueError(f"the Hamiltonian must be square and not empty, not of shape {hamiltonian.shape}")
-    if np.iscomplexobj(hamiltonian):
-        raise ValueError("the Hamiltonian must be real: C(t) and S(t) of a complex one are not")
-    matrix = scipy.sparse.csr_array(hamiltonian, dtype=np.float64)
-    if not matrix.has_canonical_format:
-        matrix = matrix.copy()
-        matrix.sum_duplicates()
-    if not np.isfinite(matrix.data).all():
-        raise ValueError("the Hamiltonian holds entries that are not finite")
-    asymmetry = matrix - matrix.T
-    if np.abs(asymmetry.data).max(initial=0.0) > 1e-13 * np.abs(matrix.data).max(initial=0.0):
-        raise ValueError("the Hamiltonian is not symmetric: its evolution would not be unitary")
-    return matrix
 
 
 def _largest_half_width(hamiltonian: scipy.sparse.csr_array) -> float:

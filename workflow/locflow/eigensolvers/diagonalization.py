@@ -13,7 +13,6 @@ import numpy as np
 import scipy.sparse
 
 from locflow.costs import eigensolvers as requirements
-from locflow.eigensolvers.matrices import real_symmetric
 from locflow.eigensolvers.results import (
     Eigensystem,
     IncompleteSpectrumError,
@@ -21,6 +20,7 @@ from locflow.eigensolvers.results import (
 )
 from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
 from locflow.eigensolvers.windows import Window
+from locflow.matrices import real_symmetric
 from locflow.memory import check_memory
 
 

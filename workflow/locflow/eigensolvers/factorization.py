@@ -162,11 +162,15 @@ class PardisoFactorization(VerifiedFactorization):
     def __init__(self, matrix: scipy.sparse.csr_array):
         super().__init__(matrix)
         self._handle = np.zeros(64, dtype=np.int64)
-        self._parameters = _pardiso_parameters()
+        self._parameters = self._all_parameters()
         self._row_starts, self._columns, values = self._upper_triangle(matrix)
         self._rows = len(self._row_starts) - 1
         self._take(matrix, values)
         self._call(self._ANALYSE)
+
+    @staticmethod
+    def _all_parameters() -> np.ndarray:
+        return pardiso_parameters()
 
     def takes(self, matrix: scipy.sparse.csr_array) -> bool:
         """Whether the matrix has the pattern that was analysed; if so, it is the matrix from now on."""
@@ -321,7 +325,7 @@ def sparse_factorization(
     return _analysed[0]
 
 
-def _pardiso_parameters() -> np.ndarray:
+def pardiso_parameters() -> np.ndarray:
     """Every parameter by hand: the defaults have changed between releases, to wrong solutions (PyPardiso issue 87)."""
     parameters = np.zeros(64, dtype=np.int64)
     parameters[0] = 1  # take these values, not the defaults

@@ -18,9 +18,9 @@ from scipy.linalg.blas import zgemv
 from locflow.costs.hermitian import choose_engine
 from locflow.eigensolvers.factorization import SingularShiftError, count_between, moved_shifts
 from locflow.eigensolvers.hermitian_factorization import hermitian_factorization
-from locflow.eigensolvers.matrices import hermitian
 from locflow.eigensolvers.results import IncompleteSpectrumError, check_residuals
 from locflow.eigensolvers.windows import TIE
+from locflow.matrices import hermitian
 
 _CONVERGED = 1e-10
 """Residual |H psi - E psi| of a converged level, in units of the spectral width; the energy errs by its square.
@@ -257,12 +257,14 @@ def _all_states(matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray]
 
 
 def _width(matrix: scipy.sparse.csr_array) -> float:
-    """See `HermitianStates.width`; 1 for a multiple of the identity, which has none."""
+    """See `HermitianStates.width`; the level, or 1, for a multiple of the identity, which has none beyond rounding."""
     diagonal = matrix.diagonal().real
     n = len(diagonal)
     off_diagonal = matrix.data[matrix.indices != np.repeat(np.arange(n), np.diff(matrix.indptr))]
     from_mean = diagonal - diagonal.sum() / n
-    return 2 * float(np.sqrt((np.vdot(off_diagonal, off_diagonal).real + from_mean @ from_mean) / n)) or 1.0
+    width = 2 * float(np.sqrt((np.vdot(off_diagonal, off_diagonal).real + from_mean @ from_mean) / n))
+    largest = float(np.abs(diagonal).max())
+    return width if width > 1e-13 * largest else largest or 1.0
 
 
 @dataclass(frozen=True)
@@ -291,7 +293,7 @@ def _levels_below(factorization, low: float, high: float, first: float | None = 
     try:
         return count_between(factorization, low, high, first)
     except SingularShiftError as error:
-        raise IncompleteSpectrumError(str(error)) from error
+        raise IncompleteSpectrumError(f"{error}; engine 'dense' needs none") from error
 
 
 def _nearest_level(
@@ -317,7 +319,9 @@ def _nearest_level(
                 f"{below} levels lie below the one nearest the energy {energy!r}; they cannot all be {degeneracy}-fold"
             )
         return _Level(float(energies[0]), below, vector, energies[-1] - energies[0] > TIE * width)
-    raise IncompleteSpectrumError(f"the level nearest the energy {energy!r} cannot be found and counted")
+    raise IncompleteSpectrumError(
+        f"the level nearest the energy {energy!r} cannot be found and counted; engine 'dense' needs no count"
+    )
 
 
 def _krylov_levels(

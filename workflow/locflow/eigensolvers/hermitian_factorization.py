@@ -9,7 +9,12 @@ import numpy as np
 import scipy.sparse
 
 from locflow.eigensolvers import mkl
-from locflow.eigensolvers.factorization import PardisoFactorization, SingularShiftError, SuperLUFactorization
+from locflow.eigensolvers.factorization import (
+    PardisoFactorization,
+    SingularShiftError,
+    SuperLUFactorization,
+    pardiso_parameters,
+)
 
 
 class HermitianFactorization:
@@ -64,6 +69,13 @@ class _Solver(PardisoFactorization):
         self._source = np.flatnonzero(matrix.indices >= rows)
         self._upper = _row_starts(rows[self._source], matrix.shape[0]), matrix.indices[self._source].astype(np.int64)
         super().__init__(matrix)
+
+    @staticmethod
+    def _all_parameters() -> np.ndarray:
+        parameters = pardiso_parameters()
+        # No pivot is replaced, which ends the process where the matrix is complex (mkl 2026.2): the solve verifies.
+        parameters[9] = 300
+        return parameters
 
     def takes(self, matrix: scipy.sparse.csr_array) -> bool:
         self._take(matrix, self._upper_triangle(matrix)[2])

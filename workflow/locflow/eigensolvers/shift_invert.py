@@ -1,9 +1,9 @@
 """Engine `shift-invert`: the states of energy windows from the sparse matrix, with no full spectrum.
 
 LDL^T of H - E (MKL PARDISO; SuperLU without MKL), block Lanczos on its inverse, and the inertia of two more
-factorizations at the edges of each window: it counts the levels below, which proves that none was missed and gives
-each state its level number. The extremes come from Lanczos on H itself. See Pietracaprina et al., SciPost Phys. 5,
-045 (2018).
+factorizations at the edges of each window: it counts the levels below, which shows that none was missed and gives
+each state its level number, where a solve proves the inertia (`factorization`). The extremes come from Lanczos on H
+itself. See Pietracaprina et al., SciPost Phys. 5, 045 (2018).
 """
 
 from collections.abc import Callable, Sequence

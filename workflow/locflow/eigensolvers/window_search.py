@@ -1,4 +1,4 @@
-"""The states of energy windows by shift-invert Lanczos, with a count at the edges that proves that none was missed.
+"""The states of energy windows by shift-invert Lanczos, as many as an independent count finds between their edges.
 
 For each window: factorize at its centre, let block Lanczos converge until the wanted states and a clear gap on both
 sides of them are covered, then compare with the number of eigenvalues between the two edges. Missing copies (exact or

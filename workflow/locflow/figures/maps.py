@@ -31,7 +31,7 @@ def sample_title(dataset: xr.Dataset) -> str:
         text += f", {networks} network{'s' if networks > 1 else ''}"
     if "degenerate_W" in dataset.attrs:
         degenerate = ", ".join(f"{W:g}" for W in np.atleast_1d(dataset.attrs["degenerate_W"]))
-        text += f"\ndegenerate states, whose basis the eigensolver chose, at $W$ = {degenerate}"
+        text += f"\n$W$ = {degenerate}: degenerate states, of no unique basis"
     return text
 
 

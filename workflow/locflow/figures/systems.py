@@ -23,7 +23,7 @@ _FIELDS = {
     "box": r"field in $[-W, W]$",
     "gaussian": r"Gaussian field of deviation $W$",
     "binary": r"field $\pm W$",
-    "quasiperiodic": r"field $W\,\cos(2\pi\beta i + \varphi)$, $\beta = {beta:.4g}$",
+    "quasiperiodic": r"field $W\,\cos(2\pi\beta i + \varphi)$, $\beta = {beta}$",
 }
 _SITE_ENERGIES = {
     "box": r"site energies in $[-W/2, W/2]$",
@@ -154,13 +154,14 @@ def _units(system: Mapping) -> str:
 
 def _drawn(system: Mapping) -> str:
     table = _SITE_ENERGIES if system["basis"] == "electrons" else _FIELDS
-    text = table[system["distribution"]["kind"]]
-    return text.replace("{beta:.4g}", f"{system['distribution']['beta']:.4g}") if "{beta" in text else text
+    kind = system["distribution"]["kind"]
+    text = table.get(kind, f"{kind} distribution of strength $W$")
+    return text.replace("{beta}", f"{system['distribution'].get('beta', 0.0):.4g}")
 
 
 def _random_bonds(system: Mapping) -> list[str]:
     if (bonds := system.get("bonds")) is None:
         return []
-    # The coupling is part of the Hamiltonian, not of the disorder's settings.
-    how = _BONDS[bonds["distribution"]["kind"]].format(bonds["strength"])
+    kind = bonds["distribution"]["kind"]
+    how = _BONDS.get(kind, kind + " of strength ${0:g}$").format(bonds["strength"])
     return [f"on each bond ${symbol(bonds['coupling'])}$ plus {how}"]

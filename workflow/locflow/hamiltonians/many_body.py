@@ -17,7 +17,7 @@ site. To add one, write one function:
 The function gets the lattice (its bonds, second neighbours, all pairs of sites with their distance) and the couplings
 of the block, and returns a list of terms [string, [[coefficient, site, site, ...], ...]] as QuSpin's static lists. For
 spins + and - are S+ and S-, and z is S^z, always in units of spin 1/2; for fermions + and - are creation and
-annihilation, and z is n - 1/2.
+annihilation, and z is n - 1/2. What the sector cannot hold is refused: `locflow.hamiltonians.operator_strings`.
 """
 
 import re

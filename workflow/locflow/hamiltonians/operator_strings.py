@@ -1,8 +1,9 @@
 """Sums of operator strings, multiplied out: what a sector of fixed particle number with real matrices cannot hold.
 
-QuSpin's `Op` leaves out matrix elements to states outside the sector, and imaginary parts where real ones are asked
-for, without a word. So a Hamiltonian is multiplied out before it is built: each string becomes a sum of monomials, on
-each site one of 1, z, + and - (the 2 x 2 matrices they span), fermions sorted by site with the sign of their exchange.
+QuSpin's `Op` leaves out matrix elements to states outside the sector without a word, and imaginary parts where real
+ones are asked for with a warning. So a Hamiltonian is multiplied out before it is built: each string becomes a sum of
+monomials, on each site one of 1, z, + and - (the 2 x 2 matrices they span), fermions sorted by site with the sign of
+their exchange.
 Monomials are linearly independent, so that a sum of strings conserves the number of particles, is real, and is
 Hermitian if and only if its coefficients are: exact, whatever the sector's size, and also where strings do so together
 alone ("xx" with "yy"). Pure Python: the configuration is checked with it.

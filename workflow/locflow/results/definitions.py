@@ -20,6 +20,8 @@ Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | Comprehension
 # Decorators that leave nothing behind but what they return.
 _PURE_DECORATORS = {"dataclass", "dataclasses.dataclass", "contextmanager", "contextlib.contextmanager"}
 _PURE_DECORATORS |= {"functools.cache", "functools.lru_cache", "functools.wraps"}
+# Decorators that go by a function's annotations.
+_BY_ANNOTATIONS = {"register", "validate_call"}
 # Functions and methods that do nothing but return something.
 _STILL = {"abs", "format", "items", "join", "keys", "len", "list", "map", "max", "min", "range", "repr", "round", "set"}
 _STILL |= {"sorted", "str", "sum", "tolist", "tuple", "type", "values"}
@@ -256,6 +258,9 @@ class _Strip(ast.NodeTransformer):
         return self._block(node)
 
     def visit_FunctionDef(self, node):
+        chains = [_chain(part.func if isinstance(part, ast.Call) else part) or ("",) for part in node.decorator_list]
+        if any(chain[-1] in _BY_ANNOTATIONS for chain in chains):
+            return node
         node.returns = None
         self._block(node)
         while dropped := _unused_texts(node):
@@ -295,7 +300,7 @@ class _Strip(ast.NodeTransformer):
             return None
         if isinstance(node.value, ast.Call):
             function = node.value.func
-            spoken = _chain(function) in (("print",), ("warnings", "warn")) or self._speaks(function)
+            spoken = _is_talk(node.value) or self._speaks(function)
             if spoken and _is_still(*node.value.args, *(part.value for part in node.value.keywords)):
                 return None
         return self.generic_visit(node)
@@ -376,6 +381,12 @@ def _is_text(node: ast.expr) -> bool:
             return function.attr in ("format", "join") and _is_text(function.value)
         return isinstance(function, ast.Name) and function.id in ("str", "repr")
     return False
+
+
+def _is_talk(call: ast.Call) -> bool:
+    """Whether something is printed, not into a file, or warned of."""
+    into = {ast.unparse(part.value) for part in call.keywords if part.arg in ("file", None)}
+    return _chain(call.func) in (("print",), ("warnings", "warn")) and into <= {"sys.stderr", "sys.stdout"}
 
 
 def _is_still(*nodes: ast.expr) -> bool:

@@ -122,17 +122,22 @@ class Code:
 
     def imported(self, script: Path, *functions: str) -> set[str]:
         """The modules that are imported when a script runs, whatever is used of them."""
-        waiting = {*self._imports_of(_SCRIPT, self.script(script))}
+        waiting = self._imported_by([self.script(script)])
         waiting |= {parent for function in functions for parent in self._with_parents(function.partition(":")[0])}
         found: set[str] = set()
         while waiting:
             module = waiting.pop()
             found.add(module)
             content = self.module(module)
-            inside = [item for items in (*content.definitions.values(), content.effects) for item in items]
-            imported = {name for definition in inside for name in self._imports_of(module, definition)}
-            waiting |= (imported | self._imports_of_module(module)) - found
+            inside = [row for rows in (*content.definitions.values(), content.effects) for row in rows]
+            waiting |= (self._imported_by(inside) | self._imports_of_module(module)) - found
         return found
+
+    def _imported_by(self, inside: list[Definition]) -> set[str]:
+        # A function that is named in a text is for others to call.
+        named = {origin for row in inside for origin, thing in row.texts if not thing}
+        imports = [item for row in inside for item in row.imports]
+        return self._origins(imports) | {parent for name in named for parent in self._with_parents(name)}
 
     def script(self, path: Path) -> Definition:
         """A script as one definition."""
@@ -217,6 +222,11 @@ class Code:
                 yield from ((name, target) for target in self._imported(module, origin, thing, attributes))
             if not own and module != _SCRIPT:
                 yield from ((name, target) for target in self._resolved(module, module, name, attributes))
+        # What is imported and not named is there for itself.
+        named = {name for name, *_ in definition.names}
+        for bound, origin, thing in definition.imports:
+            if (bound or origin.partition(".")[0]) not in named:
+                yield from (("", target) for target in self._imported(module, origin, thing, []))
         for origin, thing in definition.texts:
             path = self.path(origin)
             if thing == "*" and path and path.name == "__init__.py":
@@ -267,9 +277,9 @@ class Code:
         if name == "*":
             for bound in (*content.definitions.values(), content.effects):
                 yield from ((module, definition) for definition in bound)
-            for imported, _, _ in content.imports:
-                for target in self._resolved(module, module, imported, []):
-                    if not isinstance(target, str) and target[1] != "*":
+            for origin, thing in self._unused_imports(module):
+                for target in self._imported(module, origin, thing, []):
+                    if not isinstance(target, str):
                         yield from self._all_of(*target)
         elif name in content.definitions:
             yield from ((module, definition) for definition in content.definitions[name])
@@ -277,6 +287,17 @@ class Code:
             for target in self._resolved(module, module, name, []):
                 if not isinstance(target, str):
                     yield from self._all_of(*target)
+
+    def _unused_imports(self, module: str) -> list[tuple[str, str]]:
+        """What a module imports of ours and does not use: a package offers it as its own."""
+        content = self.module(module)
+        inside = [definition for rows in (*content.definitions.values(), content.effects) for definition in rows]
+        used = {name for definition in inside for name, *_ in definition.names}
+        return [
+            (origin, thing)
+            for bound, origin, thing in content.imports
+            if (bound or origin.partition(".")[0]) not in used and self._is_ours(origin) and origin != module
+        ]
 
     def _digest(self, module: str, definition: Definition) -> str:
         """Of a definition with what its names stand for: the same name may stand for another function."""

@@ -1,4 +1,4 @@
-"""What a matrix must be before it is diagonalized, and the one form in which it is: whatever its storage, the same."""
+"""What a matrix must be before it is diagonalized or evolved with, and the one form in which it then is."""
 
 import numpy as np
 import scipy.sparse
@@ -32,7 +32,7 @@ def real_symmetric(matrix: scipy.sparse.sparray | scipy.sparse.spmatrix) -> scip
     """
     _check_shape(matrix)
     if np.iscomplexobj(matrix):
-        raise ValueError("the Hamiltonian must be real: these engines are for real symmetric matrices")
+        raise ValueError("the Hamiltonian must be real: what is asked for is for real symmetric matrices")
     return _canonical(matrix, np.float64, "symmetric")
 
 

@@ -1,0 +1,94 @@
+"""What the job of each rule reads, by what it is to the job; what none reads, because it is not there, is refused.
+
+Each function is the `input` of its rule, by `inputs_of`, and among its `params`, by `roles_of` (`common.smk`).
+"""
+
+import re
+
+from snakemake.io import regex_from_filepattern
+
+DRAWING_LOG = f"{LOGS}/draw/{{folder}}/{{figure}}.log"
+
+
+def diagonalize_inputs(wildcards):
+    TARGETS.check_block(**wildcards)
+    return {"operators": PATHS.OPERATORS.format(**wildcards)}
+
+
+def indicators_inputs(wildcards):
+    TARGETS.check_block(**wildcards)
+    return {"realizations": PATHS.REALIZATIONS.format(**wildcards)}
+
+
+def summarize_inputs(wildcards):
+    system = system_of(wildcards)
+    return {"blocks": system.product.summary_files(CONFIGURATION, system)}
+
+
+def train_inputs(wildcards):
+    TARGETS.check_folds(**wildcards)
+    return training_of(wildcards).training_inputs(CONFIGURATION)
+
+
+def list_networks_inputs(wildcards):
+    blocks = training_of(wildcards).blocks
+    return {"folds": [PATHS.FOLDS.format(training=wildcards.training, block=block_label(block)) for block in blocks]}
+
+
+def predict_inputs(wildcards):
+    TARGETS.check_prediction(**wildcards)
+    return {
+        "networks": PATHS.networks(wildcards.training),
+        "data": training_of(wildcards).application_inputs(CONFIGURATION, system_of(wildcards), wildcards.part),
+    }
+
+
+def average_inputs(wildcards):
+    return {"predictions": CONFIGURATION.parts(wildcards.training)}
+
+
+def render_phase_diagram_inputs(wildcards):
+    return {"networks": PATHS.networks(wildcards.training)}
+
+
+def learning_curve_inputs(wildcards):
+    return {"samples": [PATHS.summary(system) for system in PAPER2.roles.values()]}
+
+
+def dream_inputs(wildcards):
+    training = training_of(wildcards)
+    return {
+        "networks": PATHS.networks(wildcards.training),
+        "confidences": confidences_of(wildcards.training),
+        "spectra": training.application_inputs(CONFIGURATION, CONFIGURATION.systems[training.system], "all"),
+    }
+
+
+def draw_inputs(wildcards):
+    return figure(wildcards)["inputs"]
+
+
+def unfinished_drawing(wildcards):
+    """Mark of a drawing that did not end well: Snakemake takes what it restores to be what it asked for (9.27)."""
+    mark = Path(DRAWING_LOG.format(**wildcards)).with_suffix(".unfinished")
+    return mark.read_text(encoding="utf-8") if mark.is_file() else ""
+
+
+def judge_inputs(wildcards):
+    return {
+        "claims": claims_of(wildcards),
+        "template": ROOT / "workflow/report/scorecard.html.j2",
+        "measured": files_of(wildcards, "measured"),
+        "pictures": files_of(wildcards, "png"),
+    }
+
+
+def unknown_inputs(wildcards):
+    names = [rule.name for rule in workflow.rules if not rule.has_wildcards()]
+    path = wildcards.path if ALONE else f"{PATHS.results}/{wildcards.path}"
+    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *FREE_FIGURES], names))
+
+
+def pattern_of(path):
+    """A file pattern as regular expression without names, as part of another."""
+    return re.sub(r"\(\?P<\w+>", "(?:", regex_from_filepattern(str(path)))
