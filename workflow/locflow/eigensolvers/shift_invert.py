@@ -43,6 +43,13 @@ def extreme_energies(
         Shape (n, n), real and symmetric, both triangles stored.
     generator
         Of the start vector of Lanczos; by default always the same.
+
+    Examples
+    --------
+    >>> chain = scipy.sparse.diags_array([-1.0, -1.0], offsets=[-1, 1], shape=(100, 100))
+    >>> lowest, highest = extreme_energies(chain)
+    >>> round(lowest, 6), round(highest, 6), round(2 * np.cos(np.pi / 101), 6).item()
+    (-1.999033, 1.999033, 1.999033)
     """
     generator = generator or np.random.default_rng(0)
     n = hamiltonian.shape[0]
