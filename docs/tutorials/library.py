@@ -60,8 +60,8 @@ print(H.shape, H.nnz, abs(H - H.T).max())
 # %% [markdown]
 # ## States with proof
 #
-# You ask for windows of energy density, \((E - E_{\min})/(E_{\max} - E_{\min})\). Here it is the 20 states nearest to the
-# middle.
+# You ask for windows of energy density, \((E - E_{\min})/(E_{\max} - E_{\min})\). Here it is the 20 states nearest to
+# the middle.
 
 # %%
 from locflow.eigensolvers import Window, diagonalize
