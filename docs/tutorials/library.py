@@ -33,7 +33,6 @@ for row, up in zip(occupation, combinations(range(SITES), SITES // 2), strict=Tr
     row[list(up)] = 1
 number = {tuple(row): place for place, row in enumerate(occupation)}
 
-
 flips = []
 for place, row in enumerate(occupation):
     for i in np.flatnonzero(row[:-1] != row[1:]):
