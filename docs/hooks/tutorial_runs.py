@@ -72,7 +72,7 @@ def run(script, folder):
 def _shortened(text):
     """Without what Snakemake says at every start, and without what it says twice of a dry run."""
     head, *tables = ABOUT_ITSELF.sub("", text).split("Job stats:\n")
-    return (f"{head}Job stats:\n{tables[0]}" if tables else head).rstrip()
+    return (f"{head}Job stats:\n{tables[0]}" if tables else head).strip("\n")
 
 
 @contextlib.contextmanager

@@ -10,7 +10,8 @@ import re
 import jupytext
 import nbformat
 
-MAGIC = re.compile(r"%%(\w+)\n")
+MAGIC = re.compile(r"%%bash\n")
+FILE = re.compile(r"^cat > (\S+) <<'END'\n(.*?)^END$\n?", re.MULTILINE | re.DOTALL)
 
 
 def pages(repository):
@@ -38,6 +39,24 @@ def _shown(cell):
     if cell.cell_type == "markdown":
         return cell.source
     magic = MAGIC.match(cell.source)
-    parts = [(magic[1] if magic else "python", cell.source[magic.end() if magic else 0 :])]
-    parts += [("text", output.text) for output in cell.get("outputs", [])]
-    return "\n\n".join(f"```{language}\n{text}\n```" for language, text in parts)
+    parts = [*_of_shell(cell.source[magic.end() :])] if magic else [_fence("python", cell.source)]
+    parts += [_fence("text", output.text) for output in cell.get("outputs", [])]
+    return "\n\n".join(parts)
+
+
+def _of_shell(commands):
+    """Commands, and each file that they write as a block of its own under its name."""
+    start = 0
+    for file in FILE.finditer(commands):
+        if before := commands[start : file.start()].strip():
+            yield _fence("bash", before)
+        path, content = file.groups()
+        language = "yaml" if path.endswith(".yaml") else "python"
+        yield _fence(f'{language} title="{path}"', content.rstrip("\n"))
+        start = file.end()
+    if after := commands[start:].strip():
+        yield _fence("bash", after)
+
+
+def _fence(language, text):
+    return f"```{language}\n{text}\n```"

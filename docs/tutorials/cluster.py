@@ -30,6 +30,8 @@
 #     --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
+# The 130 jobs of this run are 30 submissions: short jobs go out together.
+#
 # ## Slurm
 #
 # A profile says how jobs are run. Without one they run on your machine, all cores together. With `profiles/slurm`,

@@ -13,8 +13,10 @@
 # The example is the Heisenberg chain of 10 spins with a random field along z, in the sector without magnetization:
 #
 # $$
-# H = \sum_i \mathbf S_i \cdot \mathbf S_{i+1} + \sum_i h_i S^z_i , \qquad h_i \in [-W, W]
+# H = \sum_i \mathbf S_i \cdot \mathbf S_{i+1} + \sum_i h_i S^z_i
 # $$
+#
+# The fields \(h_i\) are uniform in \([-W, W]\).
 #
 # Any real symmetric matrix of `scipy.sparse` will do, from QuSpin, quimb or your own code. Here it is built by hand.
 # Site 0 is the leftmost bit, and 1 is up. Two opposite neighbours exchange with the amplitude 1/2.
@@ -30,7 +32,6 @@ occupation = np.zeros((252, SITES), dtype=int)
 for row, up in zip(occupation, combinations(range(SITES), SITES // 2), strict=True):
     row[list(up)] = 1
 number = {tuple(row): place for place, row in enumerate(occupation)}
-
 
 flips = []
 for place, row in enumerate(occupation):
@@ -58,8 +59,8 @@ print(H.shape, H.nnz, abs(H - H.T).max())
 # %% [markdown]
 # ## States with proof
 #
-# You ask for windows of energy density, \((E - E_\min)/(E_\max - E_\min)\). Here it is the 20 states nearest to the
-# middle.
+# You ask for windows of energy density, \((E - E_{\min})/(E_{\max} - E_{\min})\). Here it is the 20 states nearest to
+# the middle.
 
 # %%
 from locflow.eigensolvers import Window, diagonalize

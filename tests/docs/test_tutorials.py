@@ -5,9 +5,15 @@ import re
 from pathlib import Path
 
 import jupytext
+import nbformat
+import numpy as np
 import pytest
 import tutorial_runs
+import tutorials
 import xarray as xr
+
+from locflow.hamiltonians.many_body_operators import build_operators
+from locflow.hamiltonians.models import hamiltonian_definition
 
 SCRIPTS = {script.stem: script for script in sorted(tutorial_runs.FOLDER.glob("*.py"))}
 
@@ -43,7 +49,14 @@ def test_a_hamiltonian_of_ones_own(run, tmp_path):
     with xr.open_dataset(tmp_path / "j1j2/results/mine/averages/j1j2.nc") as averages:
         middle = averages["probability"].sel(bin_center=0.45)
         assert middle.sel(W=1.0) > 0.7 and middle.sel(W=5.0) < 0.3
-        assert json.loads(averages.attrs["couplings"]) == {"J1": 1.0, "J2": 0.5}
+    # The function of the tutorial, and the library's own.
+    couplings = {"J1": 1.0, "J2": 0.5}
+    block = {"model": "second_neighbour_spin", "lattice": [10], "boundary": "periodic", "particles": 5}
+    expected = build_operators(hamiltonian_definition({**block, "couplings": couplings}))
+    with xr.open_dataset(tmp_path / "j1j2/results/mine/operators/j1j2.nc") as operators:
+        assert json.loads(operators.attrs["couplings"]) == couplings
+        for name in ("hamiltonian_data", "hamiltonian_indices", "hamiltonian_indptr", "field_operators"):
+            assert np.array_equal(operators[name], expected[name]), name
 
 
 def test_a_training_of_ones_own(run, tmp_path):
@@ -59,7 +72,15 @@ def test_from_laptop_to_cluster(run, tmp_path):
     printed = run("cluster")
     assert counted(printed, "diagonalize")[-1] > 0
     # It only plans.
-    assert not (tmp_path / "results").exists()
+    assert not list(tmp_path.rglob("*.nc"))
+
+
+def test_a_page_shows_files_under_their_names_and_outputs_below_their_cells():
+    cell = nbformat.v4.new_code_cell("%%bash\nmkdir a\ncat > a/b.yaml <<'END'\nscale: x\nEND\nls a")
+    cell.outputs = [nbformat.v4.new_output("stream", text="b.yaml")]
+    shown = tutorials.page(nbformat.v4.new_notebook(cells=[cell]))
+    blocks = re.findall(r"```([^\n]*)\n(.*?)\n```", shown, re.DOTALL)
+    assert blocks == [("bash", "mkdir a"), ('yaml title="a/b.yaml"', "scale: x"), ("bash", "ls a"), ("text", "b.yaml")]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
