@@ -65,12 +65,15 @@ def test_numbers_of_json_come_back_bit_by_bit(tmp_path):
 def test_weights_come_back_bit_by_bit(tmp_path):
     from locflow.learning.network_files import load_network, save_network
     from locflow.learning.networks import mlp
+    from locflow.learning.stored_network import read_network
 
     model = mlp(10, hidden=[7, 5], dropout=0.5, initial_std=0.1)
     save_network(model, tmp_path / "a.keras")
-    for written, found in zip(model.get_weights(), load_network(tmp_path / "a.keras").get_weights(), strict=True):
-        assert found.dtype == written.dtype
-        assert found.tobytes() == written.tobytes()
+    stored = [weight for layer in read_network(tmp_path / "a.keras").layers for weight in layer.weights]
+    for read in (load_network(tmp_path / "a.keras").get_weights(), stored):
+        for written, found in zip(model.get_weights(), read, strict=True):
+            assert found.dtype == written.dtype
+            assert found.tobytes() == written.tobytes()
 
 
 @pytest.mark.parametrize("carrier", [name for name in CARRIERS if name.startswith("locflow.")])

@@ -232,7 +232,7 @@ class TestFigure3:
         title = corner.get_legend().get_title().get_text()
         assert "$L = 12$" in title
         assert "trained on smaller rings" in title
-        assert "20 test realizations at each $W$, 3 networks" in title
+        assert "20 test realizations at each $h$, 3 networks" in title
 
     def test_means_and_spreads_are_over_the_test_realizations(self, statistics, regressions):
         test = regressions["untrained"].isel(realization=slice(20), energy_density=0)

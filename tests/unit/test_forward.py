@@ -12,7 +12,7 @@ from locflow.kinds.table import TRAINING_KINDS
 from locflow.learning import forward
 from locflow.learning.images.networks import image_cnn
 from locflow.learning.network_files import save_network
-from locflow.learning.networks import build_network
+from locflow.learning.networks import build_network, mlp
 from locflow.learning.stored_network import Layer, StoredNetwork, read_network, read_networks
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import DatasetError
@@ -21,7 +21,7 @@ configure(1)
 
 WORKFLOW = Path(__file__).resolve().parents[2] / "workflow"
 CNN = {"architecture": "cnn", "kernels": 16, "pool": 2, "dense": 20, "dropout": 0.3}
-MLP = {"architecture": "mlp", "dropout": 0.5, "initial_std": 0.3}
+MLP = {"dropout": 0.5, "initial_std": 0.3}
 IMAGE = {"kernel": 5, "pool": 2, "first_std": 100.0}
 
 ARCHITECTURES = {
@@ -29,8 +29,8 @@ ARCHITECTURES = {
     "paper 1, torus": lambda: build_network({**CNN, "kernel_length": 100}, 300),
     "pools that leave a rest": lambda: build_network({**CNN, "kernel_length": 4, "pool": 7}, 100),
     "one position": lambda: build_network({**CNN, "kernel_length": 30, "pool": 1}, 30),
-    "paper 3": lambda: build_network({**MLP, "hidden": [64]}, 32),
-    "paper 3, two layers": lambda: build_network({**MLP, "hidden": [64, 16]}, 31),
+    "paper 3": lambda: mlp(32, hidden=[64], **MLP),
+    "paper 3, two layers": lambda: mlp(31, hidden=[64, 16], **MLP),
     "paper 4, two layers": lambda: image_cnn((40, 40), convolutions=[10], hidden=[], **IMAGE),
     "paper 4, four layers": lambda: image_cnn((20, 20), convolutions=[20, 50], hidden=[50], **IMAGE),
     "images that are no squares, with a rest": lambda: image_cnn((13, 16), convolutions=[4], hidden=[], **IMAGE),
@@ -81,7 +81,7 @@ def test_what_a_network_does_not_take_is_named(tmp_path):
     paths = []
     for length in (32, 31):
         paths.append(tmp_path / f"n{length}.keras")
-        save_network(build_network({**MLP, "hidden": [4]}, length), paths[-1])
+        save_network(mlp(length, hidden=[4], **MLP), paths[-1])
     with pytest.raises(DatasetError, match=r"n31\.keras: .*other shapes than those of .*n32\.keras"):
         read_networks(paths)
 

@@ -74,7 +74,7 @@ def test_what_makes_no_sample_is_refused(tmp_path, files):
     with pytest.raises(ValueError, match="critical_W: 9 does not lie between"):
         read_sample(files, 9.0)
     larger = write_images(tmp_path, [5.0], size=18)
-    with pytest.raises(ValueError, match="images of one training must be of one size"):
+    with pytest.raises(ValueError, match="it has 18 along 'x', not 16"):
         read_sample([*files, *larger], CRITICAL_W)
 
 

@@ -153,8 +153,8 @@ def test_a_network_of_another_architecture_is_named(networks, states, tmp_path):
     ("changes", "message"),
     [
         ({"W": 3.0}, r"states of different W in one batch: \[2.8, 3.0\]"),
-        ({"system": "torus"}, "states of different system in one batch"),
-        ({"dimension": 12}, r"odd\.nc: has states of dimension 12; the networks take 30"),
+        ({"system": "torus"}, r"odd\.nc cannot be joined with .*: it has the attribute 'system' = 'torus', not 'ring'"),
+        ({"dimension": 12}, r"odd\.nc cannot be joined with .*: it has 12 along 'basis_state', not 30"),
         ({"realization": 0}, r"realization 0 comes twice"),
     ],
 )
@@ -163,6 +163,12 @@ def test_states_that_do_not_belong_together_are_refused(networks, states, tmp_pa
     odd, _ = write_states(tmp_path / "odd.nc", options.pop("realization"), **options)
     with pytest.raises(ValueError, match=message):
         predict_files(networks[:1], [states[0][0], odd], training="t", threads=1)
+
+
+def test_states_of_another_dimension_than_the_networks_take_are_refused(networks, tmp_path):
+    odd, _ = write_states(tmp_path / "odd.nc", 1, state_bin=[0, 1], dimension=12)
+    with pytest.raises(ValueError, match=r"odd\.nc: has states of dimension 12; the networks take 30"):
+        predict_files(networks[:1], [odd], training="t", threads=1)
 
 
 def test_nothing_to_predict_is_an_error(networks):

@@ -32,6 +32,7 @@ CARRIERS: dict[str, Carrier] = {
     "locflow.results.schemas": Carrier("a file is refused or let pass"),
     "locflow.results.network_lists": Carrier("the networks of a training by path and checksum, in the order of folds"),
     "locflow.learning.network_files": Carrier("weights come out of a file as they went in"),
+    "locflow.learning.stored_network": Carrier("layers and weights come out of a file as they went in"),
     "locflow.learning.training_log": Carrier("lines in the log of a job", speaks=True),
     "locflow.memory": Carrier("a job that needs too much is refused", speaks=True),
     "locflow.costs.cost": Carrier("what a job needs"),

@@ -54,7 +54,7 @@ def quantities(averages: xr.Dataset, words: Mapping[str, Words]) -> list[dict]:
     made = []
     for name, curve in curves_of(averages).items():
         key = name.replace("-", "m").replace(".", "p")
-        unit = words[str(curve["system"])].unit
+        unit = words[str(curve["system"].item())].unit
         made.append(curve_quantity(curve, "crossing", f"crossing_{key}", f"W at P = 1/2, {name}", unit=unit))
         made.append(curve_quantity(curve, "accuracy", f"accuracy_{key}", f"accuracy of single samples, {name}"))
     return made

@@ -151,9 +151,8 @@ def _members(paths, dimension) -> list[dict]:
                 "attributes": states.attrs,
             }
         )
-    for name in ("W", "system"):
-        if len(values := {member[name] for member in found}) > 1:
-            raise ValueError(f"states of different {name} in one batch: {sorted(values)}")
+    if len(strengths := {member["W"] for member in found}) > 1:
+        raise ValueError(f"states of different W in one batch: {sorted(strengths)}")
     found.sort(key=lambda member: member["realization"])
     for one, other in pairwise(found):
         if one["realization"] == other["realization"]:

@@ -65,8 +65,6 @@ def read_sample(paths: Iterable[str | os.PathLike], critical_W: float) -> ImageS
                 if not np.isfinite(chosen).all():
                     raise DatasetError(f"{path}: calls a state of realization {realization} valid that is no number")
                 found[W, realization] = chosen
-    if len(sizes := {images.shape[1:] for images in found.values()}) > 1:
-        raise ValueError(f"images of one training must be of one size, not {sorted(sizes)}")
     keys = sorted(found)
     counts = [len(found[key]) for key in keys]
     strengths = np.repeat([W for W, _ in keys], counts)
