@@ -16,6 +16,7 @@ from scipy.sparse.linalg import eigsh
 from locflow.eigensolvers.factorization import count_between, sparse_factorization
 from locflow.eigensolvers.results import Completeness, Solution
 from locflow.eigensolvers.window_search import WindowSearch
+from locflow.matrices import real_symmetric
 
 _SMALLEST_FOR_LANCZOS = 64
 
@@ -43,7 +44,13 @@ def extreme_energies(
         Shape (n, n), real and symmetric, both triangles stored.
     generator
         Of the start vector of Lanczos; by default always the same.
+
+    Raises
+    ------
+    ValueError
+        A matrix that is not sparse, real, square, finite and symmetric.
     """
+    hamiltonian = real_symmetric(hamiltonian)
     generator = generator or np.random.default_rng(0)
     n = hamiltonian.shape[0]
     if n < _SMALLEST_FOR_LANCZOS:
