@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from locflow.results.files import KINDS
+from locflow.results.schemas import schemas
 
 MEANINGS = yaml.safe_load((Path(__file__).parent / "variables.yaml").read_text(encoding="utf-8"))
 HEAD = """# Files of results
@@ -31,7 +31,7 @@ of its kind:
 
 def kinds():
     """Variables and their dimensions, by kind."""
-    return KINDS
+    return schemas()
 
 
 def pages(repository):

@@ -38,7 +38,7 @@ def files(tmp_path):
     paths = []
     for W, realization, states in ((3.0, 2, 30), (1.0, 0, 40), (3.0, 0, 40), (1.0, 2, 40)):
         paths.append(tmp_path / f"{W}r{realization}.nc")
-        write_realizations(paths[-1], entanglement(W, realization, states))
+        write_realizations(paths[-1], entanglement(W, realization, states, dimension=60))
     return paths
 
 
@@ -92,14 +92,14 @@ def test_a_realization_that_does_not_exist_at_a_W_is_nan(networks, files):
 def test_windows_are_kept(networks, tmp_path):
     windows = np.array([0.3, 0.5, 0.7])
     long = write_files(tmp_path, [1.0], windows=windows)
-    short = write_files(tmp_path, [2.0], windows=windows, states=50)
+    short = write_files(tmp_path, [2.0], windows=windows, states=50, dimension=60)
     result = classify(networks[LEVELS], [*long, *short], input="spectrum", **OPTIONS)
     np.testing.assert_array_equal(result["window_center"], windows)
     with read_realization(short[0], "entanglement") as file:
         np.testing.assert_array_equal(result["window"].sel(W=2, realization=0)[:50], file["window"])
     assert (result["window"].sel(W=2, realization=0)[50:] == -1).all()
     levels = result["represented_levels"].sel(realization=0)
-    np.testing.assert_allclose(levels.sum("state"), [60, 50])
+    np.testing.assert_allclose(levels.sum("state"), [60, 60])
     assert (levels.sel(W=2)[50:] == 0).all()
 
 

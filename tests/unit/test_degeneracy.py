@@ -14,6 +14,7 @@ from block_files import write_realizations
 from locflow.averages.phase_diagram import average_indicators
 from locflow.eigensolvers import Window, diagonalize
 from locflow.figures.maps import sample_title
+from locflow.figures.paper1.common import panel_words
 from locflow.figures.paper1.fig3 import draw
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
@@ -224,7 +225,8 @@ def test_bins_without_a_ratio_are_missing_and_break_no_average():
     assert np.isfinite(averages["gap_ratio"].sel(W=1.0)).all()
     assert np.isfinite(averages["ln_ipr"].sel(W=0.0)).all()
     style = {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
-    figure = draw({"ring": averages}, {"ring": averages}, {"ring": "ring"}, style)
+    words = panel_words({"boundary": "periodic", "couplings": {"t": 0.5, "V": 1.0}, "unit": "V", "lattice": [8]})
+    figure = draw({"ring": averages}, {"ring": averages}, {"ring": words}, style)
     figure.canvas.draw()
     missing = figure.axes[1].collections[0].get_array()
     assert np.ma.getmaskarray(missing)[:, 0].all()

@@ -19,6 +19,16 @@ def real_symmetric(matrix: scipy.sparse.sparray | scipy.sparse.spmatrix) -> scip
     ------
     ValueError
         It is not sparse, not square, empty, complex, not finite, or not symmetric.
+
+    Examples
+    --------
+    >>> flip = real_symmetric(scipy.sparse.coo_array(([1, 1], ([0, 1], [1, 0]))))
+    >>> flip.format, flip.dtype.name
+    ('csr', 'float64')
+    >>> real_symmetric(scipy.sparse.coo_array(([1.0], ([0], [1])), shape=(2, 2)))
+    Traceback (most recent call last):
+        ...
+    ValueError: the Hamiltonian is not symmetric
     """
     _check_shape(matrix)
     if np.iscomplexobj(matrix):
@@ -38,6 +48,12 @@ def hermitian(matrix: scipy.sparse.sparray | scipy.sparse.spmatrix) -> scipy.spa
     ------
     ValueError
         It is not sparse, not square, empty, not finite, or not Hermitian.
+
+    Examples
+    --------
+    >>> matrix = hermitian(scipy.sparse.coo_array(([-1j, 1j], ([0, 1], [1, 0]))))
+    >>> matrix.dtype.name, matrix.nnz
+    ('complex128', 4)
     """
     _check_shape(matrix)
     matrix = _canonical(matrix, np.complex128, "Hermitian")

@@ -12,7 +12,16 @@ from locflow.dynamics.evolution import ROUNDING, EvolutionError, Traces, checked
 
 
 def rotation(angle: float, spins: int) -> np.ndarray:
-    """exp(-i angle sigma^x) of so many spins, shape (2^spins, 2^spins)."""
+    """exp(-i angle sigma^x) of so many spins, shape (2^spins, 2^spins).
+
+    Examples
+    --------
+    A turn by pi / 2 in the exponent turns a spin over:
+
+    >>> abs(rotation(np.pi / 2, 1)).round(6)
+    array([[0., 1.],
+           [1., 0.]])
+    """
     single = np.array([[np.cos(angle), -1j * np.sin(angle)], [-1j * np.sin(angle), np.cos(angle)]])
     whole = np.ones((1, 1))
     for _ in range(spins):
@@ -48,6 +57,14 @@ def drive(sigma: np.ndarray, phases: np.ndarray, angle: float, basis_states: Seq
         Phases that are not real and finite, one for each basis state, an angle that is not, or no such basis states.
     EvolutionError
         A norm departs from one by more than rounding.
+
+    Examples
+    --------
+    One spin without a field, turned over once in each period:
+
+    >>> traces = drive(np.array([[1], [-1]]), np.zeros(2), np.pi / 2, [0], periods=3)
+    >>> traces.magnetization[0, :, 0].round(6)
+    array([ 1., -1.,  1., -1.])
     """
     dimension, sites = sigma.shape
     phases, basis_states = np.asarray(phases), checked_states(basis_states, dimension)

@@ -115,6 +115,15 @@ def propagator(
         the size that LAPACK takes, expansion beyond `LARGEST_EXPANSION`.
     InsufficientMemoryError
         Before anything is allocated, when the engine needs more than `memory_limit`.
+
+    Examples
+    --------
+    Two spins that exchange: the spectrum of S . S reaches from the singlet to the triplet.
+
+    >>> pair = scipy.sparse.csr_array(np.array([[-0.25, 0.5], [0.5, -0.25]]))
+    >>> evolution = propagator(pair, states=1, times=[0.0, np.pi])
+    >>> round(evolution.energy_min, 6), round(evolution.energy_max, 6)
+    (-0.75, 0.25)
     """
     times = checked_times(times)
     if callable(hamiltonian):
@@ -183,6 +192,18 @@ def evolve(
         no such basis states.
     EvolutionError
         A norm departs from one by more than tolerance and rounding.
+
+    Examples
+    --------
+    Two spins that exchange have changed places after the time pi / J:
+
+    >>> pair = scipy.sparse.csr_array(np.array([[-0.25, 0.5], [0.5, -0.25]]))
+    >>> sigma, times = np.array([[1, -1], [-1, 1]]), np.linspace(0, np.pi, 3)
+    >>> traces = evolve(propagator(pair, states=1, times=times), sigma, [0], times)
+    >>> traces.magnetization[0].round(6) + 0.0
+    array([[ 1., -1.],
+           [ 0.,  0.],
+           [-1.,  1.]])
     """
     times, basis_states = checked_times(times), checked_states(basis_states, len(sigma))
     if not SMALLEST_TOLERANCE <= tolerance < 1:
@@ -209,6 +230,15 @@ def checked_times(times: Sequence[float]) -> np.ndarray:
     ------
     ValueError
         They are not finite and equally spaced from 0 on.
+
+    Examples
+    --------
+    >>> checked_times([0, 1, 2])
+    array([0., 1., 2.])
+    >>> checked_times([1, 2])
+    Traceback (most recent call last):
+        ...
+    ValueError: times must be a list that starts at 0, not array([1., 2.])
     """
     times = np.asarray(times)
     if np.iscomplexobj(times) or not np.isfinite(times := times.astype(np.float64)).all():

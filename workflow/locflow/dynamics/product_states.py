@@ -28,6 +28,11 @@ def nearest_product_states(
     ndarray of int, shape (len(energy_densities),)
         Places among the basis states. A spectrum's ends lie beyond the product states' energies: the nearest state may
         be far.
+
+    Examples
+    --------
+    >>> nearest_product_states(np.array([-1.0, 0.1, 0.9]), [0.0, 0.5], energy_min=-1.5, energy_max=1.5)
+    array([0, 1])
     """
     width = energy_max - energy_min
     nearest = []

@@ -91,6 +91,19 @@ def diagonalize(
         When the independent count and the states found disagree.
     InaccurateStatesError
         When a state leaves a residual above 1e-9 of the spectral width.
+
+    Examples
+    --------
+    A particle on a chain of 100 sites has the levels -2 cos(k pi / 101). Three are nearest to a quarter of the band:
+
+    >>> chain = scipy.sparse.diags_array([-1.0, -1.0], offsets=[-1, 1], shape=(100, 100))
+    >>> states = diagonalize(chain, [Window(center=0.25, count=3)], engine="shift-invert")
+    >>> states.state_energies.round(6), states.state_levels
+    (array([-1.035699, -0.981988, -0.927327]), array([32, 33, 34]))
+    >>> states.vectors.shape
+    (100, 3)
+    >>> states.completeness.method, states.completeness.expected, states.completeness.found
+    ('inertia', array([3]), array([3]))
     """
     started = time.perf_counter()
     reset_peak_memory()

@@ -116,6 +116,15 @@ def nearest_state(
         The level cannot be found or counted, or the count belies the degeneracy.
     InaccurateStatesError
         The state leaves a residual above 1e-9 of the spectral width.
+
+    Examples
+    --------
+    A ring of 100 sites with a flux: its levels are -2 cos(2 pi k / 100 + 0.01).
+
+    >>> hop = -np.exp(0.01j) * scipy.sparse.csr_array(np.roll(np.eye(100), 1, axis=0))
+    >>> state = nearest_state(hop + hop.conj().T, energy=0.5)
+    >>> state.energies.round(6), state.levels
+    (array([0.516726]), array([58]))
     """
     if not (isinstance(energy, Real) and np.isfinite(energy)):
         raise ValueError(f"energy {energy!r}: must be a finite real number")
@@ -162,6 +171,13 @@ def state_of_level(
         The level cannot be found or counted, or the count belies the degeneracy.
     InaccurateStatesError
         The state leaves a residual above 1e-9 of the spectral width.
+
+    Examples
+    --------
+    >>> hop = -np.exp(0.01j) * scipy.sparse.csr_array(np.roll(np.eye(100), 1, axis=0))
+    >>> ground = state_of_level(hop + hop.conj().T, 0)
+    >>> ground.energies.round(6), round(-2 * np.cos(0.01), 6).item()
+    (array([-1.9999]), -1.9999)
     """
     _check_degeneracy(degeneracy)
     matrix = hermitian(matrix)
@@ -224,6 +240,13 @@ def states_between(matrix: scipy.sparse.csr_array, lower: float, upper: float) -
         A matrix that is not sparse, square, finite and Hermitian; bounds that are no interval.
     InaccurateStatesError
         A state leaves a residual above 1e-9 of the spectral width.
+
+    Examples
+    --------
+    >>> pauli_y = scipy.sparse.csr_array(np.array([[0, -1j], [1j, 0]]))
+    >>> states = states_between(pauli_y, 0.0, 2.0)
+    >>> states.energies.round(6), states.levels
+    (array([1.]), array([1]))
     """
     if not lower < upper:
         raise ValueError(f"the bounds {lower!r} and {upper!r}: the lower one must be smaller")

@@ -37,6 +37,14 @@ def check_residuals(residuals: np.ndarray, width: float, norm: float, engine: st
     Raises
     ------
     InaccurateStatesError
+
+    Examples
+    --------
+    >>> check_residuals(np.array([2e-13, 4e-13]), width=5.0, norm=3.0, engine="dense")
+    >>> check_residuals(np.array([2e-13, 1e-6]), width=5.0, norm=3.0, engine="dense")
+    Traceback (most recent call last):
+        ...
+    locflow.eigensolvers.results.InaccurateStatesError: engine 'dense' left a residual |H psi ...
     """
     allowed = max(_LARGEST_RESIDUAL * width, _ROUNDING * norm)
     worst = residuals.max(initial=0.0)
@@ -59,6 +67,12 @@ class Completeness:
         "inertia" (signs of the pivots of LDL^T at the edges, of factors that a solve with a random vector verified: a
         wrong count passes with a probability of less than 1e-6 n^(1/2)), "band spectrum" (eigenvalues of the band
         matrix, computed without vectors) or "all eigenvalues" (all n vectors were computed).
+
+    Examples
+    --------
+    >>> count = Completeness(expected=np.array([20]), found=np.array([19]), method="inertia")
+    >>> count.complete
+    False
     """
 
     expected: np.ndarray

@@ -49,6 +49,13 @@ def extreme_energies(
     ------
     ValueError
         A matrix that is not sparse, real, square, finite and symmetric.
+
+    Examples
+    --------
+    >>> chain = scipy.sparse.diags_array([-1.0, -1.0], offsets=[-1, 1], shape=(100, 100))
+    >>> lowest, highest = extreme_energies(chain)
+    >>> round(lowest, 6), round(highest, 6), round(2 * np.cos(np.pi / 101), 6).item()
+    (-1.999033, 1.999033, 1.999033)
     """
     hamiltonian = real_symmetric(hamiltonian)
     generator = generator or np.random.default_rng(0)

@@ -46,6 +46,13 @@ def box_field(
     ------
     ValueError
         W negative or not finite.
+
+    Examples
+    --------
+    >>> box_field(7, "chain", 2.0, realization=0, n_sites=4).round(4)
+    array([-0.0948, -0.2536,  0.5157,  1.4498])
+    >>> box_field(7, "chain", 2.0, realization=1, n_sites=4).round(4)
+    array([-1.6439, -1.8269, -1.528 , -0.8236])
     """
     return random_field(root_seed, system_name, W, realization, n_sites, rescaled=rescaled)
 
@@ -78,6 +85,14 @@ def random_field(
     ------
     ValueError
         W negative or not finite, unknown distribution.
+
+    Examples
+    --------
+    >>> random_field(7, "chain", 2.0, 0, 6, distribution={"kind": "binary"})
+    array([-2., -2.,  2.,  2., -2., -2.])
+    >>> golden = {"kind": "quasiperiodic", "beta": (5**0.5 - 1) / 2}
+    >>> random_field(7, "chain", 2.0, 0, 3, distribution=golden).round(4)
+    array([-1.9779,  1.6589, -0.4686])
     """
     strength = float(number_label(W))
     if strength < 0:
@@ -116,6 +131,11 @@ def random_bonds(
     Returns
     -------
     ndarray, shape (n_bonds,), float64
+
+    Examples
+    --------
+    >>> random_bonds(7, "chain", 2.0, 0, 5, strength=0.5, distribution={"kind": "binary"})
+    array([ 0.5, -0.5,  0.5, -0.5, -0.5])
     """
 
     def unit(count: int) -> np.ndarray:
@@ -159,6 +179,12 @@ def haar_su2(
     Returns
     -------
     rotations : ndarray, shape (n_bonds, 2, 2), complex128
+
+    Examples
+    --------
+    >>> (rotation,) = haar_su2(7, "torus", 2.0, 0, n_bonds=1)
+    >>> np.allclose(rotation @ rotation.conj().T, np.eye(2)), np.allclose(np.linalg.det(rotation), 1)
+    (True, True)
     """
     unit = _unit_numbers("SU(2)", root_seed, system_name, W, realization, 3 * n_bonds, rescaled=rescaled)
     alpha, gamma, sine_squared = unit.reshape(n_bonds, 3).T
@@ -170,14 +196,27 @@ def haar_su2(
 def unit_couplings(
     root_seed: int, system_name: str, W: float, realization: int, count: int, *, rescaled: bool = False
 ) -> np.ndarray:
-    """The random couplings of one realization of a drive, so many numbers in [0, 1) (paper 5)."""
+    """The random couplings of one realization of a drive, so many numbers in [0, 1) (paper 5).
+
+    Examples
+    --------
+    >>> unit_couplings(7, "drive", 0.5, 0, 3).round(4)
+    array([0.6789, 0.4149, 0.842 ])
+    """
     return _unit_numbers("couplings", root_seed, system_name, W, realization, count, rescaled=rescaled)
 
 
 def random_spins(
     root_seed: int, system_name: str, W: float, realization: int, shape: tuple[int, int], *, rescaled: bool = False
 ) -> np.ndarray:
-    """Random product states of one realization, each spin up or down alike (paper 5): +1 or -1, shape (states, N)."""
+    """Random product states of one realization, each spin up or down alike (paper 5): +1 or -1, shape (states, N).
+
+    Examples
+    --------
+    >>> random_spins(7, "drive", 0.5, 0, (2, 4))
+    array([[ 1,  1, -1,  1],
+           [-1, -1,  1,  1]], dtype=int8)
+    """
     unit = _unit_numbers("spins", root_seed, system_name, W, realization, shape[0] * shape[1], rescaled=rescaled)
     return np.where(unit < 0.5, 1, -1).astype(np.int8).reshape(shape)
 

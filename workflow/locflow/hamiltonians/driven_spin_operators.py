@@ -31,6 +31,17 @@ def build_operators(definition: Mapping) -> xr.Dataset:
     ------
     ValueError
         From `locflow.hamiltonians.drives.check_drive`.
+
+    Examples
+    --------
+    >>> from locflow.hamiltonians.models import hamiltonian_definition
+    >>> couplings = {"g": 1.0, "J": 1.0, "B": 1.0, "T1": 1.0, "T2": 1.0}
+    >>> chain = {"model": "driven_ising", "lattice": [2], "boundary": "open", "particles": 0, "couplings": couplings}
+    >>> operators = build_operators(hamiltonian_definition(chain))
+    >>> operators["sigma"].values.tolist()
+    [[1, 1], [1, -1], [-1, 1], [-1, -1]]
+    >>> operators["bond_sigma"].values.ravel()
+    array([ 1, -1, -1,  1], dtype=int8)
     """
     sites, drive = definition["sites"], definition["drive"]
     check_drive(drive, sites)

@@ -107,6 +107,19 @@ class ElectronHamiltonians:
     ----------
     operators
         From `build_operators`.
+
+    Examples
+    --------
+    >>> from locflow.hamiltonians.models import hamiltonian_definition
+    >>> couplings = {"V_1": 0.8, "V_2": 0.6}
+    >>> torus = {"model": "ando_electrons", "lattice": [3, 3], "boundary": "periodic", "particles": 1}
+    >>> torus["couplings"] = couplings
+    >>> hamiltonians = ElectronHamiltonians(build_operators(hamiltonian_definition(torus)))
+    >>> matrix = hamiltonians.matrix(field=np.zeros(9))
+    >>> matrix.shape, abs(matrix - matrix.conj().T).max().item()
+    ((18, 18), 0.0)
+    >>> np.linalg.eigvalsh(matrix.toarray())[:2].round(6) + 0.0
+    array([-3.2, -3.2])
     """
 
     def __init__(self, operators: xr.Dataset):

@@ -11,13 +11,25 @@ from numbers import Integral, Real
 
 
 def hop(name: str, step: Sequence[int], matrix: Sequence[Sequence[complex]]) -> dict:
-    """A hop that is the same everywhere, in plain types: [real, imaginary] for each number."""
+    """A hop that is the same everywhere, in plain types: [real, imaginary] for each number.
+
+    Examples
+    --------
+    >>> hop("t", [1, 0], [[-1]])
+    {'name': 't', 'step': [1, 0], 'matrix': [[[-1.0, 0.0]]]}
+    """
     pairs = [[[complex(value).real, complex(value).imag] for value in row] for row in matrix]
     return {"name": name, "step": list(step), "matrix": pairs}
 
 
 def random_hop(name: str, step: Sequence[int], amplitude: float) -> dict:
-    """A hop whose matrix is the amplitude times a random element of SU(2) on each bond."""
+    """A hop whose matrix is the amplitude times a random element of SU(2) on each bond.
+
+    Examples
+    --------
+    >>> random_hop("R", [0, 1], -1.0)
+    {'name': 'R', 'step': [0, 1], 'random': 'SU(2)', 'amplitude': -1.0}
+    """
     return {"name": name, "step": list(step), "random": "SU(2)", "amplitude": amplitude}
 
 
@@ -37,6 +49,14 @@ def check_hops(terms: Sequence[Mapping], components: Sequence[str]) -> None:
         A step that is not two integers; a matrix of another shape than the components, or with numbers that are not
         finite; a term on the site itself that is not Hermitian; a random hop of an amplitude that is not real and
         finite, between other than two components, or on the site itself. The message names the term.
+
+    Examples
+    --------
+    >>> check_hops([hop("t", [1, 0], [[-1]])], ["spinless"])
+    >>> check_hops([hop("e", [0, 0], [[1j]])], ["spinless"])
+    Traceback (most recent call last):
+        ...
+    ValueError: term 'e': on the site itself the matrix must be Hermitian, not [[1j]]; the ...
     """
     size = len(components)
     for term in terms:

@@ -33,6 +33,14 @@ def check_lattice(shape: Sequence[int], boundary: str) -> None:
     ------
     ValueError
         Names the value and what is allowed.
+
+    Examples
+    --------
+    >>> check_lattice([12], "periodic")
+    >>> check_lattice([2], "periodic")
+    Traceback (most recent call last):
+        ...
+    ValueError: lattice [2] (periodic) has a direction of length 2: its forward and its ...
     """
     if boundary not in BOUNDARIES:
         raise ValueError(f"boundary {boundary!r} is not known; allowed are {', '.join(BOUNDARIES)}")
@@ -59,7 +67,13 @@ def check_lattice(shape: Sequence[int], boundary: str) -> None:
 
 
 def number_of_sites(shape: Sequence[int]) -> int:
-    """Number of sites of a lattice, the product of its lengths."""
+    """Number of sites of a lattice, the product of its lengths.
+
+    Examples
+    --------
+    >>> number_of_sites([4, 3])
+    12
+    """
     return prod(shape)
 
 
@@ -83,6 +97,13 @@ def neighbour_bonds(shape: Sequence[int], boundary: str) -> list[tuple[int, int]
     ------
     ValueError
         See `check_lattice`.
+
+    Examples
+    --------
+    >>> neighbour_bonds([4], "periodic")
+    [(0, 1), (1, 2), (2, 3), (3, 0)]
+    >>> len(neighbour_bonds([4, 4], "periodic"))
+    32
     """
     check_lattice(shape, boundary)
     directions = range(len(shape))
@@ -106,6 +127,11 @@ def bonds_along(shape: Sequence[int], boundary: str, step: Sequence[int]) -> lis
     ------
     ValueError
         See `check_lattice`.
+
+    Examples
+    --------
+    >>> bonds_along([3, 2], "open", [1, 1])
+    [(0, 4), (1, 5)]
     """
     check_lattice(shape, boundary)
     bonds = []
@@ -130,6 +156,14 @@ class Lattice:
     ----------
     shape : list of int
     boundary : {"periodic", "open"}
+
+    Examples
+    --------
+    >>> ring = Lattice([6], "periodic")
+    >>> ring.second_neighbours
+    [(0, 2), (0, 4), (1, 3), (1, 5), (2, 4), (3, 5)]
+    >>> ring.distance(0, 4)
+    2.0
     """
 
     shape: Sequence[int]

@@ -111,6 +111,17 @@ def hamiltonian(
     ValueError
         The field has another number of sites, is complex or not finite; so of the bonds; or the stored matrix lacks
         diagonal elements.
+
+    Examples
+    --------
+    Two spins with a field on the first: up-down and down-up.
+
+    >>> from locflow.hamiltonians.models import hamiltonian_definition
+    >>> pair = {"model": "heisenberg_spin", "lattice": [2], "boundary": "open", "particles": 1, "couplings": {"J": 1.0}}
+    >>> operators = build_operators(hamiltonian_definition(pair))
+    >>> hamiltonian(operators, field=[0.5, 0.0]).toarray()
+    array([[ 0. ,  0.5],
+           [ 0.5, -0.5]])
     """
     field_operators = operators["field_operators"].values
     dimension, sites = field_operators.shape

@@ -35,6 +35,15 @@ def system_complaints(system: Mapping) -> Complaints:
         `locflow.hamiltonians.lattices.check_lattice` or the model refuses, a number of particles that the model cannot
         have, coupling that is missing, unknown or no finite number; where nothing else is wrong, terms of the model
         that its basis cannot hold.
+
+    Examples
+    --------
+    >>> ring = {"model": "heisenberg_spin", "lattice": [12], "boundary": "periodic", "particles": 6}
+    >>> ring["couplings"] = {"K": 1.0}
+    >>> for keys, complaint in system_complaints(ring):
+    ...     print(keys, complaint)
+    ['couplings'] lacks J; heisenberg_spin takes exactly J (exchange)
+    ['couplings', 'K'] is no coupling of heisenberg_spin, which takes exactly J (exchange)
     """
     wrong = [*_block_complaints(system)]
     yield from wrong or MODELS[system["model"]].term_complaints({**system, "couplings": _couplings(system)})
@@ -63,12 +72,24 @@ def _block_complaints(system: Mapping) -> Complaints:
 
 
 def default_particles(model: str, sites: int) -> int | None:
-    """Number of particles where the config gives none; None for what is no model."""
+    """Number of particles where the config gives none; None for what is no model.
+
+    Examples
+    --------
+    >>> default_particles("heisenberg_spin", 12), default_particles("ando_electrons", 1600)
+    (6, 1)
+    """
     return MODELS[model].default_particles(sites) if model in MODELS else None
 
 
 def hilbert_dimension(system: Mapping) -> int:
-    """Dimension D: number of basis states."""
+    """Dimension D: number of basis states.
+
+    Examples
+    --------
+    >>> hilbert_dimension({"model": "tV_fermions", "lattice": [4, 4], "particles": 8})
+    12870
+    """
     return MODELS[system["model"]].dimension(system)
 
 
@@ -93,6 +114,15 @@ def hamiltonian_definition(system: Mapping) -> dict:
     ------
     ValueError
         The block has complaints: names the first key, its value and what is allowed.
+
+    Examples
+    --------
+    >>> pair = {"model": "heisenberg_spin", "lattice": [2], "boundary": "open", "particles": 1, "couplings": {"J": 1.0}}
+    >>> definition = hamiltonian_definition(pair)
+    >>> definition["hamiltonian"], definition["sites"]
+    ('J sum_<ij> S_i . S_j + sum_i h_i Sz_i', 2)
+    >>> definition["terms"]
+    [['+-', [[0.5, 0, 1]]], ['-+', [[0.5, 0, 1]]], ['zz', [[1.0, 0, 1]]]]
     """
     for keys, complaint in system_complaints(system):
         value = system
@@ -118,7 +148,15 @@ def hamiltonian_definition(system: Mapping) -> dict:
 
 
 def nonzeros_estimate(system: Mapping) -> int:
-    """Number of stored elements of the Hamiltonian: the whole diagonal and the off-diagonal elements."""
+    """Number of stored elements of the Hamiltonian: the whole diagonal and the off-diagonal elements.
+
+    Examples
+    --------
+    >>> ring = {"model": "heisenberg_spin", "lattice": [12], "boundary": "periodic", "particles": 6}
+    >>> ring["couplings"] = {"J": 1.0}
+    >>> hilbert_dimension(ring), nonzeros_estimate(ring)
+    (924, 6972)
+    """
     return MODELS[system["model"]].nonzeros(system, hamiltonian_definition(system))
 
 

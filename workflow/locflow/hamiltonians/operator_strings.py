@@ -87,6 +87,11 @@ def plain_terms(basis: str, terms: Sequence, sites: int) -> list:
     ValueError
         What is no such list; a letter that the basis does not have; a site that is not on the lattice; a coefficient
         that is complex, not finite or no number. The message names the term.
+
+    Examples
+    --------
+    >>> plain_terms("spins", [("zz", [(1, 0, 1)])], sites=2)
+    [['zz', [[1.0, 0, 1]]]]
     """
     if not isinstance(terms, Iterable):
         raise ValueError(f"the model's function must return a list of terms, not {terms!r}")
@@ -118,6 +123,14 @@ def check_terms(basis: str, terms: Sequence, *, sites: int, particles: int | Non
     ValueError
         Besides those of `plain_terms`: the sum leaves the sector, has imaginary matrix elements, or is not Hermitian.
         The message names the terms, the sector, and the way out.
+
+    Examples
+    --------
+    >>> check_terms("spins", [["xx", [[1.0, 0, 1]]], ["yy", [[1.0, 0, 1]]]], sites=2)
+    >>> check_terms("spins", [["x", [[1.0, 0]]]], sites=2, particles=1)
+    Traceback (most recent call last):
+        ...
+    ValueError: term ["x", [[1.0, 0]]] leads out of the sector of 1 up spins on 2 sites: 0.5 ...
     """
     counted = _PARTICLES[basis]
     sector = f"the sector of {'a fixed number of' if particles is None else particles} {counted} on {sites} sites"
@@ -155,6 +168,11 @@ def element_count(basis: str, terms: Sequence, *, sites: int, particles: int) ->
     A monomial with p operators + and m operators - connects C(N - p - m, N_particles - m) pairs of basis states, so
     that exchange on B bonds of N sites has 2 B C(N - 2, N_particles - 1). This is exact where no two monomials share a
     matrix element, and an upper bound otherwise. Coefficients that are zero count.
+
+    Examples
+    --------
+    >>> element_count("spins", [["+-", [[0.5, 0, 1]]], ["-+", [[0.5, 0, 1]]]], sites=2, particles=1)
+    2
     """
     elements = 0
     for monomial in _multiplied_out(basis, terms):

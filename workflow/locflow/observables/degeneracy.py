@@ -37,6 +37,11 @@ def vanishing_spacings(energies: np.ndarray | Sequence[float], width: float | No
     ------
     ValueError
         Energies that are not ascending, or a width that is none.
+
+    Examples
+    --------
+    >>> vanishing_spacings([-1.0, 0.0, 1e-15, 1.0])
+    array([False,  True, False])
     """
     energies = np.asarray(energies, dtype=np.float64)
     if energies.ndim != 1:
@@ -57,7 +62,13 @@ def vanishing_spacings(energies: np.ndarray | Sequence[float], width: float | No
 
 
 def degenerate_levels(energies: np.ndarray | Sequence[float], width: float | None = None) -> np.ndarray:
-    """Which levels are one with a neighbour, see `vanishing_spacings`: ndarray of bool, shape (levels,)."""
+    """Which levels are one with a neighbour, see `vanishing_spacings`: ndarray of bool, shape (levels,).
+
+    Examples
+    --------
+    >>> degenerate_levels([-1.0, 0.0, 1e-15, 1.0])
+    array([False,  True,  True, False])
+    """
     vanishing = vanishing_spacings(energies, width)
     degenerate = np.zeros(np.size(energies), dtype=bool)
     degenerate[1:] = vanishing

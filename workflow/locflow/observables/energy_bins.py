@@ -40,6 +40,11 @@ def energy_density(energies: np.ndarray | Sequence[float] | float, energy_min: f
     ------
     ValueError
         The spectrum has no width, or an energy lies outside it by more than rounding.
+
+    Examples
+    --------
+    >>> energy_density([-3.0, 0.0, 1.0], energy_min=-3.0, energy_max=1.0)
+    array([0.  , 0.75, 1.  ])
     """
     width = float(energy_max) - float(energy_min)
     if not width > 0:
@@ -51,12 +56,24 @@ def energy_density(energies: np.ndarray | Sequence[float] | float, energy_min: f
 
 
 def bin_edges(bins: int) -> np.ndarray:
-    """Edges of `bins` equal bins of [0, 1]: ndarray of shape (bins + 1,)."""
+    """Edges of `bins` equal bins of [0, 1]: ndarray of shape (bins + 1,).
+
+    Examples
+    --------
+    >>> bin_edges(4)
+    array([0.  , 0.25, 0.5 , 0.75, 1.  ])
+    """
     return np.arange(bins + 1) / bins
 
 
 def bin_centers(bins: int) -> np.ndarray:
-    """Centres of `bins` equal bins of [0, 1]: ndarray of shape (bins,)."""
+    """Centres of `bins` equal bins of [0, 1]: ndarray of shape (bins,).
+
+    Examples
+    --------
+    >>> bin_centers(4)
+    array([0.125, 0.375, 0.625, 0.875])
+    """
     return (2 * np.arange(bins) + 1) / (2 * bins)
 
 
@@ -74,6 +91,11 @@ def bin_of(density: np.ndarray | Sequence[float] | float, bins: int) -> np.ndarr
     -------
     ndarray of int, same shape
         k with edge[k] <= density < edge[k + 1]; density 1 belongs to the last bin.
+
+    Examples
+    --------
+    >>> bin_of([0.0, 0.25, 0.9, 1.0], bins=4)
+    array([0, 1, 3, 3])
     """
     return np.minimum(np.searchsorted(bin_edges(bins), density, side="right") - 1, bins - 1)
 
@@ -83,6 +105,11 @@ def settled_on_edges(density: np.ndarray, bins: int) -> np.ndarray:
 
     Degenerate levels of a clean lattice may lie on an edge: rounding shall not divide them between two bins. The
     eigensolvers treat the states that they keep alike (`locflow.eigensolvers.windows.TIE`).
+
+    Examples
+    --------
+    >>> settled_on_edges(np.array([0.5 - 1e-13, 0.49]), bins=4)
+    array([0.5 , 0.49])
     """
     edge = np.rint(density * bins) / bins
     return np.where(np.abs(density - edge) <= EDGE_ROUNDING, edge, density)
@@ -103,6 +130,11 @@ def bin_windows(bins: int, count: int) -> list[tuple[float, int, float, float]]:
     list of (center, count, lower, upper)
         One per bin, energy densities: the `count` states nearest to the centre, of those between lower and
         upper.
+
+    Examples
+    --------
+    >>> bin_windows(bins=2, count=50)
+    [(0.25, 50, 0.0, 0.5), (0.75, 50, 0.5, 1.0)]
     """
     edges = bin_edges(bins).tolist()
     centers = bin_centers(bins).tolist()
@@ -129,6 +161,12 @@ def mean_in_bins(
         nan where there is no value.
     count : ndarray of int, shape (bins,)
         Number of values that entered.
+
+    Examples
+    --------
+    >>> mean, count = mean_in_bins([1.0, 3.0, np.nan], [0, 0, 1], bins=3)
+    >>> mean, count
+    (array([ 2., nan, nan]), array([2, 0, 0]))
     """
     values, bin_index = np.asarray(values, dtype=np.float64), np.asarray(bin_index)
     defined = ~np.isnan(values)

@@ -38,6 +38,11 @@ def gap_ratios(energies: np.ndarray | Sequence[float], width: float | None = Non
     -----
     Paper 1, Eq. (7); Oganesyan and Huse, Phys. Rev. B 75, 155111 (2007). The mean is 2 ln 2 - 1 = 0.3863 for Poisson
     levels and 0.5307 for large matrices of the Gaussian orthogonal ensemble.
+
+    Examples
+    --------
+    >>> gap_ratios([0.0, 1.0, 3.0, 3.5])
+    array([0.5 , 0.25])
     """
     energies = np.asarray(energies, dtype=np.float64)
     spacings = np.where(vanishing_spacings(energies, width), 0.0, energies[1:] - energies[:-1])
@@ -47,7 +52,19 @@ def gap_ratios(energies: np.ndarray | Sequence[float], width: float | None = Non
 
 
 def mean_gap_ratio(energies: np.ndarray | Sequence[float], width: float | None = None) -> float:
-    """Mean of those `gap_ratios` that are defined; nan where none is."""
+    """Mean of those `gap_ratios` that are defined; nan where none is.
+
+    Examples
+    --------
+    Levels that do not know of each other, and levels of a random symmetric matrix:
+
+    >>> generator = np.random.default_rng(1)
+    >>> round(mean_gap_ratio(np.sort(generator.uniform(size=20_000))), 2)
+    0.38
+    >>> matrix = generator.normal(size=(500, 500))
+    >>> round(mean_gap_ratio(np.linalg.eigvalsh(matrix + matrix.T)), 2)
+    0.53
+    """
     ratios = gap_ratios(energies, width)
     return float(np.nanmean(ratios)) if np.any(~np.isnan(ratios)) else np.nan
 
@@ -73,6 +90,13 @@ def mean_gap_ratios(
     mean, count
         As of `locflow.observables.energy_bins.mean_in_bins`: nan, of 0 ratios, for a group of fewer than three levels
         that differ.
+
+    Examples
+    --------
+    >>> levels, group = np.array([0.0, 1.0, 3.0, 10.0, 11.0, 12.0]), np.array([0, 0, 0, 1, 1, 1])
+    >>> mean, count = mean_gap_ratios(levels, group, groups=2)
+    >>> mean, count
+    (array([0.5, 1. ]), array([1, 1]))
     """
     if width is None:
         width = np.ptp(energies) if len(energies) else 0.0

@@ -17,6 +17,13 @@ def imbalance(magnetization: np.ndarray, initial_state: np.ndarray) -> np.ndarra
     -------
     ndarray, shape (..., times), float64
         1 for what stays as it was, -1 where every spin is turned over, 0 where nothing is left.
+
+    Examples
+    --------
+    Two spins, up and down at first, at two times:
+
+    >>> imbalance(np.array([[1.0, -1.0], [0.2, -0.4]]), np.array([1, -1])).round(6)
+    array([1. , 0.3])
     """
     initial = np.asarray(initial_state, dtype=np.float64)
     product = np.asarray(magnetization, dtype=np.float64) @ initial[..., None]

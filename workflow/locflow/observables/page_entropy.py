@@ -18,6 +18,13 @@ def page_entropy(dimension_a: int, dimension_b: int) -> float:
     -------
     float
         Nats; exact (Page, Phys. Rev. Lett. 71, 1291 (1993)).
+
+    Examples
+    --------
+    >>> round(page_entropy(2, 2), 6)
+    0.333333
+    >>> round(page_entropy(2**8, 2**8) / (8 * log(2)), 3)
+    0.91
     """
     m, n = sorted((dimension_a, dimension_b))
     return _harmonic_difference(n, m * n) - (m - 1) / (2 * n)
@@ -43,6 +50,11 @@ def page_normalization(sites: int, convention: str) -> float:
     ------
     ValueError
         Another convention, or an odd number of sites.
+
+    Examples
+    --------
+    >>> round(page_normalization(12, "correct"), 4), round(page_normalization(12, "published"), 4)
+    (3.659, 3.8101)
     """
     if sites % 2:
         raise ValueError(f"{sites} sites have no half")

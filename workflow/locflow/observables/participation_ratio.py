@@ -19,5 +19,12 @@ def inverse_participation_ratio(probability: np.ndarray) -> np.ndarray:
     Notes
     -----
     Paper 1, Eq. (8).
+
+    Examples
+    --------
+    A basis state and a uniform state of dimension 4:
+
+    >>> inverse_participation_ratio(np.array([[1.0, 0.25], [0.0, 0.25], [0.0, 0.25], [0.0, 0.25]]))
+    array([1.  , 0.25])
     """
     return np.square(np.asarray(probability, dtype=np.float64)).sum(axis=0)

@@ -20,6 +20,11 @@ def modulated_magnetization(occupation: np.ndarray) -> np.ndarray:
     -------
     ndarray, shape (D,), complex
         sum_j sigma^z_j exp(2 pi i (j - 1)/L), sigma^z = 2 occupation - 1.
+
+    Examples
+    --------
+    >>> abs(modulated_magnetization([[1, 1, 0, 0], [1, 0, 1, 0]])).round(6)
+    array([2.828427, 0.      ])
     """
     sigma = 2.0 * np.asarray(occupation) - 1
     return sigma @ np.exp(2j * np.pi * np.arange(sigma.shape[1]) / sigma.shape[1])
@@ -39,6 +44,14 @@ def spin_fraction(probability: np.ndarray, magnetization: np.ndarray) -> np.ndar
     -------
     ndarray, shape (states,)
         In [0, 1]: 1 for states with <M> = 0 (thermal), 0 for basis states. nan where <M^dagger M> vanishes.
+
+    Examples
+    --------
+    A domain wall, and the same in equal superposition with its mirror image:
+
+    >>> magnetization = modulated_magnetization([[1, 1, 0, 0], [0, 0, 1, 1]])
+    >>> spin_fraction(np.array([[1.0, 0.5], [0.0, 0.5]]), magnetization).round(6)
+    array([0., 1.])
     """
     magnetization = np.asarray(magnetization)
     moments = np.stack([magnetization.real, magnetization.imag, np.abs(magnetization) ** 2]) @ np.asarray(probability)

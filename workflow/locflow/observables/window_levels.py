@@ -40,6 +40,14 @@ def represented_levels(
     -------
     ndarray, shape (state,)
         The same for all states of a window; their sum is the number of levels between the ends.
+
+    Examples
+    --------
+    Two windows of two states each, in a spectrum of 100 levels:
+
+    >>> level, density = np.array([9, 10, 49, 50]), np.array([0.2, 0.2, 0.5, 0.5])
+    >>> represented_levels(level, density, np.array([0, 0, 1, 1]), [0.2, 0.5], 100).round(1)
+    array([14.2, 14.2, 35.8, 35.8])
     """
     # Most jobs that can read windows read complete spectra: they need not pay for this import, 0.3 s.
     from scipy.interpolate import PchipInterpolator

@@ -61,6 +61,8 @@ def _code(scripts: Path, library: Path, memory: Path | None) -> "Code":
 class Code:
     """The definitions of a library and of the modules beside the scripts.
 
+    What a file holds is read once: of edits that come later, a new object tells.
+
     Parameters
     ----------
     scripts
@@ -71,8 +73,6 @@ class Code:
         The carriers.
     memory
         Folder where what was found in each file is kept for the next time.
-
-    What a file holds is read once: of edits that come later, a new object tells.
     """
 
     def __init__(

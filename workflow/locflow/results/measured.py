@@ -51,6 +51,15 @@ def quantity(
     Raises
     ------
     MeasuredError
+
+    Examples
+    --------
+    >>> quantity("w_c", "critical disorder", 2.57, interval=(2.53, None), interval_means="95 % bootstrap")["interval"]
+    [2.53, None]
+    >>> quantity("w_c", "critical disorder", None)
+    Traceback (most recent call last):
+        ...
+    locflow.results.measured.MeasuredError: w_c: has no value, and no note says why
     """
     value = _number(value, f"{name}: value")
     if interval is not None:
@@ -79,6 +88,11 @@ def exact(name: str, label: str, value: float, **words: str) -> dict:
     ----------
     name, label, value, **words
         See `quantity`.
+
+    Examples
+    --------
+    >>> exact("parameters", "parameters of the network", 437_297)["interval_means"]
+    'exact'
     """
     return quantity(name, label, value, interval=(value, value), interval_means=EXACT, **words)
 
@@ -90,6 +104,12 @@ def measured(figure: str, scale: str, quantities: Iterable[Mapping]) -> dict:
     ------
     MeasuredError
         A quantity is malformed, or two have one name.
+
+    Examples
+    --------
+    >>> document = measured("paper1_fig1", "laptop", [exact("sites", "sites", 12)])
+    >>> document["figure"], [item["name"] for item in document["quantities"]]
+    ('paper1_fig1', ['sites'])
     """
     return check_measured({"figure": figure, "scale": scale, "quantities": [dict(item) for item in quantities]})
 
@@ -100,6 +120,13 @@ def check_measured(document: Mapping) -> Mapping:
     Raises
     ------
     MeasuredError
+
+    Examples
+    --------
+    >>> check_measured({"figure": "paper1_fig1", "quantities": []})
+    Traceback (most recent call last):
+        ...
+    locflow.results.measured.MeasuredError: a document has the keys figure, scale and ...
     """
     if set(document) != {"figure", "scale", "quantities"}:
         raise MeasuredError(f"a document has the keys figure, scale and quantities, not {sorted(document)}")

@@ -37,6 +37,11 @@ def rounded(
     -------
     tuple of str
         Value, and "low to high".
+
+    Examples
+    --------
+    >>> rounded(0.5300037, (0.5282636, 0.5317439))
+    ('0.5300', '0.5283 to 0.5317')
     """
     ends = list(interval) if interval is not None else []
     numbers = [float(number) for number in (value, *ends) if number is not None]
@@ -55,7 +60,13 @@ def rounded(
 
 
 def plain(number: float) -> str:
-    """A number as it is, in at most seven digits."""
+    """A number as it is, in at most seven digits.
+
+    Examples
+    --------
+    >>> plain(-0.25)
+    '−0.25'
+    """
     return f"{number:.{MOST_DIGITS}g}".replace("-", MINUS)
 
 

@@ -77,12 +77,32 @@ def scorecard(
     ------
     ClaimError
         A claim is malformed or names an unknown figure, quantity or panel.
+
+    Examples
+    --------
+    >>> claim = {
+    ...     "paper": "paper1", "panel": "1D", "figure": "paper1_fig1", "quantity": "w_c", "claim": "critical disorder",
+    ...     "source": "Fig. 1", "value": 2.8, "tolerance": 0.3, "sites": 16,
+    ... }
+    >>> found = {"name": "w_c", "label": "W_c", "value": 2.57, "interval": [2.53, 2.93], "interval_means": "95 %"}
+    >>> document = {"scale": "laptop", "quantities": [{**found, "unit": "V", "note": ""}]}
+    >>> for sites in (12, 16):
+    ...     (row,) = scorecard([claim], {"paper1_fig1": document}, {"paper1": {"1D": sites}})
+    ...     print(sites, row["verdict"])
+    12 other size
+    16 agrees
     """
     return [_row(claim, measured, sites) for claim in claims]
 
 
 def to_csv(rows: Iterable[Mapping]) -> str:
-    """The rows as CSV with a header; `from_csv` reads them back."""
+    """The rows as CSV with a header; `from_csv` reads them back.
+
+    Examples
+    --------
+    >>> to_csv([]).startswith("paper,figure,claim,claimed,")
+    True
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -91,7 +111,15 @@ def to_csv(rows: Iterable[Mapping]) -> str:
 
 
 def from_csv(text: str) -> list[dict]:
-    """Rows as `scorecard` returns them, from what `to_csv` wrote."""
+    """Rows as `scorecard` returns them, from what `to_csv` wrote.
+
+    Examples
+    --------
+    >>> row = dict.fromkeys(COLUMNS) | {"paper": "paper1", "measured": 2.57, "interval_means": "", "verdict": "agrees"}
+    >>> (back,) = from_csv(to_csv([row]))
+    >>> back["measured"], back["low"], back["verdict"]
+    (2.57, None, 'agrees')
+    """
     rows = []
     for row in csv.DictReader(io.StringIO(text)):
         numbers = {key: None if row[key] in ("", OPEN) else float(row[key]) for key in NUMBERS}
@@ -160,7 +188,15 @@ def _check_claim(claim: Mapping, measured: Mapping, sites: Mapping) -> None:
 
 
 def claimed_range(claim: Mapping) -> Range:
-    """The range that a claim names."""
+    """The range that a claim names.
+
+    Examples
+    --------
+    >>> claimed_range({"between": [0.4, 0.5]})
+    Range(low=0.4, high=0.5)
+    >>> claimed_range({"at_least": 0.5})
+    Range(low=0.5, high=inf)
+    """
     if "value" in claim:
         return Range(claim["value"] - claim["tolerance"], claim["value"] + claim["tolerance"])
     if "between" in claim:

@@ -29,7 +29,14 @@ SHARP = INTERVAL_SIGMAS / (INTERVAL_SIGMAS + POWER_SIGMAS)
 
 
 class Range(NamedTuple):
-    """What is claimed: lower and upper bound, infinite where there is none."""
+    """What is claimed: lower and upper bound, infinite where there is none.
+
+    Examples
+    --------
+    >>> claimed = Range(2.5, 3.1)
+    >>> round(claimed.tolerance, 6), claimed.holds(2.57)
+    (0.3, True)
+    """
 
     low: float
     high: float
@@ -60,6 +67,17 @@ def verdict(claimed: Range, value: float, interval: Sequence[float | None] | Non
     -------
     str
         `AGREES`, `COMPATIBLE`, `UNDECIDED` or `DIFFERS`.
+
+    Examples
+    --------
+    >>> verdict(Range(2.5, 3.1), 2.57, (2.53, 2.93))
+    'agrees'
+    >>> verdict(Range(2.5, 3.1), 2.57, (2.30, 2.84))
+    'compatible'
+    >>> verdict(Range(2.5, 3.1), 3.50, (3.20, 3.80))
+    'differs'
+    >>> verdict(Range(2.5, 3.1), 3.20, (2.90, 3.50))
+    'not decided'
     """
     inside = claimed.holds(value)
     if interval is None:
@@ -88,6 +106,11 @@ def realizations_factor(claimed: Range, value: float, interval: Sequence[float |
     float or None
         More than 1; None where the claim is decided, where no number of realizations helps (a value on a bound), and
         without an interval or with an open end.
+
+    Examples
+    --------
+    >>> round(realizations_factor(Range(2.5, 3.1), 3.2, (2.9, 3.5)), 1)
+    9.0
     """
     if verdict(claimed, value, interval) in (AGREES, DIFFERS) or interval is None or None in interval:
         return None

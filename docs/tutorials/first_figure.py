@@ -1,0 +1,89 @@
+# %% [markdown]
+# # Your first figure, and one changed number
+#
+# At the end you will have a phase diagram of paper 1, at a small size. You will have changed a number in it, and seen
+# which jobs that costs.
+#
+# You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
+# at the top of the clone.
+
+# %% [markdown]
+# ## A small size
+#
+# Paper 1 looks at fermions on a ring with a random potential. Networks learn from eigenstates at weak and at strong
+# disorder, and then judge those in between. `config/paper1.yaml` has a ring of 12 sites, which takes a few minutes.
+# Here it has 8 sites. A file of your own holds what differs, and nothing else:
+
+# %% language="bash"
+# cat > first.yaml <<'END'
+# scale: first                # results go to results/first/
+# systems:
+#   ring:
+#     lattice: [8]
+#     disorder: {W_grid: [0.5, 1.5, 3.0, 4.5], W_training: [0.2, 12.0], realizations: 10}
+#     product: {energy_bins: 10, states_per_bin: 10}
+#     realizations_per_job: 10
+# trainings:
+#   ring: {folds: 2, states_per_class: 200}
+# END
+
+# %% [markdown]
+# Ask what would run. `-n` computes nothing:
+
+# %% language="bash"
+# snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
+
+# %% [markdown]
+# Read the table as a recipe. The clean Hamiltonian is built (`operators`). At each disorder strength, 10 random
+# potentials are diagonalized. Two networks are trained in one job, and listed. They judge all states of the grid
+# (`predict`). Then come the averages, with intervals by bootstrap, and the picture.
+#
+# ## Run it
+
+# %% language="bash"
+# snakemake --cores 2 --quiet all --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
+# ls results/first/figures/phase_diagrams
+
+# %% [markdown]
+# ![Phase diagram of a ring of 8 sites](ring.png)
+#
+# Red is ergodic, blue is localized, the line is where the networks are undecided. The `.nc` file holds the numbers of
+# the picture, the `.json` file the measured quantities with their intervals:
+
+# %%
+import json
+from pathlib import Path
+
+measured = json.loads(Path("results/first/figures/phase_diagrams/ring.json").read_text())
+for quantity in measured["quantities"]:
+    value = "none" if quantity["value"] is None else f"{quantity['value']:.2f}"
+    print(quantity["label"], "=", value, quantity["unit"], quantity["note"])
+
+# %% [markdown]
+# ## Change one number
+#
+# One more disorder strength, 2.2:
+
+# %% language="bash"
+# sed -i 's/1.5, 3.0/1.5, 2.2, 3.0/' first.yaml
+# snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
+
+# %% [markdown]
+# Only this strength is diagonalized and judged. The networks stay, since they learned from W = 0.2 and W = 12. Now
+# change the network instead, here its dropout:
+
+# %% language="bash"
+# sed -i 's/states_per_class: 200/states_per_class: 200, network: {dropout: 0.4}/' first.yaml
+# snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
+
+# %% [markdown]
+# The networks are trained again, and all they say is computed again. No state that is there is diagonalized twice:
+# the one diagonalization is that of W = 2.2, which has not run yet. Each rule knows the part of the config that it
+# uses: you need not think about what to delete.
+#
+# ## Next
+#
+# - `make paper1_fig1` draws the figure at 12 sites, with the torus beside it: 60 jobs, a few minutes.
+# - [Paper 1](../results/paper1.md): what came out at 16 sites, claim by claim.
+# - [Why does this job run?](../how-to/why-does-this-job-run.md) explains the rules of reruns.
+# - [The library alone](library.md), [your own Hamiltonian](own_hamiltonian.md).

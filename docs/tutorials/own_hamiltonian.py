@@ -1,0 +1,135 @@
+# %% [markdown]
+# # Your own Hamiltonian and disorder
+#
+# At the end you will have the phase diagram of the \(J_1\)-\(J_2\) chain in a Gaussian random field, as networks see
+# it. The model and its disorder stand in a folder of your own. Nothing in locflow is edited.
+#
+# You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
+# at the top of the clone.
+
+# %% [markdown]
+# ## The Hamiltonian
+#
+# $$
+# H = J_1 \sum_i \mathbf S_i \cdot \mathbf S_{i+1} + J_2 \sum_i \mathbf S_i \cdot \mathbf S_{i+2} + \sum_i h_i S^z_i
+# $$
+#
+# A model is a function. It gets the lattice and the couplings, and returns operator strings as QuSpin writes them.
+# `+` and `-` are \(S^+\) and \(S^-\), and `z` is \(S^z\), in units of spin 1/2. The random field is no part of the
+# function: the workflow adds it to `field_operator`.
+#
+# A `Snakefile` in your folder holds the function, gives it a name, and takes locflow as a module:
+
+# %% language="bash"
+# mkdir -p j1j2
+# cat > j1j2/Snakefile <<'END'
+# from locflow.hamiltonians.many_body import ManyBodyModel
+# from locflow.hamiltonians.models import MODELS
+#
+#
+# def exchange(J, bonds):
+#     """J S_i . S_j on each bond."""
+#     half, whole = ([[value, i, j] for i, j in bonds] for value in (J / 2, J))
+#     return [["+-", half], ["-+", half], ["zz", whole]]
+#
+#
+# def j1j2_chain(lattice, J1, J2):
+#     return exchange(J1, lattice.bonds) + exchange(J2, lattice.second_neighbours)
+#
+#
+# MODELS["j1j2_chain"] = ManyBodyModel(
+#     hamiltonian="sum_i J1 S_i . S_i+1 + J2 S_i . S_i+2 + h_i Sz_i",
+#     couplings={"J1": "exchange of nearest neighbours", "J2": "exchange of second neighbours"},
+#     field_operator="Sz_i",
+#     field_scale=1.0,  # 1 for Sz and n - 1/2, 2 for sigma^z
+#     basis="spins",
+#     terms=j1j2_chain,
+#     unit="J1",
+# )
+#
+#
+# configfile: "config.yaml"
+#
+#
+# module locflow:
+#     snakefile:
+#         "../workflow/Snakefile"
+#     config:
+#         config
+#
+#
+# use rule * from locflow
+# END
+
+# %% [markdown]
+# The file is read again for every run, on a cluster by every job. Results carry the operator strings of the model: if
+# you change the function, its results are computed again.
+#
+# ## The disorder and the network
+#
+# The config says the rest. `distribution` makes the field Gaussian, and `W` its standard deviation. (A box of the
+# same standard deviation has the half width \(\sqrt 3\,W\).) The network learns from the states at `W_ETH` and at
+# `W_MBL`. It judges the states at all `W` of `W_grid`.
+
+# %% language="bash"
+# cat > j1j2/config.yaml <<'END'
+# scale: mine
+# root_seed: 7
+# systems:
+#   j1j2:
+#     model: j1j2_chain
+#     lattice: [10]
+#     boundary: periodic
+#     couplings: {J1: 1.0, J2: 0.5}
+#     disorder:
+#       distribution: {kind: gaussian}
+#       W_grid: {from: 1.0, to: 5.0, step: 1.0}
+#       W_training: [0.5, 12.0]
+#       realizations: 20
+#     product: {kind: states, energy_bins: 10, states_per_bin: 20}
+#     realizations_per_job: 20
+# trainings:
+#   j1j2: {kind: classifier, system: j1j2, W_ETH: 0.5, W_MBL: 12.0, folds: 2, states_per_class: 400}
+# END
+# cd j1j2
+# snakemake -n --quiet host reason rules --workflow-profile ../profiles/default -- \
+#     results/mine/figures/phase_diagrams/j1j2.png
+
+# %% [markdown]
+# These are the jobs. A mistake in the config would have been refused here, with the key, the file and what is
+# allowed. Try
+# `lattice: [2]`.
+#
+# ## Run it
+
+# %% language="bash"
+# cd j1j2
+# snakemake --quiet all --workflow-profile ../profiles/default -- \
+#     results/mine/figures/phase_diagrams/j1j2.png
+# ls results/mine/figures/*/
+
+# %% [markdown]
+# ![Phase diagram of the J1-J2 chain of 10 sites](j1j2.png)
+#
+# The colour is the probability of the ergodic phase, averaged over states, realizations and two networks. Averages
+# with their bootstrap intervals are in a netCDF file:
+
+# %%
+import xarray as xr
+
+averages = xr.open_dataset("j1j2/results/mine/averages/j1j2.nc")
+middle = averages.sel(bin_center=0.45)
+print(middle["probability"].round(2).to_series().to_string())
+
+# %% [markdown]
+# Ten sites and 20 realizations show where to look, and no more. Is what the network calls ergodic a chaotic spectrum?
+# The mean gap ratio of the same eigenstates says so without a network:
+# `results/mine/figures/indicator_maps/j1j2.png`.
+#
+# ## Next
+#
+# - Change `J2` to 0: only this system is computed again. Keep both with a second system: `like: j1j2` takes all that it
+#   does not say from the first.
+# - [Change the configuration](../how-to/change-the-configuration.md): quasi-periodic and binary fields, random bonds.
+# - [Another size](../how-to/another-size.md): what 12, 14 and 16 sites cost.
+# - [Intervals](../explanation/intervals.md): how to read an average with its interval.
