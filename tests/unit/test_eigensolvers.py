@@ -9,6 +9,7 @@ import scipy.sparse
 
 from locflow.costs import eigensolvers as solver_requirements
 from locflow.eigensolvers.diagonalization import ENGINES, diagonalize
+from locflow.eigensolvers.shift_invert import extreme_energies
 from locflow.eigensolvers.windows import Window, energy_density, nearest_levels
 from locflow.memory import InsufficientMemoryError
 
@@ -278,11 +279,18 @@ def test_too_little_memory_is_refused_with_both_amounts():
 def test_a_wrong_matrix_is_refused(hamiltonian, message):
     with pytest.raises(ValueError, match=message):
         diagonalize(hamiltonian, all_energies=True)
+    with pytest.raises(ValueError, match=message):
+        extreme_energies(hamiltonian)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [((0.5, 0), "count 0"), ((0.5, 3, 0.6, 0.4), "bounds"), ((float("nan"), 3), "not a finite")],
+    [
+        ((0.5, 0), "count 0"),
+        ((0.5, 3.5), "count 3.5: an integer"),
+        ((0.5, 3, 0.6, 0.4), "bounds"),
+        ((float("nan"), 3), "not a finite"),
+    ],
 )
 def test_a_wrong_window_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):

@@ -218,10 +218,24 @@ def test_a_wrong_matrix_is_refused(matrix, message):
 
 
 def test_energies_that_are_none_are_refused():
-    with pytest.raises(ValueError, match="energy nan: must be finite"):
-        nearest_state(sp.eye_array(3), float("nan"))
+    for energy in (float("nan"), 1j, "0.3"):
+        with pytest.raises(ValueError, match="must be a finite real number"):
+            nearest_state(sp.eye_array(3), energy)
     with pytest.raises(ValueError, match="the lower one must be smaller"):
         states_between(sp.eye_array(3), 1.0, 0.0)
+
+
+@pytest.mark.parametrize("degeneracy", [0, -1, 1.5])
+def test_a_degeneracy_that_is_none_is_refused(degeneracy):
+    for search in (nearest_state, state_of_level):
+        with pytest.raises(ValueError, match=f"degeneracy {degeneracy}: an integer, at least 1"):
+            search(sp.eye_array(3), 0, degeneracy=degeneracy)
+
+
+@pytest.mark.parametrize("level", [-1, 3, 1.5])
+def test_a_level_number_that_is_none_is_refused(level):
+    with pytest.raises(ValueError, match=f"level {level}: a matrix of size 3 has levels 0 to 2"):
+        state_of_level(sp.eye_array(3), level)
 
 
 def test_equally_near_levels_give_the_lower():

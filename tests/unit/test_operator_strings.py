@@ -293,6 +293,24 @@ def test_a_field_that_is_not_diagonal_is_refused():
         many_body._model(basis="spins", hamiltonian="", couplings={}, field_operator="Sx_i")
 
 
+@pytest.mark.parametrize(("operator", "scale"), [("sigmaz_i", 1.0), ("Sz_i", 2.0), ("n_i - 1/2", 2.0)])
+def test_a_field_twice_or_half_as_strong_as_its_operator_says_is_refused(operator, scale):
+    with pytest.raises(ValueError, match="sigmaz_i needs field_scale 2"):
+        many_body._model(basis="spins", hamiltonian="", couplings={}, field_operator=operator, field_scale=scale)
+
+
+@pytest.mark.parametrize("terms", [lambda lattice: [], lambda lattice, V: [], lambda lattice, J, g, V: []])
+def test_a_function_that_does_not_take_its_couplings_is_refused(terms):
+    register = many_body._model(basis="spins", hamiltonian="", couplings={"J": "", "g": ""}, field_operator="Sz_i")
+    with pytest.raises(ValueError, match="must take the lattice, and its couplings J, g"):
+        register(terms)
+
+
+def test_a_function_that_returns_nothing_is_refused():
+    with pytest.raises(ValueError, match="must return a list of terms, not None"):
+        check_terms("spins", None, sites=4)
+
+
 @pytest.mark.parametrize(
     ("field", "bonds", "words"),
     [

@@ -261,6 +261,8 @@ class TestAveragingOrder:
         assert made["realizations_total"].to_numpy().tolist() == [3, 6]
         assert made.attrs["system"] == "ring"
         assert "W" not in made.attrs
+        # A box's half width, a Gaussian's deviation, a cosine's amplitude: the system's distribution says which.
+        assert made["W"].attrs == {"long_name": "disorder strength"}
 
     def test_what_does_not_belong_together_is_refused(self):
         first = predictions_at(1.0, np.full((2, 3, 20), 0.9))

@@ -164,7 +164,9 @@ def test_two_strengths_that_are_one_but_for_rounding_are_refused_by_name(changes
         "trainings.images.critical_W",
     ],
 )
-@pytest.mark.parametrize(("W", "words"), [(2.0004, "three decimals"), (2e6, "at most 1,000,000")])
+@pytest.mark.parametrize(
+    ("W", "words"), [(2.0004, "three decimals"), (1e-9, "three decimals"), (2e6, "at most 1,000,000")]
+)
 def test_a_strength_has_three_decimals_and_a_name(path, W, words):
     config = copy.deepcopy(BASE)
     *places, last = (int(part) if part.isdigit() else part for part in path.split("."))
@@ -196,6 +198,7 @@ def test_minus_nothing_is_nothing():
     [
         ({"from": 0.0, "to": 1.0, "step": 1e-9}, "step = 1e-09"),
         ({"from": 0.0, "to": 1.0, "step": 5e-324}, "step = 5e-324"),
+        ({"from": 0.0, "to": 1.0, "step": 1e-300}, "step = 1e-300"),
         ({"from": 0.0, "to": 1e308, "step": 1.0}, ""),
         ({"from": 0.0, "to": 1.0, "step": 0.0}, "must be greater than 0"),
         ({"from": 0.0, "to": 1.0, "step": -0.1}, "must be greater than 0"),
@@ -220,6 +223,7 @@ def test_a_grid_that_is_none_is_refused_at_once(keys, grid, words):
     assert time.process_time() - started < 1
     assert keys in message
     assert words in message, message
+    assert max(map(len, message.splitlines())) < 300
 
 
 # Engines

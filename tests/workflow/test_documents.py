@@ -145,19 +145,21 @@ def test_the_states_of_a_matrix_are_found_as_the_page_does(tmp_path, monkeypatch
     assert "50" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("block", fenced(CONFIG / "README.md", "yaml"))
-def test_yaml_in_the_configurations_page_is_accepted(block):
+@pytest.mark.parametrize(
+    ("page", "block"),
+    [pytest.param(page, block, id=page.stem) for page in PAGES for block in fenced(page, "yaml")],
+)
+def test_yaml_in_a_page_is_accepted(page, block):
     content = yaml.safe_load(block)
+    if page.name == "module.md":
+        # The whole config of a workflow that has this one as a module.
+        assert check(content).systems["ladder"].sites == 12
+        return
     if any(system.get("model", "heisenberg_spin") not in MODELS for system in content["systems"].values()):
         # `test_config_reference` adds the model.
         assert block in reference.EXAMPLE
         return
     assert check(merged(load(CONFIG), content))
-
-
-def test_the_config_of_a_module_is_accepted():
-    (block,) = fenced(REPOSITORY / "docs/how-to/module.md", "yaml")
-    assert check(yaml.safe_load(block)).systems["ladder"].sites == 12
 
 
 # The defaults

@@ -49,7 +49,7 @@ REFUSED = {
 NAMES = {
     "paper1_fgi1": "did you mean paper1_fig1",
     "scorcard": "did you mean scorecard",
-    "nothing_like_that": "no such target",
+    "nothing_like_that": "no such target; `snakemake --list-target-rules` shows all",
     "results/laptop/figures/paper1/fig1.png": "results of this configuration lie in results/tiny/",
 }
 MADE = ["figures/phase_diagrams/chain.png", "indicators/ring/W2.000/b0001.nc", "networks/ring/b0000"]

@@ -106,7 +106,7 @@ def average_confidences(
     averages = xr.Dataset(
         {name: (("W", *dims), np.stack([row[name][1] for row in rows])) for name, (dims, _) in rows[0].items()},
         coords={
-            "W": ("W", W, {"long_name": "disorder strength, half width of the box"}),
+            "W": ("W", W, {"long_name": "disorder strength"}),
             "bin_center": ("bin", bin_centers(energy_bins), {"long_name": "energy density"}),
             "realization": confidences["realization"].to_numpy(),
         },

@@ -307,7 +307,7 @@ def _table(rows: list[dict], batches: dict[float, xr.Dataset]) -> xr.Dataset:
         {name: (("W", "bin"), np.stack([row[name] for row in rows])) for name in rows[0]},
         coords={"W": list(batches), "bin": np.arange(len(centers)), "bin_center": ("bin", centers)},
     )
-    made["W"].attrs = {"long_name": "disorder strength, half width of the box"}
+    made["W"].attrs = {"long_name": "disorder strength"}
     made["bin_center"].attrs = {"long_name": "energy density (E - E_min) / (E_max - E_min)"}
     return made.assign(realizations_total=("W", [dataset.sizes["realization"] for dataset in batches.values()]))
 

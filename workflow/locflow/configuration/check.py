@@ -260,7 +260,9 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
     elif location[-1] == "<range>":
         yield path, "must be a list, or {from, to, step}"
     elif _is_number(value) and kind in ("float_type", "int_type"):
-        number = "an integer" if kind == "int_type" else "a number (YAML reads 1e-3 as text: write 1.0e-3)"
+        number = (
+            "an integer" if kind == "int_type" else "a number (YAML reads 1e-3 and 1.0e6 as text: write 1.0e-3, 1.0e+6)"
+        )
         yield path, f"is text, must be {number}"
     elif kind == "string_type" and isinstance(value, bool):
         yield path, "must be text, and YAML reads yes, no, on, off, true and false as something else: put it in quotes"

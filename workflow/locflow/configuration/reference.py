@@ -76,8 +76,8 @@ systems:
 - Files name W by three decimals. So a W has no more of them, and two that meet (in a system, its trainings and its
   figures) are the same number: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
 - Single keys of the top level can be set by `--config root_seed=7`; for anything deeper write a file.
-- YAML reads `1e-3` as text: write `1.0e-3`. As a name, `no`, `off`, `on`, `null` or a number needs quotes. Of a key
-  that stands twice YAML takes the last: here it is refused, with file and line.
+- YAML reads `1e-3` and `1.0e6` as text: write `1.0e-3`, `1.0e+6`. As a name, `no`, `off`, `on`, `null` or a number
+  needs quotes. Of a key that stands twice YAML takes the last: here it is refused, with file and line.
 - A key that does not exist, a value of the wrong type or out of range, and values that do not fit together are refused
   before any job, with key, file, value and what is allowed.
 - `snakemake -n --quiet rules -- TARGET` shows how many jobs of which rule an edit costs, `snakemake plan` of which

@@ -104,7 +104,8 @@ class Targets:
         """
         results = self._configuration.paths.results
         if "/" not in path:
-            return f"{path}: there is no such target{_nearest(path, names)} `snakemake --list-target-rules` shows all"
+            near = _nearest(path, names) or ";"
+            return f"{path}: there is no such target{near} `snakemake --list-target-rules` shows all"
         if not path.startswith(f"{results}/"):
             return f"{path}: no rule makes it; the results of this configuration lie in {results}/"
         if path.startswith(f"{results}/figures/"):

@@ -9,6 +9,7 @@ density instead.
 """
 
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 import numpy as np
 import scipy.linalg
@@ -109,7 +110,8 @@ def nearest_state(
     Raises
     ------
     ValueError
-        A matrix that is not sparse, square, finite and Hermitian; an energy that is not finite; unknown engine.
+        A matrix that is not sparse, square, finite and Hermitian; an energy that is no finite real number; a degeneracy
+        below 1; unknown engine.
     IncompleteSpectrumError
         The level cannot be found or counted, or the count belies the degeneracy.
     InaccurateStatesError
@@ -124,8 +126,9 @@ def nearest_state(
     >>> state.energies.round(6), state.levels
     (array([0.516726]), array([58]))
     """
-    if not np.isfinite(energy):
-        raise ValueError(f"energy {energy!r}: must be finite")
+    if not (isinstance(energy, Real) and np.isfinite(energy)):
+        raise ValueError(f"energy {energy!r}: must be a finite real number")
+    _check_degeneracy(degeneracy)
     matrix = hermitian(matrix)
     engine, width = choose_engine(engine, matrix.shape[0]), _width(matrix)
     if engine == "dense":
@@ -163,7 +166,7 @@ def state_of_level(
     Raises
     ------
     ValueError
-        A matrix that is not sparse, square, finite and Hermitian; unknown engine; no such level.
+        A matrix that is not sparse, square, finite and Hermitian; a degeneracy below 1; unknown engine; no such level.
     IncompleteSpectrumError
         The level cannot be found or counted, or the count belies the degeneracy.
     InaccurateStatesError
@@ -176,9 +179,10 @@ def state_of_level(
     >>> ground.energies.round(6), round(-2 * np.cos(0.01), 6).item()
     (array([-1.9999]), -1.9999)
     """
+    _check_degeneracy(degeneracy)
     matrix = hermitian(matrix)
     n = matrix.shape[0]
-    if not 0 <= level < n:
+    if not (isinstance(level, Integral) and 0 <= level < n):
         raise ValueError(f"level {level}: a matrix of size {n} has levels 0 to {n - 1}")
     level -= level % degeneracy
     engine, width = choose_engine(engine, n), _width(matrix)
@@ -250,6 +254,11 @@ def states_between(matrix: scipy.sparse.csr_array, lower: float, upper: float) -
     energies, vectors = _all_states(matrix)
     levels = np.flatnonzero((energies > lower) & (energies < upper))
     return _states(matrix, energies[levels], levels, vectors[:, levels], _width(matrix), "dense")
+
+
+def _check_degeneracy(degeneracy: int) -> None:
+    if not isinstance(degeneracy, Integral) or degeneracy < 1:
+        raise ValueError(f"degeneracy {degeneracy!r}: an integer, at least 1")
 
 
 def _all_states(matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:

@@ -16,6 +16,7 @@ from scipy.sparse.linalg import eigsh
 from locflow.eigensolvers.factorization import count_between, sparse_factorization
 from locflow.eigensolvers.results import Completeness, Solution
 from locflow.eigensolvers.window_search import WindowSearch
+from locflow.matrices import real_symmetric
 
 _SMALLEST_FOR_LANCZOS = 64
 
@@ -44,6 +45,11 @@ def extreme_energies(
     generator
         Of the start vector of Lanczos; by default always the same.
 
+    Raises
+    ------
+    ValueError
+        A matrix that is not sparse, real, square, finite and symmetric.
+
     Examples
     --------
     >>> chain = scipy.sparse.diags_array([-1.0, -1.0], offsets=[-1, 1], shape=(100, 100))
@@ -51,6 +57,7 @@ def extreme_energies(
     >>> round(lowest, 6), round(highest, 6), round(2 * np.cos(np.pi / 101), 6).item()
     (-1.999033, 1.999033, 1.999033)
     """
+    hamiltonian = real_symmetric(hamiltonian)
     generator = generator or np.random.default_rng(0)
     n = hamiltonian.shape[0]
     if n < _SMALLEST_FOR_LANCZOS:

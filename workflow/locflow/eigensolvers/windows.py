@@ -8,6 +8,7 @@ far, and among those the lower level is taken first; a state within `TIE` of a b
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
+from numbers import Integral
 
 import numpy as np
 
@@ -41,8 +42,10 @@ class Window:
     def __post_init__(self):
         if not isfinite(self.center):
             raise ValueError(f"window center {self.center!r} is not a finite energy density")
-        if self.count is not None and self.count < 1:
-            raise ValueError(f"window count {self.count!r}: at least 1, or None for every state between the bounds")
+        if self.count is not None and (not isinstance(self.count, Integral) or self.count < 1):
+            raise ValueError(
+                f"window count {self.count!r}: an integer, at least 1, or None for every state between the bounds"
+            )
         if not self.lower < self.upper:
             raise ValueError(f"window bounds [{self.lower!r}, {self.upper!r}): the lower one must be smaller")
 

@@ -23,6 +23,7 @@ annihilation, and z is n - 1/2. What the sector cannot hold is refused: `locflow
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from inspect import signature
 from math import comb, isclose
 from typing import Any
 
@@ -133,7 +134,17 @@ def _model(
             "are n_i - 1/2 of fermions, Sz_i, and with field_scale 2 sigmaz_i of spins"
         )
 
+    if ("sigma" in field_operator) != (field_scale == 2.0):
+        raise ValueError(
+            f"field_operator {field_operator!r} with field_scale {field_scale:g}: sigmaz_i needs field_scale 2, and no "
+            "other operator has it"
+        )
+
     def register(terms: Callable) -> Callable:
+        if [*signature(terms).parameters][1:] != [*couplings]:
+            raise ValueError(
+                f"{terms.__name__}{signature(terms)}: must take the lattice, and its couplings {', '.join(couplings)}"
+            )
         MODELS[terms.__name__] = ManyBodyModel(
             hamiltonian, couplings, field_operator, field_scale, basis, terms, title=title, unit=unit
         )

@@ -12,7 +12,7 @@ The letters are QuSpin's: for spins (in units of spin 1/2) I x y z + -, for ferm
 the Majorana operators x = c + c+, y = -i (c - c+).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 from math import comb, isfinite, prod
 from numbers import Complex, Integral
@@ -93,6 +93,8 @@ def plain_terms(basis: str, terms: Sequence, sites: int) -> list:
     >>> plain_terms("spins", [("zz", [(1, 0, 1)])], sites=2)
     [['zz', [[1.0, 0, 1]]]]
     """
+    if not isinstance(terms, Iterable):
+        raise ValueError(f"the model's function must return a list of terms, not {terms!r}")
     made = []
     for term in terms:
         if not (_is_list(term) and len(term) == 2 and isinstance(term[0], str) and _is_list(term[1])):

@@ -60,13 +60,17 @@ def grid_complaints(path: list, grid: Range | list[float]) -> Complaints:
     if steps >= LARGEST_COUNT:
         yield (
             [*path, "step"],
-            f"makes {steps + 1:,.0f} values from {grid.from_} to {grid.to}; at most {LARGEST_COUNT:,} are allowed",
+            f"makes {_count(steps)} values from {grid.from_} to {grid.to}; at most {LARGEST_COUNT:,} are allowed",
         )
     elif abs(steps - round(steps)) > 1e-6:
         reached = round(grid.from_ + int(steps) * grid.step, 9)
         yield [*path, "to"], f"is not reached from {grid.from_} in steps of {grid.step}; {reached} is"
     elif steps and grid.step < _NEAREST:
         yield [*path, "step"], f"is too small: values less than {_NEAREST:g} apart are not told apart"
+
+
+def _count(steps: float) -> str:
+    return f"{steps + 1:,.0f}" if steps < 1e15 else f"some {steps:.0e}"
 
 
 def _list_complaints(path: list, grid: Sequence[float]) -> Complaints:
@@ -109,7 +113,7 @@ def _decimal_complaints(named: Iterable[tuple[list, float]]) -> Complaints:
     for path, W in named:
         if W > LARGEST_W:
             yield path, f"must be at most {LARGEST_W:,.0f}"
-        elif abs(W - float(W_label(W))) > _TOLERANCE:
+        elif abs(W - float(W_label(W))) > _TOLERANCE or (W and not float(W_label(W))):
             yield path, f"{W!r} has more than three decimals; files name W by three"
 
 
