@@ -64,7 +64,8 @@ def imports(path):
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
             names.add(node.module.partition(".")[0])
     folders = SCRIPTS, REPOSITORY / "tests", path.parent
-    ours = {"locflow", *(file.stem for folder in folders for file in folder.rglob("*.py"))}
+    beside = {file.stem for file in (REPOSITORY / "workflow").glob("*.py")}
+    ours = {"locflow", *beside, *(file.stem for folder in folders for file in folder.rglob("*.py"))}
     return names - ours - sys.stdlib_module_names
 
 
