@@ -16,7 +16,15 @@ HEADS = [
 _PROGRAMS = ("snakemake", "make", "python")
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 # What a reader puts in its place.
-_PLACEHOLDERS = {"TARGET": "paper1_fig1", "ACCOUNT": "mine", "PARTITION": "main", "...": "mine", "path/to/locflow/": ""}
+_PLACEHOLDERS = {
+    "benchmarks/NAME.py": "benchmarks/eigensolvers.py",
+    "NAME": "ring",
+    "TARGET": "paper1_fig1",
+    "ACCOUNT": "mine",
+    "PARTITION": "main",
+    "...": "mine",
+    "path/to/locflow/": "",
+}
 
 
 class Command(NamedTuple):

@@ -99,7 +99,10 @@ def test_make_knows_what_a_document_asks_of_it(command):
     rules = re.findall(r"^([\w %-]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     own = {name for names in rules for name in names.split() if "%" not in name}
     figures = {word for other in SNAKEMAKE for word in other.words if re.fullmatch(r"paper\d(_\w+)?", word)}
-    assert target in own | figures | {f"paper{k}_fig{f}" for k in range(1, 6) for f in range(1, 11)}
+    papers = {f"paper{k}_fig{f}" for k in range(1, 6) for f in range(1, 11)} | {
+        f"scorecard_paper{k}" for k in range(1, 6)
+    }
+    assert target in own | figures | papers
     arguments = [word for word in command.words if "=" in word or word == target]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     subprocess.run(["make", "-n", *arguments], cwd=REPOSITORY, check=True, capture_output=True, env=environment)
@@ -108,6 +111,9 @@ def test_make_knows_what_a_document_asks_of_it(command):
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.program == "python"], ids=str)
 def test_a_program_has_the_options_that_a_document_gives_it(command):
     script, *arguments = command.words
+    if script == "-m":
+        module, *arguments = arguments
+        script = f"workflow/{module.replace('.', '/')}.py"
     tree = ast.parse((REPOSITORY / script).read_text(encoding="utf-8"))
     known = {
         argument.value
@@ -117,7 +123,7 @@ def test_a_program_has_the_options_that_a_document_gives_it(command):
         if isinstance(argument, ast.Constant)
     }
     for word in arguments:
-        assert not word.startswith("--") or word in known, f"{script} has no option {word}"
+        assert word == "--" or not word.startswith("--") or word in known, f"{script} has no option {word}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
