@@ -56,7 +56,7 @@ include: "workflow/rules/plan.smk"
 
 
 rule all:
-    """Every figure of every paper, and the scorecard; of your own trainings phase diagrams, of your systems summaries."""
+    """Every figure of every paper, the scorecard; phase diagrams and summaries of your own trainings and systems."""
     default_target: workflow.default_target is None
     input:
         [all_figure_files(paper) for paper in CONFIGURATION.papers],

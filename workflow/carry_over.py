@@ -1,16 +1,16 @@
-"""Carries results of an earlier commit over, where the code that made them is the same in all that a number rests on.
+"""Carry over results of an earlier commit whose code is unchanged in every part that a number depends on.
 
     python workflow/carry_over.py COMMIT [--dry-run] [arguments of snakemake]
 
-run where results/ and .snakemake/ lie, with the config of the run: of each file that Snakemake knows, its record of how
-it was made takes the present fingerprint in the place of the earlier one. It does so only if
+Run it in the folder of results/ and .snakemake/, with the config of the run. Snakemake keeps a record of how it made
+each file. In this record the program replaces the earlier fingerprint by the present one, but only if
 
-- the recorded fingerprint is the one that COMMIT has, by COMMIT's own rule, for the stage of the file,
-- the present rule finds the same code for that stage in COMMIT and in the present files,
-- the inputs and all other settings are recorded as the present workflow has them; new among them may only be lists of
-  these inputs.
+- the recorded fingerprint is the one that COMMIT itself computes for the stage of the file,
+- the present fingerprint rule finds the same code for that stage in COMMIT and in the present files,
+- the recorded inputs and all other settings are those of the present workflow. The present settings may have additional
+  lists of these inputs.
 
-Everything else stays as it is and is made anew by the next run. No result is touched.
+All other records stay as they are, and the next run makes those files again. The program changes no result.
 """
 
 import argparse
@@ -33,17 +33,17 @@ from locflow.kinds.stages import stages  # noqa: E402
 from locflow.results.carriers import CARRIERS  # noqa: E402
 from locflow.results.fingerprint import Code  # noqa: E402
 
-# Where carriers stood in earlier commits.
+# Carriers at their places in earlier commits.
 FORMER_PLACES = {
     "locflow.eigensolvers.results:check_memory": CARRIERS["locflow.memory"],
     "locflow.eigensolvers.results:InsufficientMemoryError": CARRIERS["locflow.memory"],
 }
-# Edits that change no number, though the fingerprint cannot see it: made in the earlier commit before it is compared.
+# Edits that change no number but change the fingerprint: applied to the earlier commit before the comparison.
 WITHOUT_EFFECT = (
     # The kind `classifier` takes `architecture: cnn` alone: paper 3's network is asked for by its name.
     ("locflow/learning/networks.py", '= {"cnn": cnn, "mlp": mlp}', '= {"cnn": cnn}'),
 )
-# What an earlier commit's own rule says of (stage, script, functions): it is asked in a process of its own.
+# Fingerprints of stages by the earlier commit's own rule, computed in a separate process.
 ASK = """
 import json, sys
 from pathlib import Path
@@ -65,9 +65,9 @@ class Stage:
     Attributes
     ----------
     former, present : str
-        Its fingerprint in the earlier commit by that commit's rule, None where it has no such stage, and now.
+        Its fingerprint in the earlier commit by that commit's rule (None if it has no such stage), and the present one.
     same : bool
-        Whether its code is the same in all that a number rests on.
+        Whether the code is the same in every part that a number depends on.
     """
 
     former: str | None
@@ -76,12 +76,12 @@ class Stage:
 
 
 def compared(earlier: Path, present: Path = WORKFLOW) -> dict[str, Stage]:
-    """The stages of the present workflow in an earlier one and now.
+    """Compare the stages of the present workflow with those of an earlier one.
 
     Parameters
     ----------
     earlier, present
-        Folders `workflow` with `scripts` and `locflow`; the earlier one is a copy, in which `WITHOUT_EFFECT` is done.
+        Folders `workflow` with `scripts` and `locflow`; the earlier is a copy, to which `WITHOUT_EFFECT` is applied.
     """
     named = stages(present / "scripts")
     asked = {name: (script.name, functions) for name, (script, functions) in named.items()}
@@ -117,11 +117,11 @@ def verdict(
     Parameters
     ----------
     recorded, wanted
-        The params of the job as Snakemake records them, the `repr` of each, and as it would now.
+        The params of the job as Snakemake recorded them, the `repr` of each, and as it would record them now.
     inputs, wanted_inputs
         Its input files, recorded and now, sorted.
     stage
-        The stage of the job; None of one without a fingerprint.
+        The stage of the job; None for a job without a fingerprint.
     """
     lost, new = set(recorded) - set(wanted), set(wanted) - set(recorded)
     if not lost and not new:
@@ -140,7 +140,7 @@ def verdict(
 
 
 def _lists_inputs(value: str, inputs: list[str]) -> bool:
-    """Whether a param only says what each input is for: by role a list of inputs, long ones by a digest."""
+    """Whether a param only lists the inputs by their role; long lists are given as a digest."""
     try:
         roles = ast.literal_eval(value)
     except (SyntaxError, ValueError):
@@ -152,7 +152,7 @@ def _lists_inputs(value: str, inputs: list[str]) -> bool:
 
 
 def carry_over(workflow, found: dict[str, Stage], *, dry: bool) -> Counter:
-    """Rewrite the records of a workflow whose jobs are known; how many files were treated how, by rule and verdict."""
+    """Rewrite the records of a workflow whose jobs are known; count the files by rule and verdict."""
     by_fingerprint = {repr(stage.present): stage for stage in found.values()}
     persistence, counts = workflow.persistence, Counter()
     for job in workflow.dag.jobs:
@@ -174,7 +174,7 @@ def unpacked(commit: str, folder: Path) -> Path:
     """The folder `workflow` of a commit of this repository, unpacked into a folder."""
     archive = subprocess.run(["git", "archive", commit, "--", "workflow"], cwd=WORKFLOW.parent, capture_output=True)
     if archive.returncode:
-        raise SystemExit(f"{commit}: is no commit of {WORKFLOW.parent} ({archive.stderr.decode().strip()})")
+        raise SystemExit(f"{commit}: is not a commit of {WORKFLOW.parent} ({archive.stderr.decode().strip()})")
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
         tar.extractall(folder, filter="data")
     return folder / "workflow"
@@ -184,7 +184,7 @@ def main(arguments: list[str]) -> None:
     """Compare the commits, let Snakemake find the jobs, and rewrite their records."""
     parser = argparse.ArgumentParser(usage="carry_over.py COMMIT [--dry-run] [arguments of snakemake]")
     parser.add_argument("commit")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be carried over, and leave all as it is")
+    parser.add_argument("--dry-run", action="store_true", help="print what would be carried over, and change nothing")
     options, others = parser.parse_known_args(arguments)
 
     from snakemake.cli import main as snakemake
@@ -198,7 +198,7 @@ def main(arguments: list[str]) -> None:
         workflow._prepare_dag(forceall=False, ignore_incomplete=False, lock_warn_only=True)
         workflow._build_dag()
         if workflow.persistence.locked:
-            raise SystemExit("another Snakemake is at work here; carry results over when it has ended")
+            raise SystemExit("another Snakemake is running in this folder; carry results over when it has ended")
         for (rule, said), count in sorted(carry_over(workflow, found, dry=options.dry_run).items()):
             print(f"{said:45} {count:6} files of {rule}")
 

@@ -41,4 +41,4 @@ def _listed(repository, option):
 
 def _table(heading, rows, what):
     lines = [f"| `{name}` | {text.replace('<', '&lt;').replace('|', chr(92) + '|')} |" for name, text in rows.items()]
-    return "\n".join([f"{heading}\n", f"| {what} | what it makes |", "|---|---|", *lines, ""])
+    return "\n".join([f"{heading}\n", f"| {what} | description |", "|---|---|", *lines, ""])

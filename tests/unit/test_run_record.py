@@ -143,7 +143,9 @@ def test_what_goes_on_is_shown_else_the_last_run_with_all_its_modules(folder, co
 def test_the_config_of_the_run_counts_and_a_different_one_is_said(folder, config):
     record = a_run(config)
     table = progress_of(record, {**config, "scale": "other"}, record.began + 60)
-    assert table.startswith("by the config of the run (tests/data/tiny.yaml), which is not the one that is asked with")
+    assert table.startswith(
+        "with the config of the run (tests/data/tiny.yaml), which differs from the config of this command"
+    )
     assert "paper1_fig1 at scale laptop" in table
 
 

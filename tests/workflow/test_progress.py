@@ -68,7 +68,7 @@ def test_progress_counts_the_run_that_goes_on_and_says_when_it_was_killed_and_wh
     folder = fresh.results / "networks"
     wait_for(lambda: [*folder.glob(".b*")] or [*folder.glob("*/.b*")], process)
     table = progress(fresh)
-    assert "by the config of the run (tests/data/tiny.yaml), which is not the one that is asked with" in table
+    assert "with the config of the run (tests/data/tiny.yaml), which differs from the config of this command" in table
     assert f"{NETWORKS} at scale tiny: 6 of 8 jobs done" in table
     # The training runs, and is not done before its folder is whole.
     assert row(table, "train") == (0, 1, 1, 1)

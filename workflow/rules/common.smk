@@ -1,4 +1,4 @@
-"""What all rules share: the checked configuration, the paths, the fingerprint of the code, and the resources."""
+"""Definitions that all rules share: the checked configuration, paths, fingerprints of the code, and resources."""
 
 from functools import partial
 
@@ -33,15 +33,15 @@ wildcard_constraints:
 
 
 def code(script, *functions):
-    """Fingerprint of a script, of what it calls by name, and of the library behind both."""
+    """Fingerprint of a script, of the functions that it calls by name, and of the library code that both use."""
     folders = ROOT / "workflow/scripts" / script, ROOT / "workflow/locflow"
     return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"))
 
 
 class Refused(dict):
-    """The inputs of a file that there is not, and why in one sentence.
+    """The inputs of a file that no rule can make: using them raises the sentence that says why.
 
-    Snakemake prints a traceback under what an input function raises, and none under what its result does (9.27).
+    Snakemake (9.27) prints a traceback if an input function raises, and none if the function's result does.
     """
 
     def __init__(self, sentence):
@@ -53,7 +53,7 @@ class Refused(dict):
 
 
 def inputs_of(function):
-    """Inputs of a rule, by what each is to the job: `function` (wildcards) gives a path or a list of them for each."""
+    """Inputs of a rule by their role in the job: `function` (wildcards) gives a path or a list of them for each."""
 
     def inputs(wildcards):
         try:
@@ -65,7 +65,7 @@ def inputs_of(function):
 
 
 def roles_of(function):
-    """The same as params of the rule: Snakemake compares inputs as a sorted list, without names and order (9.27)."""
+    """The same as params of the rule: Snakemake (9.27) compares inputs as a sorted list, without names and order."""
     return lambda wildcards: roles(function(wildcards))
 
 
@@ -78,10 +78,10 @@ def training_of(wildcards):
 
 
 def batch_of(rule):
-    """Group of a rule's jobs: the batch that a cluster gets as one submission.
+    """Group of a rule's jobs: the batch that is submitted to a cluster as one job.
 
-    Snakemake submits jobs of one group together if they depend on each other, and others by `group-components`. It looks
-    those up by the pattern behind the group's name, and the clusters' profiles by "batch".
+    Snakemake submits jobs of one group together if they depend on each other, and others by `group-components`. Snakemake
+    finds those by the pattern behind the group's name; the clusters' profiles name them "batch".
     """
 
     def group(wildcards):
@@ -95,7 +95,7 @@ def batch_of(rule):
 
 
 def resources_of(cost, rule=None):
-    """Resources of a rule of which a job with these wildcards costs `cost(**wildcards)`."""
+    """Resources of a rule whose job with these wildcards costs `cost(**wildcards)`."""
 
     def estimate(name, wildcards):
         of = dict(wildcards.items())

@@ -1,10 +1,10 @@
-"""The rule that draws any figure of the table."""
+"""The rule that draws every figure of the table."""
 
 DRAWN = PATHS.figure("{folder}", "{figure}")
 
 
 rule draw:
-    """A figure: PDF, PNG, its data, and the quantities that its paper claims."""
+    """Draw a figure: PDF, PNG, its data, and the quantities that its paper claims."""
     input:
         inputs_of(draw_inputs),
     output:

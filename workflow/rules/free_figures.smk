@@ -1,6 +1,6 @@
 """Figures of any one training: `phase_diagrams/<training>`, and on states `indicator_maps/<training>`.
 
-They say of which system they are: model, lattice, boundary, couplings, disorder. By kind of training.
+Each picture names its system: model, lattice, boundary, couplings, disorder. The figure depends on the training's kind.
 """
 
 from itertools import chain
@@ -9,12 +9,12 @@ from locflow.figures.systems import words_of
 
 
 def words_of_system(system):
-    """What a picture says of a system."""
+    """The words that describe a system in a picture."""
     return words_of(CONFIGURATION.systems[system].description)._asdict()
 
 
 def words_of_training(training):
-    """What a picture says of the one system that the averages of a training are about."""
+    """The words that describe in a picture the one system over which a training is averaged."""
     options = CONFIGURATION.trainings[training]
     (system,) = options.averaged
     words = words_of_system(system)
@@ -66,7 +66,7 @@ def phase_diagram_of_traces(training):
 
 
 def indicator_maps_of_states(training):
-    """<ln IPR> and <r> beside what the networks say."""
+    """<ln IPR> and <r> beside the predictions of the networks."""
     return figure_of(
         f"indicator_maps_{training}",
         {
@@ -92,7 +92,7 @@ FREE_FIGURES = {
 
 
 def own_files():
-    """What is made of the trainings and systems that no paper's file has: phase diagrams, else predictions; summaries."""
+    """Targets for trainings and systems outside the papers' files: phase diagrams, else predictions; summaries."""
     kinds = FREE_FIGURES["phase_diagrams"]
     drawn = {
         name: CONFIGURATION.trainings[name].kind in kinds
@@ -106,7 +106,7 @@ def own_files():
 
 
 def free_figure(folder, name):
-    """A figure of any training that is of a kind that has one."""
+    """The figure of a training, if its kind has one."""
     kinds = FREE_FIGURES[folder]
     if name not in CONFIGURATION.trainings or CONFIGURATION.trainings[name].kind not in kinds:
         raise TARGETS.no_figure(folder, name, kinds)
@@ -114,7 +114,7 @@ def free_figure(folder, name):
 
 
 def figure(wildcards):
-    """What the table says of the figure that is asked for."""
+    """The table's entry for the requested figure."""
     if wildcards.folder in FREE_FIGURES:
         return free_figure(wildcards.folder, wildcards.figure)
     name = f"{wildcards.folder}_{wildcards.figure}"

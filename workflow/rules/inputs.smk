@@ -1,4 +1,4 @@
-"""What the job of each rule reads, by what it is to the job; what none reads, because it is not there, is refused.
+"""The inputs of each rule's job, by their role; a request for a file that cannot exist is refused.
 
 Each function is the `input` of its rule, by `inputs_of`, and among its `params`, by `roles_of` (`common.smk`).
 """
@@ -69,7 +69,7 @@ def draw_inputs(wildcards):
 
 
 def unfinished_drawing(wildcards):
-    """Mark of a drawing that did not end well: Snakemake takes what it restores to be what it asked for (9.27)."""
+    """Mark of a failed drawing: Snakemake (9.27) takes the files that it restores for the requested ones."""
     mark = Path(DRAWING_LOG.format(**wildcards)).with_suffix(".unfinished")
     return mark.read_text(encoding="utf-8") if mark.is_file() else ""
 
@@ -90,5 +90,5 @@ def unknown_inputs(wildcards):
 
 
 def pattern_of(path):
-    """A file pattern as regular expression without names, as part of another."""
+    """A file pattern as a regular expression without named groups, for use in a larger one."""
     return re.sub(r"\(\?P<\w+>", "(?:", regex_from_filepattern(str(path)))

@@ -1,10 +1,10 @@
-"""What all realizations of a system share, built once: for fermions and spins by QuSpin."""
+"""The operators that all realizations of a system share, built once; QuSpin builds those of fermions and spins."""
 
 from locflow.hamiltonians.models import hamiltonian_definition
 
 
 rule operators:
-    """Clean Hamiltonian of one system, and where its disorder enters."""
+    """Build the clean Hamiltonian of one system and the operators of its disorder."""
     output:
         PATHS.OPERATORS,
     log:
@@ -22,6 +22,6 @@ rule operators:
         function=operators_function,
         code=lambda wildcards: code("operators.py", operators_function(wildcards)),
     message:
-        "operators of {wildcards.system}"
+        "build the operators of {wildcards.system}"
     script:
         "../scripts/operators.py"

@@ -45,14 +45,14 @@ add_figure(
 
 
 rule paper1_fig1:
-    """Both phase diagrams of paper 1: <P(ETH)> of the ring and of the torus."""
+    """Phase diagrams of paper 1: <P(ETH)> of the ring and of the torus."""
     input:
         figure_files("paper1_fig1"),
     localrule: True
 
 
 rule paper1_fig2:
-    """The two architectures of paper 1, with shapes and parameters taken from trained models."""
+    """The two network architectures of paper 1, with shapes and parameter counts of trained models."""
     input:
         figure_files("paper1_fig2"),
     localrule: True
@@ -66,14 +66,14 @@ rule paper1_fig3:
 
 
 rule paper1_fig4:
-    """Kernels, biases and the feature maps of one ETH and one MBL state of the ring."""
+    """Kernels and biases of a network of the ring, and its feature maps of one ETH and one MBL state."""
     input:
         figure_files("paper1_fig4"),
     localrule: True
 
 
 rule paper1_training:
-    """All loss histories, and the accuracies of the k folds of each training."""
+    """Loss histories and accuracies of the k folds of each training."""
     input:
         figure_files("paper1_training"),
     localrule: True
@@ -87,7 +87,7 @@ rule paper1:
 
 
 rule scorecard_paper1:
-    """Every claim of paper 1."""
+    """Every claim of paper 1 with its measured value."""
     input:
         scorecard_files("scorecard_paper1"),
     localrule: True

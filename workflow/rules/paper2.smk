@@ -4,7 +4,7 @@ PAPER2 = CONFIGURATION.papers["paper2"]
 
 
 rule render_phase_diagram:
-    """The indicators that a network predicts for new fields, on a fine grid of W and energy density."""
+    """Predict the indicators for new fields, on a fine grid of W and energy density."""
     input:
         inputs_of(render_phase_diagram_inputs),
     output:
@@ -25,13 +25,13 @@ rule render_phase_diagram:
         settings=PAPER2.rendering_settings(CONFIGURATION),
         code=code("render_phase_diagram.py"),
     message:
-        "render the phase diagram of {wildcards.training} on a fine grid"
+        "predict the phase diagram of {wildcards.training} on a fine grid"
     script:
         "../scripts/render_phase_diagram.py"
 
 
 rule learning_curve:
-    """Training and test loss of paper 2's network by the number of training realizations."""
+    """Compute training and test loss of paper 2's network against the number of training realizations."""
     input:
         inputs_of(learning_curve_inputs),
     output:
@@ -52,7 +52,7 @@ rule learning_curve:
         settings=PAPER2.learning_curve_settings(CONFIGURATION),
         code=code("learning_curve.py"),
     message:
-        "learning curve of {wildcards.training}"
+        "compute the learning curve of {wildcards.training}"
     script:
         "../scripts/learning_curve.py"
 
@@ -99,14 +99,14 @@ add_figure(
 
 
 rule paper2_fig3:
-    """Means and spreads of the indicators over disorder strength, by diagonalization and by the network."""
+    """Means and spreads of the indicators against disorder strength, by diagonalization and by the network."""
     input:
         figure_files("paper2_fig3"),
     localrule: True
 
 
 rule paper2_fig4:
-    """Normalized coefficient of determination of each indicator over disorder strength."""
+    """Normalized coefficient of determination of each indicator against disorder strength."""
     input:
         figure_files("paper2_fig4"),
     localrule: True
@@ -127,21 +127,21 @@ rule paper2_fig6:
 
 
 rule paper2_fig7:
-    """The architecture and its parameters, taken from trained models."""
+    """The network architecture and its parameter counts, from trained models."""
     input:
         figure_files("paper2_fig7"),
     localrule: True
 
 
 rule paper2_fig8:
-    """The two features of the recurrent layer over disorder strength, for each size."""
+    """The two features of the recurrent layer against disorder strength, for each size."""
     input:
         figure_files("paper2_fig8"),
     localrule: True
 
 
 rule paper2_fig9:
-    """Training and test loss over the number of training realizations."""
+    """Training and test loss against the number of training realizations."""
     input:
         figure_files("paper2_fig9"),
     localrule: True
@@ -155,7 +155,7 @@ rule paper2:
 
 
 rule scorecard_paper2:
-    """Every claim of paper 2."""
+    """Every claim of paper 2 with its measured value."""
     input:
         scorecard_files("scorecard_paper2"),
     localrule: True

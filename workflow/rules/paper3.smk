@@ -100,28 +100,28 @@ add_figure(
 
 
 rule paper3_fig1:
-    """Phase diagram: mean MBL confidence over disorder strength and energy density, many realizations."""
+    """Phase diagram: mean MBL confidence over disorder strength and energy density, from many realizations."""
     input:
         figure_files("paper3_fig1"),
     localrule: True
 
 
 rule paper3_fig2:
-    """The network, with shapes and parameters taken from a trained model."""
+    """The network, with shapes and parameter counts of a trained model."""
     input:
         figure_files("paper3_fig2"),
     localrule: True
 
 
 rule paper3_fig3:
-    """Critical disorder by threshold and fraction, and its correlation with the mean field of a realization."""
+    """Critical disorder against threshold and fraction, and its correlation with the mean field of a realization."""
     input:
         figure_files("paper3_fig3"),
     localrule: True
 
 
 rule paper3_fig4:
-    """A single realization: spread of the entropy, slope of the Schmidt gap, uncertainty, fine structure."""
+    """A single realization: spread of the entropy, slope of the Schmidt gap, uncertain states, fine structure."""
     input:
         figure_files("paper3_fig4"),
     localrule: True
@@ -142,14 +142,14 @@ rule paper3_fig6:
 
 
 rule paper3_fig7:
-    """Typical entanglement spectra, and what the networks dream."""
+    """Typical entanglement spectra, and spectra that the networks dream."""
     input:
         figure_files("paper3_fig7"),
     localrule: True
 
 
 rule paper3_fig8:
-    """The transition region of networks trained with four cost functions."""
+    """Share of uncertain states for networks trained with four cost functions."""
     input:
         figure_files("paper3_fig8"),
     localrule: True
@@ -163,7 +163,7 @@ rule paper3_fig9:
 
 
 rule paper3_fig10:
-    """The transition region for chains of several lengths."""
+    """Share of uncertain states for chains of several lengths."""
     input:
         figure_files("paper3_fig10"),
     localrule: True
@@ -184,7 +184,7 @@ rule paper3:
 
 
 rule scorecard_paper3:
-    """Every claim of paper 3."""
+    """Every claim of paper 3 with its measured value."""
     input:
         scorecard_files("scorecard_paper3"),
     localrule: True

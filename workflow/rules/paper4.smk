@@ -77,7 +77,7 @@ rule paper4_fig1:
 
 
 rule paper4_fig2:
-    """The networks, with shapes and parameters taken from trained models."""
+    """The networks, with shapes and parameter counts of trained models."""
     input:
         figure_files("paper4_fig2"),
     localrule: True
@@ -91,7 +91,7 @@ rule paper4_fig3:
 
 
 rule paper4_fig4:
-    """Topological and other eigenstates of the Chern insulator."""
+    """Topological and non-topological eigenstates of the Chern insulator."""
     input:
         figure_files("paper4_fig4"),
     localrule: True
@@ -105,14 +105,14 @@ rule paper4_fig5:
 
 
 rule paper4_ando:
-    """The Ando model, judged by networks that were trained on the SU(2) model."""
+    """Ando model: predictions of networks that were trained on the SU(2) model."""
     input:
         figure_files("paper4_ando"),
     localrule: True
 
 
 rule paper4_features:
-    """What the middle layers of a network respond to, and what its judgement goes by."""
+    """Feature maps of a network's middle layers, and its output against the participation number."""
     input:
         figure_files("paper4_features"),
     localrule: True
@@ -126,7 +126,7 @@ rule paper4:
 
 
 rule scorecard_paper4:
-    """Every claim of paper 4."""
+    """Every claim of paper 4 with its measured value."""
     input:
         scorecard_files("scorecard_paper4"),
     localrule: True

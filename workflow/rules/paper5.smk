@@ -59,14 +59,14 @@ add_figure(
 
 
 rule paper5_fig1:
-    """The recurrent network, folded and unrolled, with shapes and parameters taken from a trained model."""
+    """The recurrent network, folded and unrolled, with shapes and parameter counts of a trained model."""
     input:
         figure_files("paper5_fig1"),
     localrule: True
 
 
 rule paper5_fig2:
-    """Confusion along the disorder for several numbers of units, and over disorder and energy density."""
+    """Confusion against disorder strength for several numbers of units, and over strength and energy density."""
     input:
         figure_files("paper5_fig2"),
     localrule: True
@@ -80,35 +80,35 @@ rule paper5_fig3:
 
 
 rule paper5_fig4:
-    """A single neuron made by hand, that integrates the magnetization."""
+    """A single neuron with weights set by hand, which integrates the magnetization."""
     input:
         figure_files("paper5_fig4"),
     localrule: True
 
 
 rule paper5_fig5:
-    """The predicted transition by the size of the labelled ranges."""
+    """The predicted transition against the size of the labelled ranges."""
     input:
         figure_files("paper5_fig5"),
     localrule: True
 
 
 rule paper5_fig6:
-    """Calibration of many networks where the phase is known."""
+    """Calibration of many networks at disorder strengths where the phase is known."""
     input:
         figure_files("paper5_fig6"),
     localrule: True
 
 
 rule paper5_fig7:
-    """Networks that have not seen one of the phases of the driven chain."""
+    """Networks trained without one of the phases of the driven chain."""
     input:
         figure_files("paper5_fig7"),
     localrule: True
 
 
 rule paper5_fig8:
-    """Single spins at weak and strong disorder with the mean imbalance, and the map of the late imbalance."""
+    """Single spins and mean imbalance at weak and strong disorder, and a map of the long-time imbalance."""
     input:
         figure_files("paper5_fig8"),
     localrule: True
@@ -122,7 +122,7 @@ rule paper5:
 
 
 rule scorecard_paper5:
-    """Every claim of paper 5."""
+    """Every claim of paper 5 with its measured value."""
     input:
         scorecard_files("scorecard_paper5"),
     localrule: True

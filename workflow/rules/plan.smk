@@ -1,6 +1,6 @@
-"""What a target costs before anything of it runs, and how far a run is while it goes on.
+"""The cost of a target before its jobs run, and the progress of a run.
 
-Neither has files, so that both can be asked for in a second terminal while a run holds Snakemake's lock.
+Neither writes files, so both work in a second terminal while a run holds Snakemake's lock.
 """
 
 TARGET = {
@@ -13,7 +13,7 @@ TARGET = {
 
 
 rule plan:
-    """Jobs, core-hours, memory and disk of `plan_target` (default all), by rule and system; nothing of it is run."""
+    """Print jobs, core-hours, memory and disk of `plan_target` (default all), by rule and system; run no job."""
     log:
         f"{LOGS}/plan.log",
     localrule: True
@@ -29,7 +29,7 @@ rule plan:
 
 
 rule progress:
-    """What of the run that goes on is done, what is left, and when it ends; of `plan_target` where that is given."""
+    """Print what the current run, or `plan_target` if given, has done, what is left and when it ends."""
     log:
         f"{LOGS}/progress.log",
     localrule: True
@@ -39,6 +39,6 @@ rule progress:
     params:
         settings=TARGET,
     message:
-        f"progress of {CONFIGURATION.config.plan_target if TARGET['asked'] else 'the run that goes on'}"
+        f"progress of {CONFIGURATION.config.plan_target if TARGET['asked'] else 'the current run'}"
     script:
         "../scripts/progress.py"

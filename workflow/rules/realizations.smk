@@ -1,4 +1,4 @@
-"""Realizations: one job and one file per system, W and block of seeds, for every kind of what is kept.
+"""Realizations: one job and one file per system, W and block of seeds, whatever is kept of the eigenstates.
 
 The disorder strengths of the training data come first: once the networks are trained, the other states can be predicted
 and deleted as they come.
@@ -11,7 +11,7 @@ KEPT = [name for name in CONFIGURATION.systems if name not in DELETED]
 
 
 rule diagonalize:
-    """A block of realizations of one system at one W, from the random fields to what is kept of their eigenstates."""
+    """Compute a block of realizations of one system at one W: random fields, eigenstates, and what is kept of them."""
     input:
         inputs_of(diagonalize_inputs),
     output:
@@ -56,7 +56,7 @@ if DELETED:
 
 
 rule indicators:
-    """Gap ratio and ln IPR of a block of realizations, per realization and energy bin."""
+    """Compute gap ratio and ln IPR of a block of realizations, per realization and energy bin."""
     input:
         inputs_of(indicators_inputs),
     output:
@@ -80,13 +80,13 @@ rule indicators:
         settings={},
         code=code("indicators.py"),
     message:
-        "indicators of {wildcards.system}, W = {wildcards.W}, block {wildcards.block}"
+        "compute the indicators of {wildcards.system}, W = {wildcards.W}, block {wildcards.block}"
     script:
         "../scripts/indicators.py"
 
 
 rule summarize:
-    """All realizations of one system in one file: averages, or what is small of each."""
+    """Collect all realizations of one system in one file: averages, or the small data of each realization."""
     input:
         inputs_of(summarize_inputs),
     output:

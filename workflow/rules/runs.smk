@@ -1,4 +1,4 @@
-"""What happens when a run begins: it is written down, for `progress` to know which jobs it counts, and by which config."""
+"""When a run begins, its jobs and config are recorded, so that `progress` knows which jobs to count."""
 
 import atexit
 
@@ -11,7 +11,7 @@ RESULTS = str(workflow.modifier.modify_path(PATHS.results))
 
 
 def begin_run(log, then):
-    """Write down what a run is about; of one without files, which is `plan` or `progress`, leave others' locks alone."""
+    """Record the jobs and the config of a run. A run without files (`plan`, `progress`) leaves others' locks alone."""
     jobs = run_record.jobs_of_run(workflow.dag, RULE_NAMES, CONFIGURATION)
     if any(job.to_run for job in jobs):
         targets = sorted(map(str, workflow.dag_settings.targets)) or [str(workflow.default_target)]
@@ -24,7 +24,7 @@ def begin_run(log, then):
 
 
 def with_begin_run(register):
-    """`workflow.onstart` that keeps `begin_run` before what a Snakefile registers after this one."""
+    """`workflow.onstart` that runs `begin_run` before the handlers that a Snakefile registers later."""
 
     def onstart(handler):
         earlier = workflow._onstart

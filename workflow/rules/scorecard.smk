@@ -1,7 +1,7 @@
-"""Every claim of the papers beside what was measured.
+"""Scorecards: the papers' claims with the measured values.
 
-`scorecard` is about all papers, `scorecard_paper1`, in that paper's file, about one, `scorecard_of` about the figures of
-the config's `scorecard_of` alone: a run that affords two figures can be judged by them.
+`scorecard` covers all papers, `scorecard_paper1` (in that paper's file) one paper, and `scorecard_of` only the figures
+that the config names under `scorecard_of`: a run that affords two figures can be judged by these.
 """
 
 SCORECARDS = {
@@ -19,7 +19,7 @@ for name in SCORECARDS["scorecard_of"]:
 
 
 rule judge:
-    """Table of the claims of some figures: claimed, measured with interval, and whether they agree (CSV and HTML)."""
+    """Compare claimed and measured values: a table with intervals and verdicts for some figures (CSV and HTML)."""
     input:
         inputs_of(judge_inputs),
     output:
@@ -45,20 +45,20 @@ rule judge:
         settings={"sites": {paper: section.sites(CONFIGURATION) for paper, section in CONFIGURATION.papers.items()}},
         code=code("scorecard.py"),
     message:
-        "put the papers' claims beside the measured numbers ({wildcards.scorecard})"
+        "compare the papers' claims with the measured values ({wildcards.scorecard})"
     script:
         "../scripts/scorecard.py"
 
 
 rule scorecard:
-    """Every claim of every paper."""
+    """Every claim of every paper with its measured value."""
     input:
         scorecard_files("scorecard"),
     localrule: True
 
 
 rule scorecard_of:
-    """The claims of the figures that the config's `scorecard_of` names."""
+    """Every claim about the figures that `scorecard_of` in the config names, with its measured value."""
     input:
         scorecard_files("scorecard_of"),
     localrule: True

@@ -1,7 +1,7 @@
-"""Figures: a table of what each one shows, which each paper's file fills; and where figures and scorecards lie.
+"""Table of the figures, filled by each paper's file, and the paths of figures and scorecards.
 
-A figure is four files: the figure as PDF and PNG, the data behind it, and the quantities that its paper claims. Those of
-any one training are in `free_figures.smk`.
+A figure is four files: the figure as PDF and PNG, the data behind it, and the quantities that its paper claims. Figures
+of any one training are in `free_figures.smk`.
 """
 
 from locflow.results.labels import figure_label, paper_label
@@ -10,7 +10,7 @@ FIGURES = {}
 
 
 def add_figure(name, *, inputs, **used):
-    """Add a figure of a paper: its inputs by name, and what else it uses of the config."""
+    """Add a figure of a paper: its inputs by name, and the other settings of the config that it uses."""
     paper, _, figure = name.partition("_")
     FIGURES[name] = figure_of(name, inputs, style=CONFIGURATION.style(paper, figure), **used)
 
@@ -50,24 +50,24 @@ def summary_of(training):
 
 
 def confidences_of(training):
-    """What the networks of a training say about its system."""
+    """Predictions of the networks of a training for its system."""
     (confidences,) = CONFIGURATION.parts(training)
     return confidences
 
 
 def evaluations(training, systems):
-    """What a regression predicts for some systems."""
+    """Predictions of a regression for some systems."""
     return expand(PATHS.PREDICTIONS, training=training, system=systems, part="all")
 
 
 def images_of(system, strengths=None):
-    """The images of a system, at some disorder strengths or at all."""
+    """The images of a system, at some or all disorder strengths."""
     options = CONFIGURATION.systems[system]
     return PATHS.realizations(options, options.W_values if strengths is None else strengths)
 
 
 def images_judged(training, system):
-    """What the networks of a training say about a system."""
+    """Predictions of the networks of a training for a system."""
     (predictions,) = PATHS.predictions(training, system)
     return predictions
 

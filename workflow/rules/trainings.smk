@@ -1,8 +1,8 @@
-"""Trainings of every kind: networks, what they say about realizations, and the averages of it."""
+"""Trainings of every kind: networks, their predictions for realizations, and the averages of these."""
 
 
 rule train:
-    """Networks of some folds of one training, in a folder."""
+    """Train the networks of some folds of one training; they go to one folder."""
     input:
         inputs_of(train_inputs),
     output:
@@ -32,7 +32,7 @@ rule train:
 
 
 rule list_networks:
-    """The list of a training's networks, with checksums and records: predictions depend on one file, not on twenty."""
+    """List the networks of a training, with checksums and records, in one file on which the predictions depend."""
     input:
         inputs_of(list_networks_inputs),
     output:
@@ -57,7 +57,7 @@ rule list_networks:
 
 
 rule predict:
-    """What the networks of one training say about one system, or about a block of its realizations."""
+    """Apply the networks of one training to one system, or to a block of its realizations."""
     input:
         inputs_of(predict_inputs),
     output:
@@ -80,13 +80,13 @@ rule predict:
         function=lambda wildcards: training_of(wildcards).apply,
         code=lambda wildcards: code("predict.py", training_of(wildcards).apply),
     message:
-        "predict {wildcards.system} by {wildcards.training}: {wildcards.part}"
+        "apply the networks of {wildcards.training} to {wildcards.system}: {wildcards.part}"
     script:
         "../scripts/predict.py"
 
 
 rule average:
-    """What the networks of one training say, averaged over states, realizations and networks, with the transition."""
+    """Average the predictions of one training over states, realizations and networks, and locate the transition."""
     input:
         inputs_of(average_inputs),
     output:

@@ -1,4 +1,4 @@
-"""What no rule makes: refused in one sentence before any job. Included last, for it knows all other rules."""
+"""Refuses files that no rule makes, in one sentence and before any job. Included last: it needs all other rules."""
 
 MADE = "|".join(
     sorted({pattern_of(path.partition(f"{PATHS.results}/")[2]) for rule in workflow.rules for path in rule.output})
@@ -8,7 +8,7 @@ ALONE = Path(workflow.main_snakefile).resolve() in (ROOT / "Snakefile", ROOT / "
 
 
 rule unknown:
-    """No file: says in one sentence why there is none."""
+    """Refuse a file that no rule makes, with one sentence that says why."""
     input:
         inputs_of(unknown_inputs),
     output:

@@ -116,7 +116,7 @@ def plan_table(target: str, configuration: Configuration, jobs: list[Job]) -> st
     rows += [_row(*of, leading[of], members, configuration) for of, members in groups.items()]
     rows.append(_row("total", "", leading.total(), jobs, configuration))
     headline = f"{target} at scale {configuration.scale}: one core of an AMD EPYC (Zen 4)"
-    note = "submitted: what a cluster gets to see by its profile; memory of the largest job, disk of all"
+    note = "submitted: submissions to a cluster with its profile; memory: of the largest job; disk: of all jobs"
     return table_of(headline, note, rows)
 
 

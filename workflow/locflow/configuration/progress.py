@@ -200,7 +200,7 @@ def progress_table(
     )
     return table_of(
         f"{target} at scale {configuration.scale}: {done} of {len(jobs)} jobs done",
-        "s per job: cost model, one idle core; measured: the same jobs as the finished ones took; corrected by those",
+        "s per job: cost model, one idle core; measured: the model scaled to the finished jobs; corrected: likewise",
         rows,
     ) + _ends(corrected, measured, run, started, now, over)
 
@@ -216,9 +216,7 @@ def _ends(
     known = [] if run.waits else started
     at_once = pace(measured.values(), known, run.began, now)
     if at_once is None:
-        return (
-            f"\nno job of it has run yet in this run: too early to say when it ends; {duration(seconds)} on one core\n"
-        )
+        return f"\nno job has run yet: too early to say when it ends; {duration(seconds)} on one core are left\n"
     # What the running jobs have done already is not left.
     rest = max(0.0, seconds - sum(now - start for start in known)) / at_once
     end = time.strftime("%A, %d %B, %H:%M", time.localtime(now + rest))

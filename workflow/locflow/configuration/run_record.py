@@ -181,13 +181,13 @@ def progress_of(record: Record, config: Mapping, now: float, folder: Path = Path
     )
     if record.config != config:
         files = f" ({', '.join(record.config_files)})" if record.config_files else ""
-        table = f"by the config of the run{files}, which is not the one that is asked with\n{table}"
+        table = f"with the config of the run{files}, which differs from the config of this command\n{table}"
     return table
 
 
 def _over(record: Record) -> str:
     if record.ended is None:
-        return "the run was killed: its process is gone and has noted no end"
+        return "the run was killed: its process is gone and did not record an end"
     return f"the run ended on {time.strftime('%A, %d %B, %H:%M', time.localtime(record.ended))}"
 
 
