@@ -1,4 +1,4 @@
-"""The page config/README.md and the schema for editors, config/schema.json: made of the blocks of the config.
+"""Writes the page config/README.md and the schema for editors, config/schema.json, from the blocks of the config.
 
 `python -m locflow.configuration.reference` with `workflow` on the path (`make config-reference`) writes both.
 """
@@ -48,25 +48,26 @@ INTRODUCTION = """\
 
 | file | what it is |
 |---|---|
-| [`config.yaml`](config.yaml) | what all papers share |
-| {papers} | each paper's own, laptop scale |
-| [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` lays [`paper/`](paper) on top |
-| {runs} | laid on top of these for a run; each says at its head what it is |
-| [`claims/`](claims) | what the papers claim, for the `scorecard` |
+| [`config.yaml`](config.yaml) | settings that all papers share |
+| {papers} | settings of each paper, at laptop scale |
+| [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` adds [`paper/`](paper) on top |
+| {runs} | files added on top of these for a run; each starts with a description |
+| [`claims/`](claims) | claims of the papers, for the `scorecard` |
 | [`schema.json`](schema.json) | for editors: begin a file with `# yaml-language-server: $schema=schema.json` |
 
 ## Change something
 
 Edit these files, or keep your changes in a file of your own and name it: `snakemake --configfile mine.yaml --
-paper1_fig1` (several files: the last one wins). Such a file holds only what differs:
+paper1_fig1` (of several files, the last one wins). Such a file holds only what differs:
 
 ```yaml
-scale: mine             # results go to results/mine/; without this line those in results/laptop/ are brought up to date
+scale: mine             # results go to results/mine/; without this line the run updates those in results/laptop/
 systems:
   ring:
     disorder: {realizations: 50}
 ```
 
+<<<<<<< HEAD
 - Blocks are merged key by key; lists are replaced as a whole. `null` takes a key away, as if no file had said it:
   `distribution: null` is the default distribution, and under `systems` or `trainings` an entry is gone.
 - `like: NAME` in a system or training takes all that its block does not say from another one. `training_defaults`
@@ -82,35 +83,54 @@ systems:
   before any job, with key, file, value and what is allowed.
 - `snakemake -n --quiet rules -- TARGET` shows how many jobs of which rule an edit costs, `snakemake plan` of which
   system. What does not depend on the edit stays.
+=======
+- Blocks are merged key by key; lists are replaced as a whole. `null` removes a key, as if no file had set it:
+  `distribution: null` gives the default distribution, and `null` removes an entry under `systems` or `trainings`.
+- `like: NAME` in a system or training takes all missing keys from another one. `training_defaults` holds the common
+  options of all trainings of a kind.
+- If a block (a product, a distribution, a training) changes the `kind`, it takes nothing from the block that it
+  overrides or names by `like`. If a system changes the `model`, it keeps only the couplings that the new model has,
+  too. Give all keys that the new one needs.
+- File names contain W with three decimals, so a W has at most three. A W that appears in a system, its trainings and
+  its figures must be exactly the same number: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
+- `--config root_seed=7` sets a single key of the top level; for deeper keys write a file.
+- YAML reads `1e-3` as text: write `1.0e-3`. The names `no`, `off`, `on`, `null` and numbers need quotes. YAML takes
+  the last of two equal keys; locflow refuses them, with file and line.
+- Unknown keys, values of the wrong type or out of range, and values that do not fit together are refused before any
+  job runs. The message gives the key, file, value and what is allowed.
+- `snakemake -n --quiet rules -- TARGET` shows how many jobs of each rule an edit causes; `snakemake plan` shows them
+  for each system. Results that do not depend on the edit stay.
+>>>>>>> e2
 
-**One more W.** Add it to `disorder.W_grid` (a list, or widen `{from, to, step}`). Only that W is diagonalized. The
-networks of a `classifier` are applied to it alone. Those of all other kinds are trained on, or applied to, all W of
-their system at once: `confidence` learns from every W between W_ETH and W_MBL, `sequence_classifier` from the blanked
-W too, `regression` and `image_classifier` from every W. These are trained anew (a `confidence` whose new W lies beyond
-W_ETH or W_MBL is only applied anew).
+**One more W.** Add it to `disorder.W_grid` (extend the list, or widen `{from, to, step}`). Only that W is
+diagonalized. The networks of a `classifier` are applied to that W alone. Networks of all other kinds use all W of
+their system at once: `confidence` learns from every W between W_ETH and W_MBL, `sequence_classifier` also from the
+blanked W, `regression` and `image_classifier` from every W. They are trained again. (If the new W of a `confidence`
+lies beyond W_ETH or W_MBL, its networks are only applied again.)
 
-**More realizations.** Raise `disorder.realizations`, for some W only with `disorder.additional`. Full blocks of
+**More realizations.** Raise `disorder.realizations`, or use `disorder.additional` for some W only. Full blocks of
 `realizations_per_job` are kept.
 
-**Another training.** A new entry under `trainings`, with a `kind`: `classifier` (paper 1's networks, on |psi|^2),
+**Another training.** Add an entry under `trainings`, with a `kind`: `classifier` (paper 1's networks, on |psi|^2),
 `confidence` (paper 3's, on entanglement spectra), `regression` (paper 2's, from fields to indicators),
 `image_classifier` (paper 4's, on densities of electrons) or `sequence_classifier` (paper 5's, on magnetization traces).
-Ask for its phase diagram, or for its probability against W, by its file,
-`results/<scale>/figures/phase_diagrams/<name>.png`; for a classifier there is also `indicator_maps/<name>.png`,
-<ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. A classifier with `applied_to` draws
-the phase diagram of another system than it was trained on: of another field or coupling, or of the same with more
-labelled states.
+Request the file of its phase diagram, or of its probability against W:
+`results/<scale>/figures/phase_diagrams/<name>.png`. A classifier also has `indicator_maps/<name>.png`, the maps of
+<ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. With `applied_to`, a classifier draws
+the phase diagram of another system than it was trained on: one with another field or coupling, or the same
+Hamiltonian with fewer states, if a system of its own supplies the labelled states.
 
-**Another system.** A new block under `systems`. What is kept of its realizations is said by `product.kind`: `states`
+**Another system.** Add a block under `systems`. `product.kind` says what is kept of its realizations: `states`
 (for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
-`image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same of a drive; both for
+`image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same for a driven system; both for
 `sequence_classifier`). The models are:
 
 {models}
 
-**Another disorder.** `disorder.distribution` says how the fields are drawn and what W is the strength of, and
-`disorder.bonds` makes a coupling random beside the field. [`quasiperiodic.yaml`](quasiperiodic.yaml), paper 1's ring in
-a quasi-periodic field, is a whole example; here a Gaussian field and a coupling of 0.5 or 1.5 on each bond:
+**Another disorder.** `disorder.distribution` sets the distribution of the fields and the meaning of W, and
+`disorder.bonds` makes a coupling random in addition to the field. [`quasiperiodic.yaml`](quasiperiodic.yaml) is a
+complete example: paper 1's ring in a quasi-periodic field. This one has a Gaussian field and a coupling of 0.5 or 1.5
+on each bond:
 
 ```yaml
 systems:
@@ -127,29 +147,30 @@ systems:
     product: {kind: states}
 ```
 
-**Another Hamiltonian.** One function in [`many_body.py`](../workflow/locflow/hamiltonians/many_body.py); it gets the
-lattice (its bonds, second neighbours, and all pairs of sites with their distance) and the couplings, and returns
+**Another Hamiltonian.** Write a function in [`many_body.py`](../workflow/locflow/hamiltonians/many_body.py). It gets
+the lattice (its bonds, second neighbours, and all pairs of sites with their distance) and the couplings, and returns
 QuSpin's operator strings:
 
 ```python
 {code}
 ```
 
-Terms that the sector of fixed particle number cannot hold are refused before any job, by name: a transverse field,
-`++` and `--` lead out of it, imaginary exchange is complex, a `+-` without its `-+` is not Hermitian. `xx` and `yy` of
-one coefficient are fine. Then one block in your file, here hard-core bosons (the XY model) on a torus:
+Terms that are not allowed are refused by name before any job runs: a transverse field, `++` and `--` change the
+particle number, imaginary exchange makes the Hamiltonian complex, `+-` without its `-+` is not Hermitian. `xx` and
+`yy` with the same coefficient are allowed. Then add a block to your file, here hard-core bosons (the XY model) on a
+torus:
 
 ```yaml
 {example}
 ```
 
 Then `snakemake --configfile mine.yaml -- results/laptop/figures/phase_diagrams/xy_torus.png` draws its phase diagram.
-Nothing else need be written.
+No other code is needed.
 
 ## Every key
 
-A key without a default must be given, unless its meaning says what is taken without it. Where a file that comes along
-says something else than the default, it stands beside it.
+A key without a default is required, unless its meaning states what happens without it. If a file of this folder sets
+another value than the default, the table gives both.
 """
 
 
@@ -175,16 +196,16 @@ def run_files() -> list[Path]:
 
 
 def schema() -> dict:
-    """JSON schema for editors: every file may leave out what another one says."""
+    """JSON schema for editors: a file may leave out any key that another file sets."""
     whole = Config.model_json_schema()
     for name in (System.__name__, *(kind.__name__ for kind in TRAINING_KINDS.values())):
-        like = {"type": "string", "description": "Takes all that this block does not say from another one."}
+        like = {"type": "string", "description": "Takes the missing keys from another block."}
         whole["$defs"][name]["properties"]["like"] = like
     return _with_null(_without_requirements(whole))
 
 
 def keys(block: type[Options] = Config, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], FieldInfo]]:
-    """Every key of the config with its path; `<name>` and `<kind ...>` stand for what is chosen."""
+    """Every key of the config with its path; `<name>` and `<kind ...>` are placeholders."""
     for name, field in block.model_fields.items():
         here = (*path, field.alias or name)
         yield here, field
@@ -193,7 +214,7 @@ def keys(block: type[Options] = Config, path: tuple[str, ...] = ()) -> Iterator[
 
 
 def _blocks(annotation: Any) -> Iterator[tuple[tuple[str, ...], type[Options]]]:
-    """The blocks that a type holds, with what stands in the path before their keys."""
+    """The blocks inside a type, each with the path before its keys."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         yield from _blocks(arguments[0])
@@ -250,7 +271,7 @@ def _default(path: tuple[str, ...], field: FieldInfo) -> str:
 
 
 def _said_by_files(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """What the files that come along say of a key that is no system's and no training's: file, value."""
+    """Values that the files of config/ set for a key outside of systems and trainings: file, value."""
     if path[0] == "trainings":
         path = (DEFAULTS, path[2].removeprefix("<kind ").removesuffix(">"), *path[3:])
     for name in ("config", *PAPERS):

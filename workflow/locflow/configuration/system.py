@@ -32,11 +32,11 @@ Product = by_kind(REALIZATION_KINDS)
 
 
 class Additional(Options):
-    """More realizations at some disorder strengths."""
+    """Additional realizations at some disorder strengths."""
 
-    from_: float = Field(alias="from", ge=0, description="Smallest W that gets more.")
-    to: float = key("Largest W that gets more.", ge=0)
-    realizations: int = key("Realizations on top of `disorder.realizations`.", ge=1)
+    from_: float = Field(alias="from", ge=0, description="Smallest W with additional realizations.")
+    to: float = key("Largest W with additional realizations.", ge=0)
+    realizations: int = key("Number of realizations added to `disorder.realizations`.", ge=1)
 
     @property
     def bounds(self) -> tuple[tuple[str, float], ...]:
@@ -49,41 +49,45 @@ class Additional(Options):
 
 
 class Bonds(Options):
-    """A coupling that is random beside the field."""
+    """A random coupling in addition to the random field."""
 
-    coupling: str = key("The coupling that is random: the number in `couplings` is its mean.", min_length=1)
+    coupling: str = key("Name of the random coupling. Its number in `couplings` is the mean.", min_length=1)
     strength: float = key(
-        "Strength of what is added to it on each bond, as W is that of a field; the same at all W.",
+        "Strength of the random term added to the coupling on each bond, the same at all W. It takes the place of W in "
+        "the distribution.",
         stage="realization",
         gt=0,
     )
-    distribution: Distribution = key("How it is drawn.", Box(kind="box"), stage="realization")
+    distribution: Distribution = key("Distribution of the random term.", Box(kind="box"), stage="realization")
 
 
 class Disorder(Options):
     """Random fields of strength W, one realization per (system, W, index)."""
 
     W_grid: Grid = key(
-        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included. At 0 the "
-        "lattice is clean: of degenerate levels gap ratios are 0 or undefined, and probabilities, IPR, entanglement "
-        "and what networks make of them are those of whatever basis the eigensolver chose. Files count such states, "
-        "and titles of figures name their W."
+        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included. At W = 0 the "
+        "lattice is clean and levels can be degenerate. Gap ratios of degenerate levels are 0 or undefined. Their "
+        "probabilities, IPR, entanglement and network outputs depend on the basis that the eigensolver chose. Files "
+        "count such states, and figures name these W in their titles."
     )
     W_training: list[Annotated[float, Field(ge=0)]] = key(
         "Disorder strengths that are computed for the trainings, in the grid or not. They are computed first.", []
     )
-    realizations: int = key("Disorder realizations per W.", ge=1)
+    realizations: int = key("Number of disorder realizations per W.", ge=1)
     additional: list[Additional] = key(
-        "More realizations at some W: every W with from <= W <= to gets `realizations` more.", []
+        "Additional realizations at some W: every W with from <= W <= to gets `realizations` more.", []
     )
     rescaled: bool = key(
-        "true: one field per realization, drawn at W = 1 and multiplied by each W. false: fields of its own at each W.",
+        "true: each realization has one field, drawn at W = 1 and multiplied by each W. false: each W has its own "
+        "fields.",
         False,
         stage="realization",
     )
-    distribution: Distribution = key("How the fields are drawn.", Box(kind="box"), stage="realization")
+    distribution: Distribution = key("Distribution of the fields.", Box(kind="box"), stage="realization")
     bonds: Bonds | None = key(
-        "Of fermions and spins: a coupling that is random on each bond. Default: none is.", None, stage="realization"
+        "Random coupling on each bond, for fermions and spins. Default: no coupling is random.",
+        None,
+        stage="realization",
     )
 
 
@@ -93,33 +97,35 @@ class System(Options):
     _name: str = PrivateAttr("")
 
     model: str = key(
-        "A function in `workflow/locflow/hamiltonians/many_body.py`: `tV_fermions` (paper 1), `heisenberg_pauli` "
-        "(paper 2), `heisenberg_spin` (paper 3); or in `electrons.py` beside it: `su2_electrons`, `chern_insulator`, "
-        "`ando_electrons` (paper 4); or in `driven_spins.py`: `driven_ising` (paper 5), where W is the drive's epsilon "
-        "in units of pi/2; or your own."
+        "Name of a model. In `workflow/locflow/hamiltonians/many_body.py`: `tV_fermions` (paper 1), "
+        "`heisenberg_pauli` (paper 2), `heisenberg_spin` (paper 3). In `electrons.py` beside it: `su2_electrons`, "
+        "`chern_insulator`, `ando_electrons` (paper 4). In `driven_spins.py`: `driven_ising` (paper 5), where W is "
+        "the drive's epsilon in units of pi/2. You can add your own function."
     )
     lattice: list[Annotated[int, Field(ge=1)]] = key(
-        "Sites along each direction: `[16]` is a ring (or an open chain), `[4, 4]` a torus; site x + Lx y.",
+        "Number of sites along each direction: `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, y) has "
+        "the index x + Lx y.",
         min_length=1,
     )
     boundary: Literal["periodic", "open"] = key(
-        "Boundary of every direction. A periodic direction needs at least 3 sites."
+        "Boundary condition in every direction. A periodic direction needs at least 3 sites."
     )
     filling: int | None = Field(
         None,
         alias="particles",
         ge=0,
-        description="Number of particles (spin models, number of up spins). Default: half the sites; one electron.",
+        description="Number of particles (of up spins in spin models). Default: half the sites; for electrons, one.",
     )
     couplings: dict[str, float] = key(
-        "The model's constants; `tV_fermions`: hopping `t` and nearest-neighbour repulsion `V`; `heisenberg_*`: "
-        "exchange `J`. Energies are in their units."
+        "Constants of the model. `tV_fermions`: hopping `t` and nearest-neighbour repulsion `V`; `heisenberg_*`: "
+        "exchange `J`. Energies have the same units."
     )
     disorder: Disorder = key("Random fields of strength W, one realization per (system, W, index).")
-    product: Product = key("What is kept of each realization, by its `kind`.")
+    product: Product = key("Data kept of each realization, by `kind`.")
     realizations_per_job: int = key(
-        "Realizations in one block, that is one job and one file: 1 from 14 sites on, more where starting a job takes "
-        "longer than its arithmetic. No number depends on it, but another value computes the system anew.",
+        "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites on, "
+        "and more where a job starts more slowly than it computes. The results do not depend on it, but a change "
+        "recomputes the system.",
         1,
         ge=1,
     )

@@ -25,12 +25,12 @@ TYPICAL_EPOCHS = 24
 class Convolutional(Options):
     """Paper 1's network: convolution, max-pooling, dense layer with dropout, one sigmoid."""
 
-    architecture: Literal["cnn"] = key("`cnn` is paper 1's.", "cnn", stage="train")
+    architecture: Literal["cnn"] = key("`cnn` is the network of paper 1.", "cnn", stage="train")
     kernels: int = key("Number of kernels m.", 16, stage="train", ge=1)
-    kernel_length: int = key("Kernel length l.", 10, stage="train", ge=1)
-    pool: int = key("Pool size and stride p.", 2, stage="train", ge=1)
-    dense: int = key("Neurons q of the dense layer.", 60, stage="train", ge=1)
-    dropout: float = key("Dropped fraction d of the dense layer while training.", 0.2, stage="train", ge=0, lt=1)
+    kernel_length: int = key("Length l of the kernels.", 10, stage="train", ge=1)
+    pool: int = key("Size and stride p of the pooling.", 2, stage="train", ge=1)
+    dense: int = key("Number of neurons q of the dense layer.", 60, stage="train", ge=1)
+    dropout: float = key("Dropout rate d of the dense layer.", 0.2, stage="train", ge=0, lt=1)
 
 
 class Classifier(TrainingKind):
@@ -41,40 +41,47 @@ class Classifier(TrainingKind):
     apply = "locflow.learning.classifier.prediction:predict_files"
     average = "locflow.averages.phase_diagram:average_prediction_files"
 
-    kind: Literal["classifier"] = key("What is learned from what.")
-    system: str = key("The system that is trained on, one that keeps `states`.")
+    kind: Literal["classifier"] = key("Kind of training: classifies eigenstates by |psi|^2.")
+    system: str = key("System whose eigenstates train the networks. Its product is `states`.")
     applied_to: str | None = key(
-        "The system whose phase diagram is drawn, one that keeps `states` of as many basis states. Default: `system`.",
+        "System whose phase diagram is drawn. Its product is `states`, with as many basis states. Default: `system`.",
         None,
     )
-    network: Convolutional = key("The network.", Convolutional())
-    W_ETH: float = key("Disorder strength whose states are labelled ETH (1); one of the system's.", ge=0)
-    W_MBL: float = key("Disorder strength whose states are labelled MBL (0); one of the system's.", ge=0)
+    network: Convolutional = key("Architecture of the network.", Convolutional())
+    W_ETH: float = key("Disorder strength whose states are labelled ETH (1). The system must have it.", ge=0)
+    W_MBL: float = key("Disorder strength whose states are labelled MBL (0). The system must have it.", ge=0)
     split: Literal["states", "realizations"] = key(
-        "How the sample is halved into training and test: by `states` as the paper does, or by `realizations`, which "
-        "keeps a realization's states on one side so that nothing leaks.",
+        "How the sample is halved into training and test data: by `states`, as in the paper, or by `realizations`. "
+        "The latter keeps all states of a realization in the same half, so that no information leaks.",
         "states",
         stage="train",
     )
     energy_density: list[Annotated[float, Field(ge=0, le=1)]] = key(
-        "[lower, upper]: only states with lower < energy density < upper are trained on.",
+        "[lower, upper]: the networks are trained only on states with lower < energy density < upper.",
         [0.15, 0.85],
         stage="train",
         min_length=2,
         max_length=2,
     )
     states_per_class: int = key(
-        "States per label that each fold draws at random (half of them train, half test).", 2000, stage="train", ge=2
+        "Number of states per label that each network draws at random: half for training, half for testing.",
+        2000,
+        stage="train",
+        ge=2,
     )
     batch_size: int = key("Mini-batch size.", 50, stage="train", ge=1)
-    max_epochs: int = key("Upper limit of the epochs; early stopping usually ends before.", 30, stage="train", ge=1)
+    max_epochs: int = key(
+        "Maximum number of epochs. Early stopping usually ends training sooner.", 30, stage="train", ge=1
+    )
     patience: int = key(
-        "Epochs without a lower validation loss before a training stops and restores the best weights.",
+        "Training stops after this many epochs without a lower validation loss and restores the best weights.",
         3,
         stage="train",
         ge=1,
     )
-    learning_rate: float = key("Step of the Adam optimizer (Keras' default 0.001).", 0.001, stage="train", gt=0)
+    learning_rate: float = key(
+        "Learning rate of the Adam optimizer (Keras' default 0.001).", 0.001, stage="train", gt=0
+    )
 
     @property
     def trained_on(self) -> list[str]:

@@ -24,68 +24,78 @@ STEP_SECONDS = 1.5e-3
 
 
 class Confidence(TrainingKind):
-    """A classifier of entanglement spectra that is taught to be sure of itself in the transition region."""
+    """A classifier of entanglement spectra, trained to be confident in the transition region."""
 
     reads = "entanglement_spectra"
     train = "locflow.learning.confidence.folds:train_folds"
     apply = "locflow.learning.confidence.prediction:classify"
     average = "locflow.averages.confidences:average_confidence_files"
 
-    kind: Literal["confidence"] = key("What is learned from what.")
-    system: str = key("A name under `systems`, one that keeps `entanglement_spectra`.")
-    cut: int | None = key("Size N_A of the left part; one of the system's `cuts`. Default: half the chain.", None, ge=2)
+    kind: Literal["confidence"] = key("Kind of training: classifies entanglement spectra.")
+    system: str = key("System whose spectra are classified. Its product is `entanglement_spectra`.")
+    cut: int | None = key("Size N_A of the left part, one of the system's `cuts`. Default: half the chain.", None, ge=2)
     W_ETH: float = key("Disorder strength whose states are labelled ETH, (1, 0).", 0.25, ge=0)
     W_MBL: float = key(
-        "Disorder strength whose states are labelled MBL, (0, 1). The states of all W in between are the transition "
+        "Disorder strength whose states are labelled MBL, (0, 1). The states at all W in between form the transition "
         "region.",
         12.0,
         ge=0,
     )
     input: Literal["spectrum", "density_matrix", "level_differences"] = key(
-        "What the network sees: the levels xi = -ln lambda, the eigenvalues lambda of the reduced density matrix, or "
-        "differences of neighbouring levels (Appendix A).",
+        "Input of the network: the levels xi = -ln lambda, the eigenvalues lambda of the reduced density matrix, or "
+        "the differences of neighbouring levels (Appendix A).",
         "spectrum",
         stage="train",
     )
     hidden: list[Annotated[int, Field(ge=1)]] = key(
-        "Neurons of each hidden layer.", [1024], stage="train", min_length=1
+        "Number of neurons in each hidden layer.", [1024], stage="train", min_length=1
     )
-    dropout: float = key("Dropped fraction of the hidden neurons while training.", 0.5, stage="train", ge=0, lt=1)
+    dropout: float = key("Dropout rate of the hidden layers.", 0.5, stage="train", ge=0, lt=1)
     initial_std: float = key("Standard deviation of the initial weights.", 0.1, stage="train", gt=0)
     confidence_weight: float = key(
-        "delta of Eq. (8): weight of the confidence term on the transition region.", 1.0, stage="train", ge=0
+        "delta of Eq. (8): weight of the confidence term, which acts on the transition region.",
+        1.0,
+        stage="train",
+        ge=0,
     )
-    weight_decay: float = key("mu of Eq. (8): weight of |V|^2, hidden weights only.", 1.0, stage="train", ge=0)
+    weight_decay: float = key("mu of Eq. (8): weight of |V|^2, for the hidden weights only.", 1.0, stage="train", ge=0)
     optimizer: Literal["gradient_descent", "adam"] = key(
         "Plain gradient descent (the paper's text) or Adam.", "gradient_descent", stage="train"
     )
     reduction: Literal["sum", "mean"] = key(
-        "Whether the cost sums over the batch (Eq. (8)) or takes its mean.", "sum", stage="train"
+        "Whether the cost function is the sum over the batch (Eq. (8)) or the mean.", "sum", stage="train"
     )
-    learning_rate: float = key("Step size.", 1.0e-4, stage="train", gt=0)
-    batch_size: int = key("Labelled and as many unlabelled spectra in each step.", 100, stage="train", ge=1)
-    steps: int = key("Training steps.", 3500, stage="train", ge=1)
+    learning_rate: float = key("Learning rate.", 1.0e-4, stage="train", gt=0)
+    batch_size: int = key(
+        "Number of labelled spectra in each step; as many unlabelled ones are added.", 100, stage="train", ge=1
+    )
+    steps: int = key("Number of training steps.", 3500, stage="train", ge=1)
     trimmed_fraction: float = key(
-        "Fraction of the labelled eigenstates left out at either end of the spectrum.", 0.1, stage="train", ge=0, lt=0.5
+        "Fraction of the spectrum left out at each end when labelled eigenstates are selected.",
+        0.1,
+        stage="train",
+        ge=0,
+        lt=0.5,
     )
     trimmed_by: Literal["levels", "energy_density"] = key(
-        "Of what that is a fraction: the number of levels, or the spectrum's width.", "levels", stage="train"
+        "Whether `trimmed_fraction` refers to the number of levels or to the spectrum's width.", "levels", stage="train"
     )
-    energy_bins: int = key("Bins of the energy density in the phase diagram.", 20, stage="average", ge=2)
+    energy_bins: int = key("Number of bins of the energy density in the phase diagram.", 20, stage="average", ge=2)
     consecutive_states: int = key(
-        "Consecutive eigenstates that the maps of a single realization average over (paper: 512 at N = 18).",
+        "Number of consecutive eigenstates over which maps of a single realization average (paper: 512 at N = 18).",
         42,
         stage="average",
         ge=2,
     )
     thresholds: list[Annotated[float, Field(gt=0, lt=1)]] = key(
-        "Confidences above which a state counts as MBL, figure 3a. Must hold 0.9.",
+        "Confidences above which a state counts as MBL, figure 3a. The list must contain 0.9.",
         [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99],
         stage="average",
         min_length=1,
     )
     fractions: list[Annotated[float, Field(gt=0, lt=1)]] = key(
-        "Fractions of the states that must count as MBL at the critical disorder, figure 3a. Must hold 0.5.",
+        "Fractions of the states that must count as MBL at the critical disorder, figure 3a. The list must contain "
+        "0.5.",
         [0.1, 0.25, 0.5, 0.75, 0.9],
         stage="average",
         min_length=1,

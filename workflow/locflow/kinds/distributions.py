@@ -24,15 +24,15 @@ class Binary(Options):
 
 
 class Quasiperiodic(Options):
-    """One cosine through a chain."""
+    """A cosine along a chain."""
 
     kind: Literal["quasiperiodic"] = key(
-        "W cos(2 pi beta i + phi) on site i of a chain, phi uniform in [0, 2 pi): W is the amplitude, and phi all that "
-        "is random. A ring has a seam where beta times its length is no integer.",
+        "W cos(2 pi beta i + phi) on site i of a chain: W is the amplitude. Only phi is random, uniform in [0, 2 pi). "
+        "A ring has a seam unless beta times its length is an integer.",
         stage="realization",
     )
     beta: float = key(
-        "Wave number, in units of 2 pi over the spacing of the sites; the usual irrational number is (sqrt(5) - 1)/2 = "
+        "Wave number, in units of 2 pi over the lattice spacing. The usual irrational number is (sqrt(5) - 1)/2 = "
         "0.6180339887498949.",
         stage="realization",
         gt=0,

@@ -10,14 +10,16 @@ from locflow.kinds.traces import REALIZATION_SECONDS, TraceKind
 
 
 class DrivenTraces(TraceKind):
-    """From random product states: the magnetization of every site after each period, odd and even ones."""
+    """Magnetization of every site after each period, odd and even, from random product states."""
 
     realizations = "locflow.realizations.driven_traces:DrivenRealizations"
     bases = ("driven spins",)
 
-    kind: Literal["driven_traces"] = key("What is kept of each realization.")
-    states: int = key("Random product states of each realization, one trace for each.", 4, stage="realization", ge=1)
-    periods: int = key("Periods of the drive.", 100, stage="realization", ge=1)
+    kind: Literal["driven_traces"] = key("Kind of product: magnetization traces of a driven system.")
+    states: int = key(
+        "Number of random product states per realization. Each gives one trace.", 4, stage="realization", ge=1
+    )
+    periods: int = key("Number of periods of the drive.", 100, stage="realization", ge=1)
 
     @property
     def trace_shape(self) -> tuple[int, int]:

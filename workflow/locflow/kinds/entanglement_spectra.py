@@ -22,17 +22,18 @@ from locflow.kinds.windows import Windows, window_complaints
 
 
 class EntanglementSpectra(RealizationKind):
-    """Of every eigenstate, or of windows, the entanglement spectrum, entropy and Schmidt gap; no state is stored."""
+    """Entanglement spectrum, entropy and Schmidt gap of every eigenstate, or of windows; no state is stored."""
 
     realizations = "locflow.realizations.entanglement_spectra:EntangledRealizations"
     summary = "locflow.realizations.entanglement_summary:summarize_files"
 
-    kind: Literal["entanglement_spectra"] = key("What is kept of each realization.")
+    kind: Literal["entanglement_spectra"] = key("Kind of product: entanglement spectra of eigenstates.")
     cuts: list[Annotated[int, Field(ge=2)]] = key(
         "Sizes N_A of the left part, sites 0 to N_A - 1. Default: half the chain.", []
     )
     windows: Windows | None = key(
-        "Only these windows of states, where all eigenstates are out of reach. Default: all eigenstates of the sector.",
+        "Windows of eigenstates to compute where all eigenstates are out of reach. Default: all eigenstates of the "
+        "sector.",
         None,
     )
 

@@ -30,14 +30,16 @@ Size = Annotated[int, Field(ge=1)]
 
 
 class ImageNetwork(Options):
-    """Paper 4's networks, figure 2. The one of two weight layers: `convolutions: [10], hidden: []`."""
+    """Networks of paper 4, figure 2. The network with two weight layers is `convolutions: [10], hidden: []`."""
 
-    convolutions: list[Size] = key("Channels of each convolution.", [20, 50], stage="train", min_length=1)
-    hidden: list[Size] = key("Neurons of each hidden dense layer, with ReLU; [] for none.", [500], stage="train")
-    kernel: int = key("Edge of the kernels.", 5, stage="train", ge=1)
-    pool: int = key("Edge and stride of the max pooling after each convolution.", 2, stage="train", ge=1)
+    convolutions: list[Size] = key("Number of channels of each convolution.", [20, 50], stage="train", min_length=1)
+    hidden: list[Size] = key(
+        "Number of neurons of each hidden dense layer, with ReLU; [] for none.", [500], stage="train"
+    )
+    kernel: int = key("Edge length of the kernels.", 5, stage="train", ge=1)
+    pool: int = key("Edge length and stride of the max pooling after each convolution.", 2, stage="train", ge=1)
     first_std: float = key(
-        "Standard deviation of the first convolution's initial weights; the others' is Glorot's.",
+        "Standard deviation of the initial weights of the first convolution. All other layers use Glorot's.",
         100.0,
         stage="train",
         gt=0,
@@ -45,54 +47,58 @@ class ImageNetwork(Options):
 
 
 class CaffeSolver(Options):
-    """Caffe's RMSProp with inverse decay of the rate; the defaults are those of its MNIST example."""
+    """Caffe's RMSProp with inverse decay of the learning rate. The defaults are those of its MNIST example."""
 
-    base_rate: float = key("Rate of the first iteration.", 0.01, stage="train", gt=0)
-    gamma: float = key("The rate falls as (1 + gamma iteration)^-power.", 1.0e-4, stage="train", ge=0)
-    power: float = key("See gamma.", 0.75, stage="train", ge=0)
-    rms_decay: float = key("Of the running mean of squared gradients.", 0.98, stage="train", ge=0, lt=1)
-    delta: float = key("Added to the root of that mean.", 1.0e-8, stage="train", gt=0)
-    decay: float = key("Weight decay: added to the gradient, times the weight.", 5.0e-4, stage="train", ge=0)
-    bias_multiplier: float = key("Rate of the biases in units of the weights'.", 2.0, stage="train", gt=0)
+    base_rate: float = key("Learning rate of the first iteration.", 0.01, stage="train", gt=0)
+    gamma: float = key("The learning rate falls as (1 + gamma iteration)^-power.", 1.0e-4, stage="train", ge=0)
+    power: float = key("Exponent of that decay, see `gamma`.", 0.75, stage="train", ge=0)
+    rms_decay: float = key("Decay factor of the running mean of squared gradients.", 0.98, stage="train", ge=0, lt=1)
+    delta: float = key("Constant added to the root of that mean.", 1.0e-8, stage="train", gt=0)
+    decay: float = key(
+        "Weight decay: this multiple of each weight is added to its gradient.", 5.0e-4, stage="train", ge=0
+    )
+    bias_multiplier: float = key(
+        "Learning rate of the biases divided by that of the weights.", 2.0, stage="train", gt=0
+    )
 
 
 class ImageClassifier(TrainingKind):
-    """A binary classifier of images, trained on the states on both sides of a known critical disorder."""
+    """A binary classifier of images, trained on states on both sides of a known critical disorder."""
 
     reads = "images"
     train = "locflow.learning.images.folds:train_folds"
     apply = "locflow.learning.images.prediction:classify_files"
     average = "locflow.averages.images:average_image_files"
 
-    kind: Literal["image_classifier"] = key("What is learned from what.")
-    system: str = key("The system that is trained on, one that keeps `images`.")
-    tests: list[str] = key("Systems of the same lattice whose images are classified.", min_length=1)
-    network: ImageNetwork = key("The network.", ImageNetwork())
-    solver: CaffeSolver = key("How it is trained.", CaffeSolver())
+    kind: Literal["image_classifier"] = key("Kind of training: classifies densities of eigenstates.")
+    system: str = key("System whose images train the networks. Its product is `images`.")
+    tests: list[str] = key("Systems on the same lattice whose images the networks classify.", min_length=1)
+    network: ImageNetwork = key("Architecture of the network.", ImageNetwork())
+    solver: CaffeSolver = key("Optimizer of the training.", CaffeSolver())
     critical_W: float = key(
-        "States at W up to this one get the label delocalized or topological, those beyond it the other.",
+        "States at W up to this value are labelled delocalized or topological, states at larger W as the other phase.",
         stage="train apply",
         gt=0,
     )
     validation_fraction: float = key(
-        "Share of the images that validates, drawn at random by each fold; the others train.",
+        "Fraction of the images used for validation. Each network draws them at random and trains on the others.",
         0.1,
         stage="train",
         gt=0,
         lt=1,
     )
-    batch_size: int = key("Images per iteration.", 64, stage="train", ge=1)
+    batch_size: int = key("Number of images per iteration.", 64, stage="train", ge=1)
     evaluation_interval: int = key(
-        "Iterations between two evaluations of the validation error.", 100, stage="train", ge=1
+        "Number of iterations between two evaluations of the validation error.", 100, stage="train", ge=1
     )
     patience: int = key(
-        "The validation error is stationary when so many evaluations bring no lower one: training stops with the "
-        "weights of the lowest.",
+        "Training stops after this many evaluations without a lower validation error and keeps the weights with the "
+        "lowest error.",
         10,
         stage="train",
         ge=1,
     )
-    max_iterations: int = key("Where training stops at the latest.", 10000, stage="train", ge=1)
+    max_iterations: int = key("Maximum number of iterations.", 10000, stage="train", ge=1)
 
     @property
     def trained_on(self) -> list[str]:

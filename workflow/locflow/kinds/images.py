@@ -21,19 +21,19 @@ Level = Annotated[int, Field(ge=0)]
 
 
 class Images(RealizationKind):
-    """Of one electron the density |psi(x, y)|^2 of eigenstates: nearest some energies, by number, or in a window."""
+    """Density |psi(x, y)|^2 of one electron's eigenstates: nearest some energies, by number, or in a window."""
 
     realizations = "locflow.realizations.images:ImageRealizations"
     summary = "locflow.averages.participation:average_participation_files"
     bases = ("electrons",)
 
-    kind: Literal["images"] = key("What is kept of each realization.")
+    kind: Literal["images"] = key("Kind of product: densities of single eigenstates.")
     energies: list[float] = key(
-        "The eigenstate nearest each of these energies, in the model's units.", [], stage="realization"
+        "Energies in the model's units. The eigenstate nearest each one is kept.", [], stage="realization"
     )
     levels: list[Level] = key(
-        "The eigenstates with these numbers in the spectrum, from 0 at the bottom, instead of `energies`; of a "
-        "degenerate level the lowest.",
+        "Numbers of the eigenstates in the spectrum, counted from 0 at the bottom, instead of `energies`. A "
+        "degenerate level has the lowest number of its states.",
         [],
         stage="realization",
     )

@@ -14,41 +14,45 @@ DENSE_UPDATE_SECONDS = 1e-4
 
 
 class Regression(TrainingKind):
-    """A recurrent network from the field of a realization to its indicators."""
+    """A recurrent network that predicts the indicators of a realization from its field."""
 
     reads = "samples"
     train = "locflow.learning.regression.folds:train_folds"
     apply = "locflow.learning.regression.evaluation:evaluate_files"
 
-    kind: Literal["regression"] = key("What is learned from what.")
+    kind: Literal["regression"] = key("Kind of training: predicts indicators from fields.")
     systems: list[str] = key(
-        "The systems trained on together, each keeping `samples` at the same energy densities.", min_length=1
+        "Systems on which a network is trained together. Each keeps `samples` at the same energy densities.",
+        min_length=1,
     )
     pretrained: str | None = key(
-        "A regression whose recurrent layer, of the same fold, is copied and kept fixed: only the dense layers are "
-        "trained.",
+        "Another regression. Each network copies the recurrent layer of that regression's network of the same "
+        "fold and keeps it fixed: only the dense layers are trained.",
         None,
     )
     targets: list[Literal["gap_ratio", "entanglement_entropy", "spin_fraction"]] = key(
-        "Indicators to predict.",
+        "Indicators that the network predicts.",
         ["gap_ratio", "entanglement_entropy", "spin_fraction"],
         stage="train apply",
         min_length=1,
     )
     training_realizations: int = key(
-        "Realizations per W and system that are trained on.", 100, stage="train apply", ge=1
+        "Number of training realizations per W and system.", 100, stage="train apply", ge=1
     )
     test_realizations: int = key(
-        "Realizations per W and system that are never trained on: the first ones.", 20, stage="train apply", ge=2
+        "Number of test realizations per W and system: the first ones, which are never trained on.",
+        20,
+        stage="train apply",
+        ge=2,
     )
     energy_input: bool = key(
-        "Whether the energy density joins the features, as it is (the published code subtracts 1/2).",
+        "Whether to append the energy density to the features, unshifted (the published code subtracts 1/2).",
         False,
         stage="train apply",
     )
-    features: int = key("Size of the recurrent layer (GRU).", 2, stage="train", ge=1)
-    hidden: int = key("Neurons of the dense layer.", 10, stage="train", ge=1)
-    epochs: int = key("Passes through the data.", 150, stage="train", ge=1)
+    features: int = key("Number of units of the recurrent layer (GRU).", 2, stage="train", ge=1)
+    hidden: int = key("Number of neurons of the dense layer.", 10, stage="train", ge=1)
+    epochs: int = key("Number of passes through the data.", 150, stage="train", ge=1)
     batch_size: int = key("Mini-batch size.", 128, stage="train", ge=1)
     optimizer: Literal["adam", "sgd"] = key(
         "Adam (the paper's text) or gradient descent (the published code).", "adam", stage="train"
@@ -58,9 +62,9 @@ class Regression(TrainingKind):
         "mean",
         stage="train",
     )
-    learning_rate: float = key("Step size.", 1.0e-3, stage="train", gt=0)
+    learning_rate: float = key("Learning rate.", 1.0e-3, stage="train", gt=0)
     page_normalization: Literal["correct", "published"] = key(
-        "The entropy's unit: Page's value, or what the published code divides by (4 to 5 % more).",
+        "Unit of the entropy: Page's value, or the published code's divisor, which is 4 to 5 % larger.",
         "correct",
         stage="train apply",
     )

@@ -13,14 +13,16 @@ REALIZATION_SECONDS = 3e-3
 
 
 class Samples(RealizationKind):
-    """At each energy density the gap ratio, half-chain entropy and spin fraction of the nearest eigenstates."""
+    """Gap ratio, half-chain entropy and spin fraction of the eigenstates nearest each energy density."""
 
     realizations = "locflow.realizations.samples:SampledRealizations"
     summary = "locflow.realizations.samples:collect_files"
 
-    kind: Literal["samples"] = key("What is kept of each realization.")
-    energy_densities: Grid = key("Where eigenstates are looked for: a list, or `{from, to, step}`.", [0.5])
-    states: int = key("Eigenstates nearest each energy density.", 100, ge=3)
+    kind: Literal["samples"] = key("Kind of product: random fields and indicators.")
+    energy_densities: Grid = key(
+        "Energy densities around which eigenstates are computed: a list, or `{from, to, step}`.", [0.5]
+    )
+    states: int = key("Number of eigenstates nearest each energy density.", 100, ge=3)
 
     @property
     def densities(self) -> list[float]:

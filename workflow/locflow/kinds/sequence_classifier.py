@@ -25,11 +25,11 @@ WEIGHT_RATE = 3e10
 
 
 class Phase(Options):
-    """Disorder strengths that are labelled with one phase."""
+    """Disorder strengths labelled with one phase."""
 
     name: str = key("Name of the phase.", pattern=NAME)
-    from_: float = Field(alias="from", ge=0, description="Smallest W that is labelled with it.")
-    to: float = key("Largest W that is labelled with it.", ge=0)
+    from_: float = Field(alias="from", ge=0, description="Smallest W with this label.")
+    to: float = key("Largest W with this label.", ge=0)
 
     @property
     def bounds(self) -> tuple[tuple[str, float], ...]:
@@ -42,18 +42,18 @@ class Phase(Options):
 
 
 class SequenceClassifier(TrainingKind):
-    """An LSTM that tells phases apart by traces of the magnetization, trained where the phases are known."""
+    """An LSTM that classifies traces of the magnetization, trained where the phases are known."""
 
     reads = "traces driven_traces"
     train = "locflow.learning.sequences.folds:train_folds"
     apply = "locflow.learning.sequences.prediction:classify"
     average = "locflow.averages.confusion:average_confusion_files"
 
-    kind: Literal["sequence_classifier"] = key("What is learned from what.")
-    system: str = key("A name under `systems`, one that keeps `traces` or `driven_traces`.")
+    kind: Literal["sequence_classifier"] = key("Kind of training: classifies magnetization traces.")
+    system: str = key("System whose traces are classified. Its product is `traces` or `driven_traces`.")
     phases: list[Phase] = key(
-        "What is known, by ascending W and without overlap: each phase with the range of W that is labelled with it. "
-        "All other W are blanked: their traces are unlabelled.",
+        "Known phases, by ascending W and without overlap: each with the range of W that is labelled with it. All "
+        "other W are blanked: their traces are unlabelled.",
         [
             Phase(**{"name": "ergodic", "from": 0.0, "to": 0.5}),
             Phase(**{"name": "localized", "from": 7.625, "to": 8.0}),
@@ -61,38 +61,45 @@ class SequenceClassifier(TrainingKind):
         min_length=2,
     )
     energy_densities: list[Annotated[float, Field(ge=0, le=1)]] | None = key(
-        "Energy densities of the traces; several are learned together. Default: all traces of the system.", None
+        "Energy densities of the traces. A network learns all of them together. Default: all traces of the system.",
+        None,
     )
     training_realizations: int = key(
-        "Realizations per labelled W that are trained on: the first ones.", 60, stage="train apply", ge=1
+        "Number of training realizations per labelled W: the first ones.", 60, stage="train apply", ge=1
     )
     test_realizations: int = key(
-        "Realizations per labelled W that are never trained on: the next ones. Of blanked W both are unlabelled data.",
+        "Number of test realizations per labelled W: the next ones, which are never trained on. At blanked W both "
+        "sets serve as unlabelled data.",
         40,
         stage="train apply",
         ge=1,
     )
-    units: int = key("LSTM neurons N.", 32, stage="train", ge=1)
-    dropout: float = key("Dropped fraction while training.", 0.2, stage="train", ge=0, lt=1)
+    units: int = key("Number of LSTM neurons N.", 32, stage="train", ge=1)
+    dropout: float = key("Dropout rate.", 0.2, stage="train", ge=0, lt=1)
     dropout_of: Literal["inputs", "outputs"] = key(
-        "What is dropped: sites for the whole of a trace, or components of the last hidden state.",
+        "What dropout removes: sites for the whole trace, or components of the last hidden state.",
         "inputs",
         stage="train",
     )
     l2: float = key(
-        "Weight in the cost of the squared kernels of the LSTM layer, inputs' and recurrent.", 0.01, stage="train", ge=0
+        "Weight of the squared input and recurrent kernels of the LSTM layer in the cost function.",
+        0.01,
+        stage="train",
+        ge=0,
     )
     confidence_weight: float = key(
-        "Weight of the confidence term of paper 3, on as many unlabelled traces as a batch has labelled ones.",
+        "Weight of the confidence term of paper 3. It acts on as many unlabelled traces as a batch has labelled ones.",
         1.0,
         stage="train",
         ge=0,
     )
-    learning_rate: float = key("Step size of Adam.", 1.0e-3, stage="train", gt=0)
-    batch_size: int = key("Labelled and as many unlabelled traces in each update.", 64, stage="train", ge=1)
-    epochs: int = key("Passes through the labelled traces.", 25, stage="train", ge=1)
-    folds: int = key("Networks k, each with initial weights and batches of its own.", 10, ge=1, le=10_000)
-    folds_per_job: int = key("Networks that one job trains side by side.", 10, ge=1)
+    learning_rate: float = key("Learning rate of Adam.", 1.0e-3, stage="train", gt=0)
+    batch_size: int = key(
+        "Number of labelled traces in each update; as many unlabelled ones are added.", 64, stage="train", ge=1
+    )
+    epochs: int = key("Number of passes through the labelled traces.", 25, stage="train", ge=1)
+    folds: int = key("Number of networks k, each with its own initial weights and batches.", 10, ge=1, le=10_000)
+    folds_per_job: int = key("Number of networks that one job trains side by side.", 10, ge=1)
 
     @property
     def trained_on(self) -> list[str]:

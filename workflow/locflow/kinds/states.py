@@ -9,24 +9,24 @@ from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, Rea
 
 
 class States(RealizationKind):
-    """Spectrum, and in equal bins of the energy density the eigenstates nearest the centre, as |psi|^2."""
+    """The spectrum, and |psi|^2 of the eigenstates nearest the centres of equal bins of the energy density."""
 
     realizations = "locflow.realizations.states:Realizations"
     summary = "locflow.averages.phase_diagram:average_indicator_files"
 
-    kind: Literal["states"] = key("What is kept of each realization.")
+    kind: Literal["states"] = key("Kind of product: |psi|^2 of eigenstates.")
     energy_bins: int = key(
-        "Equal bins of the energy density (E - Emin)/(Emax - Emin).", 20, stage="realization", ge=1, le=1000
+        "Number of equal bins of the energy density (E - Emin)/(Emax - Emin).", 20, stage="realization", ge=1, le=1000
     )
     states_per_bin: int = key(
-        "Eigenstates kept in each bin, those nearest its centre; fewer where there are fewer.",
+        "Number of eigenstates kept in each bin: those nearest its centre. A bin with fewer states keeps all of them.",
         50,
         stage="realization",
         ge=1,
     )
     all_energies: bool = key(
-        "Whether the whole spectrum is computed, for the gap ratio of all levels. Where it is out of reach (18 sites), "
-        "the gap ratio is that of the kept states.",
+        "Whether to compute the whole spectrum, for the gap ratio of all levels. Without it, where it is out of reach "
+        "(18 sites), the gap ratio is that of the kept states.",
         True,
         stage="realization",
     )

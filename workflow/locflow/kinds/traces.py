@@ -36,17 +36,17 @@ class TraceKind(RealizationKind):
 
 
 class Traces(TraceKind):
-    """At each energy density the nearest product state: the magnetization of every site in time."""
+    """Time evolution of the magnetization of every site, from the product state nearest each energy density."""
 
     realizations = "locflow.realizations.traces:TracedRealizations"
     bases = ("spins",)
 
-    kind: Literal["traces"] = key("What is kept of each realization.")
+    kind: Literal["traces"] = key("Kind of product: magnetization traces.")
     energy_densities: Grid = key(
-        "Energy densities of the initial product states, one trace for each: a list, or `{from, to, step}`.", [0.5]
+        "Energy densities of the initial product states: a list, or `{from, to, step}`. Each gives one trace.", [0.5]
     )
-    final_time: float = key("Last time, in units of the inverse energy unit.", 500.0, stage="realization", gt=0)
-    times: int = key("Output times, equally spaced from 0 to the last.", 50, stage="realization", ge=2)
+    final_time: float = key("Final time, in units of the inverse energy unit.", 500.0, stage="realization", gt=0)
+    times: int = key("Number of output times, equally spaced from 0 to the final time.", 50, stage="realization", ge=2)
 
     @property
     def densities(self) -> list[float]:

@@ -42,8 +42,8 @@ class TrainingKind(Options):
     apply: ClassVar[str]
     average: ClassVar[str] = ""
 
-    folds: int = key("Networks k, each with a sample and initial weights of its own.", 5, ge=1, le=10_000)
-    folds_per_job: int = key("Networks that one job trains: importing TensorFlow takes 4 s.", 5, ge=1)
+    folds: int = key("Number of networks k, each with its own sample and initial weights.", 5, ge=1, le=10_000)
+    folds_per_job: int = key("Number of networks that one job trains. Importing TensorFlow takes 4 s.", 5, ge=1)
 
     def folds_of(self, block: int) -> range:
         """The folds that a job trains."""

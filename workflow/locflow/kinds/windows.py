@@ -7,8 +7,10 @@ from locflow.kinds.options import Complaints, Options, key
 class Windows(Options):
     """Eigenstates nearest some energy densities."""
 
-    energy_densities: Grid = key("Where eigenstates are looked for: a list, or `{from, to, step}`.")
-    states: int = key("Eigenstates nearest each energy density.", ge=3)
+    energy_densities: Grid = key(
+        "Energy densities around which eigenstates are computed: a list, or `{from, to, step}`."
+    )
+    states: int = key("Number of eigenstates nearest each energy density.", ge=3)
 
     def settings(self, stage: str) -> dict:
         return {"energy_densities": grid_values(self.energy_densities), "states": self.states}

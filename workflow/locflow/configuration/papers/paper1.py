@@ -7,10 +7,10 @@ from locflow.kinds.options import Complaints, Options, key
 
 
 class Panels(Options):
-    """The trainings behind the two panels."""
+    """Trainings shown in the two panels."""
 
-    ring: str = Field(alias="1D", description="Training of the ring.")
-    torus: str = Field(alias="2D", description="Training of the torus.")
+    ring: str = Field(alias="1D", description="Training on the ring.")
+    torus: str = Field(alias="2D", description="Training on the torus.")
 
 
 class IndicatorMaps(Options):
@@ -23,11 +23,11 @@ class IndicatorMaps(Options):
 class Kernels(Options):
     """Figure 4."""
 
-    kernels: int = key("Kernels shown in panel (a).", 3, stage="style", ge=1)
+    kernels: int = key("Number of kernels shown in panel (a).", 3, stage="style", ge=1)
 
 
 class Style(Options):
-    """Style of the figures; an edit redraws and computes nothing."""
+    """Style of the figures. A change only redraws them."""
 
     fig1: TwoSidedMap = key("Phase diagrams: <P> from 0 (MBL, blue) to 1 (ETH, red).", TwoSidedMap())
     fig3: IndicatorMaps = key("Conventional indicators.", IndicatorMaps())
@@ -38,9 +38,9 @@ class Style(Options):
 class Paper1(Section):
     """What the figures of paper 1 show."""
 
-    phase_diagrams: Panels = key("The trainings behind the two panels.")
+    phase_diagrams: Panels = key("Trainings shown in the two panels.")
     trainings: list[str] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
-    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
 
     @property
     def panels(self) -> dict[str, str]:

@@ -13,48 +13,49 @@ from locflow.kinds.training import TENSORFLOW_SECONDS, system_complaints
 
 
 class Sizes(Options):
-    """The systems by their role, in ascending size."""
+    """Systems by their role, in ascending size."""
 
-    trained_small: str = key("The smaller size that is trained on.")
-    trained_large: str = key("The larger size that is trained on.")
-    untrained: str = key("The size that no network has seen.")
+    trained_small: str = key("Smaller system that networks are trained on.")
+    trained_large: str = key("Larger system that networks are trained on.")
+    untrained: str = key("System of a size that no network was trained on.")
 
 
 class Ways(Options):
-    """The regressions behind figures 3 to 5 and 8."""
+    """Regressions shown in figures 3 to 5 and 8."""
 
-    multitask: str = key("All three indicators at once.")
-    scratch: str = key("The spin fraction alone.")
-    transfer: str = key("The spin fraction from features learned on the two other indicators.")
+    multitask: str = key("Regression of all three indicators at once.")
+    scratch: str = key("Regression of the spin fraction alone.")
+    transfer: str = key("Regression of the spin fraction from features learned on the two other indicators.")
 
 
 class PhaseDiagram(Options):
     """Figure 6."""
 
     regression: str = key("A regression with `energy_input`.")
-    system: str = key("The system of panel (a), whose size the network predicts in panel (b).")
+    system: str = key("System of panel (a). Panel (b) shows predictions for the same size.")
     W: Grid = key("Disorder strengths of panel (b): a list, or `{from, to, step}`.")
     energy_densities: Grid = key("Energy densities of panel (b): a list, or `{from, to, step}`.")
-    samples: int = key("New random fields for each W of panel (b).", 100, ge=1)
+    samples: int = key("Number of new random fields for each W of panel (b).", 100, ge=1)
 
 
 class LearningCurve(Options):
     """Figure 9."""
 
-    regression: str = key("The regression whose settings are used, with fewer realizations.")
+    regression: str = key("Regression whose settings are used, with fewer realizations.")
     training_realizations: list[Annotated[int, Field(ge=1)]] = key(
-        "Realizations per W and size that are trained on.", min_length=1
+        "Numbers of training realizations per W and size.", min_length=1
     )
-    runs: int = key("Independent trainings for each number, each on a random subset of its own.", 5, ge=2)
+    runs: int = key("Independent trainings per number of realizations, each on its own random subset.", 5, ge=2)
     updates: int = key(
-        "Updates of each training; the loss is the median over the last 100 of them (1,300 to 1,400 in the paper).",
+        "Number of updates of each training. The loss is the median over the last 100 of them (1,300 to 1,400 in the "
+        "paper).",
         1400,
         ge=100,
     )
 
 
 class Style(Options):
-    """Style of the figures; an edit redraws and computes nothing."""
+    """Style of the figures. A change only redraws them."""
 
     fig3: Palette = key("Means and spreads.", Palette())
     fig4: Palette = key("Coefficients of determination.", Palette())
@@ -67,14 +68,14 @@ class Style(Options):
 class Paper2(Section):
     """What the figures of paper 2 show."""
 
-    sizes: Sizes = key("The systems by their role.")
+    sizes: Sizes = key("Systems by their role.")
     regressions: Ways = key(
-        "The regressions behind figures 3 to 5 and 8. config/published_code.yaml takes those with the settings of the "
+        "Regressions shown in figures 3 to 5 and 8. config/published_code.yaml takes those with the settings of the "
         "authors' code."
     )
     phase_diagram: PhaseDiagram = key("Figure 6.")
     learning_curve: LearningCurve = key("Figure 9.")
-    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
 
     @property
     def roles(self) -> dict[str, str]:

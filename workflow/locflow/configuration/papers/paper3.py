@@ -17,11 +17,16 @@ from locflow.kinds.options import Complaints, Options, key
 class Dreaming(Options):
     """Figure 7."""
 
-    training: str = key("The training whose networks dream.")
-    steps: int = key("Steps of gradient descent on the input.", 200000, stage="dream", ge=1)
+    training: str = key("Training whose networks are used for dreaming.")
+    steps: int = key("Number of gradient-descent steps on the input.", 200000, stage="dream", ge=1)
     step_size: float = key("Step size of that gradient descent.", 1.0e-4, stage="dream", gt=0)
-    typical: int = key("Typical spectra shown of each phase, panel (a).", 140, stage="dream", ge=2)
-    dreams: int = key("Transition spectra that are changed, panel (b).", 20, stage="dream", ge=1)
+    typical: int = key("Number of typical spectra shown for each phase, panel (a).", 140, stage="dream", ge=2)
+    dreams: int = key(
+        "Number of spectra from the transition region that gradient descent changes, panel (b).",
+        20,
+        stage="dream",
+        ge=1,
+    )
 
 
 class SampleMaps(Options):
@@ -36,7 +41,7 @@ class SampleMaps(Options):
 
 
 class Style(Options):
-    """Style of the figures; an edit redraws and computes nothing."""
+    """Style of the figures. A change only redraws them."""
 
     fig1: ConfidenceMap = key("Phase diagrams: confidence from 0 (ETH, red) to 1 (MBL, blue).", ConfidenceMap())
     fig3: GradedPalette = key("Critical disorder.", GradedPalette())
@@ -50,18 +55,18 @@ class Style(Options):
 class Paper3(Section):
     """What the figures of paper 3 show. All names are trainings of kind `confidence`."""
 
-    phase_diagram: str = key("Many realizations: figures 1 and 3.")
-    sample: str = key("A single realization: figures 4, 5 and 9.")
-    fine_structure: str = key("A single realization with all its states: figure 4d.")
-    no_confidence: str = key("The single realization without confidence optimization: figure 5.")
+    phase_diagram: str = key("Training on many realizations: figures 1 and 3.")
+    sample: str = key("Training on a single realization: figures 4, 5 and 9.")
+    fine_structure: str = key("Training on a single realization with all its states: figure 4d.")
+    no_confidence: str = key("Training on the single realization without confidence optimization: figure 5.")
     loss_functions: list[str] = key(
         "Figure 8: the trainings for (delta, mu) = (1, 1), (0, 1), (1, 0), (0, 0).", min_length=1
     )
     cuts: list[str] = key("Figure 6: one training per cut, from left to right.", min_length=1)
     sizes: list[str] = key("Figure 10: one training per size, ascending.", min_length=1)
-    inputs: list[str] = key("Appendix A: trainings on other inputs, the reference first.", min_length=1)
+    inputs: list[str] = key("Appendix A: trainings on other inputs. The reference comes first.", min_length=1)
     dreaming: Dreaming = key("Figure 7.")
-    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
 
     def complaints(self, configuration) -> Complaints:
         named = [

@@ -15,18 +15,18 @@ Strengths = list[Annotated[float, Field(ge=0)]]
 class Densities(Options):
     """A figure of single eigenstates."""
 
-    system: str = key("The system that they are of.")
+    system: str = key("System whose eigenstates are shown.")
     W: Strengths = key("Disorder strengths, one panel each: two below and two above the transition.", min_length=1)
 
 
 class Localization(Options):
-    """Delocalized or localized: figures 2 and 3, the Ando model."""
+    """Delocalized or localized: figures 2 and 3, and the Ando model."""
 
     two_layer: str = key("Training of the network with two weight layers.")
     four_layer: str = key("Training of the LeNet-like network.")
     test: str = key("System of figure 3, with states at several energies.")
-    unseen: str = key("System with disorder strengths that no training has.")
-    other_model: str = key("System of `paper4_ando`.")
+    unseen: str = key("System at disorder strengths that no training uses.")
+    other_model: str = key("System of the figure `paper4_ando`.")
 
 
 class Topology(Options):
@@ -36,19 +36,19 @@ class Topology(Options):
     four_layer: str = key("Training of the LeNet-like network.")
     few_samples: str = key("Training of the LeNet-like network on as few samples as in figure 3.")
     test: str = key("System of panel (a).")
-    unseen: str = key("System with disorder strengths that no training has.")
+    unseen: str = key("System at disorder strengths that no training uses.")
     window: str = key("System of panel (b): all states in the clean gap.")
 
 
 class Features(Options):
-    """What the middle layers respond to."""
+    """Responses of the middle layers."""
 
-    training: str = key("Training whose first network is looked at.")
-    W: Strengths = key("Disorder strengths of the states that it is shown, ascending.", min_length=2)
+    training: str = key("Training whose first network is examined.")
+    W: Strengths = key("Disorder strengths of the states given to the network, ascending.", min_length=2)
 
 
 class Style(Options):
-    """Style of the figures; an edit redraws and computes nothing."""
+    """Style of the figures. A change only redraws them."""
 
     fig1: DensityMap = key("Delocalized and localized states.", DensityMap())
     fig3: Palette = key("Probability of a delocalized state.", Palette())
@@ -61,10 +61,10 @@ class Paper4(Section):
 
     delocalized: Densities = key("Figure 1.")
     topological: Densities = key("Figure 4.")
-    localization: Localization = key("Figures 2 and 3, the Ando model.")
+    localization: Localization = key("Figures 2 and 3, and the Ando model.")
     topology: Topology = key("Figure 5.")
-    features: Features = key("The features.")
-    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+    features: Features = key("Responses of the middle layers.")
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
 
     @property
     def trainings(self) -> dict[str, str]:

@@ -8,67 +8,67 @@ from locflow.kinds.options import Complaints, Options, key
 class Unseen(Options):
     """Figure 7: trainings that leave out one phase each."""
 
-    time_crystal: str = key("Without the time crystal.")
-    ergodic: str = key("Without the ergodic phase.")
-    localized: str = key("Without the localized phase.")
+    time_crystal: str = key("Training without the time crystal.")
+    ergodic: str = key("Training without the ergodic phase.")
+    localized: str = key("Training without the localized phase.")
 
 
 class Calibration(Options):
     """Figure 6."""
 
-    training: str = key("A training of two phases with many networks.")
+    training: str = key("Training on two phases with many networks.")
     margin: float = key(
-        "Besides the test realizations of the labelled W, all realizations are looked at whose W is at most so far "
-        "from the labelled ranges.",
+        "The calibration uses the test realizations at labelled W, and all realizations at other W up to this "
+        "distance from the labelled ranges.",
         0.5,
         ge=0,
     )
-    bins: int = key("Equal bins of the predicted probability.", 20, ge=2)
+    bins: int = key("Number of equal bins of the predicted probability.", 20, ge=2)
 
 
 class Spins(Options):
     """Figure 8: two single traces."""
 
-    energy_density: float = key("Energy density of both.", 0.5, ge=0, le=1)
-    weak: float = key("The weak disorder strength.", 1.5, ge=0)
-    strong: float = key("The strong one.", 8.0, ge=0)
+    energy_density: float = key("Energy density of both traces.", 0.5, ge=0, le=1)
+    weak: float = key("Weak disorder strength.", 1.5, ge=0)
+    strong: float = key("Strong disorder strength.", 8.0, ge=0)
 
 
 class ImbalanceMap(Options):
     """Figure 8."""
 
     colormap: Colormap = key("Matplotlib colour map of the imbalance.", "viridis", stage="style")
-    palette: PaletteName = key("Seaborn palette of the two disorder strengths.", "deep", stage="style")
+    palette: PaletteName = key("Seaborn palette for the two disorder strengths.", "deep", stage="style")
 
 
 class PhaseDiagram(Options):
     """Figure 2."""
 
     colormap: Colormap = key("Matplotlib colour map of the confusion.", "viridis", stage="style")
-    palette: PaletteName = key("Seaborn palette of the numbers of units.", "crest", stage="style")
+    palette: PaletteName = key("Seaborn palette for the numbers of units.", "crest", stage="style")
 
 
 class Style(Options):
-    """Style of the figures; an edit redraws and computes nothing."""
+    """Style of the figures. A change only redraws them."""
 
     fig2: PhaseDiagram = key("Confusion.", PhaseDiagram())
     fig8: ImbalanceMap = key("Imbalance.", ImbalanceMap())
-    curve: Palette = key("Confusion of any one training.", Palette())
+    curve: Palette = key("Confusion of a single training.", Palette())
 
 
 class Paper5(Section):
     """What the figures of paper 5 show. All names are trainings of kind `sequence_classifier`."""
 
     units: list[str] = key(
-        "Figure 2, left: by ascending number of LSTM neurons. The last one is drawn in figure 1.", min_length=2
+        "Figure 2, left: trainings by ascending number of LSTM neurons. Figure 1 shows the last one.", min_length=2
     )
-    energies: list[str] = key("Figure 2, right: each of one energy density, ascending.", min_length=2)
-    drive: str = key("Figure 3: three phases of the driven chain.")
-    blanking: list[str] = key("Figure 5: by ascending width of the labelled ranges.", min_length=2)
+    energies: list[str] = key("Figure 2, right: trainings on one energy density each, ascending.", min_length=2)
+    drive: str = key("Figure 3: training on three phases of the driven chain.")
+    blanking: list[str] = key("Figure 5: trainings by ascending width of the labelled ranges.", min_length=2)
     calibration: Calibration = key("Figure 6.")
     unseen: Unseen = key("Figure 7: trainings on the driven chain that leave out one phase each.")
-    spins: Spins = key("Figure 8: two single traces of the system that `units` are trained on.", Spins())
-    style: Style = key("Style of the figures; an edit redraws and computes nothing.", Style())
+    spins: Spins = key("Figure 8: two single traces of the system on which the trainings `units` are trained.", Spins())
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
 
     def complaints(self, configuration) -> Complaints:
         named = [

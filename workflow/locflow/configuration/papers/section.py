@@ -37,10 +37,10 @@ class DensityMap(Options):
 
 
 class CurvesOrMap(Options):
-    """A figure with one colour map, whose curves, where it has some, take their colours from it."""
+    """A figure with one colour map, from which its curves, if any, take their colours."""
 
     colormap: Annotated[Colormap, AfterValidator(checked_palette)] = key(
-        "Matplotlib colour map; where each size has one window of states, of the curves.", "viridis", stage="style"
+        "Matplotlib colour map. If each size has one window of states, it colours the curves.", "viridis", stage="style"
     )
 
 
@@ -51,7 +51,7 @@ class Palette(Options):
 
 
 class GradedPalette(Options):
-    """A figure with one palette, of colours in an order."""
+    """A figure with one palette of ordered colours."""
 
     palette: PaletteName = key("Seaborn palette.", "viridis", stage="style")
 
