@@ -19,6 +19,7 @@ _FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 _PLACEHOLDERS = {
     "benchmarks/NAME.py": "benchmarks/eigensolvers.py",
     "NAME": "ring",
+    "paperN": "paper1",
     "TARGET": "paper1_fig1",
     "ACCOUNT": "mine",
     "PARTITION": "main",

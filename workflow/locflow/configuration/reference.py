@@ -67,23 +67,6 @@ systems:
     disorder: {realizations: 50}
 ```
 
-<<<<<<< HEAD
-- Blocks are merged key by key; lists are replaced as a whole. `null` takes a key away, as if no file had said it:
-  `distribution: null` is the default distribution, and under `systems` or `trainings` an entry is gone.
-- `like: NAME` in a system or training takes all that its block does not say from another one. `training_defaults`
-  holds, by kind, what all trainings of a kind have in common.
-- A block of another `kind` (of a product, a distribution, a training) takes nothing of the one that it is laid on or
-  `like`, a system of another `model` only the couplings that this one has, too: say all that the new one needs.
-- Files name W by three decimals. So a W has no more of them, and two that meet (in a system, its trainings and its
-  figures) are the same number: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
-- Single keys of the top level can be set by `--config root_seed=7`; for anything deeper write a file.
-- YAML reads `1e-3` and `1.0e6` as text: write `1.0e-3`, `1.0e+6`. As a name, `no`, `off`, `on`, `null` or a number
-  needs quotes. Of a key that stands twice YAML takes the last: here it is refused, with file and line.
-- A key that does not exist, a value of the wrong type or out of range, and values that do not fit together are refused
-  before any job, with key, file, value and what is allowed.
-- `snakemake -n --quiet rules -- TARGET` shows how many jobs of which rule an edit costs, `snakemake plan` of which
-  system. What does not depend on the edit stays.
-=======
 - Blocks are merged key by key; lists are replaced as a whole. `null` removes a key, as if no file had set it:
   `distribution: null` gives the default distribution, and `null` removes an entry under `systems` or `trainings`.
 - `like: NAME` in a system or training takes all missing keys from another one. `training_defaults` holds the common
@@ -94,13 +77,12 @@ systems:
 - File names contain W with three decimals, so a W has at most three. A W that appears in a system, its trainings and
   its figures must be exactly the same number: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
 - `--config root_seed=7` sets a single key of the top level; for deeper keys write a file.
-- YAML reads `1e-3` as text: write `1.0e-3`. The names `no`, `off`, `on`, `null` and numbers need quotes. YAML takes
+- YAML reads `1e-3` and `1.0e6` as text: write `1.0e-3`, `1.0e+6`. The names `no`, `off`, `on`, `null` and numbers need quotes. YAML takes
   the last of two equal keys; locflow refuses them, with file and line.
 - Unknown keys, values of the wrong type or out of range, and values that do not fit together are refused before any
   job runs. The message gives the key, file, value and what is allowed.
 - `snakemake -n --quiet rules -- TARGET` shows how many jobs of each rule an edit causes; `snakemake plan` shows them
   for each system. Results that do not depend on the edit stay.
->>>>>>> e2
 
 **One more W.** Add it to `disorder.W_grid` (extend the list, or widen `{from, to, step}`). Only that W is
 diagonalized. The networks of a `classifier` are applied to that W alone. Networks of all other kinds use all W of
