@@ -77,8 +77,8 @@ systems:
 - File names contain W with three decimals, so a W has at most three. A W that appears in a system, its trainings and
   its figures must be exactly the same number: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
 - `--config root_seed=7` sets a single key of the top level; for deeper keys write a file.
-- YAML reads `1e-3` and `1.0e6` as text: write `1.0e-3`, `1.0e+6`. The names `no`, `off`, `on`, `null` and numbers need quotes. YAML takes
-  the last of two equal keys; locflow refuses them, with file and line.
+- YAML reads `1e-3` and `1.0e6` as text: write `1.0e-3`, `1.0e+6`. The names `no`, `off`, `on`, `null` and numbers
+  need quotes. YAML takes the last of two equal keys; locflow refuses them, with file and line.
 - Unknown keys, values of the wrong type or out of range, and values that do not fit together are refused before any
   job runs. The message gives the key, file, value and what is allowed.
 - `snakemake -n --quiet rules -- TARGET` shows how many jobs of each rule an edit causes; `snakemake plan` shows them
