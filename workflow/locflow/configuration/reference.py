@@ -74,8 +74,8 @@ systems:
 - If a block (a product, a distribution, a training) changes the `kind`, it takes nothing from the block that it
   overrides or names by `like`. If a system changes the `model`, it keeps only the couplings that the new model has,
   too. Give all keys that the new one needs.
-- File names contain W with three decimals, so a W has at most three. A W that appears in a system, its trainings and
-  its figures must be exactly the same number: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
+- File names contain W with three decimals, so a W has at most three. If two W (of a system, its trainings and its
+  figures) agree in them, they must be exactly equal: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
 - `--config root_seed=7` sets a single key of the top level; for deeper keys write a file.
 - YAML reads `1e-3` and `1.0e6` as text: write `1.0e-3`, `1.0e+6`. The names `no`, `off`, `on`, `null` and numbers
   need quotes. YAML takes the last of two equal keys; locflow refuses them, with file and line.
@@ -100,7 +100,7 @@ Request the file of its phase diagram, or of its probability against W:
 `results/<scale>/figures/phase_diagrams/<name>.png`. A classifier also has `indicator_maps/<name>.png`, the maps of
 <ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. With `applied_to`, a classifier draws
 the phase diagram of another system than it was trained on: one with another field or coupling, or the same
-Hamiltonian with fewer states, if a system of its own supplies the labelled states.
+Hamiltonian, if a separate system with more states supplies the labelled ones.
 
 **Another system.** Add a block under `systems`. `product.kind` says what is kept of its realizations: `states`
 (for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
