@@ -73,7 +73,7 @@ def test_the_lock_file_holds_the_extra_and_agrees_with_the_workflows():
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {pin.partition("==")[0] for pin in docs}
     assert {re.match(r"[\w-]+", item).group() for item in project["optional-dependencies"]["docs"]} <= names
-    # What makes the pages is in it, but for Snakemake, which is run as a program; tutorials run where the workflow does.
+    # What makes the pages is in it, but for Snakemake, a program; tutorials run where the workflow does.
     imported = {
         name.partition(".")[0]
         for path in (REPOSITORY / "docs/hooks").glob("*.py")
