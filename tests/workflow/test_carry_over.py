@@ -21,9 +21,7 @@ def test_results_are_carried_over_an_update(fresh):
 
     # Another rule of fingerprints, and an edit that it is blind to.
     fresh.edit("workflow/locflow/results/fingerprint.py", "hexdigest()[:16]", "hexdigest()[:20]")
-    fresh.edit(
-        "workflow/locflow/eigensolvers/diagonalization.py", "the Hamiltonian is not symmetric", "it is not symmetric"
-    )
+    fresh.edit("workflow/locflow/matrices.py", "the Hamiltonian must be real", "it must be real")
     carry_over(fresh, "--dry-run")
     assert fresh.to_run(TARGET) == JOBS
     written = (fresh.folder / TARGET).stat().st_mtime_ns

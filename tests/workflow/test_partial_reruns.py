@@ -164,7 +164,9 @@ def test_a_line_of_the_indicators(finished):
 
 def test_a_line_of_one_kind_of_training(finished):
     finished.edit(
-        "workflow/locflow/learning/regression/networks.py", "import numpy as np", "import numpy as np\n\nSPARE = 0"
+        "workflow/locflow/learning/regression/networks.py",
+        'activation="relu", name="hidden"',
+        'activation="tanh", name="hidden"',
     )
     assert {job.split()[0] for job in finished.to_run("paper3")} == set()
     assert {job.split()[0] for job in finished.to_run("paper2")} >= {"train", "predict"}
