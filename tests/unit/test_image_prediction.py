@@ -6,6 +6,7 @@ from synthetic_images import images_at, write_images
 
 from locflow.learning.images.networks import image_cnn
 from locflow.learning.images.prediction import classify_files, feature_maps
+from locflow.learning.images.samples import read_sample
 from locflow.learning.network_files import save_network
 from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure, keras
@@ -70,6 +71,19 @@ def test_numbers_of_states_may_vary(tmp_path, networks):
     np.testing.assert_array_equal(present, block["valid"].values)
     np.testing.assert_array_equal(np.isfinite(said["energy"].isel(W=0).values), present)
     assert "target_energy" not in said.coords
+
+
+def test_windows_at_other_W_hold_other_numbers_of_states(tmp_path, networks):
+    files = []
+    for W, states in ((1.0, 3), (3.0, 5)):
+        block = images_at(W, realizations=2, targets=np.linspace(0, 0.1, states)).drop_vars("target_energy")
+        files.append(tmp_path / f"W{W}.nc")
+        write_dataset(block, files[-1])
+    for order in (files, files[::-1]):
+        said = classify_files(networks, order, **OPTIONS)
+        assert np.isfinite(said["probability"]).sum(["network", "realization", "state"]).values.tolist() == [12, 20]
+    sample = read_sample(files, 2.0)
+    assert len(sample.labels) == 2 * 3 + 2 * 5
 
 
 def test_what_does_not_fit_is_refused(tmp_path, networks):

@@ -9,8 +9,7 @@ import xarray as xr
 from locflow.averages.statistics import moments
 from locflow.hamiltonians.operators import SYSTEM_ATTRIBUTES
 from locflow.observables.participation_ratio import inverse_participation_ratio
-from locflow.results.files import read_dataset
-from locflow.results.joining import OF_A_STRENGTH, Alike
+from locflow.realizations.image_files import image_files
 
 
 def average_participation_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
@@ -34,21 +33,18 @@ def average_participation_files(paths: Sequence[str | os.PathLike]) -> xr.Datase
     """
     collected: dict[float, list] = {}
     systems, attributes, targets = set(), {}, None
-    alike = Alike(along=["realization"], own=[*OF_A_STRENGTH, "system"])
-    for path in paths:
-        with read_dataset(path, "images") as block:
-            alike.check(block)
-            systems.add(block.attrs["system"])
-            attributes = {key: block.attrs[key] for key in (*SYSTEM_ATTRIBUTES, "system", "root_seed")}
-            targets = block.coords.get("target_energy")
-            targets = None if targets is None else targets.values
-            density = block["density"].values
-            columns = density.reshape(density.shape[0] * density.shape[1], -1).T
-            ln_ipr = np.log(inverse_participation_ratio(columns)).reshape(density.shape[:2])
-            energy = block["energy"].values
-            if targets is None:
-                ln_ipr, energy = ln_ipr.reshape(-1, 1), energy.reshape(-1, 1)
-            collected.setdefault(float(block.attrs["W"]), []).append((ln_ipr, energy))
+    for _, block in image_files(paths, own=["system"]):
+        systems.add(block.attrs["system"])
+        attributes = {key: block.attrs[key] for key in (*SYSTEM_ATTRIBUTES, "system", "root_seed")}
+        targets = block.coords.get("target_energy")
+        targets = None if targets is None else targets.values
+        density = block["density"].values
+        columns = density.reshape(density.shape[0] * density.shape[1], -1).T
+        ln_ipr = np.log(inverse_participation_ratio(columns)).reshape(density.shape[:2])
+        energy = block["energy"].values
+        if targets is None:
+            ln_ipr, energy = ln_ipr.reshape(-1, 1), energy.reshape(-1, 1)
+        collected.setdefault(float(block.attrs["W"]), []).append((ln_ipr, energy))
     if len(systems) != 1:
         raise ValueError(f"participation is averaged over the files of one system, not of {sorted(systems)}")
     strengths = sorted(collected)

@@ -13,8 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from locflow.learning.forward import apply, outputs
 from locflow.learning.stored_network import StoredNetwork, read_networks
-from locflow.results.files import read_dataset
-from locflow.results.joining import OF_A_STRENGTH, Alike
+from locflow.realizations.image_files import image_files
 
 
 def classify_files(
@@ -113,26 +112,23 @@ def feature_maps(network: StoredNetwork, images: np.ndarray) -> dict[str, np.nda
 
 def _read(paths, size) -> tuple[dict, dict, np.ndarray | None]:
     found, systems, attributes, targets = {}, set(), {}, None
-    alike = Alike(along=["realization"], own=[*OF_A_STRENGTH, "system"])
-    for path in paths:
-        with read_dataset(path, "images") as block:
-            alike.check(block)
-            W = float(block.attrs["W"])
-            density, energy, valid = (block[name].values for name in ("density", "energy", "valid"))
-            if density.shape[2:] != tuple(size):
-                raise ValueError(f"{path}: has images of {density.shape[2:]} sites; the networks take {tuple(size)}")
-            for position, realization in enumerate(block["realization"].values.tolist()):
-                if (W, realization) in found:
-                    raise ValueError(f"{path}: W = {W:g}, realization {realization} comes twice")
-                found[W, realization] = {
-                    "density": density[position],
-                    "energy": energy[position],
-                    "valid": valid[position],
-                }
-            systems.add(str(block.attrs["system"]))
-            attributes = {"system": str(block.attrs["system"]), "sites": int(np.prod(density.shape[2:]))}
-            if "target_energy" in block.variables:
-                targets = block["target_energy"].values
+    for path, block in image_files(paths, own=["system"]):
+        W = float(block.attrs["W"])
+        density, energy, valid = (block[name].values for name in ("density", "energy", "valid"))
+        if density.shape[2:] != tuple(size):
+            raise ValueError(f"{path}: has images of {density.shape[2:]} sites; the networks take {tuple(size)}")
+        for position, realization in enumerate(block["realization"].values.tolist()):
+            if (W, realization) in found:
+                raise ValueError(f"{path}: W = {W:g}, realization {realization} comes twice")
+            found[W, realization] = {
+                "density": density[position],
+                "energy": energy[position],
+                "valid": valid[position],
+            }
+        systems.add(str(block.attrs["system"]))
+        attributes = {"system": str(block.attrs["system"]), "sites": int(np.prod(density.shape[2:]))}
+        if "target_energy" in block.variables:
+            targets = block["target_energy"].values
     if not found:
         raise ValueError("there are no images")
     if len(systems) > 1:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from locflow.results.files import DatasetError, read_dataset
-from locflow.results.joining import OF_A_STRENGTH, Alike
+from locflow.realizations.image_files import image_files
+from locflow.results.files import DatasetError
 
 _TOLERANCE = 1e-9
 
@@ -52,19 +52,16 @@ def read_sample(paths: Iterable[str | os.PathLike], critical_W: float) -> ImageS
         A file is not what it should be.
     """
     found: dict[tuple[float, int], np.ndarray] = {}
-    alike = Alike(along=["realization"], own=OF_A_STRENGTH)
-    for path in paths:
-        with read_dataset(path, "images") as block:
-            alike.check(block)
-            W, valid = float(block.attrs["W"]), block["valid"].values
-            density = block["density"].values
-            for position, realization in enumerate(block["realization"].values.tolist()):
-                if (W, realization) in found:
-                    raise ValueError(f"{path}: W = {W:g}, realization {realization} comes twice")
-                chosen = density[position][valid[position]]
-                if not np.isfinite(chosen).all():
-                    raise DatasetError(f"{path}: calls a state of realization {realization} valid that is no number")
-                found[W, realization] = chosen
+    for path, block in image_files(paths):
+        W, valid = float(block.attrs["W"]), block["valid"].values
+        density = block["density"].values
+        for position, realization in enumerate(block["realization"].values.tolist()):
+            if (W, realization) in found:
+                raise ValueError(f"{path}: W = {W:g}, realization {realization} comes twice")
+            chosen = density[position][valid[position]]
+            if not np.isfinite(chosen).all():
+                raise DatasetError(f"{path}: calls a state of realization {realization} valid that is no number")
+            found[W, realization] = chosen
     keys = sorted(found)
     counts = [len(found[key]) for key in keys]
     strengths = np.repeat([W for W, _ in keys], counts)
