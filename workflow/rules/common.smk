@@ -39,7 +39,7 @@ def code(script, *functions):
 
 
 class Refused(dict):
-    """The inputs of a file that no rule can make: using them raises the sentence that says why.
+    """The inputs of a file that no rule can make. Using them raises the sentence that says why.
 
     Snakemake (9.27) prints a traceback if an input function raises, and none if the function's result does.
     """
@@ -53,7 +53,7 @@ class Refused(dict):
 
 
 def inputs_of(function):
-    """Inputs of a rule by their role in the job: `function` (wildcards) gives a path or a list of them for each."""
+    """Inputs of a rule by their role in the job. `function` (wildcards) gives a path or a list of them for each."""
 
     def inputs(wildcards):
         try:
