@@ -68,7 +68,7 @@ def test_a_message_says_what_each_job_does(finished):
     for text in (
         "diagonalize ring, W = 2.000: realizations 0 to 1",
         "train ring, folds 0, 1",
-        "predict torus by torus: W6.000",
+        "apply the networks of torus to torus: W6.000",
     ):
         assert text in finished.first_output
 
