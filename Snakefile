@@ -36,14 +36,7 @@ include: "workflow/rules/inputs.smk"
 include: "workflow/rules/operators.smk"
 include: "workflow/rules/realizations.smk"
 include: "workflow/rules/trainings.smk"
-include: "workflow/rules/tables.smk"
-include: "workflow/rules/free_figures.smk"
 include: "workflow/rules/figures.smk"
-
-
-for paper in CONFIGURATION.papers:
-
-    include: f"workflow/rules/{paper}.smk"
 
 
 if CONFIGURATION.papers:

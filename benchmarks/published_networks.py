@@ -25,9 +25,9 @@ import xarray as xr
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.averages.statistics import percentile_interval
-from locflow.figures.paper2.shared import LOWEST_W
 from locflow.learning.regression.determination import determination, mean_over_W
 from locflow.learning.regression.samples import ENERGY_DENSITY, TARGETS, neighbour_pairs, parts, target_values
+from locflow.papers.paper2.shared import LOWEST_W
 from locflow.results.files import read_dataset
 
 SYSTEMS = {10: "heisenberg_small", 12: "heisenberg_large", 14: "heisenberg_untrained"}

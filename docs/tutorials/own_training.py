@@ -123,7 +123,7 @@
 #
 # from typing import Literal
 #
-# from locflow.kinds.classifier import Classifier
+# from locflow.kinds.classifier.options import Classifier
 # from locflow.kinds.options import Options, key
 # from locflow.kinds.training import labelled_W_complaints
 #

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from locflow.kinds.image_classifier import CaffeSolver
+from locflow.kinds.image_classifier.options import CaffeSolver
 from locflow.learning.images.caffe_solver import CaffeRMSProp, InverseDecay
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 

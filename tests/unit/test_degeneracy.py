@@ -14,13 +14,13 @@ from block_files import write_realizations
 from locflow.averages.phase_diagram import average_indicators
 from locflow.eigensolvers import Window, diagonalize
 from locflow.figures.maps import sample_title
-from locflow.figures.paper1.common import panel_words
-from locflow.figures.paper1.fig3 import draw
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.kinds.classifier.indicator_maps import draw
 from locflow.observables.degeneracy import degenerate_levels, vanishing_spacings
 from locflow.observables.energy_bins import bin_of, settled_on_edges
 from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratio, mean_gap_ratios
+from locflow.papers.paper1.common import panel_words
 from locflow.realizations.entanglement_spectra import EntangledRealizations
 from locflow.realizations.entanglement_summary import summarize_entanglement
 from locflow.realizations.indicators import combine, indicators_of_files, indicators_of_realization

@@ -9,9 +9,9 @@ from matplotlib.patches import Rectangle
 from locflow.averages.phase_diagram import average_indicators, average_predictions
 from locflow.figures import architecture
 from locflow.figures.maps import cell_edges
-from locflow.figures.paper1 import fig1, fig3, fig4, training
-from locflow.figures.paper1.common import panel_title, panel_words
 from locflow.figures.style import save_figure
+from locflow.papers.paper1.common import panel_title, panel_words
+from locflow.papers.paper1.figures import fig1, fig3, fig4, training
 from locflow.results.measured import measured
 
 CENTERS = (np.arange(20) + 0.5) / 20

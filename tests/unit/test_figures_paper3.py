@@ -10,13 +10,13 @@ from synthetic_confidences import GRID, chain, confidences, dreams_of_power_laws
 from locflow.averages.confidences import average_confidences
 from locflow.averages.peaks import peak
 from locflow.averages.state_groups import middle_states
-from locflow.configuration.papers.paper3 import Style
-from locflow.figures.paper3 import fig1, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
-from locflow.figures.paper3 import inputs as input_figure
-from locflow.figures.paper3.common import merged, transition_range
-from locflow.figures.paper3.quantities import mean_over_W
-from locflow.figures.paper3.words import chain_words
+from locflow.figures.data import merged
 from locflow.figures.style import save_figure
+from locflow.measure.confidences import mean_over_W, transition_range
+from locflow.papers.paper3.figures import fig1, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
+from locflow.papers.paper3.figures import inputs as input_figure
+from locflow.papers.paper3.section import Style
+from locflow.papers.paper3.words import chain_words
 from locflow.results.measured import measured
 
 SETTINGS = {

@@ -5,10 +5,10 @@ import pytest
 from synthetic_images import falling, images_at, predictions_of
 
 from locflow.averages.images import average_energies, average_images
-from locflow.figures.paper4 import ando, densities, features, fig3, fig5, probability
-from locflow.figures.paper4.common import accuracy_quantity
 from locflow.figures.style import save_figure
 from locflow.figures.systems import Words
+from locflow.measure.images import accuracy_quantity
+from locflow.papers.paper4.figures import ando, densities, features, fig3, fig5, probability
 from locflow.results.measured import measured
 
 W = np.round(np.arange(1, 101) * 0.124, 3)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from synthetic_images import CRITICAL_W, images_at, write_images
 
-from locflow.kinds.image_classifier import CaffeSolver
+from locflow.kinds.image_classifier.options import CaffeSolver
 from locflow.learning.images.folds import train_folds
 from locflow.learning.images.samples import read_sample, split
 from locflow.learning.images.training import _batches, train

@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 from locflow.averages.contours import MAXIMUM, QUADRATIC, TIP_HALF_WIDTH, UNDEFINED, tip
-from locflow.averages.phase_diagram import average_indicators, average_predictions, side_by_side
+from locflow.averages.phase_diagram import average_indicators, average_predictions
 from locflow.averages.statistics import (
     CROSSES,
     NO_DATA,
@@ -20,6 +20,7 @@ from locflow.averages.statistics import (
     student_interval,
     weighted_mean,
 )
+from locflow.figures.data import side_by_side
 from locflow.results.files import read_dataset, write_dataset
 
 CENTERS = (np.arange(20) + 0.5) / 20

@@ -12,9 +12,9 @@ from locflow.configuration import reference
 from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.files import load
 from locflow.configuration.merging import merged
-from locflow.configuration.papers.colours import COLORMAPS, PALETTES
-from locflow.configuration.papers.paper1 import Paper1
+from locflow.kinds.colours import COLORMAPS, PALETTES
 from locflow.kinds.options import Options
+from locflow.papers.paper1.section import Paper
 
 REPOSITORY = Path(__file__).parents[2]
 KEYS = list(reference.keys())
@@ -88,7 +88,7 @@ def test_the_sentence_names_what_may_have_been_meant(path, name, words):
 
 def test_a_block_that_says_nothing_has_the_default_of_its_key():
     nothing = {"phase_diagrams": {"1D": "ring", "2D": "torus"}, "trainings": ["ring"]}
-    assert Paper1(**nothing).style == Paper1(**nothing, style={"fig1": {}}).style
+    assert Paper(**nothing).style == Paper(**nothing, style={"fig1": {}}).style
     for path, field in KEYS:
         if isinstance(field.default, Options):
             own = {"kind": field.default.kind} if "kind" in type(field.default).model_fields else {}

@@ -8,6 +8,7 @@ from locflow.configuration.batches import Batches
 from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.paths import block_label
 from locflow.configuration.targets import NoSuchFile, Targets
+from locflow.kinds.table import TRAINING_KINDS
 from locflow.results.fingerprint import fingerprint
 from locflow.results.roles import roles
 
@@ -127,3 +128,8 @@ def realizations_of(wildcards):
 
 def summary_function(wildcards):
     return system_of(wildcards).product.summary
+
+
+def describe(name, sentence):
+    """Give a rule that was made in a loop the sentence that `--list-target-rules` shows."""
+    workflow.get_rule(name).docstring = sentence

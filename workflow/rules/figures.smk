@@ -1,6 +1,80 @@
-"""The rule that draws every figure of the table."""
+"""The rule that draws every figure, and the targets of the papers.
+
+A figure is four files: the figure as PDF and PNG, the data behind it, and the quantities that it measures. Figures of
+papers are modules in their folders (`locflow.papers.catalogue`); those of any one training are modules of its kind.
+"""
+
+from importlib import import_module
+
+from locflow.papers.catalogue import figure_module, figure_names, rules_file, sentence_and_caption
+from locflow.results.labels import figure_label, paper_label
 
 DRAWN = PATHS.figure("{folder}", "{figure}")
+# By folder, the kinds of training that have a figure there.
+OF_TRAININGS = {}
+for kind, options in TRAINING_KINDS.items():
+    for folder in options.figures:
+        OF_TRAININGS.setdefault(folder, []).append(kind)
+
+
+def figures_of(paper):
+    """The names of a paper's figures, as their targets are named."""
+    return [f"{paper}_{figure}" for figure in figure_names(paper)]
+
+
+def figure_files(name):
+    """The four files of a figure of a paper."""
+    return list(PATHS.figure(*name.split("_", 1)).values())
+
+
+def all_figure_files(paper):
+    """The files of all figures of a paper."""
+    return [file for name in figures_of(paper) for file in figure_files(name)]
+
+
+def figure_of(wildcards):
+    """Module, subject (a paper's section or a training) and styles of the requested figure."""
+    folder, name = wildcards.folder, wildcards.figure
+    if folder in OF_TRAININGS:
+        training = CONFIGURATION.trainings.get(name)
+        if training is None or folder not in training.figures:
+            raise TARGETS.no_figure(folder, name, OF_TRAININGS[folder])
+        return training.figures[folder], name, training.style
+    if name not in figure_names(folder):
+        raise TARGETS.no_paper_figure(folder, name, figure_names(folder))
+    section = CONFIGURATION.papers[folder]
+    return figure_module(folder, name), section, section.style
+
+
+def draw_settings(wildcards):
+    """What a figure uses of the config: its style, and what its module names."""
+    folder, name = wildcards.folder, wildcards.figure
+    drawn_by, subject, styles = figure_of(wildcards)
+    own = getattr(import_module(drawn_by), "settings", None)
+    return {
+        # A training's figure is named in the singular: phase_diagram_ring.
+        "figure": f"{folder.removesuffix('s') if folder in OF_TRAININGS else folder}_{name}",
+        "scale": CONFIGURATION.scale,
+        "style": CONFIGURATION.style(styles, folder if folder in OF_TRAININGS else name),
+        **(own(subject, CONFIGURATION) if own else {}),
+    }
+
+
+def caption(wildcards):
+    """What the report says of a figure."""
+    if wildcards.folder in OF_TRAININGS:
+        return (ROOT / f"workflow/report/{wildcards.folder}.rst").read_text(encoding="utf-8")
+    return sentence_and_caption(wildcards.folder, wildcards.figure)[1]
+
+
+def own_files():
+    """Targets for trainings and systems outside the papers' files: phase diagrams, else predictions; summaries."""
+    files = []
+    for name, training in CONFIGURATION.trainings.items():
+        if name in OWN["trainings"]:
+            drawn = "phase_diagrams" in training.figures
+            files += PATHS.figure("phase_diagrams", name).values() if drawn else CONFIGURATION.parts(name)
+    return files + [PATHS.summary(name) for name in CONFIGURATION.systems if name in OWN["systems"]]
 
 
 rule draw:
@@ -23,7 +97,7 @@ rule draw:
     benchmark:
         f"{BENCHMARKS}/draw/{{folder}}/{{figure}}.tsv"
     wildcard_constraints:
-        folder="|".join([*CONFIGURATION.papers, *FREE_FIGURES]),
+        folder="|".join([*CONFIGURATION.papers, *OF_TRAININGS]),
         figure=r"\w+",
     localrule: True
     conda:
@@ -33,13 +107,40 @@ rule draw:
         **resources_of(CONFIGURATION.draw_cost),
     params:
         inputs=roles_of(draw_inputs),
-        settings=lambda wildcards: figure(wildcards)["settings"],
-        code=lambda wildcards: code(figure(wildcards)["script"]),
+        settings=draw_settings,
+        function=lambda wildcards: f"{figure_of(wildcards)[0]}:drawing",
+        code=lambda wildcards: code("draw.py", f"{figure_of(wildcards)[0]}:drawing"),
         unfinished=unfinished_drawing,
-        script=lambda wildcards: figure(wildcards)["script"],
         # A function of the output is not tracked: other words draw nothing anew.
         caption=lambda wildcards, output: caption(wildcards),
     message:
         "draw {wildcards.folder}, {wildcards.figure}"
     script:
-        "../scripts/{params.script}"
+        "../scripts/draw.py"
+
+
+for paper in CONFIGURATION.papers:
+
+    if rules_file(paper).is_file():
+
+        include: str(rules_file(paper))
+
+    for figure in figure_names(paper):
+
+        rule:
+            name:
+                f"{paper}_{figure}"
+            input:
+                figure_files(f"{paper}_{figure}"),
+            localrule: True
+
+        describe(f"{paper}_{figure}", sentence_and_caption(paper, figure)[0])
+
+    rule:
+        name:
+            paper
+        input:
+            all_figure_files(paper),
+        localrule: True
+
+    describe(paper, f"Every figure of {paper_label(paper).lower()}.")

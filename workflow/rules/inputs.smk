@@ -47,25 +47,9 @@ def average_inputs(wildcards):
     return {"predictions": CONFIGURATION.parts(wildcards.training)}
 
 
-def render_phase_diagram_inputs(wildcards):
-    return {"networks": PATHS.networks(wildcards.training)}
-
-
-def learning_curve_inputs(wildcards):
-    return {"samples": [PATHS.summary(system) for system in PAPER2.roles.values()]}
-
-
-def dream_inputs(wildcards):
-    training = training_of(wildcards)
-    return {
-        "networks": PATHS.networks(wildcards.training),
-        "confidences": confidences_of(wildcards.training),
-        "spectra": training.application_inputs(CONFIGURATION, CONFIGURATION.systems[training.system], "all"),
-    }
-
-
 def draw_inputs(wildcards):
-    return figure(wildcards)["inputs"]
+    drawn_by, subject, _ = figure_of(wildcards)
+    return import_module(drawn_by).inputs(subject, CONFIGURATION)
 
 
 def unfinished_drawing(wildcards):
@@ -76,17 +60,17 @@ def unfinished_drawing(wildcards):
 
 def judge_inputs(wildcards):
     return {
-        "claims": claims_of(wildcards),
+        "claims": [claims_file(paper) for paper in papers_of(wildcards.scorecard)],
         "template": ROOT / "workflow/report/scorecard.html.j2",
-        "measured": files_of(wildcards, "measured"),
-        "pictures": files_of(wildcards, "png"),
+        "measured": files_of(wildcards.scorecard, "measured"),
+        "pictures": files_of(wildcards.scorecard, "png"),
     }
 
 
 def unknown_inputs(wildcards):
     names = [rule.name for rule in workflow.rules if not rule.has_wildcards()]
     path = wildcards.path if ALONE else f"{PATHS.results}/{wildcards.path}"
-    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *FREE_FIGURES], names))
+    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *OF_TRAININGS], names))
 
 
 def pattern_of(path):

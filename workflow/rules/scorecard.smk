@@ -1,11 +1,14 @@
 """Scorecards: the papers' claims with the measured values.
 
-`scorecard` covers all papers, `scorecard_paper1` (in that paper's file) one paper, and `scorecard_of` only the figures
-that the config names under `scorecard_of`: a run that affords two figures can be judged by these.
+`scorecard` covers all papers, `scorecard_paper1` one paper, and `scorecard_of` only the figures that the config names
+under `scorecard_of`: a run that affords two figures can be judged by these.
 """
 
+from locflow.papers.catalogue import claims_file
+
+FIGURES = [name for paper in CONFIGURATION.papers for name in figures_of(paper)]
 SCORECARDS = {
-    "scorecard": list(FIGURES),
+    "scorecard": FIGURES,
     **{f"scorecard_{paper}": figures_of(paper) for paper in CONFIGURATION.papers},
     "scorecard_of": CONFIGURATION.config.scorecard_of,
 }
@@ -16,6 +19,22 @@ for name in SCORECARDS["scorecard_of"]:
             f"the configuration cannot be used:\n- scorecard_of: {name!r} is no figure of a paper; there are "
             + ", ".join(FIGURES)
         )
+
+
+def papers_of(scorecard):
+    """The papers whose figures are in a scorecard."""
+    return list(dict.fromkeys(name.partition("_")[0] for name in SCORECARDS[scorecard]))
+
+
+def files_of(scorecard, what):
+    """One of the files of each figure of a scorecard."""
+    return [PATHS.figure(*name.split("_", 1))[what] for name in SCORECARDS[scorecard]]
+
+
+def scorecard_files(scorecard):
+    """Table and page of a scorecard."""
+    stem = PATHS.SCORECARD.format(scorecard=scorecard)
+    return [f"{stem}.csv", f"{stem}.html"]
 
 
 rule judge:
@@ -55,6 +74,18 @@ rule scorecard:
     input:
         scorecard_files("scorecard"),
     localrule: True
+
+
+for paper in CONFIGURATION.papers:
+
+    rule:
+        name:
+            f"scorecard_{paper}"
+        input:
+            scorecard_files(f"scorecard_{paper}"),
+        localrule: True
+
+    describe(f"scorecard_{paper}", f"Every claim of {paper_label(paper).lower()} with its measured value.")
 
 
 rule scorecard_of:

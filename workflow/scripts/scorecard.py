@@ -9,6 +9,7 @@ with logged(snakemake):
     import yaml
     from jinja2 import Environment, StrictUndefined
 
+    from locflow.papers.catalogue import PAPERS, section_type, sentence_and_caption
     from locflow.results.files import atomic_path, read_json
     from locflow.results.measured import check_measured
     from locflow.results.pictures import check_picture, data_uri, small_png, title_of
@@ -33,8 +34,6 @@ with logged(snakemake):
     rows = scorecard(claims, dict(zip(figures, documents, strict=True)), **snakemake.params.settings)
     # The files' own date: the page is the same whenever it is made from the same numbers.
     newest = max(Path(path).stat().st_mtime for path in snakemake.input.measured)
-    # Captions and titles lie beside the template. As the figures' captions they are not tracked: words judge nothing.
-    words = Path(snakemake.input.template).parent
     template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(
         text_of(snakemake.input.template)
     )
@@ -42,8 +41,8 @@ with logged(snakemake):
         rows,
         documents,
         date=datetime.fromtimestamp(newest, UTC).strftime("%Y-%m-%d %H:%M UTC"),
-        titles=yaml.safe_load(text_of(words / "papers.yaml")),
-        captions={figure: text_of(words / f"{figure}.rst") for figure in figures},
+        titles={paper: section_type(paper) for paper in PAPERS},
+        captions={figure: sentence_and_caption(*figure.split("_", 1))[1] for figure in figures},
         pictures={
             figure: data_uri(small_png(path, PICTURE_WIDTH))
             for figure, path in zip(figures, snakemake.input.pictures, strict=True)

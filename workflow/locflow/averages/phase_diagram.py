@@ -236,20 +236,6 @@ def average_indicator_files(paths, *, root_seed: int, **options) -> xr.Dataset:
     return average_indicators(blocks, seed=bootstrap_seed(root_seed), **options)
 
 
-def side_by_side(datasets: dict[str, xr.Dataset]) -> xr.Dataset:
-    """The data behind a figure of several systems, as one dataset of kind "figure".
-
-    Every variable, dimension and attribute gets the system's key as suffix (`probability_ring`, `W_ring`,
-    ...).
-    """
-    made = xr.Dataset(attrs={"kind": "figure"})
-    for key, dataset in datasets.items():
-        names = {name: f"{name}_{key}" for name in {*dataset.variables, *dataset.dims}}
-        made = made.merge(dataset.rename(names).drop_attrs(deep=False), join="exact")
-        made.attrs |= {f"{name}_{key}": value for name, value in dataset.attrs.items()}
-    return made
-
-
 def _by_strength(datasets: Sequence[xr.Dataset], kind: str) -> dict[float, xr.Dataset]:
     # One dataset per W, ascending, its realizations in ascending order where they are numbered.
     if not datasets:

@@ -1,20 +1,14 @@
 """The whole config as one block: what a file of config/ may say."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, create_model
 
-from locflow.configuration.papers.paper1 import Paper1
-from locflow.configuration.papers.paper2 import Paper2
-from locflow.configuration.papers.paper3 import Paper3
-from locflow.configuration.papers.paper4 import Paper4
-from locflow.configuration.papers.paper5 import Paper5
-from locflow.configuration.papers.section import Section
 from locflow.configuration.system import System
 from locflow.kinds.options import NAME, Options, by_kind, key
 from locflow.kinds.table import TRAINING_KINDS
-
-PAPERS = ("paper1", "paper2", "paper3", "paper4", "paper5")
+from locflow.papers.catalogue import PAPERS, section_type
+from locflow.results.labels import paper_label
 
 Name = Annotated[str, Field(pattern=NAME)]
 
@@ -68,8 +62,8 @@ class Figures(Options):
     dpi: int = key("Resolution of the PNG files.", 200, stage="style", ge=50, le=1200)
 
 
-class Config(Options):
-    """The configuration."""
+class WithoutPapers(Options):
+    """The configuration, but for the sections of the papers."""
 
     scale: Name = key("Name of this set of results, which go to `results/<scale>/`.")
     papers: Literal["laptop", "paper", "none"] = key(
@@ -109,13 +103,17 @@ class Config(Options):
     eigensolver: Eigensolver = key("Exact diagonalization.", Eigensolver())
     files: Files = key("How results are stored.", Files())
     figures: Figures = key("Style of all figures.", Figures())
-    paper1: Paper1 | None = key("What the figures of paper 1 show. Without this block they are not made.", None)
-    paper2: Paper2 | None = key("What the figures of paper 2 show. Without this block they are not made.", None)
-    paper3: Paper3 | None = key("What the figures of paper 3 show. Without this block they are not made.", None)
-    paper4: Paper4 | None = key("What the figures of paper 4 show. Without this block they are not made.", None)
-    paper5: Paper5 | None = key("What the figures of paper 5 show. Without this block they are not made.", None)
 
 
-def section_type(paper: str) -> type[Section]:
-    """The block of a paper's section, whether or not the config has it."""
-    return get_args(Config.model_fields[paper].annotation)[0]
+Config = create_model(
+    "Config",
+    __base__=WithoutPapers,
+    __doc__="The configuration.",
+    **{
+        paper: (
+            section_type(paper) | None,
+            key(f"What the figures of {paper_label(paper).lower()} show. Without this block they are not made.", None),
+        )
+        for paper in PAPERS
+    },
+)

@@ -5,9 +5,11 @@ Import-light (no numpy): the Snakefile loads it at every start. Checks live in `
 
 from functools import cache
 
-from locflow.configuration.config import PAPERS, Config, section_type
+from locflow.configuration.config import Config
 from locflow.configuration.paths import Paths
 from locflow.costs.cost import START_SECONDS, Cost
+from locflow.kinds.options import Options
+from locflow.papers.catalogue import PAPERS
 
 ANALYSIS = Cost(8, 900e6, 1e6)
 COLLECTION = Cost(START_SECONDS, 150e6, 100e3)
@@ -40,6 +42,10 @@ class Configuration:
     def systems_keeping(self, kinds: str) -> list[str]:
         """The systems that keep a kind of realizations, or one of several with blanks between them."""
         return [name for name, system in self.systems.items() if system.product.kind in kinds.split()]
+
+    def summary_of(self, training: str) -> str:
+        """The summary of the system of a training."""
+        return self.paths.summary(self.trainings[training].system)
 
     def parts(self, training: str) -> list[str]:
         """The predictions that the averages of a training are made of."""
@@ -84,9 +90,8 @@ class Configuration:
         """Intervals of the measured quantities."""
         return {"root_seed": self.root_seed, **self.config.bootstrap.settings("bootstrap")}
 
-    def style(self, paper: str, figure: str) -> dict:
-        """Style of one figure."""
-        styles = self.papers[paper].style if paper in self.papers else section_type(paper).model_fields["style"].default
+    def style(self, styles: Options | None, figure: str) -> dict:
+        """Style of one figure; `styles` has a field for each that has a style of its own."""
         own = getattr(styles, figure, None)
         return self.config.figures.settings("style") | (own.settings("style") if own is not None else {})
 
@@ -106,6 +111,13 @@ class Configuration:
         return self.trainings[training].training_settings(self)
 
     # Costs of one job of a rule, by the values of its wildcards
+
+    def cost(self, rule: str, **wildcards: str) -> Cost:
+        """One job of a rule, a paper's own ones included."""
+        for paper in self.papers.values():
+            if (stage := paper.stages(self).get(rule)) is not None:
+                return stage.cost(**wildcards)
+        return getattr(self, f"{rule}_cost")(**wildcards)
 
     @cache  # noqa: B019
     def operators_cost(self, system: str) -> Cost:
@@ -152,18 +164,6 @@ class Configuration:
     def average_cost(self, training: str) -> Cost:
         """Averages of a training."""
         return self.trainings[training].average_cost(self)
-
-    def dream_cost(self, training: str) -> Cost:
-        """Dreams of paper 3's networks."""
-        return self.papers["paper3"].dreaming_cost(self)
-
-    def render_phase_diagram_cost(self, training: str) -> Cost:
-        """The fine phase diagram of paper 2."""
-        return self.papers["paper2"].rendering_cost()
-
-    def learning_curve_cost(self, training: str) -> Cost:
-        """The learning curve of paper 2."""
-        return self.papers["paper2"].learning_curve_cost()
 
     def draw_cost(self, folder: str, figure: str) -> Cost:
         """A figure."""

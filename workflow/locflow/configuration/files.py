@@ -5,8 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from locflow.configuration.config import PAPERS
 from locflow.configuration.merging import merged
+from locflow.papers.catalogue import PAPERS
 
 
 def paper_files(folder: Path, config: Mapping) -> list[Path]:
@@ -20,8 +20,9 @@ def paper_files(folder: Path, config: Mapping) -> list[Path]:
         Without these files.
     """
     papers = config.get("papers")
-    laptop = [folder / f"{name}.yaml" for name in PAPERS if papers in ("laptop", "paper")]
-    return [*laptop, *(folder / f"paper/{name}.yaml" for name in PAPERS if papers == "paper")]
+    folders = {"laptop": [folder], "paper": [folder, folder / "paper"]}.get(papers, [])
+    files = [folder / f"{name}.yaml" for folder in folders for name in PAPERS]
+    return [path for path in files if path.exists()]
 
 
 def over_files(files: list[Path], config: Mapping) -> dict:

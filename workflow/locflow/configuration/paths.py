@@ -33,9 +33,6 @@ class Paths:
         self.NETWORKS = f"{results}/networks/{{training}}.json"
         self.PREDICTIONS = f"{results}/predictions/{{training}}/{{system}}/{{part}}.nc"
         self.AVERAGES = f"{results}/averages/{{training}}.nc"
-        self.DREAMS = f"{results}/dreams/{{training}}.nc"
-        self.RENDERED = f"{results}/rendered/{{training}}.nc"
-        self.LEARNING_CURVE = f"{results}/learning_curves/{{training}}.nc"
         self.FIGURE = f"{results}/figures/{{folder}}/{{figure}}"
         self.SCORECARD = f"{results}/{{scorecard}}"
 

@@ -60,9 +60,11 @@ def output_patterns(configuration: Configuration) -> dict[str, str]:
         "list_networks": paths.NETWORKS,
         "predict": paths.PREDICTIONS,
         "average": paths.AVERAGES,
-        "dream": paths.DREAMS,
-        "render_phase_diagram": paths.RENDERED,
-        "learning_curve": paths.LEARNING_CURVE,
+        **{
+            rule: stage.output
+            for paper in configuration.papers.values()
+            for rule, stage in paper.stages(configuration).items()
+        },
         "draw": paths.FIGURE,
         "judge": paths.SCORECARD,
     }
@@ -76,7 +78,7 @@ def output_of(job: Job, configuration: Configuration) -> str:
 def cost_of(job: Job, configuration: Configuration) -> Cost:
     """What a job costs."""
     rule = "diagonalize" if job.rule == "diagonalize_states" else job.rule
-    return getattr(configuration, f"{rule}_cost")(**dict(job.wildcards))
+    return configuration.cost(rule, **dict(job.wildcards))
 
 
 def subject_of(job: Job) -> str:

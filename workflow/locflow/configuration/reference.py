@@ -13,13 +13,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import yaml
 from pydantic.fields import FieldInfo
 
-from locflow.configuration.config import PAPERS, Config
+from locflow.configuration.config import Config
 from locflow.configuration.merging import DEFAULTS, lookup
 from locflow.configuration.system import System
 from locflow.hamiltonians import many_body, models
 from locflow.kinds.grids import Range
 from locflow.kinds.options import Options
 from locflow.kinds.table import TRAINING_KINDS
+from locflow.papers.catalogue import PAPERS
 
 REPOSITORY = Path(__file__).parents[3]
 

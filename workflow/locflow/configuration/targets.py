@@ -27,7 +27,12 @@ class Targets:
         paths = configuration.paths
         self._patterns = (
             *(paths.OPERATORS, paths.REALIZATIONS, paths.INDICATORS, paths.SUMMARY, paths.FOLDS, paths.NETWORKS),
-            *(paths.PREDICTIONS, paths.AVERAGES, paths.DREAMS, paths.RENDERED, paths.LEARNING_CURVE),
+            *(paths.PREDICTIONS, paths.AVERAGES),
+            *(
+                stage.output
+                for paper in configuration.papers.values()
+                for stage in paper.stages(configuration).values()
+            ),
         )
 
     def check_block(self, system: str, W: str, block: str) -> None:
@@ -87,8 +92,7 @@ class Targets:
 
     def no_paper_figure(self, paper: str, figure: str, figures: Iterable[str]) -> NoSuchFile:
         """That a paper has no such figure."""
-        own = [name.partition("_")[2] for name in figures if name.startswith(f"{paper}_")]
-        return NoSuchFile(f"{paper}/{figure}: there is no such figure; {paper} has {', '.join(own)}")
+        return NoSuchFile(f"{paper}/{figure}: there is no such figure; {paper} has {', '.join(figures)}")
 
     def reason(self, path: str, folders: Iterable[str], names: Iterable[str]) -> str:
         """Why no rule makes a file.

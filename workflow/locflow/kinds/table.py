@@ -1,14 +1,14 @@
 """The tables of kinds: what `systems.<name>.product.kind` and `trainings.<name>.kind` may be."""
 
-from locflow.kinds.classifier import Classifier
-from locflow.kinds.confidence import Confidence
+from locflow.kinds.classifier.options import Classifier
+from locflow.kinds.confidence.options import Confidence
 from locflow.kinds.driven_traces import DrivenTraces
 from locflow.kinds.entanglement_spectra import EntanglementSpectra
-from locflow.kinds.image_classifier import ImageClassifier
+from locflow.kinds.image_classifier.options import ImageClassifier
 from locflow.kinds.images import Images
-from locflow.kinds.regression import Regression
+from locflow.kinds.regression.options import Regression
 from locflow.kinds.samples import Samples
-from locflow.kinds.sequence_classifier import SequenceClassifier
+from locflow.kinds.sequence_classifier.options import SequenceClassifier
 from locflow.kinds.states import States
 from locflow.kinds.traces import Traces
 

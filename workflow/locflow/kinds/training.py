@@ -35,12 +35,16 @@ class TrainingKind(Options):
         "module:function" (networks, inputs, *, threads, **settings) that returns the predictions as a dataset.
     average : str
         "module:function" (predictions, **settings) that returns their averages as a dataset; "" where none are made.
+    figures : dict of str to str
+        The figures that any training of this kind has: their module (`locflow.figures.drawing`), by the folder in which
+        they lie under the training's name. Where it has any, the block has a key `style` with a field for each.
     """
 
     reads: ClassVar[str]
     train: ClassVar[str]
     apply: ClassVar[str]
     average: ClassVar[str] = ""
+    figures: ClassVar[dict[str, str]] = {}
 
     folds: int = key("Number of networks k, each with its own sample and initial weights.", 5, ge=1, le=10_000)
     folds_per_job: int = key("Number of networks that one job trains. Importing TensorFlow takes 4 s.", 5, ge=1)

@@ -1,0 +1,28 @@
+"""What the module of a figure gives to the job that draws it.
+
+Such a module has
+
+- `inputs(subject, configuration)`, which gives the paths of the files that the figure is made of, by their role,
+- `settings(subject, configuration)`, if the figure uses more of the config than its style,
+- `drawing(files, settings)`, which reads these files, measures and draws.
+
+The subject is the section of the figure's paper, or the name of the training that the figure shows. The first two are
+called when Snakemake plans the job.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import xarray as xr
+from matplotlib.figure import Figure
+
+Files = Mapping[str, str | Sequence[str]]
+"""Paths by their role."""
+
+
+class Drawing(NamedTuple):
+    """A figure, the data behind it (a dataset of kind "figure"), and the quantities that it measures."""
+
+    figure: Figure
+    data: xr.Dataset
+    quantities: list[dict]

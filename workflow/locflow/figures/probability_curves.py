@@ -1,0 +1,25 @@
+"""TODO."""
+
+from collections.abc import Sequence
+
+import xarray as xr
+from matplotlib.axes import Axes
+
+W_LABEL = r"disorder strength $W$"
+LEVEL_LOOK = {"color": "0.5", "linewidth": 0.8, "linestyle": "--"}
+
+
+def draw_curve(axes: Axes, curve: xr.Dataset, **look) -> None:
+    """Draw P against W with its interval as a band; `curve` is from `locflow.averages.images.curve_of`."""
+    W = curve["W"].to_numpy()
+    lower, upper = curve["probability_interval"].to_numpy().T
+    (line,) = axes.plot(W, curve["probability"], **{"linewidth": 1.2, **look})
+    axes.fill_between(W, lower, upper, color=line.get_color(), alpha=0.15, linewidth=0)
+
+
+def finish_probability_axes(axes: Axes, curves: Sequence[xr.Dataset]) -> None:
+    """Ranges, labels and the 50 % line of axes that show P against W."""
+    axes.axhline(0.5, **LEVEL_LOOK)
+    axes.set_xlim(0, max(float(curve["W"][-1]) for curve in curves))
+    axes.set_ylim(-0.03, 1.03)
+    axes.set_xlabel(W_LABEL)

@@ -1,0 +1,1 @@
+"""Classifiers of eigenstates by |psi|^2 (paper 1)."""

@@ -1,0 +1,1 @@
+"""Networks on entanglement spectra that are trained to be confident (paper 3)."""

@@ -1,0 +1,1 @@
+"""Recurrent networks that predict indicators from the random field (paper 2)."""

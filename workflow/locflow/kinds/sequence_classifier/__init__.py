@@ -1,0 +1,1 @@
+"""Recurrent networks on magnetization traces (paper 5)."""

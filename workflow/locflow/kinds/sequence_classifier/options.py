@@ -1,0 +1,221 @@
+"""Trainings of paper 5: recurrent networks on magnetization traces, with confidence optimization on what is blanked."""
+
+import math
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
+from locflow.kinds.grids import W_label, grid_complaints, listed
+from locflow.kinds.options import NAME, Complaints, Options, key
+from locflow.kinds.styles import Palette
+from locflow.kinds.training import (
+    APPLICATION_BYTES,
+    APPLICATION_SECONDS,
+    TENSORFLOW_BYTES,
+    TENSORFLOW_SECONDS,
+    TrainingKind,
+)
+
+# Compiling the updates and the evaluation.
+COMPILING_SECONDS = 8
+# Of an update of one network, for each trace and time of its batch: operations on gates, and on weights.
+GATE_SECONDS = 3e-9
+WEIGHT_RATE = 3e10
+
+
+class Phase(Options):
+    """Disorder strengths labelled with one phase."""
+
+    name: str = key("Name of the phase.", pattern=NAME)
+    from_: float = Field(alias="from", ge=0, description="Smallest W with this label.")
+    to: float = key("Largest W with this label.", ge=0)
+
+    @property
+    def bounds(self) -> tuple[tuple[str, float], ...]:
+        """Its bounds by their keys."""
+        return ("from", self.from_), ("to", self.to)
+
+    def holds(self, W: float) -> bool:
+        """Whether W is labelled with the phase."""
+        return self.from_ - 1e-6 <= W <= self.to + 1e-6
+
+
+class Style(Options):
+    """Style of the figures that each training of this kind has."""
+
+    phase_diagrams: Palette = key("Confusion along W.", Palette())
+
+
+class SequenceClassifier(TrainingKind):
+    """An LSTM that classifies traces of the magnetization, trained where the phases are known."""
+
+    reads = "traces driven_traces"
+    train = "locflow.learning.sequences.folds:train_folds"
+    apply = "locflow.learning.sequences.prediction:classify"
+    average = "locflow.averages.confusion:average_confusion_files"
+    figures: ClassVar = {"phase_diagrams": "locflow.kinds.sequence_classifier.phase_diagram"}
+
+    kind: Literal["sequence_classifier"] = key("Kind of training: classifies magnetization traces.")
+    system: str = key("System whose traces are classified. Its product is `traces` or `driven_traces`.")
+    phases: list[Phase] = key(
+        "Known phases, by ascending W and without overlap: each with the range of W that is labelled with it. All "
+        "other W are blanked: their traces are unlabelled.",
+        [
+            Phase(**{"name": "ergodic", "from": 0.0, "to": 0.5}),
+            Phase(**{"name": "localized", "from": 7.625, "to": 8.0}),
+        ],
+        min_length=2,
+    )
+    energy_densities: list[Annotated[float, Field(ge=0, le=1)]] | None = key(
+        "Energy densities of the traces. A network learns all of them together. Default: all traces of the system.",
+        None,
+    )
+    training_realizations: int = key(
+        "Number of training realizations per labelled W: the first ones.", 60, stage="train apply", ge=1
+    )
+    test_realizations: int = key(
+        "Number of test realizations per labelled W: the next ones, which are never trained on. At blanked W both "
+        "sets serve as unlabelled data.",
+        40,
+        stage="train apply",
+        ge=1,
+    )
+    units: int = key("Number of LSTM neurons N.", 32, stage="train", ge=1)
+    dropout: float = key("Dropout rate.", 0.2, stage="train", ge=0, lt=1)
+    dropout_of: Literal["inputs", "outputs"] = key(
+        "What dropout removes: sites for the whole trace, or components of the last hidden state.",
+        "inputs",
+        stage="train",
+    )
+    l2: float = key(
+        "Weight of the squared input and recurrent kernels of the LSTM layer in the cost function.",
+        0.01,
+        stage="train",
+        ge=0,
+    )
+    confidence_weight: float = key(
+        "Weight of the confidence term of paper 3. It acts on as many unlabelled traces as a batch has labelled ones.",
+        1.0,
+        stage="train",
+        ge=0,
+    )
+    learning_rate: float = key("Learning rate of Adam.", 1.0e-3, stage="train", gt=0)
+    batch_size: int = key(
+        "Number of labelled traces in each update; as many unlabelled ones are added.", 64, stage="train", ge=1
+    )
+    epochs: int = key("Number of passes through the labelled traces.", 25, stage="train", ge=1)
+    folds: int = key("Number of networks k, each with its own initial weights and batches.", 10, ge=1, le=10_000)
+    folds_per_job: int = key("Number of networks that one job trains side by side.", 10, ge=1)
+    style: Style = key("Style of its own figures, which are in no paper. A change only redraws them.", Style())
+
+    @property
+    def trained_on(self) -> list[str]:
+        return [self.system]
+
+    @property
+    def labels(self) -> list[dict]:
+        """The phases in plain types."""
+        return [{"name": phase.name, "from": phase.from_, "to": phase.to} for phase in self.phases]
+
+    def traces(self, system) -> int:
+        """Traces of a realization that are read."""
+        return system.product.trace_shape[0] if self.energy_densities is None else len(self.energy_densities)
+
+    def strengths(self) -> list[tuple[list, float]]:
+        bounds = [(k, bound, W) for k, phase in enumerate(self.phases) for bound, W in phase.bounds]
+        return [(["phases", k, bound], W) for k, bound, W in bounds]
+
+    def complaints(self, configuration, name: str) -> Complaints:
+        system = configuration.systems[self.system]
+        names = [phase.name for phase in self.phases]
+        if len(set(names)) < len(names):
+            yield ["phases"], "must not name a phase twice"
+        for number, phase in enumerate(self.phases):
+            if not any(phase.holds(W) for W in system.W_values):
+                yield (
+                    ["phases", number],
+                    f"holds none of the disorder strengths of {system.name}: {listed(system.W_values)}",
+                )
+        for number, (lower, upper) in enumerate(pairwise(self.phases), start=1):
+            if upper.from_ <= lower.to:
+                yield ["phases", number, "from"], f"must be greater than {lower.to:g}, where {lower.name} ends"
+        needed = self.training_realizations + self.test_realizations
+        for W in system.W_values:
+            if any(phase.holds(W) for phase in self.phases) and (count := system.realizations(W)) < needed:
+                yield (
+                    ["training_realizations"],
+                    f"trains on {self.training_realizations} and tests on {self.test_realizations} realizations; "
+                    f"{system.name} has {count} at W = {W_label(W)}",
+                )
+                break
+        if self.energy_densities is not None:
+            yield from self._energy_complaints(system)
+
+    def _energy_complaints(self, system) -> Complaints:
+        if system.product.kind != "traces":
+            yield ["energy_densities"], f"must be left out: the traces of {system.name} have none"
+            return
+        if not self.energy_densities:
+            yield ["energy_densities"], "needs at least 1 entry"
+        yield from grid_complaints(["energy_densities"], self.energy_densities)
+        held = system.product.densities
+        for number, density in enumerate(self.energy_densities):
+            if not any(abs(density - value) < 1e-6 for value in held):
+                yield ["energy_densities", number], f"is not computed for {system.name}: it has {listed(held)}"
+
+    def training_inputs(self, configuration) -> dict[str, list[str]]:
+        system = configuration.systems[self.system]
+        return {"traces": configuration.paths.realizations(system, system.W_values)}
+
+    def training_settings(self, configuration) -> dict:
+        return {"energy_densities": self.energy_densities, "phases": self.labels, **self.settings("train")}
+
+    def application_inputs(self, configuration, system, part: str) -> list[str]:
+        return configuration.paths.realizations(system, system.W_values)
+
+    def application_settings(self, configuration, system) -> dict:
+        return {"energy_densities": self.energy_densities, "phases": self.labels, **self.settings("apply")}
+
+    def training_cost(self, configuration, folds: int) -> Cost:
+        system = configuration.systems[self.system]
+        labelled = sum(any(phase.holds(W) for phase in self.phases) for W in system.W_values)
+        samples = labelled * self.training_realizations * self.traces(system)
+        updates = self.epochs * math.ceil(samples / self.batch_size)
+        held = self._bytes(system)
+        activations = 8.0 * 2 * self.batch_size * system.product.trace_shape[1] * 4 * 4 * self.units
+        update = 3 * self._seconds(system, 2 * self.batch_size)
+        return Cost(
+            TENSORFLOW_SECONDS + self._reading(system) + COMPILING_SECONDS + folds * updates * update,
+            TENSORFLOW_BYTES + 3 * held + folds * activations,
+            folds * 30e3,
+        )
+
+    def application_cost(self, configuration, system, part: str) -> Cost:
+        rows = system.count * self.traces(system)
+        size = 4.0 * rows * self.folds * len(self.phases)
+        return Cost(
+            APPLICATION_SECONDS + self._reading(system) + self.folds * self._seconds(system, rows),
+            APPLICATION_BYTES + 3 * self._bytes(system) + 3 * size,
+            size,
+        )
+
+    def average_cost(self, configuration) -> Cost:
+        system = configuration.systems[self.system]
+        size = 4.0 * system.count * self.traces(system) * self.folds * len(self.phases)
+        return Cost(8 + size / READ_RATE * 20, 400e6 + 8 * size, 1e6)
+
+    def _seconds(self, system, rows: int) -> float:
+        # One pass of some traces through one network.
+        times = system.product.trace_shape[1]
+        gates, weights = 4.0 * self.units, 4.0 * self.units * (system.sites + self.units)
+        return rows * times * (gates * GATE_SECONDS + 2 * weights / WEIGHT_RATE)
+
+    def _bytes(self, system) -> float:
+        times = system.product.trace_shape[1]
+        return 4.0 * system.count * self.traces(system) * times * system.sites
+
+    def _reading(self, system) -> float:
+        files = sum(len(system.blocks(W)) for W in system.W_values)
+        return FILE_SECONDS * files

@@ -1,0 +1,182 @@
+"""TODO."""
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike
+
+from locflow.averages.peaks import peak
+from locflow.averages.statistics import bootstrap_interval, moments, student_interval
+from locflow.results.measured import quantity
+
+
+def bootstrap_quantity(
+    averages: xr.Dataset,
+    name: str,
+    label: str,
+    value: float,
+    samples: ArrayLike,
+    *,
+    ends: tuple[float, float] = (-np.inf, np.inf),
+    unit: str = "",
+    note: str = "",
+) -> dict:
+    """A quantity with the bootstrap interval of its resamples.
+
+    Parameters
+    ----------
+    averages
+        Kind "confidence_averages", for what was resampled, and why there may be no interval.
+    value
+        nan or infinite where it is not known: then `note` must say why.
+    samples
+        Shape (resample,); an infinite end of their interval is open.
+    ends
+        What is possible: the interval ends there.
+    """
+    interval = np.clip(bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"]), *ends)
+    return quantity(
+        name,
+        label,
+        value if np.isfinite(value) else None,
+        interval=interval,
+        interval_means=interval_means(averages),
+        unit=unit,
+        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
+    )
+
+
+def interval_means(*averages: xr.Dataset) -> str:
+    """What the bootstrap intervals of these averages are, for `quantity`."""
+    resampled = [dataset.attrs["resampled"] for dataset in averages if dataset.attrs["resampled"]]
+    return f"{100 * averages[0].attrs['confidence']:g} % bootstrap interval over {max(resampled, key=len, default='')}"
+
+
+def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: str = "J") -> dict:
+    """W at which the mean confidence of all states rises through 1/2; where it does not, on which side it must lie."""
+    grid, value = averages["W"].to_numpy(), float(averages["transition_W"])
+    lower, upper = averages["transition_W_interval"].to_numpy()
+    note = "" if np.isfinite(value) else f"none between W = {grid[0]:g} and {grid[-1]:g}"
+    return quantity(
+        name,
+        label,
+        value,
+        interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
+        interval_means=interval_means(averages),
+        unit=unit,
+        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
+    )
+
+
+def difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label: str) -> dict:
+    """W at mean confidence 1/2 of one training minus that of another; their realizations are resampled together."""
+    value = float(later["transition_W"] - earlier["transition_W"])
+    with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
+        samples = later["transition_W_resamples"].to_numpy() - earlier["transition_W_resamples"].to_numpy()
+    reasons = {dataset.attrs["interval_reason"] for dataset in (later, earlier)}
+    if not np.isfinite(value):
+        reasons.add("a mean confidence does not rise through 1/2 within the grid of W")
+    # What the realizations have in common cancels. What remains is as much of the networks, which each has of its own.
+    items = [one.attrs["items"] for one in (later, earlier)]
+    items += [one.attrs["networks"] for one in (later, earlier) if "networks" in one.attrs["resampled"]]
+    return quantity(
+        name,
+        label,
+        value,
+        interval=bootstrap_interval(samples, min(items), later.attrs["confidence"]),
+        interval_means=interval_means(later, earlier),
+        unit="J",
+        note="; ".join(sorted(reasons - {""})),
+    )
+
+
+def peak_quantities(
+    averages: xr.Dataset, suffix: str, what: str, values: ArrayLike, samples: ArrayLike | None = None, *, note: str
+) -> list[dict]:
+    """`peak_<suffix>` and `width_<suffix>` of a curve along W, see `peak`, with intervals if there are resamples."""
+    W = averages["W"].to_numpy()
+    made = []
+    possible = (W[0], W[-1]), (0.0, np.inf)
+    found = peak(W, np.asarray(values))
+    resampled = (None, None) if samples is None else peak(W, np.asarray(samples))
+    kinds, meanings = ("peak", "width"), ("h at the maximum of", "full width at half maximum of")
+    for kind, words, value, drawn, ends in zip(kinds, meanings, found, resampled, possible, strict=True):
+        missing = (
+            "" if np.isfinite(value) else "no maximum; " if kind == "peak" else "does not fall to half of its maximum; "
+        )
+        name, label = f"{kind}_{suffix}", f"{words} {what}"
+        if drawn is None:
+            made.append(quantity(name, label, value, unit="J", note=f"{missing}{note}; no interval: not resampled"))
+        else:
+            made.append(
+                bootstrap_quantity(
+                    averages, name, label, float(value), drawn, ends=ends, unit="J", note=f"{missing}{note}"
+                )
+            )
+    return made
+
+
+def mean_over_W(W: ArrayLike, values: ArrayLike) -> np.ndarray:
+    """Mean over the range of W by the trapezoidal rule: grids may be uneven. Shape (..., W) to (...)."""
+    W = np.asarray(W, dtype=float)
+    return np.trapezoid(values, W, axis=-1) / (W[-1] - W[0])
+
+
+def mean_quantity(
+    name: str,
+    label: str,
+    values: ArrayLike,
+    *,
+    of: str,
+    confidence_level: float,
+    ends: tuple[float, float] = (-np.inf, np.inf),
+    note: str = "",
+) -> dict:
+    """The mean of independent values with Student's interval.
+
+    Parameters
+    ----------
+    values
+        Shape (value,); nan is left out.
+    of
+        What the values are of, in the plural: "networks".
+    ends
+        What is possible: the interval ends there.
+    note
+        Follows the number of values; of no values it must say why.
+    """
+    mean, _, error, count = moments(values)
+    lower, upper = student_interval(mean, error, int(count), confidence_level)
+    return quantity(
+        name,
+        label,
+        mean,
+        interval=(max(lower, ends[0]), min(upper, ends[1])) if np.isfinite(lower) else None,
+        interval_means=f"{100 * confidence_level:g} % interval of the mean over {of}",
+        note=f"{int(count)} {of if count != 1 else of.removesuffix('s')}{note}",
+    )
+
+
+# The example of section V A: more than half of the states with more than 90 % confidence.
+THRESHOLD, FRACTION = 0.9, 0.5
+
+
+def transition_range(dataset: xr.Dataset) -> xr.Dataset:
+    """The part of the grid of W that figures show: up to half of W_MBL, without a last W far from the others.
+
+    Above, all is localized; the paper says as little of where its figures end as of where all is decided.
+    """
+    W = dataset["W"].to_numpy()
+    # Of the smallest grids at least three, if there are as many.
+    shown = max(np.searchsorted(W, dataset.attrs["W_MBL"] / 2, side="right"), min(3, len(W)))
+    if shown > 2 and W[shown - 1] - W[shown - 2] > 2 * (W[shown - 2] - W[shown - 3]):
+        shown -= 1
+    return dataset.isel(W=slice(shown))
+
+
+def at(values: xr.DataArray) -> xr.DataArray:
+    """Values at the paper's example, THRESHOLD and FRACTION, or at the entries of the grids nearest to it."""
+    selected = values
+    for name, target in (("threshold", THRESHOLD), ("fraction", FRACTION)):
+        if name in values.dims:
+            selected = selected.sel({name: target}, method="nearest")
+    return selected

@@ -1,0 +1,57 @@
+"""The papers and their figures, found by their folders: nothing lists them. Import-light.
+
+`papers/NAME/` with a `section.py` is a paper; NAME is its section of the config and begins the names of its targets.
+Each module in `papers/NAME/figures/` is a figure. The first sentence of its docstring is what `--list-target-rules`
+says of it, the rest is its caption.
+"""
+
+import ast
+import re
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from locflow.papers.section import Section
+
+FOLDER = Path(__file__).parent
+PAPERS = tuple(sorted(path.parent.name for path in FOLDER.glob("[a-z]*/section.py")))
+
+
+def section_type(paper: str) -> type[Section]:
+    """The block of a paper's section: the class `Paper` of its `section.py`."""
+    return import_module(f"locflow.papers.{paper}.section").Paper
+
+
+@cache
+def figure_names(paper: str) -> tuple[str, ...]:
+    """The figures of a paper: numbered ones first, by number, then the others by name."""
+    names = [path.stem for path in (FOLDER / paper / "figures").glob("[a-z]*.py")]
+    return tuple(sorted(names, key=_order))
+
+
+def figure_module(paper: str, figure: str) -> str:
+    """The module of a figure."""
+    return f"locflow.papers.{paper}.figures.{figure}"
+
+
+@cache
+def sentence_and_caption(paper: str, figure: str) -> tuple[str, str]:
+    """What a figure's target is said to show, in a sentence, and the caption of the figure."""
+    docstring = ast.get_docstring(ast.parse((FOLDER / paper / f"figures/{figure}.py").read_text(encoding="utf-8")))
+    sentence, _, caption = (docstring or "").partition("\n\n")
+    return sentence, caption
+
+
+def claims_file(paper: str) -> Path:
+    """What a paper claims: entries as `locflow.results.scorecard` reads them."""
+    return FOLDER / paper / "claims.yaml"
+
+
+def rules_file(paper: str) -> Path:
+    """The rules of the stages that only this paper has. Most papers have no such file."""
+    return FOLDER / paper / "rules.smk"
+
+
+def _order(name: str) -> tuple[float, str]:
+    number = re.fullmatch(r"fig(\d+)", name)
+    return (int(number[1]) if number else float("inf")), name

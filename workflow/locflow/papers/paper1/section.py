@@ -1,0 +1,60 @@
+"""The section `paper1` (Chen, arXiv:2312.09223)."""
+
+from pydantic import Field
+
+from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.styles import IndicatorMaps, Palette, TwoSidedMap
+from locflow.papers.section import Section, training_complaints
+
+
+class Panels(Options):
+    """Trainings shown in the two panels."""
+
+    ring: str = Field(alias="1D", description="Training on the ring.")
+    torus: str = Field(alias="2D", description="Training on the torus.")
+
+
+class Kernels(Options):
+    """Figure 4."""
+
+    kernels: int = key("Number of kernels shown in panel (a).", 3, stage="style", ge=1)
+
+
+class Style(Options):
+    """Style of the figures. A change only redraws them."""
+
+    fig1: TwoSidedMap = key("Phase diagrams: <P> from 0 (MBL, blue) to 1 (ETH, red).", TwoSidedMap())
+    fig3: IndicatorMaps = key("Conventional indicators.", IndicatorMaps())
+    fig4: Kernels = key("Kernels and feature maps.", Kernels())
+    training: Palette = key("Loss histories and accuracies.", Palette())
+
+
+class Paper(Section):
+    """What the figures of paper 1 show."""
+
+    authors = "A. Chen"
+    title = "Many-body mobility edges in 1D and 2D revealed by convolutional neural networks"
+    published = "arXiv:2312.09223"
+
+    phase_diagrams: Panels = key("Trainings shown in the two panels.")
+    trainings: list[str] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
+
+    @property
+    def panels(self) -> dict[str, str]:
+        """The trainings by panel."""
+        return {"1D": self.phase_diagrams.ring, "2D": self.phase_diagrams.torus}
+
+    def complaints(self, configuration) -> Complaints:
+        named = [
+            *((["phase_diagrams", panel], name) for panel, name in self.panels.items()),
+            *((["trainings", k], name) for k, name in enumerate(self.trainings)),
+        ]
+        yield from training_complaints(configuration, named, "classifier")
+
+    def systems(self, configuration) -> dict[str, str]:
+        """The systems whose phase diagrams are drawn, by panel."""
+        return {panel: configuration.trainings[training].averaged[0] for panel, training in self.panels.items()}
+
+    def sites(self, configuration) -> dict[str, int]:
+        return {panel: configuration.systems[name].sites for panel, name in self.systems(configuration).items()}

@@ -1,0 +1,1 @@
+"""The figures of paper 2: a module for each."""

@@ -1,0 +1,182 @@
+"""Training and test loss against the number of training realizations.
+
+Mean squared error, averaged over the three indicators, after a fixed number of updates, against the number of
+training realizations at each disorder strength and size: mean and standard error over independent runs. Filled:
+training realizations; open: test realizations; dashed: the size that is not trained on. Dotted: according to the
+paper, realizations beyond this number do not help. Paper 2, Fig. 9.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import seaborn
+import xarray as xr
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import StrMethodFormatter
+
+from locflow.averages.statistics import bootstrap_weights, moments, percentile_interval, weighted_mean
+from locflow.figures.drawing import Drawing, Files
+from locflow.figures.style import new_figure, themed
+from locflow.measure.bootstrap import bootstrap_options
+from locflow.papers.paper2.section import Paper
+from locflow.papers.paper2.shared import count_text, mean_quantity, not_measured
+from locflow.results.files import read_dataset
+from locflow.results.measured import quantity
+
+ENOUGH = 3  # realizations per W and size from which on the loss no longer falls (paper 2, App. B)
+THRESHOLD = 2.5  # the dotted line, between the grid's 2 and 3
+PUBLISHED_COUNTS = (1, 3, 100)
+PARTS = {"train": "training realizations", "test": "test realizations"}  # filled and open symbols
+
+
+def inputs(paper: Paper, configuration) -> Files:
+    return {
+        "losses": paper.stages(configuration)["learning_curve"].output.format(training=paper.learning_curve.regression)
+    }
+
+
+def settings(paper: Paper, configuration) -> dict:
+    return {"sizes": paper.roles, **configuration.bootstrap_settings()}
+
+
+def drawing(files: Files, settings: Mapping) -> Drawing:
+    averages = loss_averages(read_dataset(files["losses"], "learning_curve").load(), settings["sizes"])
+    measured = quantities(averages, **bootstrap_options(settings))
+    return Drawing(draw(averages, settings["style"]), averages, measured)
+
+
+def loss_averages(curve: xr.Dataset, systems: Mapping[str, str]) -> xr.Dataset:
+    """Mean and standard error of the losses over the independent runs.
+
+    Parameters
+    ----------
+    curve
+        Kind "learning_curve".
+    systems
+        By role of the size, the name of the system. One that is not trained on may have no training loss: nan.
+
+    Returns
+    -------
+    xarray.Dataset
+        Kind "figure", dims part ["train", "test"], role, n_train, run: `loss` (all runs), `loss_mean`,
+        `loss_standard_error`; coordinates `sites(role)`, `trained_on(role)`.
+    """
+    loss = curve["loss"].sel(system=list(systems.values())).transpose("part", "system", "n_train", "run")
+    over_runs = moments(loss.to_numpy(), axis=-1)
+    dims = ("part", "role", "n_train")
+    return xr.Dataset(
+        {
+            "loss": ((*dims, "run"), loss.to_numpy().astype(float)),
+            "loss_mean": (dims, over_runs.mean),
+            "loss_standard_error": (dims, over_runs.standard_error),
+        },
+        coords={
+            "part": curve["part"].to_numpy(),
+            "role": list(systems),
+            "n_train": curve["n_train"].to_numpy(),
+            **{name: ("role", loss[name].to_numpy()) for name in ("sites", "trained_on")},
+        },
+        attrs={"kind": "figure"},
+    )
+
+
+@themed
+def draw(averages: xr.Dataset, style: Mapping) -> Figure:
+    """Losses over the number of training realizations (logarithmic): training filled, test open, sizes by colour.
+
+    Parameters
+    ----------
+    averages
+        From `loss_averages`.
+    style
+        `palette`: seaborn palette of the sizes.
+    """
+    figure = new_figure(5.2, 3.8)
+    axes = figure.subplots()
+    colors = seaborn.color_palette(style["palette"], averages.sizes["role"])
+    counts = averages["n_train"].to_numpy()
+    handles = []
+    for color, role in zip(colors, averages["role"].to_numpy(), strict=True):
+        of_size = averages.sel(role=role)
+        trained = bool(of_size["trained_on"])
+        line = "-" if trained else "--"
+        for part in PARTS:
+            curve = of_size.sel(part=part)
+            axes.errorbar(
+                counts,
+                1e3 * curve["loss_mean"],
+                yerr=1e3 * np.nan_to_num(curve["loss_standard_error"]),
+                color=color,
+                fmt=line,
+                marker="o",
+                markersize=4.5,
+                markerfacecolor=color if part == "train" else "white",
+                linewidth=0.9,
+                capsize=1.8,
+            )
+        label = f"$L = {int(of_size['sites'])}$" + ("" if trained else " (not trained on)")
+        handles.append(Line2D([], [], color=color, linestyle=line, label=label))
+    axes.axvline(THRESHOLD, color="0.25", linestyle=":", linewidth=1.1, zorder=1)
+    axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.set(
+        xlabel=r"$N_\mathrm{train}$, training realizations per $h$ and size", ylabel=r"mean squared error ($10^{-3}$)"
+    )
+    axes.set_ylim(bottom=0)
+    for part, text in PARTS.items():
+        look = {"color": "0.3", "linestyle": "", "marker": "o", "markersize": 4.5}
+        handles.append(Line2D([], [], markerfacecolor="0.3" if part == "train" else "white", label=text, **look))
+    runs = int(averages["loss"].count("run").max())
+    axes.legend(handles=handles, title=f"mean and standard error of {count_text(runs, 'run')}", title_fontsize=7.5)
+    seaborn.despine(ax=axes)
+    return figure
+
+
+def quantities(averages: xr.Dataset, *, resamples: int, confidence: float, seed: int) -> list[dict]:
+    """Test losses at some sizes of the training set, and whether more realizations than `ENOUGH` help.
+
+    Names, for each role of a size: `test_loss_<role>_n<count>`, `test_loss_ratio_<role>`: at `ENOUGH` training
+    realizations over the largest number; `train_loss_<role>_n1`.
+    """
+    made = []
+    counts = averages["n_train"].to_numpy()
+    for role in averages["role"].to_numpy().tolist():
+        sites = int(averages["sites"].sel(role=role))
+        wanted = [("test", count) for count in PUBLISHED_COUNTS] + [("train", 1)]
+        for part, count in wanted:
+            name = f"{part}_loss_{role}_n{count}"
+            label = f"{part} loss (mean squared error), L = {sites}, {count_text(count, 'training realization')} per W"
+            if count not in counts:
+                made.append(not_measured(name, label, f"the learning curve has no point at {count}"))
+                continue
+            losses = averages["loss"].sel(part=part, role=role, n_train=count)
+            if losses.isnull().all():
+                made.append(not_measured(name, label, "this size has too few realizations for a training loss"))
+                continue
+            note = count_text(losses.sizes["run"], "run") + (", the same test realizations" if part == "test" else "")
+            made.append(mean_quantity(name, label, losses, confidence=confidence, over="runs", note=note))
+        made.append(_ratio(averages.sel(part="test", role=role), role, sites, resamples, confidence, seed))
+    return made
+
+
+def _ratio(of_size: xr.Dataset, role: str, sites: int, resamples: int, confidence: float, seed: int) -> dict:
+    counts = of_size["n_train"].to_numpy()
+    most = int(counts.max())
+    name = f"test_loss_ratio_{role}"
+    label = f"test loss at {ENOUGH} training realizations per W over that at {most}, L = {sites}"
+    if ENOUGH not in counts or most <= ENOUGH:
+        return not_measured(name, label, f"the learning curve has no points at {ENOUGH} and beyond")
+    few, many = (of_size["loss"].sel(n_train=count).to_numpy() for count in (ENOUGH, most))
+    # Independent runs, each with its own training set.
+    drawn = [
+        weighted_mean(losses[:, np.newaxis], bootstrap_weights(len(losses), resamples, seed, "runs", count))[:, 0]
+        for losses, count in ((few, ENOUGH), (many, most))
+    ]
+    return quantity(
+        name,
+        label,
+        np.nanmean(few) / np.nanmean(many),
+        interval=[float(end) for end in percentile_interval(drawn[0] / drawn[1], confidence)],
+        interval_means=f"{100 * confidence:g} % bootstrap interval over runs",
+    )

@@ -1,0 +1,1 @@
+"""The figures of paper 3: a module for each."""

@@ -1,0 +1,159 @@
+"""Critical disorder against threshold and fraction, and its correlation with the mean field of a realization.
+
+(a) Smallest disorder strength at which a given fraction of all states has a confidence above the threshold; band:
+interval for one half. (b) The inverse of this critical disorder for single realizations against their mean absolute
+field at unit strength. The caption of the paper says h_c where its text says 1/h_c; realizations with larger fields
+localize earlier. Paper 3, Fig. 3.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import seaborn
+import xarray as xr
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+
+from locflow.figures.data import merged
+from locflow.figures.drawing import Drawing, Files
+from locflow.figures.maps import sample_title
+from locflow.figures.style import new_figure, themed
+from locflow.kinds.confidence.phase_diagram import critical_disorder_quantity
+from locflow.measure.confidences import FRACTION, THRESHOLD, at
+from locflow.papers.paper3.common import chain_title
+from locflow.papers.paper3.section import Paper
+from locflow.papers.paper3.words import PAPER_WORDS
+from locflow.results.files import read_dataset
+from locflow.results.measured import quantity
+
+FEWEST = 4  # realizations for the interval of a correlation coefficient
+
+
+def inputs(paper: Paper, configuration) -> Files:
+    paths = configuration.paths
+    return {"averages": paths.averages(paper.phase_diagram)}
+
+
+def drawing(files: Files, settings: Mapping) -> Drawing:
+    averages = read_dataset(files["averages"], "confidence_averages").load()
+    figure = draw(averages, settings["style"])
+    return Drawing(figure, merged({"averages": averages}), quantities(averages))
+
+
+def correlation(x: ArrayLike, y: ArrayLike, *, confidence_level: float) -> tuple[float, tuple[float, float]]:
+    """Pearson's correlation coefficient with Fisher's interval.
+
+    Parameters
+    ----------
+    x, y
+        Shape (n,); pairs with nan are left out.
+
+    Returns
+    -------
+    coefficient
+        nan where x or y does not vary.
+    lower, upper
+        From the normal distribution of artanh(rho) with standard deviation 1/sqrt(n - 3); nan of fewer than FEWEST.
+    """
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.any():
+        return np.nan, (np.nan, np.nan)
+    x, y = x[known] - x[known].mean(), y[known] - y[known].mean()
+    norm = np.sqrt((x**2).sum() * (y**2).sum())
+    if not norm > 0:
+        return np.nan, (np.nan, np.nan)
+    coefficient = float(np.clip((x * y).sum() / norm, -1, 1))
+    if len(x) < FEWEST or abs(coefficient) == 1:
+        return coefficient, (np.nan, np.nan)
+    half_width = ndtri(0.5 + confidence_level / 2) / np.sqrt(len(x) - 3)
+    lower, upper = np.tanh(np.arctanh(coefficient) + np.array([-half_width, half_width]))
+    return coefficient, (float(lower), float(upper))
+
+
+@themed
+def draw(averages: xr.Dataset, style: Mapping) -> Figure:
+    """(a) h_c against the confidence threshold for several fractions; (b) 1/h_c of each realization against <|h|>.
+
+    Parameters
+    ----------
+    averages
+        Kind "confidence_averages".
+    style
+        `palette`: seaborn palette of the fractions.
+    """
+    figure = new_figure(8.2, 4.2)
+    left, right = figure.subplots(1, 2)
+    colors = seaborn.color_palette(style["palette"], averages.sizes["fraction"])
+    threshold = averages["threshold"].to_numpy()
+    for k, color in enumerate(colors):
+        selected = averages.isel(fraction=k)
+        lower, upper = selected["critical_disorder_interval"].to_numpy().T
+        left.plot(
+            threshold,
+            selected["critical_disorder"],
+            color=color,
+            marker="o",
+            markersize=3,
+            linewidth=1.2,
+            label=rf"{100 * float(selected['fraction']):g} %",
+        )
+        if abs(float(selected["fraction"]) - FRACTION) < 1e-9:
+            upper = np.minimum(upper, float(averages["W"][-1]))
+            left.fill_between(threshold, lower, upper, color=color, alpha=0.2, linewidth=0)
+    example = at(averages["critical_disorder"])
+    left.plot(float(example["threshold"]), float(example), "s", markersize=9, markerfacecolor="none", color="black")
+    left.set(xlabel="confidence threshold for MBL", ylabel=r"critical disorder $\bar{h}_c$  ($J = 1$)")
+    # Below the axes: at a grid's smallest h and at its largest there may be a curve.
+    place = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17)}
+    left.legend(title="MBL states required", title_fontsize=7.5, ncols=5, columnspacing=1.0, frameon=False, **place)
+    left.set_title(f"(a) {chain_title(averages)}\n{sample_title(averages)}", loc="left")
+
+    critical = at(averages["critical_disorder_by_realization"]).to_numpy()
+    field = averages["mean_absolute_field"].to_numpy()
+    right.scatter(field, 1 / critical, s=18, color="0.25", edgecolor="white", linewidth=0.4)
+    right.set(xlabel=r"mean absolute field $\langle|h_r|\rangle$ at $\bar{h} = 1$", ylabel=r"$1/\bar{h}_c$")
+    coefficient, (lower, upper) = correlation(field, 1 / critical, confidence_level=averages.attrs["confidence"])
+    text = "not defined" if np.isnan(coefficient) else f"{coefficient:.2f}"
+    if np.isfinite(lower):
+        text += f"  [{lower:.2f}, {upper:.2f}]"
+    right.set_title(
+        f"(b) single realizations, threshold {float(example['threshold']):g}\n"
+        rf"$\rho(1/\bar{{h}}_c, \langle|h_r|\rangle)$ = {text}",
+        loc="left",
+    )
+    seaborn.despine(fig=figure)
+    return figure
+
+
+def quantities(averages: xr.Dataset) -> list[dict]:
+    """The critical disorder of all realizations, and correlation coefficients over single ones.
+
+    Names: `critical_disorder`, `correlation_inverse_critical_field`, `correlation_critical_field`.
+    """
+    critical = at(averages["critical_disorder_by_realization"]).to_numpy()
+    field, level = averages["mean_absolute_field"].to_numpy(), averages.attrs["confidence"]
+    known = int(np.isfinite(critical).sum())
+    made = [critical_disorder_quantity(averages, PAPER_WORDS)]
+    for name, label, values in (
+        ("correlation_inverse_critical_field", "rho(1/h_c, <|h_r|>) over realizations", 1 / critical),
+        ("correlation_critical_field", "rho(h_c, <|h_r|>) over realizations", critical),
+    ):
+        coefficient, interval = correlation(field, values, confidence_level=level)
+        note = f"{known} of {len(critical)} realizations have an h_c ({THRESHOLD:g}, {FRACTION:g}) within the grid"
+        if np.isnan(coefficient):
+            note += "; their values do not vary, or there are too few"
+        elif np.isnan(interval[0]):
+            note += f"; an interval needs {FEWEST}"
+        made.append(
+            quantity(
+                name,
+                label,
+                coefficient,
+                interval=interval,
+                interval_means=f"{100 * level:g} % interval of Fisher",
+                note=note,
+            )
+        )
+    return made

@@ -1,0 +1,245 @@
+"""A single realization: classification of its eigenstates at several cuts.
+
+Single eigenstates in the middle of the spectrum at several cuts, with one network for each cut. (a) States that are
+ETH or MBL with more than 90 % confidence; one map per disorder strength, cuts from left to right. (b) Fractions of
+states that are ETH at all cuts, MBL at all cuts, or ETH at one cut and MBL at another. The states are from the same
+part of the spectrum as in the paper, the middle 21 %. Paper 3, Fig. 6.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from scipy.special import ndtri
+
+from locflow.averages.agreement import CONFIDENT_ETH, CONFIDENT_MBL
+from locflow.averages.state_groups import middle_states
+from locflow.figures.drawing import Drawing, Files
+from locflow.figures.style import new_figure, themed
+from locflow.papers.paper3.common import PHASE_COLORS
+from locflow.papers.paper3.section import Paper
+from locflow.papers.paper3.words import H_LABEL
+from locflow.results.files import read_dataset
+from locflow.results.measured import quantity
+
+MAP_STATES = 200
+SURVEY_PART = 10_000 / 48_620  # of the spectrum, around its middle: the paper's 10,000 states of 18 sites
+MAPS = 16  # values of h shown as maps, around the transition
+ETH, NEITHER, MBL = -1, 0, 1
+CURVES = {"eth_everywhere": "ETH at all cuts", "mbl_everywhere": "MBL at all cuts", "mixed": "ETH and MBL"}
+CURVE_COLORS = dict(zip(CURVES, (PHASE_COLORS["ETH"], PHASE_COLORS["MBL"], "black"), strict=True))
+DEEP = 0.5  # share of the states of one kind at all cuts, above which an h belongs to that side
+SIDES = {"eth": ("mbl", "eth"), "mbl": ("eth", "mbl")}  # by side: the rare kind, the common kind
+
+
+def inputs(paper: Paper, configuration) -> Files:
+    return {"confidences": [configuration.parts(training)[0] for training in paper.cuts]}
+
+
+def settings(paper: Paper, configuration) -> dict:
+    return {"confidence": configuration.bootstrap_settings()["confidence"]}
+
+
+def drawing(files: Files, settings: Mapping) -> Drawing:
+    # One network of each is shown: the others are not read.
+    confidences = [read_dataset(path, "confidences").isel(network=slice(1)).load() for path in files["confidences"]]
+    data = cut_dataset(confidences)
+    measured = quantities(data, confidence_level=settings["confidence"])
+    return Drawing(draw(data, settings["style"]), data, measured)
+
+
+def cut_dataset(confidences: Sequence[xr.Dataset]) -> xr.Dataset:
+    """The data behind the figure.
+
+    Parameters
+    ----------
+    confidences
+        Kind "confidences", one training for each cut of one system.
+
+    Returns
+    -------
+    xarray.Dataset
+        Kind "figure". `category(W, state, cut)` of the first realization's states in the middle: -1 ETH, 1 MBL, 0
+        neither, with more than 90 % confidence; `eth_everywhere(W)`, `mbl_everywhere(W)`, `mixed(W)` (ETH at one cut at
+        least and MBL at one), shares of `survey_states(W)` states of all realizations; `eth_somewhere(W)`,
+        `mbl_somewhere(W)`.
+    """
+    ordered = sorted(confidences, key=lambda dataset: dataset.attrs["cut"])
+    cuts = [int(dataset.attrs["cut"]) for dataset in ordered]
+    if len(set(cuts)) < len(cuts):
+        raise ValueError(f"each cut must come once, there are {cuts}")
+    first = ordered[0]
+    if any(dataset.attrs["system"] != first.attrs["system"] for dataset in ordered):
+        raise ValueError("the trainings of the cuts must be of one system")
+    density = first["energy_density"].transpose("W", "realization", "state").to_numpy()
+    survey = middle_states(density, max(1, round(SURVEY_PART * int(first.attrs["dimension"]))))
+    shown = middle_states(density[:, :1], min(MAP_STATES, survey.shape[-1]))
+    surveyed, mapped = [], []
+    for dataset in ordered:
+        confidence = dataset["confidence"].isel(network=0).transpose("W", "realization", "state").to_numpy()
+        category = np.select([confidence < CONFIDENT_ETH, confidence > CONFIDENT_MBL], [ETH, MBL], NEITHER)
+        surveyed.append(np.take_along_axis(category, survey, axis=-1).reshape(len(category), -1))
+        mapped.append(np.take_along_axis(category[:, :1], shown, axis=-1)[:, 0])
+    category = np.stack(surveyed, axis=-1)
+    eth, mbl = category == ETH, category == MBL
+    shares = {
+        "eth_everywhere": eth.all(axis=-1),
+        "mbl_everywhere": mbl.all(axis=-1),
+        "mixed": eth.any(axis=-1) & mbl.any(axis=-1),
+        "eth_somewhere": eth.any(axis=-1),
+        "mbl_somewhere": mbl.any(axis=-1),
+    }
+    return xr.Dataset(
+        {
+            "category": (("W", "state", "cut"), np.stack(mapped, axis=-1).astype(np.int8)),
+            **{name: ("W", members.mean(axis=1)) for name, members in shares.items()},
+            "survey_states": ("W", np.full(len(category), category.shape[1])),
+        },
+        coords={"W": first["W"].to_numpy(), "cut": cuts},
+        attrs={
+            "kind": "figure",
+            **{name: first.attrs[name] for name in ("system", "sites", "W_ETH", "W_MBL")},
+            "realizations": first.sizes["realization"],
+        },
+    )
+
+
+@themed
+def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+    """(a) a map of states and cuts for each h around the transition; (b) shares of the states along h.
+
+    Parameters
+    ----------
+    dataset
+        From `cut_dataset`.
+    style
+        Nothing of it is used: the colours are the paper's.
+    """
+    figure = new_figure(9.0, 4.2)
+    left, right = figure.subfigures(1, 2, width_ratios=(1.75, 1))
+    W = dataset["W"].to_numpy()
+    lead = (dataset["mbl_everywhere"] - dataset["eth_everywhere"]).to_numpy()
+    middle = int(np.argmax(lead > 0)) if (lead > 0).any() else len(W) - 1
+    start = int(np.clip(middle - MAPS // 2, 0, max(len(W) - MAPS, 0)))
+    close = dataset.isel(W=slice(start, start + MAPS))
+    colors = ListedColormap([PHASE_COLORS["ETH"], "white", PHASE_COLORS["MBL"]])
+    panels = left.subplots(1, close.sizes["W"], sharey=True, squeeze=False, gridspec_kw={"wspace": 0.08})[0]
+    states, cuts = close.sizes["state"], dataset["cut"].to_numpy()
+    for axes, table in zip(panels, close["category"], strict=True):
+        axes.imshow(
+            table.transpose("state", "cut"),
+            cmap=colors,
+            vmin=ETH,
+            vmax=MBL,
+            aspect="auto",
+            origin="lower",
+            interpolation="nearest",
+            extent=(-0.5, len(cuts) - 0.5, 0.5, states + 0.5),
+        )
+        axes.set_xticks([])
+        axes.tick_params(left=axes is panels[0])
+        axes.set_xlabel(rf"${float(table['W']):g}$", fontsize=7.5)
+    panels[0].set_ylabel("eigenstate in the middle of the spectrum")
+    left.suptitle(
+        rf"(a) open chain, $N = {dataset.attrs['sites']}$, one realization; at each $\bar{{h}}$ "
+        rf"the cuts $N_A = {cuts[0]}$ to ${cuts[-1]}$ from left to right",
+        fontsize=9,
+    )
+    left.legend(
+        handles=[
+            Patch(color=PHASE_COLORS["ETH"], label="ETH > 90 %"),
+            Patch(color=PHASE_COLORS["MBL"], label="MBL > 90 %"),
+            Patch(facecolor="white", edgecolor="0.5", label="neither"),
+        ],
+        loc="outside lower center",
+        ncols=3,
+        frameon=False,
+    )
+    axes = right.subplots()
+    for name, label in CURVES.items():
+        axes.plot(W, dataset[name], color=CURVE_COLORS[name], marker=".", markersize=4, linewidth=1.2, label=label)
+    axes.set(xlabel=H_LABEL, ylabel="fraction of states", ylim=(-0.03, 1.03), xlim=(0, dataset.attrs["W_MBL"] / 2))
+    axes.set_title(f"(b) {int(dataset['survey_states'][0]):,} states", loc="left")
+    axes.legend(frameon=False)
+    return figure
+
+
+def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
+    """How many states are of one kind everywhere if anywhere, on either side of the transition, and how many are mixed.
+
+    Names: `mbl_everywhere_eth_side`, the share of those states that are MBL at some cut that are so at all cuts, where
+    more than half of all states are ETH at all cuts; `eth_everywhere_mbl_side` the other way round; `asymmetry`, their
+    difference; `largest_mixed_fraction`.
+    """
+    weight = dataset["survey_states"].to_numpy()
+    made, counted = [], []
+    means = f"{100 * confidence_level:g} % interval of Wilson, states taken as independent"
+    for side, (rare, common) in SIDES.items():
+        inside = dataset[f"{common}_everywhere"].to_numpy() > DEEP
+        total = float((weight * dataset[f"{rare}_somewhere"].to_numpy())[inside].sum())
+        hits = float((weight * dataset[f"{rare}_everywhere"].to_numpy())[inside].sum())
+        counted.append((hits, total))
+        where = f"{int(inside.sum())} values of W at which most states are {common.upper()} at all cuts"
+        made.append(
+            quantity(
+                f"{rare}_everywhere_{side}_side",
+                f"on the {side.upper()} side: share of the states {rare.upper()} at some cut that are so at all cuts",
+                hits / total if total else None,
+                interval=wilson_interval(hits, total, confidence_level),
+                interval_means=means,
+                note=f"{round(total)} states, {where}" if total else f"no such state, {where}",
+            )
+        )
+    known = all(total for _, total in counted)
+    mixed = dataset["mixed"].to_numpy()
+    top = int(np.argmax(mixed))
+    realizations = f"{dataset.attrs['realizations']} realization{'s' if dataset.attrs['realizations'] > 1 else ''}"
+    note = f"{int(weight[top])} states of {realizations}, at W = {float(dataset['W'][top]):g}"
+    return [
+        *made,
+        quantity(
+            "asymmetry",
+            "share that is MBL everywhere (ETH side) minus share that is ETH everywhere (MBL side)",
+            made[0]["value"] - made[1]["value"] if known else None,
+            interval=newcombe_interval(*counted, confidence_level),
+            interval_means=f"{100 * confidence_level:g} % interval of Newcombe, states taken as independent",
+            note="" if known else "one of the shares is not known",
+        ),
+        quantity(
+            "largest_mixed_fraction",
+            "largest fraction of states that are ETH at one cut and MBL at another",
+            mixed[top],
+            interval=wilson_interval(mixed[top] * weight[top], weight[top], confidence_level),
+            interval_means=means,
+            note=note,
+        ),
+    ]
+
+
+def wilson_interval(hits: float, total: float, confidence_level: float) -> tuple[float, float]:
+    """Wilson's interval of a share of independent trials; (nan, nan) of none."""
+    if not total:
+        return np.nan, np.nan
+    z, share = ndtri(0.5 + confidence_level / 2), hits / total
+    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
+    half_width = z * np.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2) / (1 + z**2 / total)
+    return max(float(centre - half_width), 0.0), min(float(centre + half_width), 1.0)
+
+
+def newcombe_interval(
+    first: tuple[float, float], second: tuple[float, float], confidence_level: float
+) -> tuple[float, float]:
+    """Newcombe's interval of the difference of two independent shares, each (hits, total); nan if one is of none.
+
+    Statist. Med. 17, 873 (1998), method 10: made of the distances of both shares to the ends of their Wilson intervals.
+    """
+    if not (first[1] and second[1]):
+        return np.nan, np.nan
+    shares = np.array([hits / total for hits, total in (first, second)])
+    lower, upper = np.transpose([wilson_interval(*counts, confidence_level) for counts in (first, second)])
+    below, above = shares - lower, upper - shares
+    difference = shares[0] - shares[1]
+    return float(difference - np.hypot(below[0], above[1])), float(difference + np.hypot(above[0], below[1]))

@@ -1,0 +1,110 @@
+"""The section `paper3` (Schindler, Regnault, Neupert, arXiv:1704.01578)."""
+
+from locflow.costs.cost import Cost
+from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.styles import ColorMap, Colormap, ConfidenceMap, CurvesOrMap, GradedPalette, Palette
+from locflow.papers.section import Section, Stage, training_complaints
+
+
+class Dreaming(Options):
+    """Figure 7."""
+
+    training: str = key("Training whose networks are used for dreaming.")
+    steps: int = key("Number of gradient-descent steps on the input.", 200000, stage="dream", ge=1)
+    step_size: float = key("Step size of that gradient descent.", 1.0e-4, stage="dream", gt=0)
+    typical: int = key("Number of typical spectra shown for each phase, panel (a).", 140, stage="dream", ge=2)
+    dreams: int = key(
+        "Number of spectra from the transition region that gradient descent changes, panel (b).",
+        20,
+        stage="dream",
+        ge=1,
+    )
+
+
+class SampleMaps(Options):
+    """Figure 4."""
+
+    colormap: Colormap = key(
+        "Matplotlib colour map of panels (a) to (c) and of the Schmidt gap.", "viridis", stage="style"
+    )
+    confidence_colormap: Colormap = key(
+        "Matplotlib colour map of the confidence from 0 (ETH, red) to 1 (MBL, blue).", "RdBu", stage="style"
+    )
+
+
+class Style(Options):
+    """Style of the figures. A change only redraws them."""
+
+    fig1: ConfidenceMap = key("Phase diagrams: confidence from 0 (ETH, red) to 1 (MBL, blue).", ConfidenceMap())
+    fig3: GradedPalette = key("Critical disorder.", GradedPalette())
+    fig4: SampleMaps = key("A single realization.", SampleMaps())
+    fig8: ColorMap = key("Cost functions.", ColorMap())
+    fig9: Palette = key("Agreement of trainings.", Palette())
+    fig10: CurvesOrMap = key("Sizes.", CurvesOrMap())
+    inputs: Palette = key("Other inputs.", Palette())
+
+
+class Paper(Section):
+    """What the figures of paper 3 show. All names are trainings of kind `confidence`."""
+
+    authors = "F. Schindler, N. Regnault, T. Neupert"
+    title = "Probing many-body localization with neural networks"
+    published = "Phys. Rev. B 95, 245134"
+
+    phase_diagram: str = key("Training on many realizations: figures 1 and 3.")
+    sample: str = key("Training on a single realization: figures 4, 5 and 9.")
+    fine_structure: str = key("Training on a single realization with all its states: figure 4d.")
+    no_confidence: str = key("Training on the single realization without confidence optimization: figure 5.")
+    loss_functions: list[str] = key(
+        "Figure 8: the trainings for (delta, mu) = (1, 1), (0, 1), (1, 0), (0, 0).", min_length=1
+    )
+    cuts: list[str] = key("Figure 6: one training per cut, from left to right.", min_length=1)
+    sizes: list[str] = key("Figure 10: one training per size, ascending.", min_length=1)
+    inputs: list[str] = key("Appendix A: trainings on other inputs. The reference comes first.", min_length=1)
+    dreaming: Dreaming = key("Figure 7.")
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
+
+    def complaints(self, configuration) -> Complaints:
+        named = [
+            *(([name], getattr(self, name)) for name in ("phase_diagram", "sample", "fine_structure", "no_confidence")),
+            *(
+                ([name, k], training)
+                for name in ("loss_functions", "cuts", "sizes", "inputs")
+                for k, training in enumerate(getattr(self, name))
+            ),
+            (["dreaming", "training"], self.dreaming.training),
+        ]
+        yield from training_complaints(configuration, named, "confidence")
+
+    def sites(self, configuration) -> dict[str, int]:
+        return {
+            panel: configuration.systems[configuration.trainings[getattr(self, panel)].system].sites
+            for panel in ("phase_diagram", "sample")
+        }
+
+    def stages(self, configuration) -> dict[str, Stage]:
+        return {
+            "dream": Stage(
+                f"{configuration.paths.results}/dreams/{{training}}.nc",
+                lambda training: self.dreaming_cost(configuration),
+            )
+        }
+
+    def dreaming_settings(self, configuration) -> dict:
+        """Figure 7."""
+        options = configuration.trainings[self.dreaming.training]
+        return {
+            "root_seed": configuration.root_seed,
+            "training": self.dreaming.training,
+            "cut": options.cut_of(configuration),
+            "trimmed_fraction": options.trimmed_fraction,
+            "trimmed_by": options.trimmed_by,
+            "W_ETH": options.W_ETH,
+            "W_MBL": options.W_MBL,
+            **self.dreaming.settings("dream"),
+        }
+
+    def dreaming_cost(self, configuration) -> Cost:
+        """Figure 7."""
+        options = configuration.trainings[self.dreaming.training]
+        return options.dreaming_cost(configuration, self.dreaming.steps, self.dreaming.dreams)

@@ -1,0 +1,28 @@
+"""What the figures of paper 4 (Ohtsuki, Ohtsuki) share: known transitions, looks, and numbers with their intervals."""
+
+import os
+from collections.abc import Sequence
+
+import xarray as xr
+
+from locflow.results.network_lists import training_records
+
+# Critical disorder of the SU(2) model at energies E, by finite-size scaling (paper 4, Fig. 3).
+SU2_CRITICAL_W = {0.0: 6.20, 1.0: 5.953, 2.0: 5.165, 3.0: 3.394}
+# The Chern insulator's, less precisely known (paper 4, Fig. 5).
+CHERN_CRITICAL_W = (3.15, 3.35)
+
+NETWORK_TITLES = {"two_layer": "two weight layers", "four_layer": "four weight layers"}
+NETWORK_LINES = {"two_layer": ":", "four_layer": "-"}
+
+
+def sample_text(averages: xr.Dataset, system: str) -> str:
+    """How many samples (per W) and networks the curves of a system are made of."""
+    counts = averages["samples"].to_numpy()[averages["system"].to_numpy() == system]
+    samples, networks = int(counts.max()), int(averages.attrs["networks"])
+    return f"{samples} sample{'s' * (samples > 1)} per $W$, {networks} network{'s' * (networks > 1)}"
+
+
+def records_of(names: Sequence[str], lists: Sequence[str | os.PathLike]) -> dict[str, list[dict]]:
+    """Training records of the folds by name, from the lists of networks."""
+    return {name: training_records(path) for name, path in zip(names, lists, strict=True)}

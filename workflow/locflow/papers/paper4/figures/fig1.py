@@ -1,0 +1,23 @@
+"""Delocalized and localized eigenstates of the SU(2) model.
+
+Eigenstates of the SU(2) model next to the centre of the band: density, summed over spin, on a torus. The largest
+density is shifted to the centre of the picture. Below (a, b) and above (c, d) the critical disorder 6.20. Close to
+the transition the localized state does not always look more localized. Paper 4, Fig. 1.
+"""
+
+from locflow.figures.drawing import Files
+from locflow.papers.paper4.densities import drawing as drawing
+from locflow.papers.paper4.section import Paper
+
+
+def inputs(paper: Paper, configuration) -> Files:
+    shown = paper.delocalized
+    return {"images": configuration.paths.realizations(configuration.systems[shown.system], shown.W)}
+
+
+def settings(paper: Paper, configuration) -> dict:
+    return {
+        "title": "SU(2) model",
+        "critical_W": configuration.trainings[paper.localization.four_layer].critical_W,
+        **configuration.bootstrap_settings(),
+    }

@@ -1,0 +1,181 @@
+"""The section `paper4` (Ohtsuki, Ohtsuki, arXiv:1610.00462)."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from locflow.kinds.grids import listed, strengths_of
+from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.styles import DensityMap, Palette
+from locflow.kinds.training import system_complaints
+from locflow.papers.section import Section, training_complaints
+
+Strengths = list[Annotated[float, Field(ge=0)]]
+
+
+class Densities(Options):
+    """A figure of single eigenstates."""
+
+    system: str = key("System whose eigenstates are shown.")
+    W: Strengths = key("Disorder strengths, one panel each: two below and two above the transition.", min_length=1)
+
+
+class Localization(Options):
+    """Delocalized or localized: figures 2 and 3, and the Ando model."""
+
+    two_layer: str = key("Training of the network with two weight layers.")
+    four_layer: str = key("Training of the LeNet-like network.")
+    test: str = key("System of figure 3, with states at several energies.")
+    unseen: str = key("System at disorder strengths that no training uses.")
+    other_model: str = key("System of the figure `paper4_ando`.")
+
+
+class Topology(Options):
+    """Topological or not: figure 5."""
+
+    two_layer: str = key("Training of the network with two weight layers.")
+    four_layer: str = key("Training of the LeNet-like network.")
+    few_samples: str = key("Training of the LeNet-like network on as few samples as in figure 3.")
+    test: str = key("System of panel (a).")
+    unseen: str = key("System at disorder strengths that no training uses.")
+    window: str = key("System of panel (b): all states in the clean gap.")
+
+
+class Features(Options):
+    """Responses of the middle layers."""
+
+    training: str = key("Training whose first network is examined.")
+    W: Strengths = key("Disorder strengths of the states given to the network, ascending.", min_length=2)
+
+
+class Style(Options):
+    """Style of the figures. A change only redraws them."""
+
+    fig1: DensityMap = key("Delocalized and localized states.", DensityMap())
+    fig3: Palette = key("Probability of a delocalized state.", Palette())
+    fig4: DensityMap = key("Topological and other states.", DensityMap())
+    features: DensityMap = key("Feature maps.", DensityMap())
+
+
+class Paper(Section):
+    """What the figures of paper 4 show."""
+
+    authors = "T. Ohtsuki, T. Ohtsuki"
+    title = "Deep learning the quantum phase transitions in random two-dimensional electron systems"
+    published = "J. Phys. Soc. Jpn. 85, 123706"
+
+    delocalized: Densities = key("Figure 1.")
+    topological: Densities = key("Figure 4.")
+    localization: Localization = key("Figures 2 and 3, and the Ando model.")
+    topology: Topology = key("Figure 5.")
+    features: Features = key("Responses of the middle layers.")
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
+
+    @property
+    def trainings(self) -> dict[str, str]:
+        """The trainings of figure 2."""
+        return {
+            "su2_two_layer": self.localization.two_layer,
+            "su2_four_layer": self.localization.four_layer,
+            "chern_two_layer": self.topology.two_layer,
+            "chern_four_layer": self.topology.four_layer,
+        }
+
+    @property
+    def localization_networks(self) -> dict[str, str]:
+        """The trainings of figure 3, by their network."""
+        return {name: getattr(self.localization, name) for name in ("two_layer", "four_layer")}
+
+    @property
+    def topology_networks(self) -> dict[str, str]:
+        """The trainings of figure 5, by their network."""
+        return {name: getattr(self.topology, name) for name in ("two_layer", "four_layer", "few_samples")}
+
+    def averages_and_networks(self, configuration, trainings: Mapping[str, str]) -> dict[str, list[str]]:
+        """Averages and lists of networks of some trainings by name."""
+        paths = configuration.paths
+        return {
+            "averages": [paths.averages(training) for training in trainings.values()],
+            "networks": [paths.networks(training) for training in trainings.values()],
+        }
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What they are, for the figure of the networks."""
+        return {
+            "su2_two_layer": "SU(2) model, two weight layers",
+            "su2_four_layer": "SU(2) model, four weight layers",
+            "chern_two_layer": "Chern insulator, two weight layers",
+            "chern_four_layer": "Chern insulator, four weight layers",
+        }
+
+    def complaints(self, configuration) -> Complaints:
+        named = {
+            **{("localization", name): training for name, training in self.localization_networks.items()},
+            **{("topology", name): training for name, training in self.topology_networks.items()},
+            ("features", "training"): self.features.training,
+        }
+        wrong = list(training_complaints(configuration, [(list(k), v) for k, v in named.items()], "image_classifier"))
+        systems = {
+            **{("localization", name): getattr(self.localization, name) for name in ("test", "unseen", "other_model")},
+            **{("topology", name): getattr(self.topology, name) for name in ("test", "unseen", "window")},
+            ("delocalized", "system"): self.delocalized.system,
+            ("topological", "system"): self.topological.system,
+        }
+        wrong += system_complaints(configuration, [(list(k), v) for k, v in systems.items()], "images")
+        yield from wrong
+        if wrong:
+            return
+        yield from self._strength_complaints(configuration)
+        yield from self._test_complaints(configuration)
+        yield from self._lattice_complaints(configuration)
+
+    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
+        features = configuration.trainings[self.features.training].system
+        return [
+            (self.delocalized.system, strengths_of(["delocalized", "W"], self.delocalized.W)),
+            (self.topological.system, strengths_of(["topological", "W"], self.topological.W)),
+            (features, strengths_of(["features", "W"], self.features.W)),
+        ]
+
+    def _strength_complaints(self, configuration) -> Complaints:
+        for system, named in self.strengths(configuration):
+            values = configuration.systems[system].W_values
+            for path, W in named:
+                if not any(abs(W - value) < 1e-9 for value in values):
+                    yield path, f"is not computed for {system}: there are {listed(values)}"
+
+    def _test_complaints(self, configuration) -> Complaints:
+        """A figure shows averages of what its trainings are tested on."""
+        for section, trainings, tests in (
+            ("localization", ("two_layer", "four_layer"), ("test", "unseen")),
+            ("topology", ("two_layer", "four_layer"), ("test", "unseen")),
+            ("topology", ("few_samples",), ("unseen",)),
+        ):
+            block = getattr(self, section)
+            for training in trainings:
+                tested = configuration.trainings[getattr(block, training)].tests
+                for test in tests:
+                    if getattr(block, test) not in tested:
+                        yield (
+                            [section, test],
+                            f"is not among trainings.{getattr(block, training)}.tests: {', '.join(tested)}",
+                        )
+
+    def _lattice_complaints(self, configuration) -> Complaints:
+        for section, training, system in (
+            ("localization", "two_layer", "other_model"),
+            ("localization", "four_layer", "other_model"),
+            ("topology", "four_layer", "window"),
+        ):
+            block = getattr(self, section)
+            name = configuration.trainings[getattr(block, training)].system
+            if configuration.systems[getattr(block, system)].lattice != configuration.systems[name].lattice:
+                yield [section, system], f"has another lattice than {name}, on which the networks are trained"
+
+    def sites(self, configuration) -> dict[str, int]:
+        return {
+            panel: configuration.systems[configuration.trainings[training].system].sites
+            for panel, training in (("su2", self.localization.four_layer), ("chern", self.topology.four_layer))
+        }

@@ -1,0 +1,1 @@
+"""The figures of paper 5: a module for each."""

@@ -1,0 +1,176 @@
+"""Three phases of the driven chain: outputs, confusion, imbalance.
+
+The driven chain: outputs of networks trained on three labelled drives (dashed), their confusion, and the long-time
+imbalance at odd and even periods. The imbalance is negative in the time crystal at odd periods only, zero in the
+ergodic phase, and positive in the localized one. Paper 5, Fig. 3.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import seaborn
+import xarray as xr
+from matplotlib.figure import Figure
+
+from locflow.averages.statistics import moments, student_interval
+from locflow.figures.confusion import (
+    CONFUSION_COLOR,
+    draw_confusion,
+    phase_label,
+    phase_looks,
+    shade_labelled,
+    system_title,
+)
+from locflow.figures.drawing import Drawing, Files
+from locflow.figures.style import new_figure, themed
+from locflow.measure.confusion import transition_quantity
+from locflow.papers.paper5.common import EPSILON_LABEL, IMBALANCE_COLOR
+from locflow.papers.paper5.section import Paper
+from locflow.results.files import read_dataset
+from locflow.results.measured import quantity
+
+# The long-time imbalance is the mean over the last so many periods of one parity.
+LATE_PERIODS = 10
+
+
+def inputs(paper: Paper, configuration) -> Files:
+    paths = configuration.paths
+    return {"averages": paths.averages(paper.drive), "imbalances": configuration.summary_of(paper.drive)}
+
+
+def drawing(files: Files, settings: Mapping) -> Drawing:
+    averages = read_dataset(files["averages"], "confusion_averages").load()
+    imbalances = read_dataset(files["imbalances"], "imbalances").load()
+    data = drive_dataset(averages, imbalances)
+    return Drawing(draw(data, settings["style"]), data, quantities(averages, imbalances))
+
+
+def drive_dataset(averages: xr.Dataset, imbalances: xr.Dataset) -> xr.Dataset:
+    """The data behind the figure.
+
+    Parameters
+    ----------
+    averages
+        Kind "confusion_averages" of the driven chain.
+    imbalances
+        Kind "imbalances" of the same system.
+
+    Returns
+    -------
+    xarray.Dataset
+        The averages without resamples, and `late_imbalance(parity, W, realization)`, the mean over traces and the last
+        LATE_PERIODS odd and even periods; parity "odd", "even".
+    """
+    late = late_imbalance(imbalances)
+    made = averages.drop_dims("resample").merge(late.rename(realization="sample").to_dataset(name="late_imbalance"))
+    return made.assign_attrs(kind="figure")
+
+
+def late_imbalance(imbalances: xr.Dataset) -> xr.DataArray:
+    """Mean imbalance over traces and the last LATE_PERIODS odd and even periods, dims (parity, W, realization)."""
+    periods = np.round(imbalances["time"].to_numpy()).astype(int)
+    values = imbalances["imbalance"].mean("trace")
+    parts = []
+    for parity in (1, 0):
+        chosen = np.flatnonzero(periods % 2 == parity)[-LATE_PERIODS:]
+        parts.append(values.isel(time=chosen).mean("time"))
+    return xr.concat(parts, dim=xr.Variable("parity", ["odd", "even"])).transpose("parity", "W", "realization")
+
+
+@themed
+def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+    """Outputs (in the phases' colours), confusion (green) and imbalance (orange) over the drive.
+
+    Parameters
+    ----------
+    dataset
+        From `drive_dataset`.
+    style
+        Nothing of it is used.
+    """
+    figure = new_figure(5.8, 4.2)
+    axes = figure.subplots()
+    shade_labelled(axes, dataset)
+    draw_phases(axes, dataset)
+    draw_imbalance(axes, dataset["late_imbalance"])
+    axes.set_title(f"{system_title(dataset)}\ndashed: labelled $\\epsilon$", pad=12)
+    figure.legend(loc="outside lower center", ncols=3, frameon=False)
+    seaborn.despine(fig=figure)
+    return figure
+
+
+def draw_phases(axes, averages: xr.Dataset) -> None:
+    """Outputs and confusion along the drive."""
+    W = averages["W"].to_numpy()
+    for phase, look in phase_looks(averages["phase"].to_numpy().tolist()).items():
+        probability = averages["probability"].sel(phase=phase)
+        axes.plot(W, probability, linewidth=1.3, label=f"output: {phase_label(phase)}", **look)
+    draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$", marker="o")
+    axes.set(xlabel=EPSILON_LABEL, xlim=(W[0], W[-1]), ylim=(0, 1.02))
+
+
+def draw_imbalance(axes, late: xr.DataArray) -> None:
+    """The long-time imbalance at odd periods, and thin at even ones; opens the axis down to -1."""
+    W = late["W"].to_numpy()
+    for parity, width, line in (("odd", 1.6, "-"), ("even", 0.9, ":")):
+        mean = moments(late.sel(parity=parity).to_numpy(), axis=1).mean
+        axes.plot(W, mean, color=IMBALANCE_COLOR, linewidth=width, linestyle=line, label=f"imbalance, {parity} periods")
+    axes.axhline(0, color="0.8", linewidth=0.7, zorder=0)
+    axes.set_ylim(-1.02, 1.02)
+
+
+def quantities(averages: xr.Dataset, imbalances: xr.Dataset) -> list[dict]:
+    """The two transitions, how high the confusion rises between the phases, and the signs of the imbalance.
+
+    Names: `transition_time_crystal`, `transition_localized` (epsilon in units of pi/2); `smallest_peak`, the smaller of
+    the largest C on the two sides; `confusion_ergodic`, C at the label between them; `imbalance_odd_<phase>` and
+    `imbalance_even_<phase>`: means over a phase's range of epsilon, whose ends are 0, the transitions, and 1.
+    """
+    W, labelled = averages["W"].to_numpy(), averages["labelled"].to_numpy()
+    curve = averages["confusion"].to_numpy()
+    phases = averages["phase"].to_numpy().tolist()
+    made = [
+        transition_quantity(
+            averages, f"transition_{name}", f"epsilon at the peak of C next to {words}", transition=k, unit="pi/2"
+        )
+        for k, (name, words) in enumerate((("time_crystal", "the time crystal"), ("localized", "the localized phase")))
+    ]
+    middle = W[labelled == 1]
+    heights = [curve[middle.min() > W].max(), curve[middle.max() < W].max()]
+    made += [
+        quantity(
+            "smallest_peak",
+            "height of the lower of the two peaks of C",
+            min(heights),
+            note="no interval: not resampled",
+        ),
+        quantity(
+            "confusion_ergodic",
+            "C at the label between the peaks",
+            float(curve[labelled == 1].mean()),
+            note="no interval: not resampled",
+        ),
+    ]
+    late = late_imbalance(imbalances)
+    ends = [W[0], *averages["transition_W"].to_numpy().tolist(), W[-1]]
+    for k, phase in enumerate(phases):
+        inside = (ends[k] - 1e-9 <= W) & (ends[k + 1] + 1e-9 >= W)
+        for parity in ("odd", "even"):
+            name = f"imbalance_{parity}_{phase}"
+            label = f"imbalance at late {parity} periods, {phase_label(phase)}"
+            if not inside.any():
+                made.append(quantity(name, label, None, note="no epsilon of the grid in the phase"))
+                continue
+            values = late.sel(parity=parity).to_numpy()[inside].mean(axis=0)
+            mean, _, error, count = moments(values)
+            made.append(
+                quantity(
+                    name,
+                    label,
+                    float(mean),
+                    interval=student_interval(mean, error, int(count), averages.attrs["confidence"]),
+                    interval_means=f"{100 * averages.attrs['confidence']:g} % interval of the mean over realizations",
+                    note=f"epsilon from {W[inside].min():g} to {W[inside].max():g} pi/2",
+                )
+            )
+    return made

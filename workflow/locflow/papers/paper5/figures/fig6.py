@@ -1,0 +1,128 @@
+"""Calibration of many networks at disorder strengths where the phase is known.
+
+Calibration on realizations that no network was trained on, within and next to the labelled ranges: the share of
+ergodic samples against the probability that the networks give, and how often they give it. Points above the diagonal
+right of one half, and below it left of one half, are underconfident. Paper 5, Fig. 6.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import seaborn
+import xarray as xr
+from matplotlib.figure import Figure
+
+from locflow.averages.calibration import calibration
+from locflow.averages.statistics import moments, student_interval
+from locflow.figures.confusion import phase_label, phase_looks
+from locflow.figures.drawing import Drawing, Files
+from locflow.figures.style import new_figure, themed
+from locflow.papers.paper5.section import Paper
+from locflow.results.files import read_dataset
+from locflow.results.measured import quantity
+
+
+def inputs(paper: Paper, configuration) -> Files:
+    return {"probabilities": configuration.parts(paper.calibration.training)[0]}
+
+
+def settings(paper: Paper, configuration) -> dict:
+    return {
+        "margin": paper.calibration.margin,
+        "bins": paper.calibration.bins,
+        "confidence": configuration.bootstrap_settings()["confidence"],
+    }
+
+
+def drawing(files: Files, settings: Mapping) -> Drawing:
+    probabilities = read_dataset(files["probabilities"], "phase_probabilities").load()
+    data = calibration(probabilities, margin=settings["margin"], bins=settings["bins"])
+    measured = quantities(data, confidence=settings["confidence"])
+    return Drawing(draw(data, settings["style"]), data, measured)
+
+
+@themed
+def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+    """Above the mean label by predicted probability, below how often each is predicted.
+
+    Parameters
+    ----------
+    dataset
+        From `locflow.averages.calibration.calibration`.
+    style
+        Nothing of it is used.
+    """
+    figure = new_figure(4.9, 4.6)
+    above, below = figure.subplots(2, 1, sharex=True)
+    centers = dataset["bin_center"].to_numpy()
+    phases = dataset["phase"].to_numpy().tolist()
+    above.plot([0, 1], [0, 1], color="0.75", linestyle="--", linewidth=0.9, label="calibrated")
+    above.plot(centers, dataset["mean_label"], color="#4c72b0", marker="o", markersize=3.5, linewidth=1.1)
+    above.set(ylabel=f"share of {phase_label(phases[0])} samples", ylim=(-0.03, 1.03), xlim=(0, 1))
+    above.legend(frameon=False)
+    bottom = np.zeros(len(centers))
+    for phase, look in phase_looks(phases).items():
+        heights = dataset["fraction"].sel(phase=phase).to_numpy()
+        below.bar(
+            centers,
+            heights,
+            width=centers[1] - centers[0],
+            bottom=bottom,
+            color=look["color"],
+            alpha=0.75,
+            label=phase_label(phase),
+        )
+        bottom += heights
+    below.set(
+        xlabel=f"predicted probability of the {phase_label(phases[0])} phase",
+        ylabel="share of predictions",
+        yscale="log",
+    )
+    below.legend(frameon=False)
+    networks = dataset.sizes["network"]
+    above.set_title(f"$L = {dataset.attrs['sites']}$, {dataset.attrs['samples']} samples, {networks} networks")
+    seaborn.despine(fig=figure)
+    return figure
+
+
+def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
+    """Confidence, accuracy, and by how much the networks are more often right than they say.
+
+    Names, by phase: `confidence_<phase>`, `accuracy_<phase>`, `underconfidence_<phase>`; `underconfidence`, the mean of
+    both phases; `confidence_difference`, confidence of the first phase minus that of the second.
+    """
+    phases = dataset["phase"].to_numpy().tolist()
+    values = {
+        f"{name}_{phase}": (f"{words}, {phase_label(phase)}", dataset[name].sel(phase=phase).to_numpy())
+        for phase in phases
+        for name, words in (
+            ("confidence", "mean probability of the true phase"),
+            ("accuracy", "accuracy"),
+            ("underconfidence", "accuracy minus mean of the larger probability"),
+        )
+    }
+    both = dataset["underconfidence"].mean("phase").to_numpy()
+    values["underconfidence"] = "accuracy minus mean of the larger probability, both phases", both
+    first, second = (dataset["confidence"].sel(phase=phase).to_numpy() for phase in phases)
+    values["confidence_difference"] = (
+        f"mean probability of the true phase, {phase_label(phases[0])} minus {phase_label(phases[1])}",
+        first - second,
+    )
+    made = []
+    for name, (label, of_networks) in values.items():
+        mean, _, error, count = moments(of_networks)
+        made.append(
+            quantity(
+                name,
+                label,
+                float(mean),
+                interval=student_interval(mean, error, int(count), confidence),
+                interval_means=f"{100 * confidence:g} % interval of the mean over networks",
+                note=f"{int(count)} networks; W {_ranges(dataset)}",
+            )
+        )
+    return made
+
+
+def _ranges(dataset: xr.Dataset) -> str:
+    return " and ".join(f"{lower:g} to {upper:g}" for lower, upper in dataset["calibration_W"].to_numpy())
