@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from locflow.averages.statistics import moments, student_interval
 from locflow.figures.confusion import (
     CONFUSION_COLOR,
+    IMBALANCE_COLOR,
     draw_confusion,
     phase_label,
     phase_looks,
@@ -24,7 +25,7 @@ from locflow.figures.confusion import (
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.measure.confusion import transition_quantity
-from locflow.papers.paper5.common import EPSILON_LABEL, IMBALANCE_COLOR
+from locflow.papers.paper5.common import EPSILON_LABEL
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
