@@ -20,6 +20,8 @@ from locflow.kinds.references import (
 )
 from locflow.kinds.table import TRAINING_KINDS
 
+KEYS = list(reference.keys())
+
 
 class Inner(Options):
     """A block within a block."""
@@ -61,10 +63,10 @@ def test_all_that_a_block_names_is_found_with_its_place():
         TrainingOf,
         StrengthOf,
     ]
-    assert [found for found in named_in(Outer(system="a", other="b"))][1].value == "b"
+    assert list(named_in(Outer(system="a", other="b")))[1].value == "b"
 
 
-def test_page_and_schema_say_what_a_key_may_name(monkeypatch):
+def test_page_and_schema_say_what_a_key_may_name():
     page, schema = reference.page(), reference.schema()["$defs"]
     assert "| `phase_diagram.regression` | a training of kind `regression` |" in page
     assert "| `loss_functions` | list of trainings of kind `confidence` |" in page
@@ -80,8 +82,9 @@ def test_page_and_schema_say_what_a_key_may_name(monkeypatch):
     ("path", "field"),
     [
         pytest.param(path, field, id=".".join(path))
-        for path, field in reference.keys()
-        if field.description.startswith(("Training ", "System ", "Regression ", "A regression", "Another regression"))
+        for path, field in KEYS
+        if "str" in str(field.annotation)
+        and field.description.startswith(("Training ", "System ", "Regression ", "A regression", "Another regression"))
     ],
 )
 def test_a_key_that_names_a_training_or_a_system_is_a_reference(path, field):

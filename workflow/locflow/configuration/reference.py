@@ -7,6 +7,7 @@ import itertools
 import json
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -260,9 +261,14 @@ def _said_by_files(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     if path[0] == "trainings":
         path = (DEFAULTS, path[2].removeprefix("<kind ").removesuffix(">"), *path[3:])
     for name in ("config", *PAPERS):
-        found, value = lookup(yaml.safe_load((REPOSITORY / f"config/{name}.yaml").read_text(encoding="utf-8")), path)
+        found, value = lookup(_file(name), path)
         if found and not isinstance(value, dict):
             yield f"{name}.yaml", value
+
+
+@cache
+def _file(name: str) -> dict:
+    return yaml.safe_load((REPOSITORY / f"config/{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _written(value: Any) -> str:
