@@ -108,7 +108,7 @@ rule draw:
     params:
         inputs=roles_of(draw_inputs),
         settings=draw_settings,
-        function=lambda wildcards: f"{figure_of(wildcards)[0]}:drawing",
+        function=lambda wildcards, output: f"{figure_of(wildcards)[0]}:drawing",
         code=lambda wildcards: code("draw.py", f"{figure_of(wildcards)[0]}:drawing"),
         unfinished=unfinished_drawing,
         # A function of the output is not tracked: other words draw nothing anew.
