@@ -149,7 +149,7 @@ def trainings():
 def draw(diagrams, indicators, layers, kernels, trainings):
     return {
         "fig1": lambda: fig1.draw(diagrams, WORDS, {"colormap": "RdBu_r"}),
-        "fig2": lambda: architecture.draw(layers, {}),
+        "fig2": lambda: architecture.draw(layers),
         "fig3": lambda: fig3.draw(
             indicators, diagrams, WORDS, {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
         ),
