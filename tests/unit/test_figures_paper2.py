@@ -10,7 +10,7 @@ from matplotlib.collections import QuadMesh
 
 from locflow.figures.data import side_by_side
 from locflow.figures.style import save_figure
-from locflow.kinds.regression.determination import determination
+from locflow.measure.determination import determination
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.paper2.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9
 from locflow.papers.paper2.shared import without_resamples

@@ -6,9 +6,11 @@ from synthetic_images import falling, images_at, predictions_of
 
 from locflow.figures.style import save_figure
 from locflow.figures.systems import Words
+from locflow.kinds.image_classifier import phase_diagram as probability
 from locflow.kinds.image_classifier.averages import average_energies, average_images
 from locflow.measure.images import accuracy_quantity
-from locflow.papers.paper4.figures import ando, densities, features, fig3, fig5, probability
+from locflow.papers.paper4 import densities
+from locflow.papers.paper4.figures import ando, features, fig3, fig5
 from locflow.results.measured import measured
 
 W = np.round(np.arange(1, 101) * 0.124, 3)

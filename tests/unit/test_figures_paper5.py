@@ -10,6 +10,7 @@ from locflow.figures.confusion import phase_looks
 from locflow.figures.data import merged
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, save_figure
 from locflow.figures.systems import Words
+from locflow.kinds.sequence_classifier import phase_diagram as curve
 from locflow.kinds.sequence_classifier.averages import average_confusion
 from locflow.kinds.sequence_classifier.calibration import calibration
 from locflow.kinds.sequence_classifier.networks import lstm_classifier
@@ -17,7 +18,7 @@ from locflow.kinds.sequence_classifier.neuron import handcrafted_neuron, handcra
 from locflow.kinds.traces.imbalances import collect_files
 from locflow.learning.networks import architecture
 from locflow.observables.imbalance import imbalance
-from locflow.papers.paper5.figures import curve, fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
+from locflow.papers.paper5.figures import fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
 from locflow.results.files import write_dataset
 from locflow.results.measured import measured
 

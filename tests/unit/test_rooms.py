@@ -63,3 +63,19 @@ def test_the_library_names_the_module_of_an_observable():
     """A fingerprint follows modules: what comes from the package itself, which loads them by name, would be in none."""
     for path in MODULES:
         assert "locflow.observables" not in {*imported(path)}, f"{path.relative_to(LIBRARY)} imports from the package"
+
+
+STATISTICS = ("bootstrap_weights", "bootstrap_interval", "percentile_interval", "student_interval", "weighted_mean")
+FIGURES = [
+    *sorted((LIBRARY / "papers").rglob("*.py")),
+    *sorted((LIBRARY / "figures").rglob("*.py")),
+    *sorted((LIBRARY / "kinds").glob("*/phase_diagram.py")),
+    LIBRARY / "kinds/classifier/indicator_maps.py",
+]
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: ".".join(path.relative_to(LIBRARY).with_suffix("").parts))
+def test_a_figure_leaves_intervals_and_resamples_to_measure(path):
+    text = path.read_text(encoding="utf-8")
+    used = [name for name in (*STATISTICS, "scipy.") if name in text]
+    assert not used, f"{path.relative_to(LIBRARY)} uses {', '.join(used)}: that belongs in locflow.measure"

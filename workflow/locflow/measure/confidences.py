@@ -1,5 +1,7 @@
 """Quantities of trainings of kind "confidence": transitions, peaks along W, what figures show of the grid of W."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
@@ -8,6 +10,10 @@ from locflow.averages.peaks import peak
 from locflow.averages.statistics import bootstrap_interval
 from locflow.measure.quantities import bootstrap_of, notes, resampled_quantity
 from locflow.results.measured import quantity
+
+# The example of section V A: more than half of the states with more than 90 % confidence.
+THRESHOLD, FRACTION = 0.9, 0.5
+CONFIDENT_ETH, CONFIDENT_MBL = 0.1, 0.9
 
 
 def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: str = "J") -> dict:
@@ -80,10 +86,6 @@ def mean_over_W(W: ArrayLike, values: ArrayLike) -> np.ndarray:
     return np.trapezoid(values, W, axis=-1) / (W[-1] - W[0])
 
 
-# The example of section V A: more than half of the states with more than 90 % confidence.
-THRESHOLD, FRACTION = 0.9, 0.5
-
-
 def transition_range(dataset: xr.Dataset) -> xr.Dataset:
     """The part of the grid of W that figures show: up to half of W_MBL, without a last W far from the others.
 
@@ -104,3 +106,51 @@ def at(values: xr.DataArray) -> xr.DataArray:
         if name in values.dims:
             selected = selected.sel({name: target}, method="nearest")
     return selected
+
+
+def check_grids(reference: xr.Dataset, **others: xr.Dataset) -> None:
+    """Raise a ValueError unless the datasets have the grid of W of the reference; it names the one that differs."""
+    W = reference["W"].to_numpy()
+    for name, other in others.items():
+        if other.sizes["W"] != len(W) or not np.allclose(other["W"], W):
+            raise ValueError(f"{name}: W is {other['W'].values.tolist()}, but that of the others {W.tolist()}")
+
+
+def fraction_interval(averages: xr.Dataset, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Bootstrap interval of a fraction of the states along W.
+
+    Parameters
+    ----------
+    averages
+        Kind "confidence_averages".
+    name
+        Of a variable with `_resamples`.
+
+    Returns
+    -------
+    lower, upper : ndarray, shape (W,)
+    """
+    samples = averages[f"{name}_resamples"].transpose("resample", "W").to_numpy()
+    ends = bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"])
+    lower, upper = np.clip(ends, 0, 1)
+    return lower, upper
+
+
+def ratio_quantity(
+    name: str, label: str, later: xr.Dataset, earlier: xr.Dataset, samples: Sequence[ArrayLike], value: float, note: str
+) -> dict:
+    """A ratio of positive numbers of two trainings, whose resamples `samples` are in this order.
+
+    Each training has other realizations: where a training has but one, their scatter is not in the interval.
+    """
+    count = min(map(len, samples))
+    items = min(dataset.attrs["items"] for dataset in (earlier, later))
+    interval = bootstrap_interval(samples[0][:count] / samples[1][:count], items, later.attrs["confidence"])
+    return quantity(
+        name,
+        label,
+        value,
+        interval=np.maximum(interval, 0),
+        interval_means=bootstrap_of(earlier, later),
+        note=note if np.isfinite(value) else f"{note}; a width is not known",
+    )

@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from locflow.figures.words import W_label
-from locflow.kinds.regression.determination import BASELINE
+from locflow.measure.determination import BASELINE
 
 # The panels of Figs. 3 and 4, in the paper's order.
 PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")

@@ -18,9 +18,8 @@ from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
-from locflow.kinds.regression.determination import determination, mean_over_W
-from locflow.kinds.regression.samples import ENERGY_DENSITY
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
 from locflow.measure.quantities import bootstrap_quantity, not_measured
 from locflow.papers.paper2.figures.fig4 import sample_text
 from locflow.papers.paper2.section import Paper
@@ -90,7 +89,7 @@ def draw(determinations: Mapping[str, Mapping[str, xr.Dataset]], style: Mapping)
     ----------
     determinations
         By way of training (the keys of `WAYS`), then by role of the size: from `determination` in
-        `locflow.kinds.regression.determination`.
+        `locflow.measure.determination`.
     style
         `palette`: seaborn palette of the ways.
     """

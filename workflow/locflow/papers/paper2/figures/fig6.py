@@ -12,19 +12,18 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_weights, moments, weighted_mean
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import draw_map
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.words import count_text, range_text
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.quantities import bootstrap_quantity, not_measured, rms_quantity
+from locflow.measure.regressions import TARGET, phase_diagrams
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import H_LABEL, SYMBOLS, without_resamples
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
-TARGET = "spin_fraction"
 LIMITS = (0.0, 1.0)  # of the colours: F is 1 where states are delocalized, 0 where they are localized
 # The mean asymmetry of the diagram is that of these energy densities over this range of W, where F falls.
 LOW_ENERGY, HIGH_ENERGY = 0.2, 0.8
@@ -55,68 +54,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     )
     figure = draw(diagrams, settings["style"])
     return Drawing(figure, without_resamples(diagrams), quantities(diagrams))
-
-
-def phase_diagrams(
-    samples: xr.Dataset, rendered: xr.Dataset, *, resamples: int, confidence: float, seed: int
-) -> xr.Dataset:
-    """Both maps: means over realizations of the diagonalization, and of the networks' predictions.
-
-    Parameters
-    ----------
-    samples
-        Kind "samples", of at least two energy densities and W.
-    rendered
-        Kind "rendered", of the same size.
-    resamples
-        Bootstrap resamples of the diagonalized realizations, at each W; all energies of a realization together.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure". On the coarse grid (W, energy_density): `diagonalization`, `diagonalization_standard_error`,
-        `network_here` (the fine map, interpolated linearly; nan beyond it), `diagonalization_resamples` (resample,
-        W, energy_density).
-        On the fine grid (fine_W, fine_energy_density): `network`, `network_standard_error`. Attributes `sites`,
-        `realizations` (fewest and most at one W), `samples` (of the networks' map, per W), `networks`, `confidence`.
-    """
-    values = samples[TARGET].transpose("W", "realization", "energy_density").to_numpy().astype(float)
-    averages = moments(values, axis=1)
-    resampled = np.empty((resamples, *averages.mean.shape))
-    for k, W in enumerate(samples["W"].to_numpy().astype(float)):
-        weights = bootstrap_weights(values.shape[1], resamples, seed, "realizations", W)
-        resampled[:, k] = weighted_mean(values[k], weights)
-    predicted = rendered["predicted"].sel(target=TARGET).transpose("W", "energy_density").astype(float)
-    error = rendered["predicted_standard_error"].sel(target=TARGET).transpose("W", "energy_density")
-    # Rounded, so that the last bit of a grid's end puts no point beyond the other grid.
-    here = predicted.assign_coords({name: predicted[name].round(9) for name in predicted.dims}).interp(
-        {name: samples[name].astype(float).round(9) for name in predicted.dims}
-    )
-    coarse, fine = ("W", "energy_density"), ("fine_W", "fine_energy_density")
-    counts = averages.count.max(axis=1)
-    return xr.Dataset(
-        {
-            "diagonalization": (coarse, averages.mean),
-            "diagonalization_standard_error": (coarse, averages.standard_error),
-            "diagonalization_resamples": (("resample", *coarse), resampled),
-            "network_here": (coarse, here.to_numpy()),
-            "network": (fine, predicted.to_numpy()),
-            "network_standard_error": (fine, error.to_numpy().astype(float)),
-        },
-        coords={
-            "W": samples["W"].to_numpy(),
-            "energy_density": samples["energy_density"].to_numpy(),
-            "fine_W": rendered["W"].to_numpy(),
-            "fine_energy_density": rendered["energy_density"].to_numpy(),
-        },
-        attrs={
-            "kind": "figure",
-            "sites": samples.sizes["site"],
-            "realizations": [int(counts.min()), int(counts.max())],
-            **{name: int(rendered.attrs[name]) for name in ("samples", "networks")},
-            "confidence": confidence,
-        },
-    )
 
 
 @themed

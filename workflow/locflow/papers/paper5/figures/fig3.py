@@ -7,7 +7,6 @@ ergodic phase, and positive in the localized one. Paper 5, Fig. 3.
 
 from collections.abc import Mapping
 
-import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
@@ -25,14 +24,12 @@ from locflow.figures.confusion import (
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.measure.confusion import transition_quantity
+from locflow.measure.imbalances import late_imbalance
 from locflow.measure.quantities import mean_quantity
 from locflow.papers.paper5.common import EPSILON_LABEL
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
-
-# The long-time imbalance is the mean over the last so many periods of one parity.
-LATE_PERIODS = 10
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -66,17 +63,6 @@ def drive_dataset(averages: xr.Dataset, imbalances: xr.Dataset) -> xr.Dataset:
     late = late_imbalance(imbalances)
     made = averages.drop_dims("resample").merge(late.rename(realization="sample").to_dataset(name="late_imbalance"))
     return made.assign_attrs(kind="figure")
-
-
-def late_imbalance(imbalances: xr.Dataset) -> xr.DataArray:
-    """Mean imbalance over traces and the last LATE_PERIODS odd and even periods, dims (parity, W, realization)."""
-    periods = np.round(imbalances["time"].to_numpy()).astype(int)
-    values = imbalances["imbalance"].mean("trace")
-    parts = []
-    for parity in (1, 0):
-        chosen = np.flatnonzero(periods % 2 == parity)[-LATE_PERIODS:]
-        parts.append(values.isel(time=chosen).mean("time"))
-    return xr.concat(parts, dim=xr.Variable("parity", ["odd", "even"])).transpose("parity", "W", "realization")
 
 
 @themed

@@ -15,7 +15,8 @@ from locflow.figures.confusion import phase_label, shade_labelled, system_title
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.papers.paper5.figures.fig3 import draw_imbalance, draw_phases, late_imbalance
+from locflow.measure.imbalances import late_imbalance
+from locflow.papers.paper5.figures.fig3 import draw_imbalance, draw_phases
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
