@@ -19,8 +19,10 @@ ORDER = (
     "realizations",
     "averages",
     "learning",
+    "measure",
     "figures",
     "kinds",
+    "papers",
     "configuration",
 )
 MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.parent != LIBRARY)

@@ -70,6 +70,11 @@ def roles_of(function):
     return lambda wildcards: roles(function(wildcards))
 
 
+def untracked(function):
+    """A param of a rule that Snakemake (9.27) does not record, as it is a function of the output."""
+    return lambda wildcards, output: function(wildcards)
+
+
 def system_of(wildcards):
     return CONFIGURATION.systems[wildcards.system]
 

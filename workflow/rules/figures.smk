@@ -108,11 +108,11 @@ rule draw:
     params:
         inputs=roles_of(draw_inputs),
         settings=draw_settings,
-        function=lambda wildcards: f"{figure_of(wildcards)[0]}:drawing",
+        function=untracked(lambda wildcards: f"{figure_of(wildcards)[0]}:drawing"),
         code=lambda wildcards: code("draw.py", f"{figure_of(wildcards)[0]}:drawing"),
         unfinished=unfinished_drawing,
-        # A function of the output is not tracked: other words draw nothing anew.
-        caption=lambda wildcards, output: caption(wildcards),
+        # Other words draw nothing anew.
+        caption=untracked(caption),
     message:
         "draw {wildcards.folder}, {wildcards.figure}"
     script:

@@ -54,7 +54,6 @@ class Style(Options):
 
     fig2: PhaseDiagram = key("Confusion.", PhaseDiagram())
     fig8: ImbalanceMap = key("Imbalance.", ImbalanceMap())
-    curve: Palette = key("Confusion of a single training.", Palette())
 
 
 class Paper(Section):

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from locflow.hamiltonians.models import MODELS
 from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
+from locflow.papers.catalogue import PAPERS, figure_module, figure_names
 
 # They make no results.
 _ABOUT_RUNS = ("plan", "progress")
 
 
 def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
-    """Each script with the functions that it calls, over all kinds, by a name: "train classifier", "indicators".
+    """Each script with the functions that it calls, over all kinds and figures: "train classifier", "draw paper1_fig1".
 
     Parameters
     ----------
@@ -24,6 +25,16 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
         **{f"train {name}": kind.train for name, kind in TRAINING_KINDS.items()},
         **{f"predict {name}": kind.apply for name, kind in TRAINING_KINDS.items()},
         **{f"average {name}": kind.average for name, kind in TRAINING_KINDS.items() if kind.average},
+        **{
+            f"draw {folder} {name}": f"{module}:drawing"
+            for name, kind in TRAINING_KINDS.items()
+            for folder, module in kind.figures.items()
+        },
+        **{
+            f"draw {paper}_{figure}": f"{figure_module(paper, figure)}:drawing"
+            for paper in PAPERS
+            for figure in figure_names(paper)
+        },
     }
     calling = {name.partition(" ")[0] for name in named}
     others = [path for path in sorted(scripts.glob("[!_]*.py")) if path.stem not in {*calling, *_ABOUT_RUNS}]
