@@ -12,11 +12,12 @@ from locflow.figures.confusion import phase_looks
 from locflow.figures.data import merged
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, save_figure
 from locflow.figures.systems import Words
+from locflow.kinds.sequence_classifier import phase_diagram
 from locflow.learning.networks import architecture
 from locflow.learning.sequences.networks import lstm_classifier
 from locflow.learning.sequences.neuron import handcrafted_neuron, handcrafted_signal, response
 from locflow.observables.imbalance import imbalance
-from locflow.papers.paper5.figures import curve, fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
+from locflow.papers.paper5.figures import fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
 from locflow.realizations.imbalances import collect_files
 from locflow.results.files import write_dataset
 from locflow.results.measured import measured
@@ -236,10 +237,10 @@ def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
 def test_any_training_has_a_curve(tmp_path):
     averages = chain(3.0)
     words = Words("open chain of 10 sites", "disorder strength $W$", "J")
-    found = by_name(curve.quantities(averages, words))["transition_1"]
+    found = by_name(phase_diagram.quantities(averages, words))["transition_1"]
     assert found["value"] == pytest.approx(3.0, abs=0.25)
     assert found["unit"] == "J"
-    figure = curve.draw(averages, words, {"palette": "deep"})
+    figure = phase_diagram.draw(averages, words, {"palette": "deep"})
     assert figure.axes[0].get_xlabel() == words.axis
     assert figure.axes[0].get_title().startswith(words.title)
     assert saved(figure, tmp_path)

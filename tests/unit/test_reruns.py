@@ -154,7 +154,11 @@ HARMLESS = {
         '@_model(basis="spins", hamiltonian="H", couplings={}, field_operator="")\n'
         "def spare(lattice):\n    return []\n\n\n@_model(\n",
     ),
-    "a new engine's name in a text": ("locflow/kinds/classifier/phase_diagram.py", '"""', '"""locflow.eigensolvers.band: '),
+    "a new engine's name in a text": (
+        "locflow/kinds/classifier/phase_diagram.py",
+        '"""',
+        '"""locflow.eigensolvers.band: ',
+    ),
 }
 
 
@@ -243,7 +247,10 @@ OWN = {
         ("scripts/draw.py", "write_dataset(data, output.data)", "write_dataset(-data, output.data)"),
         FIGURES,
     ),
-    "a figure's data": (("locflow/papers/paper2/figures/fig4.py", "def _of_target(", "def _of_target(*,"), {"draw paper2_fig4"}),
+    "a figure's data": (
+        ("locflow/papers/paper2/figures/fig4.py", "def _of_target(", "def _of_target(*,"),
+        {"draw paper2_fig4"},
+    ),
     "a figure's words": (
         ("locflow/kinds/classifier/phase_diagram.py", "probability of ETH", "probability of thermal states"),
         {"draw paper1_fig1", "draw phase_diagrams classifier"},

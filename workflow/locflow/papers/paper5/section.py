@@ -2,7 +2,7 @@
 
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.styles import Colormap, Palette, PaletteName
+from locflow.kinds.styles import Colormap, PaletteName
 from locflow.papers.section import Section, training_complaints
 
 
