@@ -26,10 +26,10 @@ from scipy.special import ndtr, ndtri
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
-from locflow.averages.confidences import average_confidences
-from locflow.averages.confusion import average_confusion
 from locflow.averages.phase_diagram import average_predictions
 from locflow.averages.statistics import percentile_interval
+from locflow.kinds.confidence.averages import average_confidences
+from locflow.kinds.sequence_classifier.averages import average_confusion
 
 TABLE_START, TABLE_END = "<!-- benchmark table -->", "<!-- end of benchmark table -->"
 HEADER = (

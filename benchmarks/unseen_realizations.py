@@ -18,8 +18,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
+from locflow.kinds.classifier.samples import LABELS
 from locflow.kinds.grids import W_label
-from locflow.learning.classifier.samples import LABELS
 from locflow.learning.forward import apply
 from locflow.learning.stored_network import read_network
 from locflow.realizations.blocks import members

@@ -8,7 +8,7 @@ each file. In this record the program replaces the earlier fingerprint by the pr
 - the recorded fingerprint is the one that COMMIT itself computes for the stage of the file,
 - the present fingerprint rule finds the same code for that stage in COMMIT and in the present files,
 - the recorded inputs and all other settings are those of the present workflow. The present settings may have additional
-  lists of these inputs.
+  lists of these inputs, and may lack the name of the function that the stage called.
 
 All other records stay as they are, and the next run makes those files again. The program changes no result.
 """
@@ -43,15 +43,16 @@ WITHOUT_EFFECT = (
     # The kind `classifier` takes `architecture: cnn` alone: paper 3's network is asked for by its name.
     ("locflow/learning/networks.py", '= {"cnn": cnn, "mlp": mlp}', '= {"cnn": cnn}'),
 )
-# Fingerprints of stages by the earlier commit's own rule, computed in a separate process.
+# The earlier commit's stages by its own tables of kinds: what each calls, and its fingerprint by that commit's own rule.
+# Computed in a separate process.
 ASK = """
-import json, sys
+import json, runpy, sys
 from pathlib import Path
 from locflow.results.fingerprint import fingerprint
-workflow, stages, found = Path(sys.argv[1]), json.load(sys.stdin), {}
-for stage, (script, functions) in stages.items():
+workflow, stages, found = Path(sys.argv[1]), runpy.run_path(sys.argv[2])["stages"], {}
+for stage, (script, functions) in stages(workflow / "scripts").items():
     try:
-        found[stage] = fingerprint(workflow / "scripts" / script, workflow / "locflow", *functions)
+        found[stage] = functions, fingerprint(script, workflow / "locflow", *functions)
     except (OSError, KeyError, ValueError):
         pass
 json.dump(found, sys.stdout)
@@ -68,11 +69,14 @@ class Stage:
         Its fingerprint in the earlier commit by that commit's rule (None if it has no such stage), and the present one.
     same : bool
         Whether the code is the same in every part that a number depends on.
+    functions : tuple of str
+        What it called by name in the earlier commit: code that is the same may have moved.
     """
 
     former: str | None
     present: str
     same: bool
+    functions: tuple[str, ...] = ()
 
 
 def compared(earlier: Path, present: Path = WORKFLOW) -> dict[str, Stage]:
@@ -84,10 +88,8 @@ def compared(earlier: Path, present: Path = WORKFLOW) -> dict[str, Stage]:
         Folders `workflow` with `scripts` and `locflow`; the earlier is a copy, to which `WITHOUT_EFFECT` is applied.
     """
     named = stages(present / "scripts")
-    asked = {name: (script.name, functions) for name, (script, functions) in named.items()}
     answer = subprocess.run(
-        [sys.executable, "-c", ASK, str(earlier)],
-        input=json.dumps(asked),
+        [sys.executable, "-c", ASK, str(earlier), str(present / "locflow/kinds/stages.py")],
         env={**os.environ, "PYTHONPATH": str(earlier)},
         cwd=earlier,
         capture_output=True,
@@ -104,8 +106,9 @@ def compared(earlier: Path, present: Path = WORKFLOW) -> dict[str, Stage]:
     found = {}
     for name, (script, functions) in named.items():
         fingerprint = now.fingerprint(script, *functions)
-        same = name in former and before.fingerprint(earlier / "scripts" / script.name, *functions) == fingerprint
-        found[name] = Stage(former.get(name), fingerprint, same)
+        called, recorded = former.get(name, ((), None))
+        same = name in former and before.fingerprint(earlier / "scripts" / script.name, *called) == fingerprint
+        found[name] = Stage(recorded, fingerprint, same, tuple(called))
     return found
 
 
@@ -132,7 +135,7 @@ def verdict(
         return "no fingerprint"
     if repr(stage.present) not in wanted:
         return "another fingerprint"
-    if lost - {repr(stage.former)} or repr(stage.former) not in recorded:
+    if lost - {repr(stage.former), *map(repr, stage.functions)} or repr(stage.former) not in recorded:
         return "other settings, or made by another commit"
     if not all(_lists_inputs(value, wanted_inputs) for value in new - {repr(stage.present)}):
         return "other settings"

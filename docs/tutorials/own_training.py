@@ -35,7 +35,7 @@
 # import xarray as xr
 #
 # from locflow.averages.state_groups import group_means, group_standard_deviations
-# from locflow.learning.classifier.samples import read_sample
+# from locflow.kinds.classifier.samples import read_sample
 # from locflow.learning.forward import apply
 # from locflow.learning.stored_network import read_networks
 # from locflow.realizations.blocks import members
@@ -158,7 +158,7 @@
 # END
 # cd workflow
 # import_line='from locflow.kinds.weight_classifier import WeightClassifier'
-# sed -i "/^from locflow.kinds.traces/a $import_line" locflow/kinds/table.py
+# sed -i "/^from locflow.kinds.traces.options/a $import_line" locflow/kinds/table.py
 # sed -i '/^TRAINING_KINDS = {/a \    "weight_classifier": WeightClassifier,' locflow/kinds/table.py
 # sed -i '/"phase_diagrams": {/a \        "weight_classifier": phase_diagram_of_states,' rules/free_figures.smk
 

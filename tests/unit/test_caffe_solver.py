@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from locflow.kinds.image_classifier.caffe_solver import CaffeRMSProp, InverseDecay
 from locflow.kinds.image_classifier.options import CaffeSolver
-from locflow.learning.images.caffe_solver import CaffeRMSProp, InverseDecay
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 
 configure(1)

@@ -85,11 +85,11 @@ def calls(configuration):
     # The stages of one paper name theirs in their scripts.
     papers = configuration.papers
     dreaming = {*papers["paper3"].dreaming_settings(configuration), "seed", "threads"} - {"root_seed", "training"}
-    yield "locflow.learning.confidence.dreaming:dream", 3, dreaming
+    yield "locflow.kinds.confidence.dreaming:dream", 3, dreaming
     rendering = {*papers["paper2"].rendering_settings(configuration), "threads"}
-    yield "locflow.learning.regression.evaluation:render_phase_diagram", 1, rendering
+    yield "locflow.kinds.regression.evaluation:render_phase_diagram", 1, rendering
     learning = {*papers["paper2"].learning_curve_settings(configuration), "threads"}
-    yield "locflow.learning.regression.learning_curve:learning_curve", 1, learning
+    yield "locflow.kinds.regression.learning_curve:learning_curve", 1, learning
 
 
 def test_every_function_takes_the_settings_that_it_is_called_with(configuration):
@@ -111,4 +111,4 @@ def test_every_function_takes_the_settings_that_it_is_called_with(configuration)
     ],
 )
 def test_a_setting_without_its_argument_and_the_reverse_are_seen(keywords, complaint):
-    assert complaint in complaints("locflow.realizations.driven_traces:DrivenRealizations", 1, keywords)
+    assert complaint in complaints("locflow.kinds.driven_traces.realizations:DrivenRealizations", 1, keywords)

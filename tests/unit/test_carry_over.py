@@ -32,6 +32,12 @@ def test_a_list_of_the_inputs_may_be_new(roles):
     assert asked([FORMER, SETTINGS], [PRESENT, SETTINGS, roles]) == "carried"
 
 
+def test_the_function_of_a_stage_may_have_moved():
+    stage = Stage(FORMER, PRESENT, True, ("locflow.a:work",))
+    assert asked([FORMER, SETTINGS, "locflow.a:work"], [PRESENT, SETTINGS], stage=stage) == "carried"
+    assert asked([FORMER, SETTINGS, "locflow.b:work"], [PRESENT, SETTINGS], stage=stage).startswith("other settings")
+
+
 def test_nothing_is_done_where_nothing_changed():
     assert asked([PRESENT, SETTINGS], [PRESENT, SETTINGS]) == "up to date"
 

@@ -5,8 +5,8 @@ import pytest
 from block_files import read_realization, write_realizations
 from synthetic_spectra import CUT, LEVELS, SITES, entanglement, spectra_of, write_files
 
-from locflow.learning.confidence.prediction import classify, mbl_confidence
-from locflow.learning.confidence.samples import network_input
+from locflow.kinds.confidence.prediction import classify, mbl_confidence
+from locflow.kinds.confidence.samples import network_input
 from locflow.learning.network_files import save_network
 from locflow.learning.networks import mlp
 from locflow.learning.stored_network import read_network, read_networks

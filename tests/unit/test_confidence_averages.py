@@ -7,9 +7,6 @@ import pytest
 import xarray as xr
 from synthetic_confidences import GRID, chain, confidences
 
-from locflow.averages.agreement import pair_mean, pairwise_changes, uncertain
-from locflow.averages.confidences import average_confidences
-from locflow.averages.critical_disorder import confident_counts, first_at_least
 from locflow.averages.state_groups import (
     NO_GROUP,
     consecutive_groups,
@@ -18,6 +15,9 @@ from locflow.averages.state_groups import (
     group_standard_deviations,
     middle_states,
 )
+from locflow.kinds.confidence.agreement import pair_mean, pairwise_changes, uncertain
+from locflow.kinds.confidence.averages import average_confidences
+from locflow.kinds.confidence.critical_disorder import confident_counts, first_at_least
 
 SETTINGS = {
     "energy_bins": 4,

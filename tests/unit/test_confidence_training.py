@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from synthetic_spectra import spectra_of
 
-from locflow.learning.confidence.model import ConfidenceModel
-from locflow.learning.confidence.samples import SpectrumSample
-from locflow.learning.confidence.training import accuracy, batch_rows, train
+from locflow.kinds.confidence.model import ConfidenceModel
+from locflow.kinds.confidence.samples import SpectrumSample
+from locflow.kinds.confidence.training import accuracy, batch_rows, train
 from locflow.learning.networks import mlp
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.averages.confusion import average_confusion, confusion
+from locflow.kinds.sequence_classifier.averages import average_confusion, confusion
 
 GRID = np.arange(0.125, 8.01, 0.125)
 

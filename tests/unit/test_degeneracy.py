@@ -17,15 +17,15 @@ from locflow.figures.maps import sample_title
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.kinds.classifier.indicator_maps import draw
+from locflow.kinds.entanglement_spectra.realizations import EntangledRealizations
+from locflow.kinds.entanglement_spectra.summary import summarize_entanglement
+from locflow.kinds.samples.realizations import SampledRealizations, collect_samples
+from locflow.kinds.states.indicators import combine, indicators_of_files, indicators_of_realization
+from locflow.kinds.states.realizations import Realizations
 from locflow.observables.degeneracy import degenerate_levels, vanishing_spacings
 from locflow.observables.energy_bins import bin_of, settled_on_edges
 from locflow.observables.gap_ratio import gap_ratios, mean_gap_ratio, mean_gap_ratios
 from locflow.papers.paper1.common import panel_words
-from locflow.realizations.entanglement_spectra import EntangledRealizations
-from locflow.realizations.entanglement_summary import summarize_entanglement
-from locflow.realizations.indicators import combine, indicators_of_files, indicators_of_realization
-from locflow.realizations.samples import SampledRealizations, collect_samples
-from locflow.realizations.states import Realizations
 
 ENGINES = ("dense", "band", "shift-invert")
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.learning.regression.determination import (
+from locflow.kinds.regression.determination import (
     at_energy_density,
     determination,
     mean_over_W,

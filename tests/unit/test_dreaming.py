@@ -6,10 +6,10 @@ import xarray as xr
 from block_files import read_realization
 from synthetic_spectra import CUT, LEVELS, write_files
 
-from locflow.learning.confidence.dreaming import UNDECIDED, descend, dream
-from locflow.learning.confidence.prediction import classify
-from locflow.learning.confidence.samples import read_samples
-from locflow.learning.confidence.training import train
+from locflow.kinds.confidence.dreaming import UNDECIDED, descend, dream
+from locflow.kinds.confidence.prediction import classify
+from locflow.kinds.confidence.samples import read_samples
+from locflow.kinds.confidence.training import train
 from locflow.learning.network_files import load_network, save_network
 from locflow.learning.networks import mlp
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow

@@ -9,10 +9,10 @@ from scipy.linalg import expm
 from locflow.dynamics.driven_spins import drive
 from locflow.hamiltonians.driven_spin_operators import build_operators
 from locflow.hamiltonians.models import hamiltonian_definition, system_complaints
+from locflow.kinds.driven_traces.realizations import DrivenRealizations
+from locflow.kinds.traces.imbalances import collect_files
 from locflow.memory import InsufficientMemoryError
 from locflow.observables.imbalance import imbalance
-from locflow.realizations.driven_traces import DrivenRealizations
-from locflow.realizations.imbalances import collect_files
 from locflow.results.files import write_dataset
 
 COUPLINGS = {"g": 1.0, "J": 0.5, "B": 0.5, "T1": 1.0, "T2": 1.0}
@@ -163,7 +163,7 @@ def test_files_say_what_drives_them_and_the_summary_holds_both_parities(tmp_path
 
 
 def test_the_memory_limit_is_refused_before_anything_is_allocated(monkeypatch):
-    monkeypatch.setattr("locflow.realizations.driven_traces.drive", None)
+    monkeypatch.setattr("locflow.kinds.driven_traces.realizations.drive", None)
     with pytest.raises(InsufficientMemoryError, match="driven: 100000 states of dimension 64 need about"):
         realizations(6, 0.7, states=100_000, memory_limit=300_000_000)
 

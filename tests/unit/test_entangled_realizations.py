@@ -8,12 +8,12 @@ from block_files import read_realization, write_realizations
 from locflow.hamiltonians.disorder import box_field
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.kinds.entanglement_spectra.realizations import EntangledRealizations
+from locflow.kinds.entanglement_spectra.summary import summarize_entanglement, summarize_files
 from locflow.memory import InsufficientMemoryError
 from locflow.observables.gap_ratio import gap_ratios
 from locflow.observables.window_levels import represented_levels
 from locflow.realizations.disordered_system import ResidualError
-from locflow.realizations.entanglement_spectra import EntangledRealizations
-from locflow.realizations.entanglement_summary import summarize_entanglement, summarize_files
 from locflow.results.files import read_dataset, write_dataset
 
 SITES = 8
@@ -121,7 +121,7 @@ def test_files_say_what_they_are(whole):
 
 
 def test_chunks_change_nothing(chain, whole, monkeypatch):
-    monkeypatch.setattr("locflow.realizations.entanglement_spectra.CHUNK_STATES", 17)
+    monkeypatch.setattr("locflow.kinds.entanglement_spectra.realizations.CHUNK_STATES", 17)
     chunked = realizations(chain).compute(3)
     for name in ("entropy", "schmidt_gap", "spectrum_of_cut_4"):
         np.testing.assert_array_equal(chunked[name], whole[name])

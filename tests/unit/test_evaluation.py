@@ -5,10 +5,10 @@ import pytest
 import xarray as xr
 
 from locflow.hamiltonians.disorder import box_field
+from locflow.kinds.regression.evaluation import evaluate_regression, render_phase_diagram
+from locflow.kinds.regression.networks import recurrent_network
+from locflow.kinds.regression.samples import TARGETS, neighbour_pairs
 from locflow.learning.network_files import save_network
-from locflow.learning.regression.evaluation import evaluate_regression, render_phase_diagram
-from locflow.learning.regression.networks import recurrent_network
-from locflow.learning.regression.samples import TARGETS, neighbour_pairs
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.observables.page_entropy import page_normalization
 from locflow.results.files import write_dataset

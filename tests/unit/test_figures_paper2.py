@@ -8,7 +8,7 @@ from matplotlib.collections import QuadMesh
 
 from locflow.figures.data import side_by_side
 from locflow.figures.style import save_figure
-from locflow.learning.regression.determination import determination
+from locflow.kinds.regression.determination import determination
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.catalogue import claims_file
 from locflow.papers.paper2.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9

@@ -7,12 +7,12 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgb
 from synthetic_confidences import GRID, chain, confidences, dreams_of_power_laws, summary_of
 
-from locflow.averages.confidences import average_confidences
 from locflow.averages.peaks import peak
 from locflow.averages.state_groups import middle_states
 from locflow.figures.data import merged
 from locflow.figures.style import save_figure
 from locflow.kinds.confidence import phase_diagram
+from locflow.kinds.confidence.averages import average_confidences
 from locflow.measure.confidences import mean_over_W, transition_range
 from locflow.papers.paper3.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
 from locflow.papers.paper3.figures import inputs as input_figure

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from synthetic_images import falling, images_at, predictions_of
 
-from locflow.averages.images import average_energies, average_images
 from locflow.figures.style import save_figure
 from locflow.figures.systems import Words
 from locflow.kinds.image_classifier import phase_diagram
+from locflow.kinds.image_classifier.averages import average_energies, average_images
 from locflow.measure.images import accuracy_quantity
 from locflow.papers.paper4 import densities
 from locflow.papers.paper4.figures import ando, features, fig3, fig5

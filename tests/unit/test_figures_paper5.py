@@ -6,19 +6,19 @@ import xarray as xr
 from synthetic_traces import traces_block
 from test_confusion import GRID, probabilities_of, two_phases
 
-from locflow.averages.calibration import calibration
-from locflow.averages.confusion import average_confusion
 from locflow.figures.confusion import phase_looks
 from locflow.figures.data import merged
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, save_figure
 from locflow.figures.systems import Words
 from locflow.kinds.sequence_classifier import phase_diagram
+from locflow.kinds.sequence_classifier.averages import average_confusion
+from locflow.kinds.sequence_classifier.calibration import calibration
+from locflow.kinds.sequence_classifier.networks import lstm_classifier
+from locflow.kinds.sequence_classifier.neuron import handcrafted_neuron, handcrafted_signal, response
+from locflow.kinds.traces.imbalances import collect_files
 from locflow.learning.networks import architecture
-from locflow.learning.sequences.networks import lstm_classifier
-from locflow.learning.sequences.neuron import handcrafted_neuron, handcrafted_signal, response
 from locflow.observables.imbalance import imbalance
 from locflow.papers.paper5.figures import fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
-from locflow.realizations.imbalances import collect_files
 from locflow.results.files import write_dataset
 from locflow.results.measured import measured
 

@@ -88,7 +88,7 @@ def test_every_script_of_the_project_reaches_the_library():
     from locflow.results.fingerprint import reachable
 
     workflow = Path(__file__).parents[2] / "workflow"
-    function = "locflow.realizations.states:Realizations"
+    function = "locflow.kinds.states.realizations:Realizations"
     reached = {path.name for path in reachable(workflow / "scripts/diagonalize.py", workflow / "locflow", function)}
     assert {
         "_job.py",

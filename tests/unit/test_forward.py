@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from stored_networks import stored
 
+from locflow.kinds.image_classifier.networks import image_cnn
 from locflow.kinds.table import TRAINING_KINDS
 from locflow.learning import forward
-from locflow.learning.images.networks import image_cnn
 from locflow.learning.network_files import save_network
 from locflow.learning.networks import build_network, mlp
 from locflow.learning.stored_network import Layer, StoredNetwork, read_network, read_networks

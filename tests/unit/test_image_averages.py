@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 from synthetic_images import falling, predictions_of
 
-from locflow.averages.images import average_energies, average_image_files, average_images, curve_of
+from locflow.kinds.image_classifier.averages import average_energies, average_image_files, average_images, curve_of
 from locflow.results.files import write_dataset
 
 W = np.linspace(0.1, 4.0, 40)

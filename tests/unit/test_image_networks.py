@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from locflow.kinds.image_classifier.networks import image_cnn, smallest_edge
 from locflow.kinds.image_classifier.options import ImageNetwork
-from locflow.learning.images.networks import image_cnn, smallest_edge
 from locflow.learning.networks import architecture
 from locflow.learning.tensorflow_setup import configure, keras
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from synthetic_images import images_at, write_images
 
-from locflow.learning.images.networks import image_cnn
-from locflow.learning.images.prediction import classify_files, feature_maps
-from locflow.learning.images.samples import read_sample
+from locflow.kinds.image_classifier.networks import image_cnn
+from locflow.kinds.image_classifier.prediction import classify_files, feature_maps
+from locflow.kinds.image_classifier.samples import read_sample
 from locflow.learning.network_files import save_network
 from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure, keras

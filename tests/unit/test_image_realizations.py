@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from locflow.averages.participation import average_participation_files
 from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.files import load
 from locflow.configuration.merging import merged
 from locflow.hamiltonians.electron_operators import build_operators
 from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.kinds.images.participation import average_participation_files
+from locflow.kinds.images.realizations import ImageRealizations
 from locflow.realizations.disordered_system import ResidualError
-from locflow.realizations.images import ImageRealizations
 from locflow.results.files import read_dataset, write_dataset
 
 CONFIG = Path(__file__).parents[2] / "config"

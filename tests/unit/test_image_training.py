@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from synthetic_images import CRITICAL_W, images_at, write_images
 
+from locflow.kinds.image_classifier.folds import train_folds
 from locflow.kinds.image_classifier.options import CaffeSolver
-from locflow.learning.images.folds import train_folds
-from locflow.learning.images.samples import read_sample, split
-from locflow.learning.images.training import _batches, train
+from locflow.kinds.image_classifier.samples import read_sample, split
+from locflow.kinds.image_classifier.training import _batches, train
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import DatasetError, write_dataset
 

@@ -12,16 +12,16 @@ from synthetic_traces import traces_block
 from test_indicators import realization as states_of
 from test_phase_diagram import indicators_at, predictions_at
 
-from locflow.averages.participation import average_participation_files
 from locflow.averages.phase_diagram import average_indicators, average_predictions
 from locflow.hamiltonians.operators import SYSTEM_ATTRIBUTES
-from locflow.learning.images.samples import read_sample
-from locflow.learning.sequences.samples import read_traces
+from locflow.kinds.entanglement_spectra.summary import summarize_entanglement
+from locflow.kinds.image_classifier.samples import read_sample
+from locflow.kinds.images.participation import average_participation_files
+from locflow.kinds.samples.realizations import VARIABLES, collect_samples
+from locflow.kinds.sequence_classifier.samples import read_traces
+from locflow.kinds.states.indicators import combine, indicators_of_realization
+from locflow.kinds.traces.imbalances import collect_files
 from locflow.realizations.blocks import joined, members
-from locflow.realizations.entanglement_summary import summarize_entanglement
-from locflow.realizations.imbalances import collect_files
-from locflow.realizations.indicators import combine, indicators_of_realization
-from locflow.realizations.samples import VARIABLES, collect_samples
 from locflow.results.files import write_dataset
 from locflow.results.joining import check_alike, concatenated
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.learning.regression.learning_curve import draw_per_group, learning_curve
+from locflow.kinds.regression.learning_curve import draw_per_group, learning_curve
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import write_dataset
 

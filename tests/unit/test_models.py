@@ -299,7 +299,7 @@ def test_a_good_system_has_no_complaint():
         ("locflow.configuration.check, locflow.configuration.plan, locflow.results.fingerprint", "numpy"),
         (
             "locflow.hamiltonians.many_body_operators, locflow.hamiltonians.electron_operators, "
-            "locflow.realizations.indicators",
+            "locflow.kinds.states.indicators",
             "quspin",
         ),
     ],

@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 from block_files import write_realizations
 
-from locflow.learning.classifier.prediction import feature_maps, kernels_and_biases, predict_files
+from locflow.kinds.classifier.prediction import feature_maps, kernels_and_biases, predict_files
 from locflow.learning.network_files import load_network, save_network
 from locflow.learning.networks import build_network
 from locflow.learning.stored_network import read_network
@@ -99,7 +99,7 @@ def test_batches_groups_and_order_do_not_matter(networks, states, monkeypatch):
     xr.testing.assert_identical(predict_files(networks, paths[::-1], training="t", threads=1), together)
     alone = predict_files(networks, paths[1:2], training="t", threads=1)
     xr.testing.assert_identical(alone, together.isel(realization=[1]))
-    monkeypatch.setattr("locflow.learning.classifier.prediction.STATES_BYTES", 1)
+    monkeypatch.setattr("locflow.kinds.classifier.prediction.STATES_BYTES", 1)
     xr.testing.assert_identical(predict_files(networks, paths, training="t", threads=1), together)
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from stored_networks import stored
 
-from locflow.learning.regression import forward
-from locflow.learning.regression.networks import (
+from locflow.kinds.regression import forward
+from locflow.kinds.regression.networks import (
     extractor,
     features_of,
     head,
@@ -13,7 +13,7 @@ from locflow.learning.regression.networks import (
     recurrent_network,
     takes_energy,
 )
-from locflow.learning.regression.samples import neighbour_pairs, padded
+from locflow.kinds.regression.samples import neighbour_pairs, padded
 from locflow.learning.tensorflow_setup import configure, keras
 
 # One thread for all tests of a session: TensorFlow takes the number once.

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from stored_networks import stored
 
-from locflow.learning.regression import forward
-from locflow.learning.regression.networks import features_of, head, recurrent_network
-from locflow.learning.regression.samples import RegressionSample, neighbour_pairs, padded
-from locflow.learning.regression.training import GradientDescent, shuffled_batches, train_regressions
+from locflow.kinds.regression import forward
+from locflow.kinds.regression.networks import features_of, head, recurrent_network
+from locflow.kinds.regression.samples import RegressionSample, neighbour_pairs, padded
+from locflow.kinds.regression.training import GradientDescent, shuffled_batches, train_regressions
 from locflow.learning.tensorflow_setup import configure, keras
 
 # One thread for all tests of a session: TensorFlow takes the number once.

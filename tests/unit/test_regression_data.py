@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.learning.regression.samples import (
+from locflow.kinds.regression.samples import (
     TARGETS,
     TEST,
     TRAINING,

@@ -86,18 +86,18 @@ HARMLESS = {
     "an error of a file": ("locflow/results/files.py", "there is no such file", "is not there"),
     "an error of a list of networks": ("locflow/results/network_lists.py", "cannot list folds", "lacks folds"),
     "an error of a sample": (
-        "locflow/learning/classifier/samples.py",
+        "locflow/kinds/classifier/samples.py",
         "of {label} comes twice",
         "of {label} is double",
     ),
-    "an error over several lines": ("locflow/learning/classifier/samples.py", "other files of dimension", "others of"),
+    "an error over several lines": ("locflow/kinds/classifier/samples.py", "other files of dimension", "others of"),
     "an error in which a variable is put together": (
         "locflow/eigensolvers/diagonalization.py",
         'able = ", ".join(name for name',
         'able = " and ".join(name for name',
     ),
     "what an error is raised from": (
-        "locflow/learning/classifier/samples.py",
+        "locflow/kinds/classifier/samples.py",
         '{upper:g}") from None',
         '{upper:g}") from error',
     ),
@@ -105,12 +105,12 @@ HARMLESS = {
     "what needs too much memory": ("locflow/eigensolvers/diagonalization.py", "needs about {{}} for", "takes {{}} for"),
     "how much memory is too much": ("locflow/memory.py", "are declared", "are allowed"),
     "a new kind of file": (
-        "locflow/averages/schemas.py",
+        "locflow/kinds/classifier/schemas.py",
         '    "phase_diagram": {',
         '    "new": {"x": ("W",)},\n    "phase_diagram": {',
     ),
     "a variable that a kind of file must hold": (
-        "locflow/realizations/schemas.py",
+        "locflow/realizations/block_variables.py",
         '"states_of',
         '"energy": (),\n    "states_of',
     ),
@@ -121,7 +121,7 @@ HARMLESS = {
         "BETWEEN_LINES = 10",
         "BETWEEN_LINES = 20",
     ),
-    "what a training counts": ("locflow/learning/classifier/training.py", 'TrainingLog("epoch"', 'TrainingLog("pass"'),
+    "what a training counts": ("locflow/kinds/classifier/training.py", 'TrainingLog("epoch"', 'TrainingLog("pass"'),
     "how a duration is written": ("locflow/costs/duration.py", "{seconds:.0f} s", "{seconds:.1f} s"),
     "a line in the log of a job": ("scripts/train.py", "last training loss", "loss"),
     "an attribute of provenance": ("scripts/_job.py", '"packages":', '"versions":'),
@@ -212,12 +212,12 @@ OWN = {
         {"train confidence"},
     ),
     "paper 5's network": (
-        ("locflow/learning/sequences/networks.py", 'layers.Softmax(name="probabilities")', "layers.Softmax()"),
+        ("locflow/kinds/sequence_classifier/networks.py", 'layers.Softmax(name="probabilities")', "layers.Softmax()"),
         {"train sequence_classifier"},
     ),
     "an optimizer that Keras finds by its name": (
         (
-            "locflow/learning/images/caffe_solver.py",
+            "locflow/kinds/image_classifier/caffe_solver.py",
             "keras.saving.register_keras_serializable(package=",
             "print(package=",
         ),
@@ -232,7 +232,11 @@ OWN = {
         BOOTSTRAPPED,
     ),
     "averages of one kind": (
-        ("locflow/averages/confusion.py", "import numpy as np", "import numpy as np\n\nnp.seterr(all='raise')"),
+        (
+            "locflow/kinds/sequence_classifier/averages.py",
+            "import numpy as np",
+            "import numpy as np\n\nnp.seterr(all='raise')",
+        ),
         {"average sequence_classifier"},
     ),
     "seeds": (

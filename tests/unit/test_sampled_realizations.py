@@ -7,7 +7,7 @@ import xarray as xr
 from locflow.hamiltonians.disorder import box_field
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
-from locflow.realizations.samples import SampledRealizations, collect_samples
+from locflow.kinds.samples.realizations import SampledRealizations, collect_samples
 from locflow.results.files import read_dataset, write_dataset
 
 DENSITIES = [0.1, 0.5]

@@ -7,14 +7,14 @@ import pytest
 import xarray as xr
 from synthetic_traces import traces_block
 
-from locflow.learning.confidence_optimization import output_terms
+from locflow.kinds.confidence.optimization import output_terms
+from locflow.kinds.sequence_classifier.folds import train_folds
+from locflow.kinds.sequence_classifier.forward import probabilities, stacked
+from locflow.kinds.sequence_classifier.networks import lstm_classifier
+from locflow.kinds.sequence_classifier.prediction import classify
+from locflow.kinds.sequence_classifier.samples import phase_of, read_traces, trace_sample
+from locflow.kinds.sequence_classifier.training import train_side_by_side
 from locflow.learning.network_files import load_network, save_network
-from locflow.learning.sequences.folds import train_folds
-from locflow.learning.sequences.forward import probabilities, stacked
-from locflow.learning.sequences.networks import lstm_classifier
-from locflow.learning.sequences.prediction import classify
-from locflow.learning.sequences.samples import phase_of, read_traces, trace_sample
-from locflow.learning.sequences.training import train_side_by_side
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.results.files import write_dataset
 

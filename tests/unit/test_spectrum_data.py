@@ -7,7 +7,7 @@ import pytest
 from block_files import read_realization, write_realizations
 from synthetic_spectra import CUT, LEVELS, entanglement, write_files
 
-from locflow.learning.confidence.samples import network_input, read_samples, read_spectra
+from locflow.kinds.confidence.samples import network_input, read_samples, read_spectra
 from locflow.results.files import DatasetError
 
 OPTIONS = {
@@ -101,7 +101,7 @@ def test_the_spectra_of_each_file_are_read_once_for_all_networks(files, monkeypa
         read.append(file.encoding["source"])
         return read_spectra(file, *arguments)
 
-    monkeypatch.setattr("locflow.learning.confidence.samples.read_spectra", counting)
+    monkeypatch.setattr("locflow.kinds.confidence.samples.read_spectra", counting)
     read_samples(*files, **OPTIONS)
     assert sorted(read) == sorted(str(path) for paths in files for path in paths)
 

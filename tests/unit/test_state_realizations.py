@@ -5,8 +5,8 @@ import pytest
 
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
-from locflow.realizations.indicators import indicators_of_realization
-from locflow.realizations.states import Realizations
+from locflow.kinds.states.indicators import indicators_of_realization
+from locflow.kinds.states.realizations import Realizations
 
 SITES, BINS = 10, 5
 

@@ -6,9 +6,9 @@ import pytest
 from locflow.hamiltonians.disorder import box_field
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
+from locflow.kinds.traces.imbalances import collect_files
+from locflow.kinds.traces.realizations import TracedRealizations
 from locflow.observables.imbalance import imbalance
-from locflow.realizations.imbalances import collect_files
-from locflow.realizations.traces import TracedRealizations
 from locflow.results.files import read_dataset, write_dataset
 
 SITES, DENSITIES = 8, [0.2, 0.5, 0.8]

@@ -8,8 +8,8 @@ import zipfile
 import numpy as np
 import pytest
 
-from locflow.learning.classifier.samples import Sample
-from locflow.learning.classifier.training import batches, train
+from locflow.kinds.classifier.samples import Sample
+from locflow.kinds.classifier.training import batches, train
 from locflow.learning.fused_adam import FusedAdam
 from locflow.learning.network_files import load_network, save_network
 from locflow.learning.networks import build_network
@@ -149,7 +149,7 @@ def test_smaller_blocks_make_the_same_batches(monkeypatch):
     sample = sample_of(60)
     part = slice(None, 30)
     whole = [inputs.numpy() for inputs, _ in batches(sample, part, 7, order=np.random.default_rng(0))]
-    monkeypatch.setattr("locflow.learning.classifier.training.BLOCK_BYTES", 1)
+    monkeypatch.setattr("locflow.kinds.classifier.training.BLOCK_BYTES", 1)
     blocks = [inputs.numpy() for inputs, _ in batches(sample, part, 7, order=np.random.default_rng(0))]
     for one, other in zip(whole, blocks, strict=True):
         np.testing.assert_array_equal(one, other)

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 from block_files import write_realizations
 
-from locflow.learning.classifier.samples import LABELS, draw_states, read_sample
+from locflow.kinds.classifier.samples import LABELS, draw_states, read_sample
 
 DIMENSION = 6
 WINDOW = (0.15, 0.85)

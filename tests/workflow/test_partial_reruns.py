@@ -121,7 +121,7 @@ def test_another_compression_or_the_deletion_of_states_changes_no_number(finishe
             '"""',
             '"""Reworded. ',
         ),
-        ("workflow/locflow/realizations/indicators.py", "import numpy as np", "# Numerics.\n\nimport numpy as np"),
+        ("workflow/locflow/kinds/states/indicators.py", "import numpy as np", "# Numerics.\n\nimport numpy as np"),
     ],
     ids=["docstring", "comment"],
 )
@@ -152,7 +152,7 @@ def test_a_line_of_the_eigensolvers(finished):
 
 
 def test_a_line_of_the_indicators(finished):
-    finished.edit("workflow/locflow/realizations/indicators.py", "1 << 24", "1 << 25")
+    finished.edit("workflow/locflow/kinds/states/indicators.py", "1 << 24", "1 << 25")
     assert finished.to_run("paper1") == {
         "indicators ring": 6,
         "indicators torus": 4,
@@ -164,7 +164,7 @@ def test_a_line_of_the_indicators(finished):
 
 def test_a_line_of_one_kind_of_training(finished):
     finished.edit(
-        "workflow/locflow/learning/regression/networks.py",
+        "workflow/locflow/kinds/regression/networks.py",
         'activation="relu", name="hidden"',
         'activation="tanh", name="hidden"',
     )
@@ -173,7 +173,7 @@ def test_a_line_of_one_kind_of_training(finished):
 
 
 def test_words_about_an_option(finished):
-    finished.edit("workflow/locflow/kinds/classifier.py", "Number of kernels m.", "How many kernels.")
+    finished.edit("workflow/locflow/kinds/classifier/options.py", "Number of kernels m.", "How many kernels.")
     assert finished.to_run() == {}
 
 

@@ -34,7 +34,11 @@ wildcard_constraints:
 
 
 def code(script, *functions):
-    """Fingerprint of a script, of the functions that it calls by name, and of the library code that both use."""
+    """Fingerprint of a script, of the functions that it calls by name, and of the library code that both use.
+
+    It tells functions apart wherever they lie, so that a rule's `function` is given by a function of the output, which
+    Snakemake does not track: a function that moves reruns nothing.
+    """
     folders = ROOT / "workflow/scripts" / script, ROOT / "workflow/locflow"
     return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"))
 

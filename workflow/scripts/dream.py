@@ -3,7 +3,7 @@
 from _job import logged, networks_of, provenance
 
 with logged(snakemake):
-    from locflow.learning.confidence.dreaming import dream
+    from locflow.kinds.confidence.dreaming import dream
     from locflow.results.files import write_dataset
     from locflow.seeds import seed_for
 

@@ -3,7 +3,7 @@
 from _job import logged, provenance
 
 with logged(snakemake):
-    from locflow.realizations.indicators import indicators_of_files
+    from locflow.kinds.states.indicators import indicators_of_files
     from locflow.results.files import write_dataset
 
     indicators = indicators_of_files(snakemake.input)

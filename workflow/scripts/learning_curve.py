@@ -3,7 +3,7 @@
 from _job import logged, provenance
 
 with logged(snakemake):
-    from locflow.learning.regression.learning_curve import learning_curve
+    from locflow.kinds.regression.learning_curve import learning_curve
     from locflow.results.files import read_dataset, write_dataset
 
     systems = [read_dataset(path, "samples").load() for path in snakemake.input.samples]

@@ -3,7 +3,7 @@
 from _job import logged, networks_of, provenance
 
 with logged(snakemake):
-    from locflow.learning.regression.evaluation import render_phase_diagram
+    from locflow.kinds.regression.evaluation import render_phase_diagram
     from locflow.results.files import write_dataset
 
     networks = networks_of(snakemake.input.networks)

@@ -10,7 +10,15 @@ LEVEL_LOOK = {"color": "0.5", "linewidth": 0.8, "linestyle": "--"}
 
 
 def draw_curve(axes: Axes, curve: xr.Dataset, **look) -> None:
-    """Draw P against W with its interval as a band; `curve` is from `locflow.averages.images.curve_of`."""
+    """Draw P against W with its interval as a band.
+
+    Parameters
+    ----------
+    curve
+        From `locflow.kinds.image_classifier.averages.curve_of`.
+    **look
+        Of matplotlib.
+    """
     W = curve["W"].to_numpy()
     lower, upper = curve["probability_interval"].to_numpy().T
     (line,) = axes.plot(W, curve["probability"], **{"linewidth": 1.2, **look})

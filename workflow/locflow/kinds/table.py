@@ -2,15 +2,15 @@
 
 from locflow.kinds.classifier.options import Classifier
 from locflow.kinds.confidence.options import Confidence
-from locflow.kinds.driven_traces import DrivenTraces
-from locflow.kinds.entanglement_spectra import EntanglementSpectra
+from locflow.kinds.driven_traces.options import DrivenTraces
+from locflow.kinds.entanglement_spectra.options import EntanglementSpectra
 from locflow.kinds.image_classifier.options import ImageClassifier
-from locflow.kinds.images import Images
+from locflow.kinds.images.options import Images
 from locflow.kinds.regression.options import Regression
-from locflow.kinds.samples import Samples
+from locflow.kinds.samples.options import Samples
 from locflow.kinds.sequence_classifier.options import SequenceClassifier
-from locflow.kinds.states import States
-from locflow.kinds.traces import Traces
+from locflow.kinds.states.options import States
+from locflow.kinds.traces.options import Traces
 
 REALIZATION_KINDS = {
     "states": States,

@@ -1,4 +1,4 @@
-"""Networks that learn from realizations, one package per kind.
+"""What all kinds of training share: networks in files, forward passes, optimizers, the set-up of TensorFlow, logs.
 
-What is learned is averaged in `locflow.averages`, not here.
+What is learned from what is a kind's own (`locflow.kinds`).
 """

@@ -1,4 +1,4 @@
-"""Realizations of disorder: from a random field to what is kept of its eigenstates, in files.
+"""What all kinds of realizations share: a disordered system, its blocks of realizations, degenerate states.
 
-Neither networks nor averages over disorder.
+What is kept of a realization is a kind's own (`locflow.kinds`). Neither networks nor averages over disorder.
 """

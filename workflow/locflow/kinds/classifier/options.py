@@ -45,8 +45,8 @@ class Classifier(TrainingKind):
     """A binary classifier of eigenstates, trained on two labelled disorder strengths."""
 
     reads = "states"
-    train = "locflow.learning.classifier.folds:train_folds"
-    apply = "locflow.learning.classifier.prediction:predict_files"
+    train = "locflow.kinds.classifier.folds:train_folds"
+    apply = "locflow.kinds.classifier.prediction:predict_files"
     average = "locflow.averages.phase_diagram:average_prediction_files"
     figures: ClassVar = {
         "phase_diagrams": "locflow.kinds.classifier.phase_diagram",

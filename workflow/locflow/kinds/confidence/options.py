@@ -34,9 +34,9 @@ class Confidence(TrainingKind):
     """A classifier of entanglement spectra, trained to be confident in the transition region."""
 
     reads = "entanglement_spectra"
-    train = "locflow.learning.confidence.folds:train_folds"
-    apply = "locflow.learning.confidence.prediction:classify"
-    average = "locflow.averages.confidences:average_confidence_files"
+    train = "locflow.kinds.confidence.folds:train_folds"
+    apply = "locflow.kinds.confidence.prediction:classify"
+    average = "locflow.kinds.confidence.averages:average_confidence_files"
     figures: ClassVar = {"phase_diagrams": "locflow.kinds.confidence.phase_diagram"}
 
     kind: Literal["confidence"] = key("Kind of training: classifies entanglement spectra.")

@@ -73,9 +73,9 @@ class ImageClassifier(TrainingKind):
     """A binary classifier of images, trained on states on both sides of a known critical disorder."""
 
     reads = "images"
-    train = "locflow.learning.images.folds:train_folds"
-    apply = "locflow.learning.images.prediction:classify_files"
-    average = "locflow.averages.images:average_image_files"
+    train = "locflow.kinds.image_classifier.folds:train_folds"
+    apply = "locflow.kinds.image_classifier.prediction:classify_files"
+    average = "locflow.kinds.image_classifier.averages:average_image_files"
     figures: ClassVar = {"phase_diagrams": "locflow.kinds.image_classifier.phase_diagram"}
 
     kind: Literal["image_classifier"] = key("Kind of training: classifies densities of eigenstates.")

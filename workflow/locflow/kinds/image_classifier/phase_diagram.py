@@ -7,12 +7,12 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.images import curve_of
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words, common_words
+from locflow.kinds.image_classifier.averages import curve_of
 from locflow.kinds.words import words_of_system
 from locflow.measure.images import curve_quantity
 from locflow.results.files import read_dataset

@@ -17,8 +17,8 @@ class Regression(TrainingKind):
     """A recurrent network that predicts the indicators of a realization from its field."""
 
     reads = "samples"
-    train = "locflow.learning.regression.folds:train_folds"
-    apply = "locflow.learning.regression.evaluation:evaluate_files"
+    train = "locflow.kinds.regression.folds:train_folds"
+    apply = "locflow.kinds.regression.evaluation:evaluate_files"
 
     kind: Literal["regression"] = key("Kind of training: predicts indicators from fields.")
     systems: list[str] = key(

@@ -52,9 +52,9 @@ class SequenceClassifier(TrainingKind):
     """An LSTM that classifies traces of the magnetization, trained where the phases are known."""
 
     reads = "traces driven_traces"
-    train = "locflow.learning.sequences.folds:train_folds"
-    apply = "locflow.learning.sequences.prediction:classify"
-    average = "locflow.averages.confusion:average_confusion_files"
+    train = "locflow.kinds.sequence_classifier.folds:train_folds"
+    apply = "locflow.kinds.sequence_classifier.prediction:classify"
+    average = "locflow.kinds.sequence_classifier.averages:average_confusion_files"
     figures: ClassVar = {"phase_diagrams": "locflow.kinds.sequence_classifier.phase_diagram"}
 
     kind: Literal["sequence_classifier"] = key("Kind of training: classifies magnetization traces.")

@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from locflow.averages.statistics import moments, percentile_interval, student_interval
-from locflow.learning.regression.determination import BASELINE
+from locflow.kinds.regression.determination import BASELINE
 from locflow.results.measured import quantity
 
 # The panels of Figs. 3 and 4, in the paper's order.

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure, SubFigure
 from locflow.averages.statistics import moments, student_interval
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
-from locflow.learning.classifier.prediction import feature_maps, kernels_and_biases
+from locflow.kinds.classifier.prediction import feature_maps, kernels_and_biases
 from locflow.learning.stored_network import read_networks
 from locflow.papers.paper1.section import Paper
 from locflow.realizations.blocks import Member, open_member

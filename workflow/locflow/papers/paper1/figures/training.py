@@ -55,7 +55,7 @@ def training_dataset(trainings: Mapping[str, Sequence[Mapping]]) -> xr.Dataset:
     Parameters
     ----------
     trainings
-        By name, the records of the folds as `locflow.learning.classifier.training.train` writes them. Used are
+        By name, the records of the folds as `locflow.kinds.classifier.training.train` writes them. Used are
         `history` (losses
         after each epoch), `best_epoch`, the accuracies of the restored weights, and the `split` of the
         sample.

@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from locflow.averages.statistics import bootstrap_weights, moments, weighted_mean
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.learning.regression.determination import KEPT_ATTRIBUTES, at_energy_density, values_of_tests
-from locflow.learning.regression.samples import ENERGY_DENSITY
+from locflow.kinds.regression.determination import KEPT_ATTRIBUTES, at_energy_density, values_of_tests
+from locflow.kinds.regression.samples import ENERGY_DENSITY
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.paper2.section import Paper

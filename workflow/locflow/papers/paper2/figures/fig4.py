@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.learning.regression.determination import determination, mean_over_W
-from locflow.learning.regression.samples import ENERGY_DENSITY
+from locflow.kinds.regression.determination import determination, mean_over_W
+from locflow.kinds.regression.samples import ENERGY_DENSITY
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import (
@@ -70,7 +70,7 @@ def draw(determinations: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
     Parameters
     ----------
     determinations
-        By role of the size: from `locflow.learning.regression.determination.determination`, of one regression.
+        By role of the size: from `locflow.kinds.regression.determination.determination`, of one regression.
     style
         `palette`: seaborn palette of the sizes.
     """

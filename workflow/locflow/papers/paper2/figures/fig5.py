@@ -17,8 +17,8 @@ from matplotlib.lines import Line2D
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.learning.regression.determination import determination, mean_over_W
-from locflow.learning.regression.samples import ENERGY_DENSITY
+from locflow.kinds.regression.determination import determination, mean_over_W
+from locflow.kinds.regression.samples import ENERGY_DENSITY
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.papers.paper2.figures.fig4 import sample_text
 from locflow.papers.paper2.section import Paper
@@ -91,7 +91,7 @@ def draw(determinations: Mapping[str, Mapping[str, xr.Dataset]], style: Mapping)
     ----------
     determinations
         By way of training (the keys of `WAYS`), then by role of the size: from `determination` in
-        `locflow.learning.regression.determination`.
+        `locflow.kinds.regression.determination`.
     style
         `palette`: seaborn palette of the ways.
     """

@@ -45,7 +45,7 @@ def parameter_counts(layers: Sequence[Mapping]) -> dict[str, int]:
     ----------
     layers
         Mappings with `name` (the class of the layer), `outputs` and `parameters`, as
-        `locflow.learning.regression.networks.parameter_table` makes them: parameters count whether frozen or not.
+        `locflow.kinds.regression.networks.parameter_table` makes them: parameters count whether frozen or not.
 
     Raises
     ------

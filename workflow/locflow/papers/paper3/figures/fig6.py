@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from scipy.special import ndtri
 
-from locflow.averages.agreement import CONFIDENT_ETH, CONFIDENT_MBL
 from locflow.averages.state_groups import middle_states
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.confidence.agreement import CONFIDENT_ETH, CONFIDENT_MBL
 from locflow.papers.paper3.common import PHASE_COLORS
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL

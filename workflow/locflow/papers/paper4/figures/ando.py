@@ -10,11 +10,11 @@ from collections.abc import Mapping
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.images import average_images, curve_of
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.image_classifier.averages import average_images, curve_of
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.images import curve_quantity, shift_quantity
 from locflow.papers.paper4.common import NETWORK_LINES, NETWORK_TITLES, sample_text

@@ -18,7 +18,7 @@ from scipy.stats import spearmanr
 from locflow.averages.statistics import bootstrap_weights, percentile_interval
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.learning.images.prediction import feature_maps
+from locflow.kinds.image_classifier.prediction import feature_maps
 from locflow.learning.stored_network import read_network
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.papers.paper4.section import Paper
@@ -119,7 +119,8 @@ def draw(
     images
         By W, ascending, |psi|^2 of one state, shape (Lx, Ly).
     maps
-        By W and layer, from `locflow.learning.images.prediction.feature_maps`, of one image: shape (x, y, channel).
+        By W and layer, of one image, from `locflow.kinds.image_classifier.prediction.feature_maps`: shape (x, y,
+        channel).
     participation
         From `participation_dataset`.
     style

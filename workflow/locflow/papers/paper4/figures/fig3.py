@@ -15,12 +15,12 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from locflow.averages.images import curve_of
 from locflow.averages.statistics import percentile_interval
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.image_classifier.averages import curve_of
 from locflow.measure.images import accuracy_quantity, curve_quantity, interval_means, shift_quantity
 from locflow.papers.paper4.common import NETWORK_LINES, NETWORK_TITLES, SU2_CRITICAL_W, records_of, sample_text
 from locflow.papers.paper4.section import Paper

@@ -12,11 +12,11 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.images import average_energies, curve_of
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
+from locflow.kinds.image_classifier.averages import average_energies, curve_of
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.images import accuracy_quantity, curve_quantity, interval_means
 from locflow.papers.paper4.common import CHERN_CRITICAL_W, NETWORK_LINES, NETWORK_TITLES, records_of, sample_text
@@ -83,7 +83,7 @@ def draw(
     averages
         By "two_layer" and "four_layer", kind "image_averages".
     energies
-        From `locflow.averages.images.average_energies`, of the network of four weight layers.
+        From `locflow.kinds.image_classifier.averages.average_energies`, of the network of four weight layers.
     window
         Kind "image_predictions", what these are averages of: the states of the first realization are drawn as points.
     test

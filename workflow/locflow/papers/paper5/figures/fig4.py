@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.learning.sequences.neuron import handcrafted_neuron, handcrafted_signal, response
+from locflow.kinds.sequence_classifier.neuron import handcrafted_neuron, handcrafted_signal, response
 from locflow.papers.paper5.section import Paper
 from locflow.results.measured import exact
 

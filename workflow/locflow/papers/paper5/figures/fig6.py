@@ -12,11 +12,11 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.calibration import calibration
 from locflow.averages.statistics import moments, student_interval
 from locflow.figures.confusion import phase_label, phase_looks
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.sequence_classifier.calibration import calibration
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
@@ -48,7 +48,7 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
     Parameters
     ----------
     dataset
-        From `locflow.averages.calibration.calibration`.
+        From `locflow.kinds.sequence_classifier.calibration.calibration`.
     style
         Nothing of it is used.
     """

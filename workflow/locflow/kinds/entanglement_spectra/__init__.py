@@ -1,0 +1,1 @@
+"""Entanglement spectra, entropies and Schmidt gaps of eigenstates (paper 3)."""

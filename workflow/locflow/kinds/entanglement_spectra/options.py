@@ -1,0 +1,96 @@
+"""Realizations as entanglement spectra of their eigenstates: paper 3's networks read them."""
+
+from math import comb
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from locflow.costs.cost import START_SECONDS, Cost
+from locflow.kinds.grids import grid_values
+from locflow.kinds.options import Complaints, key
+from locflow.kinds.realization import (
+    COMPRESSED_FRACTION,
+    COMPRESSION_RATE,
+    RealizationKind,
+    engines_without,
+    reading_seconds,
+    reduction_seconds,
+    solving,
+    window_request,
+)
+from locflow.kinds.windows import Windows, window_complaints
+
+
+class EntanglementSpectra(RealizationKind):
+    """Entanglement spectrum, entropy and Schmidt gap of every eigenstate, or of windows; no state is stored."""
+
+    realizations = "locflow.kinds.entanglement_spectra.realizations:EntangledRealizations"
+    summary = "locflow.kinds.entanglement_spectra.summary:summarize_files"
+
+    kind: Literal["entanglement_spectra"] = key("Kind of product: entanglement spectra of eigenstates.")
+    cuts: list[Annotated[int, Field(ge=2)]] = key(
+        "Sizes N_A of the left part, sites 0 to N_A - 1. Default: half the chain.", []
+    )
+    windows: Windows | None = key(
+        "Windows of eigenstates to compute where all eigenstates are out of reach. Default: all eigenstates of the "
+        "sector.",
+        None,
+    )
+
+    def cuts_of(self, system) -> list[int]:
+        """The cuts, ascending."""
+        return sorted(self.cuts) or [system.sites // 2]
+
+    def complaints(self, system) -> Complaints:
+        if not system.disorder.rescaled:
+            yield (
+                ["disorder", "rescaled"],
+                "must be true with entanglement spectra: one field is followed through all W",
+            )
+        repeated = sorted({cut for cut in self.cuts if self.cuts.count(cut) > 1})
+        if repeated:
+            yield ["product", "cuts"], f"holds {repeated} twice"
+        for cut in self.cuts_of(system):
+            if cut > system.sites - 2:
+                yield ["product", "cuts"], f"{cut} leaves less than two of the {system.sites} sites on the right"
+        if self.windows is not None:
+            yield from window_complaints(["product", "windows"], self.windows, system)
+
+    def refused_engines(self, system) -> dict[str, str]:
+        return engines_without(system, whole_spectrum="" if self.windows else "a product without windows")
+
+    def realization_settings(self, system) -> dict:
+        windows = None if self.windows is None else self.windows.settings("realization")
+        return {"cuts": self.cuts_of(system), "windows": windows}
+
+    def levels(self, system, cut: int) -> int:
+        """Levels of an entanglement spectrum that a network sees."""
+        small = min(cut, system.sites - cut)
+        return comb(small, small // 2) // 2
+
+    def eigenstates(self, system) -> int:
+        """Eigenstates of all realizations."""
+        states = system.dimension
+        if self.windows is not None:
+            states = min(states, self.windows.states * len(grid_values(self.windows.energy_densities)))
+        return system.count * states
+
+    def cost(self, system, engine: str, realizations: int) -> Cost:
+        if self.windows is None:
+            request, states = {"kept_states": None, "windows": 1}, system.dimension
+        else:
+            centers = len(grid_values(self.windows.energy_densities))
+            request, states = window_request(system, centers, self.windows.states)
+        time, memory = solving(system, engine, request, all_energies=self.windows is None)
+        cuts = self.cuts_of(system)
+        reducing = states * sum(reduction_seconds(system, cut) for cut in cuts)
+        output = states * sum(4.0 * self.levels(system, cut) + 16 for cut in cuts) + 40 * states
+        return Cost(
+            START_SECONDS + realizations * (time + reducing + output / COMPRESSION_RATE),
+            memory + 8.0 * system.dimension * min(states, 512) + 2 * realizations * output,
+            realizations * COMPRESSED_FRACTION * output,
+        )
+
+    def summary_cost(self, system) -> Cost:
+        size = self.eigenstates(system) * 16.0 * len(self.cuts_of(system))
+        return Cost(reading_seconds(system), 300e6 + 3 * size, size)

@@ -1,0 +1,1 @@
+"""Densities of single electrons' eigenstates as images (paper 4)."""

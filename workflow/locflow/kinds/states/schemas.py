@@ -1,0 +1,17 @@
+"""Files of sampled eigenstates, of their indicators, and of the averages of these."""
+
+from locflow.realizations.block_variables import OF_A_BLOCK
+
+SCHEMAS: dict[str, dict[str, tuple[str, ...]]] = {
+    "states": {
+        **OF_A_BLOCK,
+        "probability": ("state", "basis_state"),
+        "energy_density": ("state",),
+        "state_bin": ("state",),
+    },
+    "indicators": {
+        **dict.fromkeys(("gap_ratio", "ln_ipr", "ipr", "levels", "states"), ("realization", "bin")),
+        "field": ("realization", "site"),
+    },
+    "indicator_averages": {"gap_ratio": ("W", "bin"), "ln_ipr": ("W", "bin")},
+}

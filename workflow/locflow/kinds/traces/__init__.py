@@ -1,0 +1,1 @@
+"""Time evolution of the magnetization from product states (paper 5)."""

@@ -1,1 +1,0 @@
-"""Paper 2's kind: recurrent networks that predict indicators from the random field."""
