@@ -29,7 +29,7 @@ from pathlib import Path
 WORKFLOW = Path(__file__).resolve().parent
 sys.path.insert(0, str(WORKFLOW))
 
-from locflow.configuration.stages import stages  # noqa: E402
+from locflow.kinds.stages import stages  # noqa: E402
 from locflow.results.carriers import CARRIERS  # noqa: E402
 from locflow.results.fingerprint import Code  # noqa: E402
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from locflow.configuration.stages import stages
+from locflow.papers.stages import stages
 from locflow.results.fingerprint import Code
 
 WORKFLOW = Path(__file__).parents[2] / "workflow"
