@@ -85,7 +85,7 @@ for paper in CONFIGURATION.papers:
             scorecard_files(f"scorecard_{paper}"),
         localrule: True
 
-    describe(f"scorecard_{paper}", f"Every claim of {paper_label(paper).lower()} with its measured value.")
+    describe(workflow, f"scorecard_{paper}", f"Every claim of {paper_label(paper).lower()} with its measured value.")
 
 
 rule scorecard_of:

@@ -1,11 +1,9 @@
 """What a kind of training says: its options, what it reads, the functions that train, apply and average, its costs."""
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from locflow.costs.cost import Cost
-from locflow.kinds.grids import listed
-from locflow.kinds.options import Complaints, Options, key, no_such
+from locflow.kinds.options import Complaints, Options, key
 
 # Starting a script that imports TensorFlow.
 TENSORFLOW_SECONDS = 4.5
@@ -70,12 +68,8 @@ class TrainingKind(Options):
         return self.trained_on
 
     def complaints(self, configuration, name: str) -> Complaints:
-        """What is wrong with the block; the systems it names are there, and of the kind it reads."""
+        """What is wrong with the block; what it names (`locflow.kinds.references`) is there."""
         return iter(())
-
-    def strengths(self) -> list[tuple[list, float]]:
-        """The disorder strengths that the block speaks of, each with the path of what says it."""
-        return []
 
     def training_inputs(self, configuration) -> dict[str, list[str]]:
         """Files that a fold is trained on, by what they are."""
@@ -114,24 +108,7 @@ class TrainingKind(Options):
         return Cost(8, 900e6, 1e6)
 
 
-def system_complaints(configuration, named: Iterable[tuple[list, str]], kind: str) -> Complaints:
-    """What is wrong with systems that are named at some paths: each must keep one kind of realizations."""
-    able = configuration.systems_keeping(kind)
-    for path, name in named:
-        if name not in able:
-            yield path, no_such(f"is no system that keeps {kind}", name, able)
-
-
-def labelled_W_complaints(training, system) -> Complaints:
+def labelled_W_complaints(training) -> Complaints:
     """What is wrong with W_ETH and W_MBL of a training that labels the states of two disorder strengths."""
-    values = system.W_values
-    for name in ("W_ETH", "W_MBL"):
-        if not any(abs(getattr(training, name) - W) < 1e-9 for W in values):
-            yield (
-                [name],
-                f"is not computed for {system.name}: its disorder strengths are {listed(values)} "
-                f"(add it to systems.{system.name}.disorder.W_training)",
-            )
-            return
     if training.W_ETH >= training.W_MBL:
         yield ["W_ETH"], f"must be less than W_MBL = {training.W_MBL}"
