@@ -150,7 +150,7 @@ def trainings():
 def draw(diagrams, indicators, layers, kernels, trainings):
     return {
         "fig1": lambda: phase_diagram.draw(diagrams, WORDS, {"colormap": "RdBu_r"}),
-        "fig2": lambda: architecture.draw(layers, {}),
+        "fig2": lambda: architecture.draw(layers),
         "fig3": lambda: indicator_maps.draw(
             indicators, diagrams, WORDS, {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
         ),

@@ -186,7 +186,7 @@ def draw(statistics, determinations, ways, diagrams, networks, features, losses)
         "fig4": lambda: fig4.draw(determinations, STYLE),
         "fig5": lambda: fig5.draw(ways, STYLE),
         "fig6": lambda: fig6.draw(diagrams, STYLE),
-        "fig7": lambda: fig7.draw(networks, STYLE),
+        "fig7": lambda: fig7.draw(networks),
         "fig8": lambda: fig8.draw(features, STYLE),
         "fig9": lambda: fig9.draw(losses, STYLE),
     }

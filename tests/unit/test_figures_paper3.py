@@ -126,9 +126,9 @@ def draw(average, single_average, samples, indicators, cuts, losses, sizes, inpu
         "fig1": lambda: phase_diagram.draw(average, WORDS, DIVERGING),
         "fig3": lambda: fig3.draw(average, PALETTE),
         "fig4": lambda: fig4.draw(samples, SEQUENTIAL),
-        "fig5": lambda: fig5.draw(indicators, {}),
-        "fig6": lambda: fig6.draw(cuts, {}),
-        "fig7": lambda: fig7.draw(dreams_of_power_laws(), {}),
+        "fig5": lambda: fig5.draw(indicators),
+        "fig6": lambda: fig6.draw(cuts),
+        "fig7": lambda: fig7.draw(dreams_of_power_laws()),
         "fig8": lambda: fig8.draw(losses, SEQUENTIAL),
         "fig9": lambda: fig9.draw(single_average, PALETTE),
         "fig10": lambda: fig10.draw(sizes, SEQUENTIAL),
@@ -331,7 +331,7 @@ class TestFigure5:
     def test_noisy_ratios_are_inside_and_both_axes_agree_on_the_ensembles(self, indicators):
         noisy = indicators.copy(deep=True)
         noisy["gap_ratio"][2], noisy["gap_ratio"][5] = 0.57, 0.35
-        left, right = fig5.draw(noisy, {}).axes
+        left, right = fig5.draw(noisy).axes
         lower, upper = left.get_ylim()
         assert lower < 0.35 - float(noisy["gap_ratio_standard_error"][5])
         assert upper > 0.57 + float(noisy["gap_ratio_standard_error"][2])

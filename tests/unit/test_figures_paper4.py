@@ -83,8 +83,8 @@ def figures(averages, topology, states, participation):
     return {
         "densities": densities.draw(states, {"colormap": "magma"}, title="states", critical_W=2.0),
         "fig3": fig3.draw(averages, "test", {"palette": "deep"}),
-        "fig5": fig5.draw({k: made[k] for k in ("two_layer", "four_layer")}, energies, window, "test", {}),
-        "ando": ando.draw(averages, "su2_unseen", {}),
+        "fig5": fig5.draw({k: made[k] for k in ("two_layer", "four_layer")}, energies, window, "test"),
+        "ando": ando.draw(averages, "su2_unseen"),
         "probability": phase_diagram.draw(averages["four_layer"], WORDS, {"palette": "deep"}),
         "features": features.draw(images, maps, participation, {"colormap": "magma"}),
     }

@@ -1,54 +1,13 @@
-"""TODO."""
+"""Quantities of trainings of kind "confidence": transitions, peaks along W, what figures show of the grid of W."""
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import bootstrap_interval, moments, student_interval
+from locflow.averages.statistics import bootstrap_interval
+from locflow.measure.quantities import bootstrap_of, notes, resampled_quantity
 from locflow.results.measured import quantity
-
-
-def bootstrap_quantity(
-    averages: xr.Dataset,
-    name: str,
-    label: str,
-    value: float,
-    samples: ArrayLike,
-    *,
-    ends: tuple[float, float] = (-np.inf, np.inf),
-    unit: str = "",
-    note: str = "",
-) -> dict:
-    """A quantity with the bootstrap interval of its resamples.
-
-    Parameters
-    ----------
-    averages
-        Kind "confidence_averages", for what was resampled, and why there may be no interval.
-    value
-        nan or infinite where it is not known: then `note` must say why.
-    samples
-        Shape (resample,); an infinite end of their interval is open.
-    ends
-        What is possible: the interval ends there.
-    """
-    interval = np.clip(bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"]), *ends)
-    return quantity(
-        name,
-        label,
-        value if np.isfinite(value) else None,
-        interval=interval,
-        interval_means=interval_means(averages),
-        unit=unit,
-        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
-    )
-
-
-def interval_means(*averages: xr.Dataset) -> str:
-    """What the bootstrap intervals of these averages are, for `quantity`."""
-    resampled = [dataset.attrs["resampled"] for dataset in averages if dataset.attrs["resampled"]]
-    return f"{100 * averages[0].attrs['confidence']:g} % bootstrap interval over {max(resampled, key=len, default='')}"
 
 
 def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: str = "J") -> dict:
@@ -61,9 +20,9 @@ def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: st
         label,
         value,
         interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
-        interval_means=interval_means(averages),
+        interval_means=bootstrap_of(averages),
         unit=unit,
-        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
+        note=notes(note, averages.attrs["interval_reason"]),
     )
 
 
@@ -83,7 +42,7 @@ def difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label
         label,
         value,
         interval=bootstrap_interval(samples, min(items), later.attrs["confidence"]),
-        interval_means=interval_means(later, earlier),
+        interval_means=bootstrap_of(later, earlier),
         unit="J",
         note="; ".join(sorted(reasons - {""})),
     )
@@ -108,7 +67,7 @@ def peak_quantities(
             made.append(quantity(name, label, value, unit="J", note=f"{missing}{note}; no interval: not resampled"))
         else:
             made.append(
-                bootstrap_quantity(
+                resampled_quantity(
                     averages, name, label, float(value), drawn, ends=ends, unit="J", note=f"{missing}{note}"
                 )
             )
@@ -119,41 +78,6 @@ def mean_over_W(W: ArrayLike, values: ArrayLike) -> np.ndarray:
     """Mean over the range of W by the trapezoidal rule: grids may be uneven. Shape (..., W) to (...)."""
     W = np.asarray(W, dtype=float)
     return np.trapezoid(values, W, axis=-1) / (W[-1] - W[0])
-
-
-def mean_quantity(
-    name: str,
-    label: str,
-    values: ArrayLike,
-    *,
-    of: str,
-    confidence_level: float,
-    ends: tuple[float, float] = (-np.inf, np.inf),
-    note: str = "",
-) -> dict:
-    """The mean of independent values with Student's interval.
-
-    Parameters
-    ----------
-    values
-        Shape (value,); nan is left out.
-    of
-        What the values are of, in the plural: "networks".
-    ends
-        What is possible: the interval ends there.
-    note
-        Follows the number of values; of no values it must say why.
-    """
-    mean, _, error, count = moments(values)
-    lower, upper = student_interval(mean, error, int(count), confidence_level)
-    return quantity(
-        name,
-        label,
-        mean,
-        interval=(max(lower, ends[0]), min(upper, ends[1])) if np.isfinite(lower) else None,
-        interval_means=f"{100 * confidence_level:g} % interval of the mean over {of}",
-        note=f"{int(count)} {of if count != 1 else of.removesuffix('s')}{note}",
-    )
 
 
 # The example of section V A: more than half of the states with more than 90 % confidence.

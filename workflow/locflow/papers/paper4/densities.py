@@ -7,12 +7,13 @@ import xarray as xr
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_weights, percentile_interval
+from locflow.averages.statistics import bootstrap_weights
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import count_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import bootstrap_quantity
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 # Densities in units of the mean: darker below, and what a localized state reaches.
 LIMITS = (1e-2, 1e2)
@@ -119,13 +120,14 @@ def quantities(dataset: xr.Dataset, *, critical_W: float, resamples: int, confid
             values = dataset[name].sel(W=W).dropna("realization").to_numpy()
             weights = bootstrap_weights(len(values), resamples, seed, "realizations", float(W)) / len(values)
             made.append(
-                quantity(
+                bootstrap_quantity(
                     f"{name}_{index}",
                     f"{label} at W = {W:g}",
                     float(values.mean()),
-                    interval=percentile_interval(weights @ values, confidence) if len(values) > 1 else None,
-                    interval_means=f"{100 * confidence:g} % bootstrap interval over realizations",
-                    note=f"{len(values)} realization{'s' * (len(values) > 1)}",
+                    weights @ values if len(values) > 1 else [np.nan],
+                    confidence=confidence,
+                    over="realizations",
+                    note=count_text(len(values), "realization"),
                 )
             )
     strengths = dataset["W"].to_numpy()
@@ -140,12 +142,13 @@ def quantities(dataset: xr.Dataset, *, critical_W: float, resamples: int, confid
             for values, W in ((first, below[-1]), (second, above[0]))
         ]
         made.append(
-            quantity(
+            bootstrap_quantity(
                 "misordered",
                 f"share of pairs in which the state at W = {above[0]:g} is the less localized, W = {below[-1]:g}",
                 float(larger.mean()),
-                interval=percentile_interval(np.einsum("ka,ab,kb->k", draws[0], larger, draws[1]), confidence),
-                interval_means=f"{100 * confidence:g} % bootstrap interval over realizations",
+                np.einsum("ka,ab,kb->k", draws[0], larger, draws[1]),
+                confidence=confidence,
+                over="realizations",
                 note=f"{len(first)} and {len(second)} realizations",
             )
         )

@@ -16,24 +16,21 @@ from matplotlib.figure import Figure
 from locflow.averages.statistics import bootstrap_weights, moments, weighted_mean
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import count_text
 from locflow.kinds.regression.determination import KEPT_ATTRIBUTES, at_energy_density, values_of_tests
 from locflow.kinds.regression.samples import ENERGY_DENSITY
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import bootstrap_quantity, mean_quantity, not_measured, rms_quantity
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import (
+    H_LABEL,
     LOWEST_W,
     NAMES,
     PANELS,
     SYMBOLS,
-    W_LABEL,
-    bootstrap_quantity,
-    count_text,
     is_trained,
     legend_panel,
-    mean_quantity,
-    not_measured,
-    rms_quantity,
     row_at,
     three_panels_and_legend,
     without_resamples,
@@ -174,7 +171,7 @@ def draw(statistics: xr.Dataset, style: Mapping) -> Figure:
         axes.axhline(limit, color="0.45", linestyle=":", linewidth=0.9, zorder=1)
         axes.annotate(text, (1.01, limit), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="0.3")
     for axes in panels[1:]:
-        axes.set_xlabel(W_LABEL)
+        axes.set_xlabel(H_LABEL)
     attrs = statistics.attrs
     title = [
         rf"$L = {attrs['sites']}$, $\epsilon = {float(statistics['energy_density']):.2g}$",
@@ -269,6 +266,7 @@ def _gap_ratios(dataset: xr.Dataset, role: str, confidence: float) -> list[dict]
                 f"mean gap ratio of the {phase} phase, L = {int(dataset.attrs['sites'])}",
                 dataset["true"].sel(target="gap_ratio").isel(W=k),
                 confidence=confidence,
+                over="realizations",
                 note=f"at W = {W[k]:g}, energy density {float(dataset['energy_density']):.2g}",
             )
         )
@@ -289,4 +287,5 @@ def _published(datasets: list[xr.Dataset], target: str, W: float, confidence: fl
         own = page_normalization(PUBLISHED_SITES, row.attrs["page_normalization"])
         values = values * own / page_normalization(PUBLISHED_SITES, "published")
         note += ", published normalization"
-    return mean_quantity(name, label, values, confidence=confidence, note=f"{note}, {len(values)} realizations")
+    note = f"{note}, {len(values)} realizations"
+    return mean_quantity(name, label, values, confidence=confidence, over="realizations", note=note)

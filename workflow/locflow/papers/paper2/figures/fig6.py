@@ -16,17 +16,11 @@ from locflow.averages.statistics import bootstrap_weights, moments, weighted_mea
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import draw_map
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.figures.words import count_text, range_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import bootstrap_quantity, not_measured, rms_quantity
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import (
-    SYMBOLS,
-    W_LABEL,
-    bootstrap_quantity,
-    count_text,
-    not_measured,
-    rms_quantity,
-    without_resamples,
-)
+from locflow.papers.paper2.shared import H_LABEL, SYMBOLS, without_resamples
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -150,7 +144,7 @@ def draw(diagrams: xr.Dataset, style: Mapping) -> Figure:
     for axes, values, title in zip(panels, (coarse, fine), titles, strict=True):
         mesh = draw_map(axes, values, colormap=style["colormap"], limits=LIMITS)
         axes.set_title(title)
-        axes.set_xlabel(W_LABEL)
+        axes.set_xlabel(H_LABEL)
     # What both maps show: the outermost cells of the coarse one reach further.
     panels[0].set(xlim=_shared(panels, 0), ylim=_shared(panels, 1))
     panels[0].set_ylabel(ENERGY_LABEL)
@@ -182,8 +176,7 @@ def _shared(panels: Sequence[Axes], direction: int) -> tuple[float, float]:
 
 
 def _realizations(diagrams: xr.Dataset) -> str:
-    lowest, highest = (int(count) for count in diagrams.attrs["realizations"])
-    return count_text(highest, "realization") if lowest == highest else f"{lowest} to {highest} realizations"
+    return range_text(diagrams.attrs["realizations"], "realization")
 
 
 def _at_point(diagrams: xr.Dataset, source: str, prefix: str, W: float, energy: float) -> dict:

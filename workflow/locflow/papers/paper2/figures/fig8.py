@@ -26,8 +26,9 @@ from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import mean_quantity, not_measured
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import W_LABEL, mean_quantity, not_measured, size_label, size_looks
+from locflow.papers.paper2.shared import H_LABEL, size_label, size_looks
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -141,7 +142,7 @@ def draw(features: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
         if k % columns == 0:
             axes.set_ylabel("feature")
         if k + columns >= networks:
-            axes.set_xlabel("disorder strength $h$" if columns == COLUMNS else W_LABEL)
+            axes.set_xlabel("disorder strength $h$" if columns == COLUMNS else H_LABEL)
             axes.tick_params(labelbottom=True)
             axes.xaxis.label.set_visible(True)  # shared axes label the lowest row only
     handles = [Line2D([], [], label=size_label(features[role]), **look) for role, look in looks.items()]
@@ -200,10 +201,7 @@ def _mean_modulus(name: str, label: str, shifts: np.ndarray, confidence: float) 
     note = _networks_note(shifts)
     if not np.isfinite(shifts).any():
         return not_measured(name, label, note)
-    made = mean_quantity(name, label, shifts, confidence=confidence, over="networks", note=note)
-    if made["interval"]:
-        made["interval"] = [max(end, 0.0) for end in made["interval"]]  # no modulus is negative
-    return made
+    return mean_quantity(name, label, shifts, confidence=confidence, over="networks", ends=(0.0, np.inf), note=note)
 
 
 def _draw_features(axes, network: xr.Dataset, look: Mapping) -> None:

@@ -15,14 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import StrMethodFormatter
 
-from locflow.averages.statistics import bootstrap_weights, moments, percentile_interval, weighted_mean
+from locflow.averages.statistics import bootstrap_weights, moments, weighted_mean
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import count_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import bootstrap_quantity, mean_quantity, not_measured
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import count_text, mean_quantity, not_measured
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 ENOUGH = 3  # realizations per W and size from which on the loss no longer falls (paper 2, App. B)
 THRESHOLD = 2.5  # the dotted line, between the grid's 2 and 3
@@ -173,10 +173,5 @@ def _ratio(of_size: xr.Dataset, role: str, sites: int, resamples: int, confidenc
         weighted_mean(losses[:, np.newaxis], bootstrap_weights(len(losses), resamples, seed, "runs", count))[:, 0]
         for losses, count in ((few, ENOUGH), (many, most))
     ]
-    return quantity(
-        name,
-        label,
-        np.nanmean(few) / np.nanmean(many),
-        interval=[float(end) for end in percentile_interval(drawn[0] / drawn[1], confidence)],
-        interval_means=f"{100 * confidence:g} % bootstrap interval over runs",
-    )
+    ratio = np.nanmean(few) / np.nanmean(many)
+    return bootstrap_quantity(name, label, ratio, drawn[0] / drawn[1], confidence=confidence, over="runs")

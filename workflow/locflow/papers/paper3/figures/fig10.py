@@ -15,9 +15,10 @@ from locflow.averages.peaks import peak
 from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import bootstrap_quantity, interval_means, transition_quantity, transition_range
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import transition_quantity, transition_range
+from locflow.measure.quantities import bootstrap_of, resampled_quantity
 from locflow.papers.paper3.common import draw_fraction
 from locflow.papers.paper3.figures.fig8 import draw_regions
 from locflow.papers.paper3.section import Paper
@@ -88,7 +89,7 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
         widths[sites] = float(width / position), samples / positions, dataset
         below = "" if np.isfinite(width) else "does not fall to half of its maximum; "
         made += [
-            bootstrap_quantity(
+            resampled_quantity(
                 dataset,
                 f"relative_width_{sites}",
                 f"width of the transition region divided by its position, N = {sites}",
@@ -115,7 +116,7 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
             label,
             ratio,
             interval=np.maximum(interval, 0),
-            interval_means=interval_means(first, last),
+            interval_means=bootstrap_of(first, last),
             note=note if np.isfinite(ratio) else f"{note}; a width is not known",
         ),
     ]

@@ -17,8 +17,8 @@ from scipy.special import ndtri
 
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import sample_title
 from locflow.kinds.confidence.phase_diagram import critical_disorder_quantity
 from locflow.measure.confidences import FRACTION, THRESHOLD, at
 from locflow.papers.paper3.common import chain_title

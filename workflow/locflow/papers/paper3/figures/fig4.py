@@ -17,9 +17,11 @@ from locflow.averages.peaks import peak
 from locflow.averages.phase_diagram import CENTRAL_ENERGIES
 from locflow.averages.state_groups import cells_of, group_means, group_standard_deviations, middle_states
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import cell_edges, sample_title
+from locflow.figures.maps import cell_edges
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import bootstrap_quantity, peak_quantities, transition_range
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import peak_quantities, transition_range
+from locflow.measure.quantities import resampled_quantity
 from locflow.papers.paper3.common import STATES_LABEL, chain_title, check_grids, draw_strips
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
@@ -189,7 +191,7 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
                 f"the error of the {words} is not included" if np.isfinite(value) else "one of both is not known"
             )
             made.append(
-                bootstrap_quantity(
+                resampled_quantity(
                     dataset, f"{kind}_{name}", label.format(words), value, drawn, ends=ends, unit=unit, note=where
                 )
             )

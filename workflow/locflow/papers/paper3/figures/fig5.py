@@ -10,11 +10,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import falling_crossing, moments, student_interval
+from locflow.averages.statistics import falling_crossing, moments
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import bootstrap_quantity, difference_quantity, transition_quantity, transition_range
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import difference_quantity, transition_quantity, transition_range
+from locflow.measure.quantities import resampled_quantity, student_quantity
 from locflow.papers.paper3.common import chain_title, check_grids
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
@@ -42,7 +43,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         read_dataset(path, "confidence_averages").load() for path in (files["averages"], files["without_confidence"])
     )
     data = indicator_dataset(read_dataset(files["summary"], "entanglement_summary").load(), confident, plain)
-    figure = draw(data, settings["style"])
+    figure = draw(data)
     return Drawing(figure, data, quantities(data, confident, plain))
 
 
@@ -83,15 +84,13 @@ def indicator_dataset(summary: xr.Dataset, confident: xr.Dataset, plain: xr.Data
 
 
 @themed
-def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+def draw(dataset: xr.Dataset) -> Figure:
     """Gap ratio (black, left axis) and ETH confidences (right axis) along h, averaged over all energies.
 
     Parameters
     ----------
     dataset
         From `indicator_dataset`.
-    style
-        Nothing of it is used: the colours are the paper's.
     """
     shown = transition_range(dataset)
     W = shown["W"].to_numpy()
@@ -151,21 +150,18 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
     for where, k in (("smallest", 0), ("largest", -1)):
         count = int(dataset["gap_ratio_realizations"][k])
         error = float(dataset["gap_ratio_standard_error"][k])
-        interval = (
-            student_interval(ratio[k], error, count, level) if count > 1 else ratio[k] + 2 * error * np.array([-1, 1])
-        )
-        means = f"{100 * level:g} % interval of the mean over realizations" if count > 1 else "2 standard errors"
+        name, label = f"gap_ratio_{where}_h", f"mean gap ratio at the {where} h"
         note = f"at W = {W[k]:g}" + ("" if count > 1 else "; a single sample, its levels taken as independent")
-        made.append(
-            quantity(
-                f"gap_ratio_{where}_h",
-                f"mean gap ratio at the {where} h",
-                ratio[k],
-                interval=interval,
-                interval_means=means,
-                note=note if np.isfinite(ratio[k]) else f"no levels {note}",
+        note = note if np.isfinite(ratio[k]) else f"no levels {note}"
+        if count > 1:
+            made.append(
+                student_quantity(name, label, ratio[k], error, count, confidence=level, over="realizations", note=note)
             )
-        )
+        else:
+            interval = ratio[k] + 2 * error * np.array([-1, 1])
+            made.append(
+                quantity(name, label, ratio[k], interval=interval, interval_means="2 standard errors", note=note)
+            )
     half = float(falling_crossing(W, ratio, (GOE + POISSON) / 2).position)
     half = half if np.isfinite(half) else np.nan
     made.append(
@@ -179,7 +175,7 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
     )
     label = "h at which the mean ETH confidence falls through 1/2"
     offsets = [
-        bootstrap_quantity(
+        resampled_quantity(
             averages,
             f"offset_{key}",
             f"transition at {key.replace('_', ' = ')} minus the h at which the gap ratio is half way",

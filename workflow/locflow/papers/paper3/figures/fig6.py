@@ -18,6 +18,7 @@ from scipy.special import ndtri
 from locflow.averages.state_groups import middle_states
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import count_text
 from locflow.kinds.confidence.agreement import CONFIDENT_ETH, CONFIDENT_MBL
 from locflow.papers.paper3.common import PHASE_COLORS
 from locflow.papers.paper3.section import Paper
@@ -48,7 +49,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     confidences = [read_dataset(path, "confidences").isel(network=slice(1)).load() for path in files["confidences"]]
     data = cut_dataset(confidences)
     measured = quantities(data, confidence_level=settings["confidence"])
-    return Drawing(draw(data, settings["style"]), data, measured)
+    return Drawing(draw(data), data, measured)
 
 
 def cut_dataset(confidences: Sequence[xr.Dataset]) -> xr.Dataset:
@@ -108,15 +109,13 @@ def cut_dataset(confidences: Sequence[xr.Dataset]) -> xr.Dataset:
 
 
 @themed
-def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+def draw(dataset: xr.Dataset) -> Figure:
     """(a) a map of states and cuts for each h around the transition; (b) shares of the states along h.
 
     Parameters
     ----------
     dataset
         From `cut_dataset`.
-    style
-        Nothing of it is used: the colours are the paper's.
     """
     figure = new_figure(9.0, 4.2)
     left, right = figure.subfigures(1, 2, width_ratios=(1.75, 1))
@@ -196,7 +195,7 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
     known = all(total for _, total in counted)
     mixed = dataset["mixed"].to_numpy()
     top = int(np.argmax(mixed))
-    realizations = f"{dataset.attrs['realizations']} realization{'s' if dataset.attrs['realizations'] > 1 else ''}"
+    realizations = count_text(dataset.attrs["realizations"], "realization")
     note = f"{int(weight[top])} states of {realizations}, at W = {float(dataset['W'][top]):g}"
     return [
         *made,

@@ -16,9 +16,10 @@ from numpy.typing import ArrayLike
 
 from locflow.averages.statistics import moments
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import difference_quantity, mean_quantity, transition_quantity, transition_range
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import difference_quantity, transition_quantity, transition_range
+from locflow.measure.quantities import counted_mean_quantity
 from locflow.papers.paper3.common import chain_title, check_grids
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
@@ -191,7 +192,7 @@ def quantities(
     which `largest_difference` and `largest_difference_delta_0` are the largest in modulus.
     """
     made = []
-    of_networks = {"of": "networks", "confidence_level": confidence_level}
+    of_networks = {"over": "networks", "confidence": confidence_level}
     by_name = {name_of(training): average for training, average in zip(trainings, averages, strict=True)}
     for training, average, row in zip(trainings, averages, _rows(dataset), strict=True):
         name = name_of(training)
@@ -201,7 +202,7 @@ def quantities(
         accuracy = row["validation_accuracy"].to_numpy()
         weights = row["input_weights"].dropna("input", how="all").dropna("network").to_numpy()
         made += [
-            mean_quantity(
+            counted_mean_quantity(
                 f"accuracy_{name}",
                 f"accuracy on test spectra, {words}",
                 accuracy,
@@ -209,7 +210,7 @@ def quantities(
                 **of_networks,
             ),
             transition_quantity(average, f"transition_{name}", f"h at mean confidence 1/2, {words}"),
-            mean_quantity(
+            counted_mean_quantity(
                 f"leading_inputs_{name}",
                 f"first inputs with {100 * LEADING:g} % of the squared weights of the hidden layer, {words}",
                 leading_inputs(weights),

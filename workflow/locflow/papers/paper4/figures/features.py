@@ -15,15 +15,15 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from scipy.stats import spearmanr
 
-from locflow.averages.statistics import bootstrap_weights, percentile_interval
+from locflow.averages.statistics import bootstrap_weights
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.image_classifier.prediction import feature_maps
 from locflow.learning.stored_network import read_network
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import bootstrap_quantity
 from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 from locflow.results.network_lists import listed_networks
 
 # Channels shown of each layer: those that differ most between the first and the last state.
@@ -167,15 +167,15 @@ def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, 
     near = np.abs(W / critical - 1) <= NEAR
     rank, drawn = _rank_correlation(participation.isel(W=near), resamples, seed)
     missing = "" if np.isfinite(rank) else "too few images near the critical disorder"
-    meaning = f"{100 * confidence:g} % bootstrap interval over samples"
+    over = {"confidence": confidence, "over": "samples"}
     made = [
-        quantity(
+        bootstrap_quantity(
             "rank_correlation",
             f"rank correlation of P with the participation number, W within {100 * NEAR:g} % of the critical one",
             rank,
-            interval=[float(end) for end in percentile_interval(drawn, confidence)],
-            interval_means=meaning,
+            drawn,
             note=missing,
+            **over,
         )
     ]
     for state, energy in enumerate(participation["target_energy"].to_numpy()):
@@ -184,13 +184,13 @@ def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, 
         if len(values) > 1:
             drawn = bootstrap_weights(len(values), resamples, seed, "undecided", float(energy)) @ values / len(values)
         made.append(
-            quantity(
+            bootstrap_quantity(
                 f"ln_participation_e{energy:g}",
                 f"mean ln(participation number) of the states with P between 0.1 and 0.9, E = {energy:g}",
                 float(np.mean(values)) if len(values) else None,
-                interval=[float(end) for end in percentile_interval(drawn, confidence)],
-                interval_means=meaning,
+                drawn,
                 note=f"{len(values)} states",
+                **over,
             )
         )
     return made

@@ -45,11 +45,11 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     complete = read_dataset(files["complete"], "confusion_averages").load()
     imbalances = read_dataset(files["imbalances"], "imbalances").load()
     data = merged({f"without_{phase}": dataset for phase, dataset in trainings.items()})
-    return Drawing(draw(trainings, imbalances, settings["style"]), data, quantities(trainings, complete))
+    return Drawing(draw(trainings, imbalances), data, quantities(trainings, complete))
 
 
 @themed
-def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset, style: Mapping) -> Figure:
+def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset) -> Figure:
     """A panel for each phase that is left out, with outputs and confusion; the middle one with the imbalance.
 
     Parameters
@@ -58,8 +58,6 @@ def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset, style: Map
         Kind "confusion_averages" by the phase that is left out.
     imbalances
         Kind "imbalances" of the same system.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(5.6, 7.4)
     panels = figure.subplots(3, 1, sharex=True)

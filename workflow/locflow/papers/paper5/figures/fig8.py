@@ -11,14 +11,14 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import moments, student_interval
+from locflow.averages.statistics import moments
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.measure.quantities import student_quantity
 from locflow.papers.paper5.common import W_LABEL
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 STRENGTHS = ("weak", "strong")
 
@@ -163,12 +163,14 @@ def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
         mean, error = (float(row[name][-1]) for name in ("imbalance_mean", "imbalance_error"))
         count = int(row["realizations"])
         made.append(
-            quantity(
+            student_quantity(
                 f"imbalance_{strength}",
                 f"mean imbalance at t = {float(dataset['time'][-1]):g}, W = {float(row['shown_W']):g}",
                 mean,
-                interval=student_interval(mean, error, count, confidence),
-                interval_means=f"{100 * confidence:g} % interval of the mean over realizations",
+                error,
+                count,
+                confidence=confidence,
+                over="realizations",
                 note=f"{count} realizations, energy density {dataset.attrs['shown_energy_density']:g}",
             )
         )
