@@ -85,7 +85,9 @@ def test_every_claim_of_the_project_is_well_formed(paper):
     claims = yaml.safe_load(claims_file(paper).read_text())
     documents = {}
     for claim in claims:
-        documents.setdefault(claim["figure"], {})[claim["quantity"]] = quantity(claim["quantity"], "x", 0.0)
+        items = documents.setdefault(claim["figure"], {})
+        for name in filter(None, (claim.get("quantity"), claim.get("minus"))):
+            items[name] = quantity(name, "x", 0.0)
     made = {figure: measured(figure, "laptop", items.values()) for figure, items in documents.items()}
     panels = {claim["panel"]: 16 for claim in claims}
     rows = scorecard(claims, made, {paper: panels})
