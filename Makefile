@@ -85,7 +85,7 @@ lock: environment
 
 # make gallery FROM="results/laptop laptop": takes the pictures and scorecards of a run, under its name.
 gallery: environment
-	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery $(FROM)
+	PYTHONPATH=workflow $(BIN)/python -m locflow.papers.gallery $(FROM)
 
 # make carry-over FROM=906da70 ARGS="-- paper1": keeps what that commit made, where the code is the same.
 carry-over: environment

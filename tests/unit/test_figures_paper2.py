@@ -1,7 +1,5 @@
 """Figures of paper 2: drawn without warnings, the same bytes every time, labelled, and their numbers."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -12,12 +10,13 @@ from locflow.figures.data import side_by_side
 from locflow.figures.style import save_figure
 from locflow.measure.determination import determination
 from locflow.observables.page_entropy import page_normalization
+from locflow.papers.catalogue import claims_file
 from locflow.papers.paper2.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9
 from locflow.papers.paper2.shared import without_resamples
 from locflow.results.measured import measured
 from locflow.results.scorecard import scorecard
 
-CLAIMS = Path(__file__).resolve().parents[2] / "config/claims/paper2.yaml"
+CLAIMS = claims_file("paper2")
 W = np.arange(0.5, 15.1, 0.5)
 TARGETS = ["gap_ratio", "entanglement_entropy", "spin_fraction"]
 SIZES = {"trained_small": (8, 1), "trained_large": (10, 1), "untrained": (12, 0)}

@@ -10,7 +10,7 @@ from locflow.figures.confusion import phase_looks
 from locflow.figures.data import merged
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, save_figure
 from locflow.figures.systems import Words
-from locflow.kinds.sequence_classifier import phase_diagram as curve
+from locflow.kinds.sequence_classifier import phase_diagram
 from locflow.kinds.sequence_classifier.averages import average_confusion
 from locflow.kinds.sequence_classifier.calibration import calibration
 from locflow.kinds.sequence_classifier.networks import lstm_classifier
@@ -237,10 +237,10 @@ def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
 def test_any_training_has_a_curve(tmp_path):
     averages = chain(3.0)
     words = Words("open chain of 10 sites", "disorder strength $W$", "J")
-    found = by_name(curve.quantities(averages, words))["transition_1"]
+    found = by_name(phase_diagram.quantities(averages, words))["transition_1"]
     assert found["value"] == pytest.approx(3.0, abs=0.25)
     assert found["unit"] == "J"
-    figure = curve.draw(averages, words, {"palette": "deep"})
+    figure = phase_diagram.draw(averages, words, {"palette": "deep"})
     assert figure.axes[0].get_xlabel() == words.axis
     assert figure.axes[0].get_title().startswith(words.title)
     assert saved(figure, tmp_path)

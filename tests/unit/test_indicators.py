@@ -6,11 +6,11 @@ import xarray as xr
 from block_files import write_realizations
 from selection import select_states
 
+from locflow.kinds.states import indicators
 from locflow.kinds.states.indicators import combine, indicators_of_files, indicators_of_realization
 from locflow.observables.energy_bins import bin_centers, energy_density, mean_in_bins
 from locflow.observables.gap_ratio import gap_ratios
 from locflow.observables.participation_ratio import inverse_participation_ratio
-from locflow.realizations import indicators
 from locflow.results.files import read_dataset, write_dataset
 
 

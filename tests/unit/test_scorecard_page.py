@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from jinja2 import Environment, StrictUndefined
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from locflow.papers.catalogue import PAPERS, section_type
 from locflow.results.files import DatasetError
 from locflow.results.measured import exact, measured, quantity
 from locflow.results.pictures import check_picture, data_uri, small_png
@@ -57,7 +57,7 @@ def page(rows, documents):
         rows,
         documents.values(),
         date="2026-01-02 03:04 UTC",
-        titles=yaml.safe_load((REPORT / "papers.yaml").read_text(encoding="utf-8")),
+        titles={paper: section_type(paper) for paper in PAPERS},
         captions=dict.fromkeys(documents, "A caption."),
         pictures=dict.fromkeys(documents, "data:,"),
     )

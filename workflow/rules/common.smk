@@ -11,6 +11,7 @@ from locflow.configuration.targets import NoSuchFile, Targets
 from locflow.kinds.table import TRAINING_KINDS
 from locflow.results.fingerprint import fingerprint
 from locflow.results.roles import roles
+from locflow.snakemake_internals import describe
 
 try:
     CONFIGURATION = check(config, [*PAPER_FILES, *workflow.configfiles, *workflow.overwrite_configfiles])
@@ -74,6 +75,11 @@ def roles_of(function):
     return lambda wildcards: roles(function(wildcards))
 
 
+def untracked(function):
+    """A param of a rule that Snakemake (9.27) does not record, as it is a function of the output."""
+    return lambda wildcards, output: function(wildcards)
+
+
 def system_of(wildcards):
     return CONFIGURATION.systems[wildcards.system]
 
@@ -132,8 +138,3 @@ def realizations_of(wildcards):
 
 def summary_function(wildcards):
     return system_of(wildcards).product.summary
-
-
-def describe(name, sentence):
-    """Give a rule that was made in a loop the sentence that `--list-target-rules` shows."""
-    workflow.get_rule(name).docstring = sentence

@@ -43,6 +43,10 @@ class Section(Options):
         """Number of sites by panel, for the claims that are about one size."""
         return {}
 
+    def smallest_w(self, configuration) -> dict[str, float]:
+        """Where the grid of disorder strengths begins, by panel, for the claims about small W."""
+        return {}
+
     def stages(self, configuration) -> dict[str, Stage]:
         """The stages that only this paper has, by the name of their rule."""
         return {}

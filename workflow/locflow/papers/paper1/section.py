@@ -56,3 +56,6 @@ class Paper(Section):
 
     def sites(self, configuration) -> dict[str, int]:
         return {panel: configuration.systems[name].sites for panel, name in self.systems(configuration).items()}
+
+    def smallest_w(self, configuration) -> dict[str, float]:
+        return {panel: min(configuration.systems[name].W_grid) for panel, name in self.systems(configuration).items()}

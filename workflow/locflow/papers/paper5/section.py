@@ -5,7 +5,7 @@ from typing import Annotated
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.references import StrengthOf, TrainingOf
-from locflow.kinds.styles import Colormap, Palette, PaletteName
+from locflow.kinds.styles import Colormap, PaletteName
 from locflow.papers.section import Section
 
 Trained = Annotated[str, TrainingOf("sequence_classifier")]
@@ -59,7 +59,6 @@ class Style(Options):
 
     fig2: PhaseDiagram = key("Confusion.", PhaseDiagram())
     fig8: ImbalanceMap = key("Imbalance.", ImbalanceMap())
-    curve: Palette = key("Confusion of a single training.", Palette())
 
 
 class Paper(Section):
