@@ -38,8 +38,11 @@ environment: $(VENV)/.library
 test: environment
 	$(MAKE) --no-print-directory --jobs 2 test-unit test-workflow
 
-test-unit test-workflow: test-%: environment
-	$(BIN)/python -m pytest tests/$*
+test-unit: environment
+	$(BIN)/python -m pytest tests/unit workflow/locflow/papers
+
+test-workflow: environment
+	$(BIN)/python -m pytest tests/workflow
 
 # Root on Debian or Ubuntu: the Slurm, the Grid Engine is installed for these tests alone, and gone after them.
 test-slurm test-gridengine: test-%: environment

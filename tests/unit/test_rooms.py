@@ -25,7 +25,7 @@ ORDER = (
     "papers",
     "configuration",
 )
-MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.parent != LIBRARY)
+MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.parent != LIBRARY and "tests" not in path.parts)
 
 
 def imported(path):
@@ -67,7 +67,7 @@ def test_the_library_names_the_module_of_an_observable():
 
 STATISTICS = ("bootstrap_weights", "bootstrap_interval", "percentile_interval", "student_interval", "weighted_mean")
 FIGURES = [
-    *sorted((LIBRARY / "papers").rglob("*.py")),
+    *(path for path in MODULES if path.is_relative_to(LIBRARY / "papers")),
     *sorted((LIBRARY / "figures").rglob("*.py")),
     *sorted((LIBRARY / "kinds").glob("*/phase_diagram.py")),
     LIBRARY / "kinds/classifier/indicator_maps.py",

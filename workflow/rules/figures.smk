@@ -43,7 +43,7 @@ def figure_of(wildcards):
     if name not in figure_names(folder):
         raise TARGETS.no_paper_figure(folder, name, figure_names(folder))
     section = CONFIGURATION.papers[folder]
-    return figure_module(folder, name), section, section.style
+    return figure_module(folder, name), section, getattr(section, "style", None)
 
 
 def draw_settings(wildcards):

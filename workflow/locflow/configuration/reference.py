@@ -165,7 +165,7 @@ def page() -> str:
     code = "\n".join(line for line in many_body.__doc__.splitlines() if not line or line.startswith("    "))
     text = INTRODUCTION
     for name, part in {
-        "papers": ", ".join(_linked(f"{name}.yaml") for name in PAPERS),
+        "papers": ", ".join(_linked(f"{name}.yaml") for name in PAPERS if _file(name)),
         "runs": ", ".join(_linked(path.name) for path in run_files()),
         "models": _model_table(),
         "code": textwrap.dedent(code).strip(),
@@ -268,7 +268,8 @@ def _said_by_files(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
 
 @cache
 def _file(name: str) -> dict:
-    return yaml.safe_load((REPOSITORY / f"config/{name}.yaml").read_text(encoding="utf-8"))
+    path = REPOSITORY / f"config/{name}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _written(value: Any) -> str:

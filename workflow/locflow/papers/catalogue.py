@@ -17,7 +17,27 @@ import yaml
 from locflow.papers.section import Section
 
 FOLDER = Path(__file__).parent
-PAPERS = tuple(sorted(path.parent.name for path in FOLDER.glob("[a-z]*/section.py")))
+
+
+def names_of(folder: Path) -> tuple[str, ...]:
+    """The papers in a folder.
+
+    Raises
+    ------
+    ValueError
+        A folder's name cannot begin the names of targets.
+    """
+    names = sorted(path.parent.name for path in folder.glob("*/section.py"))
+    for name in names:
+        if not re.fullmatch("[a-z][a-z0-9]*", name):
+            raise ValueError(
+                f"papers/{name}: the name of a paper's folder must be lower case letters and digits, a letter first, "
+                "for its targets are NAME_figure"
+            )
+    return tuple(names)
+
+
+PAPERS = names_of(FOLDER)
 
 
 class Texts(NamedTuple):
