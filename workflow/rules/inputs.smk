@@ -5,8 +5,6 @@ Each function is the `input` of its rule, by `inputs_of`, and among its `params`
 
 import re
 
-from snakemake.io import regex_from_filepattern
-
 DRAWING_LOG = f"{LOGS}/draw/{{folder}}/{{figure}}.log"
 
 
@@ -84,11 +82,10 @@ def judge_inputs(wildcards):
 
 
 def unknown_inputs(wildcards):
-    names = [rule.name for rule in workflow.rules if not rule.has_wildcards()]
     path = wildcards.path if ALONE else f"{PATHS.results}/{wildcards.path}"
-    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *FREE_FIGURES], names))
+    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *FREE_FIGURES], internals.targets(workflow)))
 
 
 def pattern_of(path):
     """A file pattern as a regular expression without named groups, for use in a larger one."""
-    return re.sub(r"\(\?P<\w+>", "(?:", regex_from_filepattern(str(path)))
+    return re.sub(r"\(\?P<\w+>", "(?:", internals.pattern_of(path))
