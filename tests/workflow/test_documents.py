@@ -105,7 +105,7 @@ def test_make_knows_what_a_document_asks_of_it(command):
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.program == "python"], ids=str)
 def test_a_program_has_the_options_that_a_document_gives_it(command):
     script, *arguments = command.words
-    while script in ("-i", "pdb", "-c", "continue") or (script, arguments[0]) == ("-m", "pdb"):
+    while script in ("-i", "pdb", "-c", "continue") or (script, *arguments[:1]) == ("-m", "pdb"):
         script, *arguments = arguments
     if script == "-m":
         module, *arguments = arguments
