@@ -11,6 +11,8 @@ from numbers import Integral, Real
 
 # What the interval of a quantity without uncertainty means.
 EXACT = "exact"
+# Between the names of two quantities: a difference of them.
+MINUS = " minus "
 QUANTITY_KEYS = ("name", "label", "value", "interval", "interval_means", "unit", "note")
 
 
@@ -125,7 +127,7 @@ def difference(first: Mapping, second: Mapping) -> dict:
     >>> found["name"], round(found["value"], 6), [round(end, 6) for end in found["interval"]]
     ('a minus b', 0.1, [0.05, 0.15])
     """
-    name = f"{first['name']} minus {second['name']}"
+    name = f"{first['name']}{MINUS}{second['name']}"
     if first["unit"] != second["unit"]:
         raise MeasuredError(f"{name}: the units {first['unit']!r} and {second['unit']!r} differ")
     notes = [f"{item['name']}: {item['note']}" for item in (first, second) if item["note"]]
