@@ -173,7 +173,7 @@ def test_the_page_of_verdicts_counts_the_committed_ones():
     for ours, words in (
         (
             False,
-            "the rule above {agrees} agree, {compatible} are compatible, {not decided} are not decided and {differs} differ",
+            "above {agrees} agree, {compatible} are compatible, {not decided} are not decided and {differs} differ.",
         ),
         (True, "{agrees} agree, {compatible} are compatible, {not decided} are not decided and {differs} differ."),
     ):

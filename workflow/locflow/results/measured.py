@@ -142,13 +142,14 @@ def difference(first: Mapping, second: Mapping) -> dict:
             interval = [end if math.isfinite(end) else None for end in ends]
     if interval == [None, None]:
         interval = None
-    means = {first["interval_means"], second["interval_means"]}
+    known = {first["interval_means"], second["interval_means"]}
+    means = EXACT if known == {EXACT} else f"{first['interval_means']}; errors of both as independent"
     return {
         "name": name,
         "label": f"{first['label']}, minus {second['label']}",
         "value": value,
         "interval": interval,
-        "interval_means": "" if interval is None else EXACT if means == {EXACT} else "errors of both as independent",
+        "interval_means": "" if interval is None else means,
         "unit": first["unit"],
         "note": "; ".join(notes),
     }
