@@ -10,7 +10,7 @@ from PIL import Image
 from locflow.papers.catalogue import Texts
 from locflow.papers.gallery import ASSETS, claims_of, gallery, take, verdicts
 from locflow.results.measured import measured, quantity
-from locflow.results.scorecard import scorecard, to_csv
+from locflow.results.scorecard import from_csv, scorecard, to_csv
 
 REPOSITORY = Path(__file__).parents[2]
 CLAIM = {
@@ -69,7 +69,16 @@ def test_claims_have_a_line_each_and_a_column_for_each_run(assets):
 
 
 def test_verdicts_are_counted_by_run(assets):
-    assert "| [Paper 9](paper9.md#all-claims) | 16 sites | 0 | 1 | 0 | 0 | 0 | 0 |" in verdicts(assets)
+    assert "| [Paper 9](paper9.md#all-claims) | 16 sites | 0 | 1 | 0 | 0 | 0 | 0 | – |" in verdicts(assets)
+
+
+def test_what_no_paper_claims_stands_apart(assets):
+    card = assets / "paper9_scorecard_16_sites.csv"
+    rows = from_csv(card.read_text())
+    card.write_text(to_csv([*rows, {**rows[0], "claim": "a check", "ours": True}]))
+    assert "| 16 sites | 0 | 1 | 0 | 0 | 0 | 0 | 1 ≈ |" in verdicts(assets)
+    table = claims_of("paper9", assets, [CLAIM, {**CLAIM, "claim": "a check", "ours": True}])
+    assert "| a check (ours) | 2.8 ± 0.3 | ≈ 2.69 [2.41, 2.94] |" in table
 
 
 @pytest.mark.parametrize("name", ["paper9_fig7_laptop.png", "paper9_scorecard.csv"])

@@ -5,12 +5,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from documents import PAGES, REPOSITORY, commands, fenced, rows
+from started_once import snakemake
 
 from locflow.configuration import reference
 from locflow.configuration.check import check
@@ -83,13 +83,7 @@ def test_snakemake_reads_a_command_as_it_is_meant(command):
 def test_a_dry_run_of_what_a_document_says_succeeds(folder, options):
     settings, targets = RUNS[options]
     config = ("--config", *(f"{name}={value}" for name, value in settings.items())) if settings else ()
-    process = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--nolock", "-n", "--quiet", "all", *options, *config, "--", *targets],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    process = snakemake("--nolock", "-n", "--quiet", "all", *options, *config, "--", *targets, folder=folder)
     assert process.returncode == 0, process.stdout
 
 
@@ -111,6 +105,8 @@ def test_make_knows_what_a_document_asks_of_it(command):
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.program == "python"], ids=str)
 def test_a_program_has_the_options_that_a_document_gives_it(command):
     script, *arguments = command.words
+    while script in ("-i", "pdb", "-c", "continue") or (script, *arguments[:1]) == ("-m", "pdb"):
+        script, *arguments = arguments
     if script == "-m":
         module, *arguments = arguments
         script = f"workflow/{module.replace('.', '/')}.py"

@@ -11,10 +11,9 @@ from locflow.configuration.targets import NoSuchFile, Targets
 from locflow.kinds.table import TRAINING_KINDS
 from locflow.results.fingerprint import fingerprint
 from locflow.results.roles import roles
-from locflow.snakemake_internals import describe
 
 try:
-    CONFIGURATION = check(config, [*PAPER_FILES, *workflow.configfiles, *workflow.overwrite_configfiles])
+    CONFIGURATION = check(config, [*PAPER_FILES, *internals.config_files(workflow)])
 except ConfigurationError as error:
     raise WorkflowError(str(error)) from None
 
@@ -44,20 +43,6 @@ def code(script, *functions):
     return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"))
 
 
-class Refused(dict):
-    """The inputs of a file that no rule can make. Using them raises the sentence that says why.
-
-    Snakemake (9.27) prints a traceback if an input function raises, and none if the function's result does.
-    """
-
-    def __init__(self, sentence):
-        super().__init__()
-        self.sentence = sentence
-
-    def items(self):
-        raise WorkflowError(self.sentence)
-
-
 def inputs_of(function):
     """Inputs of a rule by their role in the job. `function` (wildcards) gives a path or a list of them for each."""
 
@@ -65,7 +50,7 @@ def inputs_of(function):
         try:
             return function(wildcards)
         except NoSuchFile as error:
-            return Refused(str(error))
+            return internals.Refused(str(error))
 
     return unpack(inputs)
 
@@ -96,10 +81,10 @@ def batch_of(rule):
     """
 
     def group(wildcards):
-        batch = None if workflow.local_exec else BATCHES.of(rule, **dict(wildcards.items()))
+        batch = None if internals.runs_on_this_machine(workflow) else BATCHES.of(rule, **dict(wildcards.items()))
         if batch is None:
             return None
-        workflow.parent_groupids[batch] = "batch"
+        internals.name_group(workflow, batch, "batch")
         return batch
 
     return group

@@ -134,7 +134,7 @@ for paper in CONFIGURATION.papers:
                 figure_files(f"{paper}_{figure}"),
             localrule: True
 
-        describe(workflow, f"{paper}_{figure}", sentence_and_caption(paper, figure)[0])
+        internals.describe(workflow, f"{paper}_{figure}", sentence_and_caption(paper, figure)[0])
 
     rule:
         name:
@@ -143,4 +143,4 @@ for paper in CONFIGURATION.papers:
             all_figure_files(paper),
         localrule: True
 
-    describe(workflow, paper, f"Every figure of {paper_label(paper).lower()}.")
+    internals.describe(workflow, paper, f"Every figure of {paper_label(paper).lower()}.")

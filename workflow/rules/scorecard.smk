@@ -88,7 +88,9 @@ for paper in CONFIGURATION.papers:
             scorecard_files(f"scorecard_{paper}"),
         localrule: True
 
-    describe(workflow, f"scorecard_{paper}", f"Every claim of {paper_label(paper).lower()} with its measured value.")
+    internals.describe(
+        workflow, f"scorecard_{paper}", f"Every claim of {paper_label(paper).lower()} with its measured value."
+    )
 
 
 rule scorecard_of:

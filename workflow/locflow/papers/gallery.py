@@ -18,7 +18,7 @@ from locflow.papers.catalogue import PAPERS, Texts, texts
 from locflow.results.labels import paper_label, target_label
 from locflow.results.pictures import small_png
 from locflow.results.scorecard import VERDICTS, claimed_range, from_csv, to_csv
-from locflow.results.scorecard_page import SYMBOLS, claimed_text, line
+from locflow.results.scorecard_page import SYMBOLS, by_paper, claimed_text, line
 
 # Pixels across a picture that stands in the repository, and its colours.
 WIDTH, COLORS = 1200, 96
@@ -108,18 +108,21 @@ def claims_of(paper: str, assets: Path = ASSETS, claims: Sequence[Mapping] | Non
             sites = f", {claim['sites']} sites" if "sites" in claim else ""
             cells = [_cell(lines[claim["claim"]]) if claim["claim"] in lines else "" for lines in measured.values()]
             claimed = claimed_text(claim.get("value"), *claimed_range(claim))
-            table.append(f"| {' | '.join([_escaped(claim['claim']), f'{claimed}{sites}', *cells])} |")
+            ours = " (ours)" if claim.get("ours") else ""
+            table.append(f"| {' | '.join([_escaped(claim['claim']) + ours, f'{claimed}{sites}', *cells])} |")
         parts.append("\n".join([f"### {target_label(figure)}\n", *table, ""]))
     return "\n".join(parts)
 
 
 def verdicts(assets: Path = ASSETS) -> str:
-    """Table of how many claims have which verdict, by paper and run, as Markdown."""
+    """Table of how many claims of a paper have which verdict, by run, as Markdown; ours in the last column."""
     head = "".join(f" {SYMBOLS[verdict]} {verdict} |" for verdict in VERDICTS)
-    lines = [f"| paper | run |{head}", f"|---|---|{'---:|' * len(VERDICTS)}"]
+    lines = [f"| paper | run |{head} ours |", f"|---|---|{'---:|' * len(VERDICTS)}---|"]
     for (paper, run), rows in sorted(scorecards_in(assets).items()):
-        counts = [sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS]
-        cells = [f"[{paper_label(paper)}]({paper}.md#all-claims)", run.replace("_", " "), *counts]
+        found = by_paper(rows)[paper]
+        ours = ", ".join(f"{count} {SYMBOLS[verdict]}" for verdict, count in found["ours"].items() if count)
+        counts = [found["counts"][verdict] for verdict in VERDICTS]
+        cells = [f"[{paper_label(paper)}]({paper}.md#all-claims)", run.replace("_", " "), *counts, ours or "–"]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join([*lines, ""])
 
@@ -184,7 +187,7 @@ def pictures_in(assets: Path, figures: Collection[str]) -> list[Picture]:
     return sorted(found, key=lambda picture: (_order(picture.figure), picture.run == "laptop", picture.run))
 
 
-def scorecards_in(assets: Path) -> dict[tuple[str, str], list[dict]]:
+def scorecards_in(assets: Path = ASSETS) -> dict[tuple[str, str], list[dict]]:
     """Rows of the scorecards in a folder, by paper and run."""
     found = {}
     for path in sorted(assets.glob("*scorecard*.csv")):

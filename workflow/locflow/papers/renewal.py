@@ -12,7 +12,9 @@ from pathlib import Path
 
 from locflow.papers.catalogue import texts
 from locflow.papers.gallery import ASSETS, scorecards_in
-from locflow.results.scorecard import scorecard, to_csv
+from locflow.results.scorecard import compared, scorecard, to_csv
+
+PARTS = ("quantity", "minus")
 
 
 def renewed(rows: Sequence[Mapping], claims: Iterable[Mapping]) -> list[dict]:
@@ -33,25 +35,37 @@ def renewed(rows: Sequence[Mapping], claims: Iterable[Mapping]) -> list[dict]:
     """
     claims = list(claims)
     notes = {(claim["figure"], claim["claim"]): claim.get("note", "") for claim in claims}
-    panels = {(claim["figure"], claim["quantity"]): claim["panel"] for claim in claims if "quantity" in claim}
-    documents, sites = {}, {}
+    panels = {(claim["figure"], claim[key]): claim["panel"] for claim in claims for key in PARTS if key in claim}
+    panels |= {(claim["figure"], compared(claim)): claim["panel"] for claim in claims if "quantity" in claim}
+    stored, sites, scales = {}, {}, {}
     for row in rows:
-        key = (row["figure"], row["quantity"])
-        document = documents.setdefault(row["figure"], {"figure": row["figure"], "scale": row["scale"], "stored": {}})
-        # A difference is stored as both of its parts.
-        if key in panels and " minus " not in row["quantity"]:
-            sites[panels[key]] = int(row["sites_measured"])
-            document["stored"].setdefault(row["quantity"], _quantity(row, notes.get((row["figure"], row["claim"]), "")))
+        figure, name = row["figure"], row["quantity"]
+        scales[figure] = row["scale"]
+        stored.setdefault(figure, {})
+        if (figure, name) in panels:
+            sites[panels[figure, name]] = int(row["sites_measured"])
+            stored[figure].setdefault(name, _quantity(row, notes.get((figure, row["claim"]), "")))
     known = [
-        claim
+        judged
         for claim in claims
-        if claim["figure"] in documents
-        and claim["panel"] in sites
-        and {claim[key] for key in ("quantity", "minus") if key in claim} <= set(documents[claim["figure"]]["stored"])
+        if claim["figure"] in stored and claim["panel"] in sites
+        for judged in [_with_stored(claim, stored[claim["figure"]])]
+        if judged
     ]
-    for document in documents.values():
-        document["quantities"] = list(document["stored"].values())
+    documents = {
+        figure: {"figure": figure, "scale": scales[figure], "quantities": list(quantities.values())}
+        for figure, quantities in stored.items()
+    }
     return scorecard(known, documents, {rows[0]["paper"]: sites})
+
+
+def _with_stored(claim: Mapping, stored: Mapping) -> Mapping | None:
+    """The claim, if what it is compared with is stored: a difference either in its parts or as such."""
+    if {claim[key] for key in PARTS if key in claim} <= set(stored):
+        return claim
+    if compared(claim) not in stored:
+        return None
+    return {**{key: value for key, value in claim.items() if key != "minus"}, "quantity": compared(claim)}
 
 
 def _quantity(row: Mapping, claims_note: str) -> dict:

@@ -11,6 +11,8 @@ from numbers import Integral, Real
 
 # What the interval of a quantity without uncertainty means.
 EXACT = "exact"
+# Between the names of two quantities: a difference of them.
+MINUS = " minus "
 QUANTITY_KEYS = ("name", "label", "value", "interval", "interval_means", "unit", "note")
 
 
@@ -125,7 +127,7 @@ def difference(first: Mapping, second: Mapping) -> dict:
     >>> found["name"], round(found["value"], 6), [round(end, 6) for end in found["interval"]]
     ('a minus b', 0.1, [0.05, 0.15])
     """
-    name = f"{first['name']} minus {second['name']}"
+    name = f"{first['name']}{MINUS}{second['name']}"
     if first["unit"] != second["unit"]:
         raise MeasuredError(f"{name}: the units {first['unit']!r} and {second['unit']!r} differ")
     notes = [f"{item['name']}: {item['note']}" for item in (first, second) if item["note"]]
@@ -140,13 +142,14 @@ def difference(first: Mapping, second: Mapping) -> dict:
             interval = [end if math.isfinite(end) else None for end in ends]
     if interval == [None, None]:
         interval = None
-    means = {first["interval_means"], second["interval_means"]}
+    known = {first["interval_means"], second["interval_means"]}
+    means = EXACT if known == {EXACT} else f"{first['interval_means']}; errors of both as independent"
     return {
         "name": name,
         "label": f"{first['label']}, minus {second['label']}",
         "value": value,
         "interval": interval,
-        "interval_means": "" if interval is None else EXACT if means == {EXACT} else "errors of both as independent",
+        "interval_means": "" if interval is None else means,
         "unit": first["unit"],
         "note": "; ".join(notes),
     }

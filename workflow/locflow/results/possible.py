@@ -6,6 +6,7 @@
 import math
 import re
 
+from locflow.results.measured import MINUS
 from locflow.results.verdicts import Range
 
 ANY, POSITIVE = Range(-math.inf, math.inf), Range(0, math.inf)
@@ -33,7 +34,7 @@ def possible(quantity: str) -> Range:
     Parameters
     ----------
     quantity
-        Its name.
+        Its name; of a difference (`locflow.results.measured.difference`) both, with `MINUS` between them.
 
     Examples
     --------
@@ -41,19 +42,14 @@ def possible(quantity: str) -> Range:
     Range(low=0, high=1)
     >>> possible("rms_difference_gap_ratio"), possible("shift_e1_two_layer")
     (Range(low=0, high=inf), Range(low=-inf, high=inf))
+    >>> possible("accuracy_deep minus accuracy_flat")
+    Range(low=-1, high=1)
     """
+    first, minus, second = quantity.partition(MINUS)
+    if minus:
+        one, other = possible(first), possible(second)
+        return Range(one.low - other.high, one.high - other.low)
     for parts, values in _PARTS:
         if re.search(rf"(^|_)({parts.replace(' ', '|')})(_|$)", quantity):
             return values
     return ANY
-
-
-def possible_difference(first: Range, second: Range) -> Range:
-    """The values that a difference can take.
-
-    Examples
-    --------
-    >>> possible_difference(SHARE, SHARE)
-    Range(low=-1, high=1)
-    """
-    return Range(first.low - second.high, first.high - second.low)

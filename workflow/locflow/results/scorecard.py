@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterable, Mapping
 
 from locflow.results import verdicts
-from locflow.results.measured import difference
-from locflow.results.possible import possible, possible_difference
+from locflow.results.measured import MINUS, difference
+from locflow.results.possible import possible
 from locflow.results.verdicts import Range, realizations_factor
 
 VERDICTS = {
@@ -241,14 +241,23 @@ def _check_claim(claim: Mapping, measured: Mapping, sites: Mapping) -> None:
 def _check_range(claim: Mapping) -> None:
     """A claim must be able to hold, and to fail."""
     name, claimed = claim["claim"], claimed_range(claim)
-    values = possible(claim.get("quantity", ""))
-    if "minus" in claim:
-        values = possible_difference(values, possible(claim["minus"]))
+    values = possible(compared(claim))
     text = f"{claimed.low:g} to {claimed.high:g}"
     if not claimed.low <= claimed.high or claimed.low > values.high or claimed.high < values.low:
         raise ClaimError(f"claims: no value can fulfil the claim {name!r}, {text}")
     if claimed.low <= values.low and claimed.high >= values.high:
         raise ClaimError(f"claims: every value fulfils the claim {name!r}, {text}: it cannot fail")
+
+
+def compared(claim: Mapping) -> str:
+    """The name of what a claim is compared with; empty where nothing measures it.
+
+    Examples
+    --------
+    >>> compared({"quantity": "accuracy_deep", "minus": "accuracy_flat"})
+    'accuracy_deep minus accuracy_flat'
+    """
+    return MINUS.join(claim[key] for key in ("quantity", "minus") if key in claim)
 
 
 def claimed_range(claim: Mapping) -> Range:

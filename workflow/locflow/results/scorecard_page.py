@@ -119,12 +119,14 @@ def by_paper(rows: Iterable[Mapping]) -> dict[str, dict]:
     Returns
     -------
     dict
-        By paper: `counts` by verdict, `figures` with the lines of each figure.
+        By paper: `counts` by verdict of what the paper claims, `ours` of what it does not, `figures` with the lines of
+        each figure.
     """
     papers: dict[str, dict] = {}
     for row in sorted(rows, key=lambda row: row["paper"]):
-        paper = papers.setdefault(row["paper"], {"counts": Counter(dict.fromkeys(VERDICTS, 0)), "figures": {}})
-        paper["counts"][row["verdict"]] += 1
+        none = dict.fromkeys(VERDICTS, 0)
+        paper = papers.setdefault(row["paper"], {"counts": Counter(none), "ours": Counter(none), "figures": {}})
+        paper["ours" if row["ours"] else "counts"][row["verdict"]] += 1
         paper["figures"].setdefault(row["figure"], []).append(line(row))
     return papers
 
@@ -163,7 +165,10 @@ def content(
             measured.append({**item, **figure, "measured": value + unit, "interval": interval})
     return {
         "papers": papers,
-        "total": {verdict: sum(paper["counts"][verdict] for paper in papers.values()) for verdict in VERDICTS},
+        **{
+            name: {verdict: sum(paper[key][verdict] for paper in papers.values()) for verdict in VERDICTS}
+            for name, key in (("total", "counts"), ("ours", "ours"))
+        },
         "symbols": SYMBOLS,
         "scale": documents[0]["scale"],
         "measured": measured,
