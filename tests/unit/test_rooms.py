@@ -66,16 +66,15 @@ def test_the_library_names_the_module_of_an_observable():
 
 
 STATISTICS = ("bootstrap_weights", "bootstrap_interval", "percentile_interval", "student_interval", "weighted_mean")
-FIGURES = [
-    *(path for path in MODULES if path.is_relative_to(LIBRARY / "papers")),
-    *sorted((LIBRARY / "figures").rglob("*.py")),
-    *sorted((LIBRARY / "kinds").glob("*/phase_diagram.py")),
-    LIBRARY / "kinds/classifier/indicator_maps.py",
+DRAWING = [
+    path
+    for path in MODULES
+    if "import matplotlib" in (text := path.read_text(encoding="utf-8")) or "from matplotlib" in text
 ]
 
 
-@pytest.mark.parametrize("path", FIGURES, ids=lambda path: ".".join(path.relative_to(LIBRARY).with_suffix("").parts))
-def test_a_figure_leaves_intervals_and_resamples_to_measure(path):
+@pytest.mark.parametrize("path", DRAWING, ids=lambda path: ".".join(path.relative_to(LIBRARY).with_suffix("").parts))
+def test_what_draws_leaves_intervals_and_resamples_to_measure(path):
     text = path.read_text(encoding="utf-8")
     used = [name for name in (*STATISTICS, "scipy.") if name in text]
     assert not used, f"{path.relative_to(LIBRARY)} uses {', '.join(used)}: that belongs in locflow.measure"
