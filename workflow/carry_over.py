@@ -43,7 +43,7 @@ WITHOUT_EFFECT = (
     # The kind `classifier` takes `architecture: cnn` alone: paper 3's network is asked for by its name.
     ("locflow/learning/networks.py", '= {"cnn": cnn, "mlp": mlp}', '= {"cnn": cnn}'),
 )
-# The earlier commit's stages by its own tables of kinds: what each calls, and its fingerprint by that commit's own rule.
+# The earlier commit's stages by its own tables of kinds: what each calls, and its fingerprint by that commit's rule.
 # Computed in a separate process.
 ASK = """
 import json, runpy, sys

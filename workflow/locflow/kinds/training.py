@@ -1,11 +1,12 @@
 """What a kind of training says: its options, what it reads, the functions that train, apply and average, its costs."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from locflow.costs.cost import Cost
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key, no_such
+from locflow.kinds.protocols import Configuration, System
 
 # Starting a script that imports TensorFlow.
 TENSORFLOW_SECONDS = 4.5
@@ -45,6 +46,9 @@ class TrainingKind(Options):
     apply: ClassVar[str]
     average: ClassVar[str] = ""
     figures: ClassVar[dict[str, str]] = {}
+    if TYPE_CHECKING:
+        # Each kind declares the key with its own name.
+        kind: str
 
     folds: int = key("Number of networks k, each with its own sample and initial weights.", 5, ge=1, le=10_000)
     folds_per_job: int = key("Number of networks that one job trains. Importing TensorFlow takes 4 s.", 5, ge=1)
@@ -69,7 +73,7 @@ class TrainingKind(Options):
         """The systems whose predictions its averages are made of."""
         return self.trained_on
 
-    def complaints(self, configuration, name: str) -> Complaints:
+    def complaints(self, configuration: Configuration, name: str) -> Complaints:
         """What is wrong with the block; the systems it names are there, and of the kind it reads."""
         return iter(())
 
@@ -77,44 +81,44 @@ class TrainingKind(Options):
         """The disorder strengths that the block speaks of, each with the path of what says it."""
         return []
 
-    def training_inputs(self, configuration) -> dict[str, list[str]]:
+    def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         """Files that a fold is trained on, by what they are."""
         raise NotImplementedError
 
-    def training_settings(self, configuration) -> dict:
+    def training_settings(self, configuration: Configuration) -> dict:
         """What training depends on beside the files, the root seed, the name and the fold."""
         return self.settings("train")
 
-    def parts(self, configuration, system) -> list[str]:
+    def parts(self, configuration: Configuration, system: System) -> list[str]:
         """The pieces in which a system is predicted: "all", or "W<W>/b<block>" for each block of realizations."""
         return ["all"]
 
-    def application_inputs(self, configuration, system, part: str) -> list[str]:
+    def application_inputs(self, configuration: Configuration, system: System, part: str) -> list[str]:
         """Files that the networks are applied to."""
         raise NotImplementedError
 
-    def application_settings(self, configuration, system) -> dict:
+    def application_settings(self, configuration: Configuration, system: System) -> dict:
         """What predictions depend on beside networks and files."""
         return {}
 
-    def average_settings(self, configuration) -> dict:
+    def average_settings(self, configuration: Configuration) -> dict:
         """What averages depend on beside the predictions."""
         return configuration.bootstrap_settings()
 
-    def training_cost(self, configuration, folds: int) -> Cost:
+    def training_cost(self, configuration: Configuration, folds: int) -> Cost:
         """One job of so many folds."""
         raise NotImplementedError
 
-    def application_cost(self, configuration, system, part: str) -> Cost:
+    def application_cost(self, configuration: Configuration, system: System, part: str) -> Cost:
         """One job of predictions."""
         raise NotImplementedError
 
-    def average_cost(self, configuration) -> Cost:
+    def average_cost(self, configuration: Configuration) -> Cost:
         """The averages."""
         return Cost(8, 900e6, 1e6)
 
 
-def system_complaints(configuration, named: Iterable[tuple[list, str]], kind: str) -> Complaints:
+def system_complaints(configuration: Configuration, named: Iterable[tuple[list, str]], kind: str) -> Complaints:
     """What is wrong with systems that are named at some paths: each must keep one kind of realizations."""
     able = configuration.systems_keeping(kind)
     for path, name in named:
@@ -122,7 +126,19 @@ def system_complaints(configuration, named: Iterable[tuple[list, str]], kind: st
             yield path, no_such(f"is no system that keeps {kind}", name, able)
 
 
-def labelled_W_complaints(training, system) -> Complaints:
+class Labelled(Protocol):
+    """A training that labels the states of two disorder strengths."""
+
+    @property
+    def W_ETH(self) -> float:
+        """Labelled ETH."""
+
+    @property
+    def W_MBL(self) -> float:
+        """Labelled MBL."""
+
+
+def labelled_W_complaints(training: Labelled, system: System) -> Complaints:
     """What is wrong with W_ETH and W_MBL of a training that labels the states of two disorder strengths."""
     values = system.W_values
     for name in ("W_ETH", "W_MBL"):

@@ -13,6 +13,7 @@ from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below,
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
@@ -25,7 +26,7 @@ GAP_RATIO_LIMITS = (0.386, 0.536)
 ETH_PART_OF_CRITICAL = 1 / 3
 
 
-def inputs(training: str, configuration) -> Files:
+def inputs(training: str, configuration: Configuration) -> Files:
     """<ln IPR> and <r> beside the predictions of the networks."""
     paths = configuration.paths
     return {
@@ -34,7 +35,7 @@ def inputs(training: str, configuration) -> Files:
     }
 
 
-def settings(training: str, configuration) -> dict:
+def settings(training: str, configuration: Configuration) -> dict:
     return {"panels": {training: words_of_training(configuration, training)}}
 
 
