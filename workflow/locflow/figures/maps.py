@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from numpy.typing import ArrayLike
 
 from locflow.figures.style import EMPTY_CELL
 
@@ -35,7 +36,7 @@ def sample_title(dataset: xr.Dataset) -> str:
     return text
 
 
-def cell_edges(centers) -> np.ndarray:
+def cell_edges(centers: ArrayLike) -> np.ndarray:
     """Edges of cells around ascending centres: halfway between neighbours, the outermost cells symmetric.
 
     Raises

@@ -1,6 +1,6 @@
 """Conventional indicators beside the networks: <ln IPR> and gap ratio <r> over disorder strength and energy density."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -42,7 +42,7 @@ def settings(training: str, configuration: Configuration) -> dict:
 def drawing(files: Files, settings: Mapping) -> Drawing:
     panels = settings["panels"]
 
-    def by_panel(paths, kind):
+    def by_panel(paths: Sequence[str], kind: str):
         return {panel: read_dataset(path, kind).load() for panel, path in zip(panels, paths, strict=True)}
 
     indicators = by_panel(files["indicators"], "indicator_averages")
@@ -200,11 +200,11 @@ def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str, unit:
     return made
 
 
-def _rms(shifts) -> np.ndarray:
+def _rms(shifts: np.ndarray) -> np.ndarray:
     return np.sqrt(_mean(np.ma.asarray(shifts) ** 2))
 
 
-def _mean(shifts) -> np.ndarray:
+def _mean(shifts: np.ndarray) -> np.ndarray:
     return np.ma.filled(np.ma.asarray(shifts).mean(axis=1), np.nan)
 
 
