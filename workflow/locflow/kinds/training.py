@@ -7,6 +7,7 @@ from locflow.costs.cost import Cost
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key, no_such
 from locflow.kinds.protocols import Configuration, System
+from locflow.strengths import position_of
 
 # Starting a script that imports TensorFlow.
 TENSORFLOW_SECONDS = 4.5
@@ -142,7 +143,7 @@ def labelled_W_complaints(training: Labelled, system: System) -> Complaints:
     """What is wrong with W_ETH and W_MBL of a training that labels the states of two disorder strengths."""
     values = system.W_values
     for name in ("W_ETH", "W_MBL"):
-        if not any(abs(getattr(training, name) - W) < 1e-9 for W in values):
+        if position_of(getattr(training, name), values) is None:
             yield (
                 [name],
                 f"is not computed for {system.name}: its disorder strengths are {listed(values)} "

@@ -21,6 +21,7 @@ from locflow.kinds.training import (
     TrainingKind,
     labelled_W_complaints,
 )
+from locflow.strengths import between
 
 # A training step beyond its arithmetic.
 STEP_SECONDS = 1.5e-3
@@ -123,7 +124,7 @@ class Confidence(TrainingKind):
     def transition_W(self, configuration: Configuration) -> list[float]:
         """The unlabelled disorder strengths: all between the labelled ones."""
         values = configuration.systems[self.system].W_values
-        return [W for W in values if self.W_ETH + 1e-9 < W < self.W_MBL - 1e-9]
+        return [W for W in values if between(W, self.W_ETH, self.W_MBL)]
 
     def strengths(self) -> list[tuple[list, float]]:
         return [(["W_ETH"], self.W_ETH), (["W_MBL"], self.W_MBL)]

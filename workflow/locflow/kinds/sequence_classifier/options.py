@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
-from locflow.kinds.grids import W_label, grid_complaints, listed
+from locflow.kinds.grids import grid_complaints, listed
 from locflow.kinds.options import NAME, Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.styles import Palette
@@ -19,6 +19,7 @@ from locflow.kinds.training import (
     TENSORFLOW_SECONDS,
     TrainingKind,
 )
+from locflow.strengths import W_label, in_range
 
 # Compiling the updates and the evaluation.
 COMPILING_SECONDS = 8
@@ -41,7 +42,7 @@ class Phase(Options):
 
     def holds(self, W: float) -> bool:
         """Whether W is labelled with the phase."""
-        return self.from_ - 1e-6 <= W <= self.to + 1e-6
+        return in_range(W, self.from_, self.to)
 
 
 class Style(Options):

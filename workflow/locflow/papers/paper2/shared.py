@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from locflow.averages.statistics import moments, percentile_interval, student_interval
 from locflow.kinds.regression.determination import BASELINE
 from locflow.results.measured import quantity
+from locflow.strengths import same_W
 
 # The panels of Figs. 3 and 4, in the paper's order.
 PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")
@@ -165,8 +166,8 @@ def not_measured(name: str, label: str, reason: str) -> dict:
 
 
 def row_at(dataset: xr.Dataset, W: float) -> xr.Dataset | None:
-    """The row of a dataset at exactly this W (to six decimals), or None where its grid does not hold it."""
-    hits = np.flatnonzero(np.abs(dataset["W"].to_numpy().astype(float) - W) < 5e-7)
+    """The row of a dataset at this W, or None where its grid does not hold it."""
+    hits = np.flatnonzero(same_W(dataset["W"].to_numpy().astype(float), W))
     return dataset.isel(W=int(hits[0])) if len(hits) else None
 
 
