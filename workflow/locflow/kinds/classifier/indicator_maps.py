@@ -15,6 +15,7 @@ from locflow.figures.tip import tip_quantity
 from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
+from locflow.measure.pointedness import curvature_ratio
 from locflow.measure.quantities import resampled_quantity, student_quantity
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
@@ -118,7 +119,7 @@ def quantities(
     deep in both phases.
 
     Names, for each system: `ln_ipr_tip_<system>`, `ln_ipr_tip_energy_density_<system>`, `ln_mean_ipr_tip_<system>`,
-    `gap_ratio_tip_<system>`,
+    `gap_ratio_tip_<system>`, `curvature_ratio_<system>`,
     `edge_distance_<system>` (rms), `edge_shift_<system>` (mean), `gap_ratio_eth_<system>`,
     `gap_ratio_mbl_<system>`.
     """
@@ -152,6 +153,7 @@ def quantities(
                 for name, what in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
             ),
             *_edge_distances(dataset, diagram, system, unit),
+            curvature_ratio(dataset, diagram, system),
             *_gap_ratios(dataset, float(diagram["tip_W"]), system),
         ]
     return made

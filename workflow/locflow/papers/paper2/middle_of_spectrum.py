@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from locflow.papers.paper2.shared import bootstrap_quantity, not_measured
+from locflow.measure.quantities import bootstrap_quantity, not_measured
 
 MIDDLE = 0.5
 
@@ -17,7 +17,7 @@ def middle_minus_ends(diagrams: xr.Dataset) -> dict:
     Parameters
     ----------
     diagrams
-        From `locflow.papers.paper2.figures.fig6.phase_diagrams`.
+        From `locflow.measure.regressions.phase_diagrams`.
     """
     label = "rms over W of networks minus diagonalization, energy density 0.5 minus mean of both ends"
     difference = (diagrams["network_here"] - diagrams["diagonalization"]).transpose("energy_density", "W")
