@@ -49,6 +49,10 @@ def pages(repository):
     yield "reference/api/index.md", HEAD + "".join(rows)
 
 
+def _is_shown(path):
+    return not path.name.startswith("_") and "tests" not in path.parts and _has_public(path)
+
+
 def _docstring(path):
     return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
 
