@@ -19,11 +19,11 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.kinds.classifier.samples import LABELS
-from locflow.kinds.grids import W_label
 from locflow.learning.forward import apply
 from locflow.learning.stored_network import read_network
 from locflow.realizations.blocks import members
 from locflow.results.network_lists import listed_networks
+from locflow.strengths import W_label
 
 
 @cache

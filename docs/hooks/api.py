@@ -11,6 +11,7 @@ PACKAGES = [
     "realizations",
     "learning",
     "averages",
+    "kinds",
     "results",
     "costs",
 ]

@@ -2,8 +2,8 @@
 # # A network of your own, as a new kind of training
 #
 # At the end you will have a phase diagram by a network that paper 1 does not have. It sees the largest weights
-# \(|\psi_b|^2\) of an eigenstate, sorted. So it knows how far a state is spread, and not where. You will know the three
-# places where a kind of training is written, and what the workflow does by itself.
+# \(|\psi_b|^2\) of an eigenstate, sorted. So it knows how far a state is spread, and not where. You will know what
+# the folder of a kind holds, and what the workflow does by itself.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
 # at the top of the clone. Work on a branch: this tutorial edits the library.
@@ -11,11 +11,13 @@
 # %% [markdown]
 # ## What must be written
 #
+# A kind is a folder in `workflow/locflow/kinds/`, and a line in a table.
+#
 # | where | what |
 # |---|---|
-# | `learning/weights.py` | the work: train networks, apply them |
-# | `kinds/weight_classifier.py` | the options, and the names of the functions that do the work |
-# | `kinds/table.py`, `rules/free_figures.smk` | one line each: the kind's name, and which picture shows its averages |
+# | `kinds/weight_classifier/weights.py` | the work: train networks, apply them |
+# | `kinds/weight_classifier/options.py` | the options, and the names of the functions that do the work |
+# | `kinds/table.py` | the kind's name |
 #
 # Rules and scripts stay as they are. They call the functions that the kind names.
 #
@@ -23,10 +25,15 @@
 #
 # `train_folds` gets files of eigenstates and the options. For each fold it yields a network and the record of its
 # training. The labelled sample is that of paper 1's classifier, so `read_sample` is taken from there. `predict_files`
-# returns a dataset with the variables of kind "predictions". All that averages predictions then works as it is.
+# returns a dataset with the variables of kind "predictions". All that averages predictions then works as it is. A kind
+# whose files hold other variables declares them in `schemas.py` of its folder.
 
 # %% language="bash"
-# cat > workflow/locflow/learning/weights.py <<'END'
+# mkdir workflow/locflow/kinds/weight_classifier
+# cat > workflow/locflow/kinds/weight_classifier/__init__.py <<'END'
+# """Networks that see how far an eigenstate is spread."""
+# END
+# cat > workflow/locflow/kinds/weight_classifier/weights.py <<'END'
 # """Networks that see the largest weights |psi|^2 of an eigenstate, sorted: how far it is spread, and not where."""
 #
 # import time
@@ -115,10 +122,10 @@
 # ## The kind
 #
 # A key of the config is a field. `stage="train"` says that the networks are trained again if it changes. What this kind
-# has in common with paper 1's, labels, sample and averages, it inherits from `Classifier`.
+# has in common with paper 1's, labels, sample, averages and the figures of them, it inherits from `Classifier`.
 
 # %% language="bash"
-# cat > workflow/locflow/kinds/weight_classifier.py <<'END'
+# cat > workflow/locflow/kinds/weight_classifier/options.py <<'END'
 # """Trainings on the largest weights of eigenstates."""
 #
 # from typing import Literal
@@ -138,10 +145,10 @@
 # class WeightClassifier(Classifier):
 #     """A binary classifier that sees how far an eigenstate is spread."""
 #
-#     train = "locflow.learning.weights:train_folds"
-#     apply = "locflow.learning.weights:predict_files"
+#     train = "locflow.kinds.weight_classifier.weights:train_folds"
+#     apply = "locflow.kinds.weight_classifier.weights:predict_files"
 #
-#     kind: Literal["weight_classifier"] = key("What is learned from what.")
+#     kind: Literal["weight_classifier"] = key("Kind of training: classifies eigenstates by their largest |psi|^2.")
 #     network: Perceptron = key("The network.", Perceptron())
 #
 #     def complaints(self, configuration, name):
@@ -156,11 +163,7 @@
 #     def _operations(self, dimension):
 #         return 0.0, 2.0 * self._parameters(dimension)
 # END
-# cd workflow
-# import_line='from locflow.kinds.weight_classifier import WeightClassifier'
-# sed -i "/^from locflow.kinds.traces.options/a $import_line" locflow/kinds/table.py
-# sed -i '/^TRAINING_KINDS = {/a \    "weight_classifier": WeightClassifier,' locflow/kinds/table.py
-# sed -i '/"phase_diagrams": {/a \        "weight_classifier": phase_diagram_of_states,' rules/free_figures.smk
+# sed -i '/^    TrainingKind,/a \    "weight_classifier",' workflow/locflow/kinds/table.py
 
 # %% [markdown]
 # The last two methods serve the cost model, by which `plan` and a cluster know time and memory of a job.

@@ -8,7 +8,8 @@ from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.config import PAPERS
 from locflow.configuration.files import load
 from locflow.configuration.merging import merged, origin, resolved
-from locflow.kinds.grids import Range, W_label, grid_values
+from locflow.kinds.grids import Range, grid_values
+from locflow.strengths import W_label
 
 CONFIG = Path(__file__).parents[2] / "config"
 

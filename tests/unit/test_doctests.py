@@ -16,7 +16,13 @@ MODULES = [
     if ">>> " in path.read_text(encoding="utf-8")
 ]
 # The doors of the library.
-FRONTS = ("locflow.eigensolvers", "locflow.observables", "locflow.averages.statistics", "locflow.results.verdicts")
+FRONTS = (
+    "locflow.eigensolvers",
+    "locflow.observables",
+    "locflow.averages.statistics",
+    "locflow.results.verdicts",
+    "locflow.strengths",
+)
 
 
 def examples(module):

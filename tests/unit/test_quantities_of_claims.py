@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.papers.paper1.pointedness import curvature, curvature_ratio
+from locflow.measure.pointedness import curvature, curvature_ratio
 from locflow.papers.paper2.middle_of_spectrum import middle_minus_ends
 from locflow.papers.paper3.dream_scale import scale_quantity
 from locflow.papers.paper3.mixed_states import mixed_peak_offset

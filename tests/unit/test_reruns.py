@@ -105,7 +105,7 @@ HARMLESS = {
     "what needs too much memory": ("locflow/eigensolvers/diagonalization.py", "needs about {{}} for", "takes {{}} for"),
     "how much memory is too much": ("locflow/memory.py", "are declared", "are allowed"),
     "a new kind of file": (
-        "locflow/kinds/classifier/schemas.py",
+        "locflow/averages/schemas.py",
         '    "phase_diagram": {',
         '    "new": {"x": ("W",)},\n    "phase_diagram": {',
     ),

@@ -7,7 +7,7 @@ import pytest
 
 LIBRARY = Path(__file__).parents[2] / "workflow/locflow"
 # Modules of their own, which import nothing of the library.
-GROUND = ("matrices", "memory", "seeds", "snakemake_internals")
+GROUND = ("matrices", "memory", "seeds", "snakemake_internals", "strengths")
 # From the bottom to the top.
 ORDER = (
     "results",

@@ -6,7 +6,7 @@ from snakemake.exceptions import WorkflowError
 
 from locflow.configuration.batches import Batches
 from locflow.configuration.check import ConfigurationError, check
-from locflow.configuration.paths import block_label
+from locflow.configuration.blocks import WILDCARDS, Block, block_label
 from locflow.configuration.targets import NoSuchFile, Targets
 from locflow.kinds.table import TRAINING_KINDS
 from locflow.results.fingerprint import fingerprint
@@ -28,9 +28,9 @@ TARGETS = Targets(CONFIGURATION)
 wildcard_constraints:
     system="|".join(CONFIGURATION.systems),
     training="|".join(CONFIGURATION.trainings),
-    W=r"\d+\.\d{3}",
-    block=r"\d{4}",
-    part=r"all|W\d+\.\d{3}/b\d{4}",
+    W=WILDCARDS["W"],
+    block=WILDCARDS["block"],
+    part=f"all|{WILDCARDS['part']}",
 
 
 def code(script, *functions):
@@ -117,7 +117,7 @@ def realizations_function(wildcards):
 
 def realizations_of(wildcards):
     """The realizations of a block, for the message."""
-    block = system_of(wildcards).blocks(float(wildcards.W))[int(wildcards.block)]
+    block = Block.named(**wildcards).realizations(system_of(wildcards))
     return f"realization {block.start}" if len(block) == 1 else f"realizations {block.start} to {block.stop - 1}"
 
 

@@ -124,7 +124,7 @@ def contour(
 
 
 def tip(
-    positions, bin_centers, *, W_max: float, energies: tuple[float, float] = TRAINING_ENERGIES
+    positions: np.ndarray, bin_centers: np.ndarray, *, W_max: float, energies: tuple[float, float] = TRAINING_ENERGIES
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Tips of contours: see `contour` for what a tip is.
 

@@ -5,7 +5,9 @@ critical disorder of an energy bin is the W at which the average falls through i
 tip of that contour. Both describe one finite system; no extrapolation in the number of sites is made.
 """
 
+import os
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -223,13 +225,13 @@ def average_indicators(
     return made
 
 
-def average_prediction_files(paths, *, root_seed: int, **options) -> xr.Dataset:
+def average_prediction_files(paths: Sequence[str | os.PathLike], *, root_seed: int, **options: Any) -> xr.Dataset:
     """`average_predictions` of files of kind "predictions"."""
     blocks = [read_dataset(path, "predictions").load() for path in paths]
     return average_predictions(blocks, seed=bootstrap_seed(root_seed), **options)
 
 
-def average_indicator_files(paths, *, root_seed: int, **options) -> xr.Dataset:
+def average_indicator_files(paths: Sequence[str | os.PathLike], *, root_seed: int, **options: Any) -> xr.Dataset:
     """`average_indicators` of files of kind "indicators"."""
     names = ["gap_ratio", "ln_ipr", "ipr", "levels", "states"]
     blocks = [read_dataset(path, "indicators")[names].load() for path in paths]
@@ -307,7 +309,7 @@ def _with_contour(
     falls: bool,
     resamples: int,
     seed: int,
-    **options,
+    **options: Any,
 ) -> xr.Dataset:
     # The averages beside the contour of one of them, its interval from the samples of `_bootstrap`.
     made = averages.merge(

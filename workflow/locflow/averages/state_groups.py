@@ -134,7 +134,9 @@ def middle_states(energy_density: ArrayLike, count: int) -> np.ndarray:
     return np.take_along_axis(nearest, order, axis=-1)
 
 
-def _sums(values, groups, count: int, weights=None) -> tuple[np.ndarray, np.ndarray]:
+def _sums(
+    values: ArrayLike, groups: np.ndarray, count: int, weights: ArrayLike | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     values = np.asarray(values, dtype=float)
     weights = np.ones(1) if weights is None else np.asarray(weights, dtype=float)
     shape = values.shape[:-1]

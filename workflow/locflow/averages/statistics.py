@@ -7,6 +7,7 @@ Plain arrays in and out. What is averaged in which order, and what a crossing me
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri, stdtrit
 
 from locflow.seeds import seed_for
@@ -32,7 +33,7 @@ class Crossing(NamedTuple):
     status: np.ndarray
 
 
-def moments(values, axis: int = 0) -> Moments:
+def moments(values: ArrayLike, axis: int = 0) -> Moments:
     """Moments along one axis, ignoring nan.
 
     The mean of no value is nan; the spread of fewer than two values is nan.
@@ -52,7 +53,7 @@ def moments(values, axis: int = 0) -> Moments:
     return Moments(mean, standard_deviation, _ratio(standard_deviation, np.sqrt(count)), count)
 
 
-def student_interval(mean, standard_error, count: int, confidence: float) -> tuple[float, float]:
+def student_interval(mean: float, standard_error: float, count: int, confidence: float) -> tuple[float, float]:
     """Interval of the mean of `count` independent values (Student's t); (nan, nan) of fewer than two.
 
     Examples
@@ -67,7 +68,7 @@ def student_interval(mean, standard_error, count: int, confidence: float) -> tup
     return float(mean - half_width), float(mean + half_width)
 
 
-def percentile_interval(samples, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+def percentile_interval(samples: ArrayLike, confidence: float) -> tuple[np.ndarray, np.ndarray]:
     """Central interval of bootstrap resamples along the first axis.
 
     Ends are order statistics (no interpolation), so that resamples censored to -inf or inf count with the
@@ -95,7 +96,9 @@ def percentile_interval(samples, confidence: float) -> tuple[np.ndarray, np.ndar
     return order_statistic((1 - confidence) / 2), order_statistic((1 + confidence) / 2)
 
 
-def bootstrap_interval(samples, items: int, confidence: float, *, sets: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def bootstrap_interval(
+    samples: ArrayLike, items: int, confidence: float, *, sets: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
     """Interval of what was resampled from few items: percentiles, stretched away from the median of the resamples.
 
     Percentile intervals are too short where items are few, for two reasons (Hesterberg, The American Statistician 69,
@@ -148,7 +151,7 @@ def bootstrap_interval(samples, items: int, confidence: float, *, sets: int = 1)
     return lower, upper
 
 
-def reason_for_no_interval(W, realizations) -> str:
+def reason_for_no_interval(W: ArrayLike, realizations: ArrayLike) -> str:
     """Says at which W a single realization leaves nothing to draw from; empty where there are more everywhere.
 
     Examples
@@ -160,7 +163,7 @@ def reason_for_no_interval(W, realizations) -> str:
     return f"no interval: a single realization at W = {', '.join(f'{one:g}' for one in single)}" if len(single) else ""
 
 
-def open_beyond(W, interval) -> tuple[np.ndarray, np.ndarray]:
+def open_beyond(W: np.ndarray, interval: tuple[ArrayLike, ArrayLike]) -> tuple[np.ndarray, np.ndarray]:
     """The ends of an interval along W that lie beyond the grid made infinite: nothing is known there.
 
     Examples
@@ -172,7 +175,7 @@ def open_beyond(W, interval) -> tuple[np.ndarray, np.ndarray]:
     return tuple(np.select([end < W[0], end > W[-1]], [-np.inf, np.inf], end) for end in interval)
 
 
-def falling_crossing(x, values, level: float) -> Crossing:
+def falling_crossing(x: ArrayLike, values: ArrayLike, level: float) -> Crossing:
     """Where curves fall through a level, by linear interpolation between the points that are not nan.
 
     The position is that at which the curve has spent its length above the level: x at which it is first at or
@@ -269,7 +272,7 @@ def bootstrap_weights(count: int, resamples: int, seed: int, *of: str | float) -
     return generator.multinomial(count, np.full(count, 1 / count), size=resamples)
 
 
-def weighted_mean(values, weights) -> np.ndarray:
+def weighted_mean(values: ArrayLike, weights: ArrayLike) -> np.ndarray:
     """Mean over one axis for many sets of weights, ignoring nan.
 
     Parameters
@@ -296,6 +299,6 @@ def weighted_mean(values, weights) -> np.ndarray:
     return _ratio(total, norm)
 
 
-def _ratio(numerator, denominator) -> np.ndarray:
+def _ratio(numerator: ArrayLike, denominator: ArrayLike) -> np.ndarray:
     defined = np.asarray(denominator) > 0
     return np.where(defined, numerator / np.where(defined, denominator, 1.0), np.nan)

@@ -3,8 +3,8 @@
 import math
 from functools import cache, partial
 
+from locflow.configuration.blocks import Block, block_label, blocks_of
 from locflow.configuration.configuration import Configuration
-from locflow.configuration.paths import block_label
 
 # A submission lasts this long by the cost model, wherever there is that much to do at once.
 SECONDS = 180
@@ -41,7 +41,7 @@ class Batches:
         return self._members[rule](**wildcards) if rule in self._members else None
 
     def _block(self, system: str, W: str, block: str) -> str | None:
-        return self._realizations(system).get((W, block))
+        return self._realizations(system).get(Block.named(system, W, block))
 
     def _summary(self, system: str) -> str | None:
         if self._configuration.summarize_cost(system).seconds >= SECONDS:
@@ -61,21 +61,18 @@ class Batches:
         return list(self._parts(training, self._configuration.trainings[training].averaged[-1]).values())[-1]
 
     @cache  # noqa: B019
-    def _realizations(self, system: str) -> dict[tuple[str, str], str]:
+    def _realizations(self, system: str) -> dict[Block, str]:
         options, batches = self._configuration.systems[system], {}
         # The networks wait for those of their training alone.
         for name, for_training in ((f"training_{system}", True), (system, False)):
             strengths = [W for W in options.W_values if options.is_for_training(W) == for_training]
-            parts = self._configuration.paths.parts(options, strengths)
-            blocks = [tuple(part.removeprefix("W").split("/b")) for part in parts]
-            batches |= _split(f"realizations_{name}", blocks, partial(self._block_seconds, system))
+            batches |= _split(f"realizations_{name}", [*blocks_of(options, strengths)], self._block_seconds)
         return batches
 
-    def _block_seconds(self, system: str, block: tuple[str, str]) -> float:
-        of = dict(zip(("system", "W", "block"), (system, *block), strict=True))
-        seconds = self._configuration.diagonalize_cost(**of).seconds
-        if system in self._configuration.systems_keeping("states"):
-            seconds += self._configuration.indicators_cost(**of).seconds
+    def _block_seconds(self, block: Block) -> float:
+        seconds = self._configuration.diagonalize_cost(**block.wildcards).seconds
+        if block.system in self._configuration.systems_keeping("states"):
+            seconds += self._configuration.indicators_cost(**block.wildcards).seconds
         return seconds
 
     @cache  # noqa: B019

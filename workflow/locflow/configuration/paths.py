@@ -6,12 +6,8 @@ folds, `{part}` a piece of a system that is predicted in one job.
 
 from collections.abc import Iterable
 
-from locflow.kinds.grids import W_label
-
-
-def block_label(block: int) -> str:
-    """The number of a block as it stands in file names."""
-    return f"{block:04d}"
+from locflow.configuration.blocks import PATH, Block, blocks_of
+from locflow.kinds.protocols import System
 
 
 class Paths:
@@ -26,8 +22,8 @@ class Paths:
     def __init__(self, results: str):
         self.results = results
         self.OPERATORS = f"{results}/operators/{{system}}.nc"
-        self.REALIZATIONS = f"{results}/realizations/{{system}}/W{{W}}/b{{block}}.nc"
-        self.INDICATORS = f"{results}/indicators/{{system}}/W{{W}}/b{{block}}.nc"
+        self.REALIZATIONS = f"{results}/realizations/{{system}}/{PATH}.nc"
+        self.INDICATORS = f"{results}/indicators/{{system}}/{PATH}.nc"
         self.SUMMARY = f"{results}/summaries/{{system}}.nc"
         self.FOLDS = f"{results}/networks/{{training}}/b{{block}}"
         self.NETWORKS = f"{results}/networks/{{training}}.json"
@@ -36,13 +32,13 @@ class Paths:
         self.FIGURE = f"{results}/figures/{{folder}}/{{figure}}"
         self.SCORECARD = f"{results}/{{scorecard}}"
 
-    def realizations(self, system, strengths: Iterable[float]) -> list[str]:
+    def realizations(self, system: System, strengths: Iterable[float]) -> list[str]:
         """The blocks of realizations of a system at some W, W by W."""
-        return self._blocks(self.REALIZATIONS, system, strengths)
+        return [self.REALIZATIONS.format(**block.wildcards) for block in blocks_of(system, strengths)]
 
-    def indicators(self, system, strengths: Iterable[float]) -> list[str]:
+    def indicators(self, system: System, strengths: Iterable[float]) -> list[str]:
         """The indicators of the same blocks."""
-        return self._blocks(self.INDICATORS, system, strengths)
+        return [self.INDICATORS.format(**block.wildcards) for block in blocks_of(system, strengths)]
 
     def summary(self, system: str) -> str:
         """All realizations of a system in one file."""
@@ -60,22 +56,17 @@ class Paths:
         """What the networks of a training say about a system."""
         return [self.PREDICTIONS.format(training=training, system=system, part=part) for part in parts]
 
-    def parts(self, system, strengths: Iterable[float]) -> list[str]:
+    def parts(self, system: System, strengths: Iterable[float]) -> list[str]:
         """The blocks of realizations as parts that are predicted one by one."""
-        return self._blocks("W{W}/b{block}", system, strengths)
+        return [block.part for block in blocks_of(system, strengths)]
 
-    def part_of_realizations(self, system, part: str) -> str:
+    def part_of_realizations(self, system: System, part: str) -> str:
         """The block of realizations that a part stands for."""
-        return f"{self.results}/realizations/{system.name}/{part}.nc"
+        block = Block.of_part(system.name, part)
+        assert block is not None, f"{part} is no block of realizations"
+        return self.REALIZATIONS.format(**block.wildcards)
 
     def figure(self, folder: str, figure: str) -> dict[str, str]:
         """The four files of a figure, by what they are."""
         stem = self.FIGURE.format(folder=folder, figure=figure)
         return {"pdf": f"{stem}.pdf", "png": f"{stem}.png", "data": f"{stem}.nc", "measured": f"{stem}.json"}
-
-    def _blocks(self, pattern: str, system, strengths: Iterable[float]) -> list[str]:
-        return [
-            pattern.format(system=system.name, W=W_label(W), block=block_label(block))
-            for W in strengths
-            for block in range(len(system.blocks(W)))
-        ]

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from locflow.configuration.batches import LOCAL, Batches
+from locflow.configuration.blocks import WILDCARDS, Block
 from locflow.configuration.configuration import Configuration
 from locflow.costs.cost import Cost
 from locflow.snakemake_internals import summary_lines
 
 _WILDCARDS = {
-    "W": r"\d+\.\d{3}",
-    "block": r"\d{4}",
-    "part": r"all|W\d+\.\d{3}/b\d{4}",
+    **WILDCARDS,
+    "part": f"all|{WILDCARDS['part']}",
     "figure": r"\w+",
     "scorecard": r"\w+",
 }
@@ -164,8 +164,8 @@ def _row(rule: str, subject: str, submitted: int, jobs: list[Job], configuration
 def _realizations(jobs: list[Job], configuration: Configuration) -> Iterator[int]:
     for job in jobs:
         if job.rule.startswith("diagonalize"):
-            of = dict(job.wildcards)
-            yield len(configuration.systems[of["system"]].blocks(float(of["W"]))[int(of["block"])])
+            block = Block.named(**dict(job.wildcards))
+            yield len(block.realizations(configuration.systems[block.system]))
 
 
 def _pattern(path: str) -> re.Pattern:

@@ -12,7 +12,6 @@ from locflow.hamiltonians.many_body import ManyBodyModel
 from locflow.kinds.distributions import Box, Distribution
 from locflow.kinds.grids import (
     Grid,
-    W_label,
     grid_values,
     listed,
     one_strength_complaints,
@@ -21,8 +20,8 @@ from locflow.kinds.grids import (
 )
 from locflow.kinds.options import Complaints, Options, by_kind, key, no_such
 from locflow.kinds.table import REALIZATION_KINDS
+from locflow.strengths import W_label, in_range, position_of
 
-_TOLERANCE = 1e-9
 # Occupations of a basis state are the bits of one word.
 _LARGEST_SECTOR = 64
 # Of a system, for each W: Snakemake makes a job of each.
@@ -45,7 +44,7 @@ class Additional(Options):
 
     def holds(self, W: float) -> bool:
         """Whether W gets more."""
-        return self.from_ - _TOLERANCE <= W <= self.to + _TOLERANCE
+        return in_range(W, self.from_, self.to)
 
 
 class Bonds(Options):
@@ -220,7 +219,7 @@ class System(Options):
 
     def is_for_training(self, W: float) -> bool:
         """Whether W is computed for the trainings."""
-        return any(abs(W - value) < _TOLERANCE for value in self.disorder.W_training)
+        return position_of(W, self.disorder.W_training) is not None
 
     # Checks
 

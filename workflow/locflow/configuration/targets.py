@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import cache
 
+from locflow.configuration.blocks import PATH, WILDCARDS, Block
 from locflow.configuration.configuration import Configuration
 
-_FORMS = {"W": (r"\d+\.\d{3}", "three decimals, as in W1.500"), "block": (r"\d{4}", "four digits, as in b0000")}
+_FORMS = {"W": "three decimals, as in W1.500", "block": "four digits, as in b0000"}
 
 
 class NoSuchFile(ValueError):
@@ -77,7 +78,7 @@ class Targets:
             usual = "in one part: all" if whole else "block by block: W<W>/b<block>"
             raise NoSuchFile(f"{training} predicts {system} {usual}, not {part}")
         if not whole:
-            self.check_block(system, *re.fullmatch(r"W(.+)/b(.+)", part).groups())
+            self.check_block(**Block.of_part(system, part).wildcards)
 
     def no_figure(self, folder: str, training: str, kinds: Iterable[str]) -> NoSuchFile:
         """That a training has no figure in a folder, which only trainings of some kinds have."""
@@ -129,12 +130,12 @@ class Targets:
             if what in of and of[what] not in table:
                 return f"there is no {what} {of[what]!r}; there are {', '.join(table) or 'none'}"
         if "part" in of and of["part"] != "all":
-            found = re.fullmatch(r"W([^/]*)/b([^/]*)", of["part"])
+            found = re.fullmatch(PATH.format(W="([^/]*)", block="([^/]*)"), of["part"])
             if found is None:
                 return f"{of['part']!r} is no part of a system; parts are all, or W<W>/b<block>"
             of = of | dict(zip(("W", "block"), found.groups(), strict=True))
-        for what, (form, words) in _FORMS.items():
-            if what in of and not re.fullmatch(form, of[what]):
+        for what, words in _FORMS.items():
+            if what in of and not re.fullmatch(WILDCARDS[what], of[what]):
                 return f"{what} is written with {words}, not {what[0]}{of[what]}"
         return self._not_of_this_kind(pattern, of)
 

@@ -7,6 +7,7 @@ import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.typing import ColorType
 
 from locflow.figures.style import PHASE_COLORS
 from locflow.figures.words import sample_text
@@ -40,7 +41,7 @@ def phase_looks(phases: Sequence[str], palette: str = "deep") -> dict[str, dict]
     }
 
 
-def draw_confusion(axes: Axes, averages: xr.Dataset, *, color, label: str, marker: str = "") -> None:
+def draw_confusion(axes: Axes, averages: xr.Dataset, *, color: ColorType, label: str, marker: str = "") -> None:
     """The confusion along W with its interval as a band, and a tick at each transition."""
     W = averages["W"].to_numpy()
     lower, upper = averages["confusion_interval"].to_numpy().T

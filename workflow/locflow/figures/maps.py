@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from numpy.typing import ArrayLike
 
 from locflow.figures.style import EMPTY_CELL
 
@@ -17,7 +18,7 @@ Handle = Artist | tuple[Artist, ...]
 LEGEND_COLUMN_INCHES = 1.85
 
 
-def cell_edges(centers) -> np.ndarray:
+def cell_edges(centers: ArrayLike) -> np.ndarray:
     """Edges of cells around ascending centres: halfway between neighbours, the outermost cells symmetric.
 
     Raises

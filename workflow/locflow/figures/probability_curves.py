@@ -1,6 +1,7 @@
 """TODO."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import xarray as xr
 from matplotlib.axes import Axes
@@ -10,7 +11,7 @@ from locflow.figures.words import W_label
 LEVEL_LOOK = {"color": "0.5", "linewidth": 0.8, "linestyle": "--"}
 
 
-def draw_curve(axes: Axes, curve: xr.Dataset, **look) -> None:
+def draw_curve(axes: Axes, curve: xr.Dataset, **look: Any) -> None:
     """Draw P against W with its interval as a band.
 
     Parameters

@@ -7,6 +7,7 @@ the same bytes: no dates, no fonts of the machine.
 import functools
 import os
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib
 import seaborn
@@ -40,7 +41,7 @@ def themed(draw: Callable) -> Callable:
     """Decorator: run a function under the house style."""
 
     @functools.wraps(draw)
-    def drawing(*arguments, **options):
+    def drawing(*arguments: Any, **options: Any):
         with matplotlib.rc_context(_SETTINGS):
             return draw(*arguments, **options)
 

@@ -40,6 +40,11 @@ class Quasiperiodic(Options):
     )
 
 
-DISTRIBUTIONS = {"box": Box, "gaussian": Gaussian, "binary": Binary, "quasiperiodic": Quasiperiodic}
+DISTRIBUTIONS: dict[str, type[Options]] = {
+    "box": Box,
+    "gaussian": Gaussian,
+    "binary": Binary,
+    "quasiperiodic": Quasiperiodic,
+}
 
 Distribution = by_kind(DISTRIBUTIONS)

@@ -11,8 +11,8 @@ from typing import Annotated
 from pydantic import Field
 
 from locflow.kinds.options import Complaints, Options, key, tagged
+from locflow.strengths import W_label
 
-DECIMALS = 3
 LARGEST_W = 1e6
 LARGEST_COUNT = 10_000
 """Of the values of a grid: each disorder strength is a job at least."""
@@ -32,12 +32,6 @@ class Range(Options):
 
 Values = Annotated[list[Annotated[float, Field(ge=0)]], Field(min_length=1)]
 Grid = tagged(("range", Range), ("list", Values), by=lambda value: "list" if isinstance(value, list) else "range")
-
-
-def W_label(W: float) -> str:
-    """Disorder strength as it stands in file names: three decimals, so that 2.8 and 2.8000000000000003 are one."""
-    # The sum turns -0.0 into 0.0.
-    return f"{W + 0.0:.{DECIMALS}f}"
 
 
 def grid_values(grid: Range | list[float]) -> list[float]:

@@ -5,10 +5,11 @@ config/README.md, the editor's schema and the settings of each rule follow from 
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, Tag
+from pydantic.fields import FieldInfo
 
 # Names in a sentence.
 _SHOWN = 30
@@ -32,7 +33,7 @@ class Options(BaseModel):
         return dict(sorted(self.model_dump(include=chosen).items()))
 
 
-def key(meaning: str, default: Any = ..., *, stage: str = "", **limits) -> Any:
+def key(meaning: str, default: Any = ..., *, stage: str = "", **limits: Any) -> Any:
     """A key of the config.
 
     Parameters
@@ -46,22 +47,25 @@ def key(meaning: str, default: Any = ..., *, stage: str = "", **limits) -> Any:
     **limits
         Of `pydantic.Field`: ge, gt, le, lt, min_length, max_length, pattern.
     """
-    return Field(default, description=meaning, json_schema_extra={"stages": stage.split()}, **limits)
+    stages: list[JsonValue] = [*stage.split()]
+    return Field(default, description=meaning, json_schema_extra={"stages": stages}, **limits)
 
 
-def stages_of(field) -> list[str]:
+def stages_of(field: FieldInfo) -> list[str]:
     """The stages whose settings a field belongs to."""
-    return (field.json_schema_extra or {}).get("stages", [])
+    extra = field.json_schema_extra
+    stages = extra.get("stages") if isinstance(extra, dict) else None
+    return [str(stage) for stage in stages] if isinstance(stages, list) else []
 
 
-def tagged(*models: tuple[str, Any], by) -> Any:
+def tagged(*models: tuple[str, Any], by: Callable[[Any], str]) -> Any:
     """Union of models, chosen by `by(value)` among the tags: complaints are then about the chosen one alone.
 
     Tags are written <in angle brackets>, so that they are told from the keys in the path of a complaint.
     """
-    union = None
+    union: Any = None
     for tag, model in models:
-        branch = Annotated[model, Tag(f"<{tag}>")]
+        branch: Any = Annotated[(model, Tag(f"<{tag}>"))]
         union = branch if union is None else union | branch
     return Annotated[union, Discriminator(lambda value: f"<{by(value)}>")]
 
@@ -69,7 +73,7 @@ def tagged(*models: tuple[str, Any], by) -> Any:
 def by_kind(table: Mapping[str, type[Options]]) -> Any:
     """Union of the kinds of a table, chosen by the key `kind`."""
 
-    def kind_of(value) -> str:
+    def kind_of(value: Any) -> str:
         return value.get("kind", "") if isinstance(value, Mapping) else getattr(value, "kind", "")
 
     return tagged(*table.items(), by=kind_of)

@@ -1,11 +1,12 @@
 """What a kind of realization says: its options, the class that computes it, its summary, and its costs."""
 
 from math import comb
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds
 from locflow.kinds.options import Complaints, Options
+from locflow.kinds.protocols import Configuration, System
 
 # zlib level 1 on float32 numbers, bytes per second, and what it leaves of them.
 COMPRESSION_RATE = 5.5e7
@@ -34,42 +35,45 @@ class RealizationKind(Options):
     realizations: ClassVar[str]
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")
+    if TYPE_CHECKING:
+        # Each kind declares the key with its own name.
+        kind: str
 
     @property
     def can_be_deleted(self) -> bool:
         """Whether `files.delete_states` deletes the files once all that reads them is done."""
         return False
 
-    def complaints(self, system) -> Complaints:
+    def complaints(self, system: System) -> Complaints:
         """What is wrong with the block in this system."""
         return iter(())
 
-    def refused_engines(self, system) -> dict[str, str]:
+    def refused_engines(self, system: System) -> dict[str, str]:
         """The engines that cannot compute it, each with a sentence whose subject is the engine."""
         return {}
 
-    def realization_settings(self, system) -> dict:
+    def realization_settings(self, system: System) -> dict:
         """What the class takes beside the disorder and the engine."""
         return self.settings("realization")
 
-    def summary_files(self, configuration, system) -> list[str]:
+    def summary_files(self, configuration: Configuration, system: System) -> list[str]:
         """The files that the summary is made of."""
         return configuration.paths.realizations(system, system.W_values)
 
-    def summary_settings(self, configuration) -> dict:
+    def summary_settings(self, configuration: Configuration) -> dict:
         """What the summary takes beside the files."""
         return {}
 
-    def cost(self, system, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, engine: str, realizations: int) -> Cost:
         """One job of so many realizations."""
         raise NotImplementedError
 
-    def summary_cost(self, system) -> Cost:
+    def summary_cost(self, system: System) -> Cost:
         """One summary."""
         raise NotImplementedError
 
 
-def engines_without(system, *, whole_spectrum: str) -> dict[str, str]:
+def engines_without(system: System, *, whole_spectrum: str) -> dict[str, str]:
     """The engines that give no eigenvectors of a sector, or no whole spectrum where something asks for it."""
     refused = {}
     if whole_spectrum:
@@ -79,7 +83,7 @@ def engines_without(system, *, whole_spectrum: str) -> dict[str, str]:
     return refused
 
 
-def solving(system, engine: str, request: dict, *, all_energies: bool) -> tuple[float, float]:
+def solving(system: System, engine: str, request: dict, *, all_energies: bool) -> tuple[float, float]:
     """Seconds and bytes of one realization's eigenvalue problem."""
     dimension, nonzeros = system.dimension, system.nonzeros
     if engine == "auto":
@@ -88,13 +92,13 @@ def solving(system, engine: str, request: dict, *, all_energies: bool) -> tuple[
     return time, memory_bytes(engine, dimension, nonzeros, **request)
 
 
-def window_request(system, centers: int, states: int) -> tuple[dict, int]:
+def window_request(system: System, centers: int, states: int) -> tuple[dict, int]:
     """What is asked of the engine for windows of states, and how many states they hold together."""
     kept = min(system.dimension, centers * states)
     return {"kept_states": kept, "windows": centers}, kept
 
 
-def reduction_seconds(system, cut: int) -> float:
+def reduction_seconds(system: System, cut: int) -> float:
     """Of one state: singular values of the blocks of all particle numbers."""
     sites, particles = system.sites, system.particles
     small = min(cut, sites - cut)
@@ -105,6 +109,6 @@ def reduction_seconds(system, cut: int) -> float:
     return total
 
 
-def reading_seconds(system) -> float:
+def reading_seconds(system: System) -> float:
     """Opening all files of a system."""
     return START_SECONDS + FILE_SECONDS * system.count

@@ -1,29 +1,41 @@
-"""The tables of kinds: what `systems.<name>.product.kind` and `trainings.<name>.kind` may be."""
+"""The tables of kinds: what `systems.<name>.product.kind` and `trainings.<name>.kind` may be.
 
-from locflow.kinds.classifier.options import Classifier
-from locflow.kinds.confidence.options import Confidence
-from locflow.kinds.driven_traces.options import DrivenTraces
-from locflow.kinds.entanglement_spectra.options import EntanglementSpectra
-from locflow.kinds.image_classifier.options import ImageClassifier
-from locflow.kinds.images.options import Images
-from locflow.kinds.regression.options import Regression
-from locflow.kinds.samples.options import Samples
-from locflow.kinds.sequence_classifier.options import SequenceClassifier
-from locflow.kinds.states.options import States
-from locflow.kinds.traces.options import Traces
+A kind is its folder: `image_classifier` is the class `ImageClassifier` in `kinds/image_classifier/options.py`.
+"""
 
-REALIZATION_KINDS = {
-    "states": States,
-    "entanglement_spectra": EntanglementSpectra,
-    "samples": Samples,
-    "traces": Traces,
-    "driven_traces": DrivenTraces,
-    "images": Images,
-}
-TRAINING_KINDS = {
-    "classifier": Classifier,
-    "confidence": Confidence,
-    "regression": Regression,
-    "sequence_classifier": SequenceClassifier,
-    "image_classifier": ImageClassifier,
-}
+from importlib import import_module
+from typing import TypeVar
+
+from locflow.kinds.realization import RealizationKind
+from locflow.kinds.training import TrainingKind
+
+Kind = TypeVar("Kind", RealizationKind, TrainingKind)
+
+
+def _kinds(base: type[Kind], *names: str) -> dict[str, type[Kind]]:
+    """The kinds of these folders by name."""
+    found = {}
+    for name in names:
+        kind = getattr(import_module(f"locflow.kinds.{name}.options"), name.title().replace("_", ""))
+        assert issubclass(kind, base), f"{kind} is no {base.__name__}"
+        found[name] = kind
+    return found
+
+
+REALIZATION_KINDS = _kinds(
+    RealizationKind,
+    "states",
+    "entanglement_spectra",
+    "samples",
+    "traces",
+    "driven_traces",
+    "images",
+)
+TRAINING_KINDS = _kinds(
+    TrainingKind,
+    "classifier",
+    "confidence",
+    "regression",
+    "sequence_classifier",
+    "image_classifier",
+)

@@ -1,9 +1,10 @@
 """What a kind of training says: its options, what it reads, the functions that train, apply and average, its costs."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from locflow.costs.cost import Cost
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration, System
 
 # Starting a script that imports TensorFlow.
 TENSORFLOW_SECONDS = 4.5
@@ -43,6 +44,9 @@ class TrainingKind(Options):
     apply: ClassVar[str]
     average: ClassVar[str] = ""
     figures: ClassVar[dict[str, str]] = {}
+    if TYPE_CHECKING:
+        # Each kind declares the key with its own name.
+        kind: str
 
     folds: int = key("Number of networks k, each with its own sample and initial weights.", 5, ge=1, le=10_000)
     folds_per_job: int = key("Number of networks that one job trains. Importing TensorFlow takes 4 s.", 5, ge=1)
@@ -67,48 +71,60 @@ class TrainingKind(Options):
         """The systems whose predictions its averages are made of."""
         return self.trained_on
 
-    def complaints(self, configuration, name: str) -> Complaints:
+    def complaints(self, configuration: Configuration, name: str) -> Complaints:
         """What is wrong with the block; what it names (`locflow.kinds.references`) is there."""
         return iter(())
 
-    def training_inputs(self, configuration) -> dict[str, list[str]]:
+    def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         """Files that a fold is trained on, by what they are."""
         raise NotImplementedError
 
-    def training_settings(self, configuration) -> dict:
+    def training_settings(self, configuration: Configuration) -> dict:
         """What training depends on beside the files, the root seed, the name and the fold."""
         return self.settings("train")
 
-    def parts(self, configuration, system) -> list[str]:
+    def parts(self, configuration: Configuration, system: System) -> list[str]:
         """The pieces in which a system is predicted: "all", or "W<W>/b<block>" for each block of realizations."""
         return ["all"]
 
-    def application_inputs(self, configuration, system, part: str) -> list[str]:
+    def application_inputs(self, configuration: Configuration, system: System, part: str) -> list[str]:
         """Files that the networks are applied to."""
         raise NotImplementedError
 
-    def application_settings(self, configuration, system) -> dict:
+    def application_settings(self, configuration: Configuration, system: System) -> dict:
         """What predictions depend on beside networks and files."""
         return {}
 
-    def average_settings(self, configuration) -> dict:
+    def average_settings(self, configuration: Configuration) -> dict:
         """What averages depend on beside the predictions."""
         return configuration.bootstrap_settings()
 
-    def training_cost(self, configuration, folds: int) -> Cost:
+    def training_cost(self, configuration: Configuration, folds: int) -> Cost:
         """One job of so many folds."""
         raise NotImplementedError
 
-    def application_cost(self, configuration, system, part: str) -> Cost:
+    def application_cost(self, configuration: Configuration, system: System, part: str) -> Cost:
         """One job of predictions."""
         raise NotImplementedError
 
-    def average_cost(self, configuration) -> Cost:
+    def average_cost(self, configuration: Configuration) -> Cost:
         """The averages."""
         return Cost(8, 900e6, 1e6)
 
 
-def labelled_W_complaints(training) -> Complaints:
+class Labelled(Protocol):
+    """A training that labels the states of two disorder strengths."""
+
+    @property
+    def W_ETH(self) -> float:
+        """Labelled ETH."""
+
+    @property
+    def W_MBL(self) -> float:
+        """Labelled MBL."""
+
+
+def labelled_W_complaints(training: Labelled) -> Complaints:
     """What is wrong with W_ETH and W_MBL of a training that labels the states of two disorder strengths."""
     if training.W_ETH >= training.W_MBL:
         yield ["W_ETH"], f"must be less than W_MBL = {training.W_MBL}"

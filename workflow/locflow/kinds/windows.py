@@ -2,6 +2,7 @@
 
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import System
 
 
 class Windows(Options):
@@ -16,11 +17,11 @@ class Windows(Options):
         return {"energy_densities": grid_values(self.energy_densities), "states": self.states}
 
 
-def window_complaints(path: list, windows, system) -> Complaints:
+def window_complaints(path: list, energy_densities: Grid, states: int, system: System) -> Complaints:
     """What is wrong with windows in a system; `path` is where they stand in its block."""
-    complaints = list(grid_complaints([*path, "energy_densities"], windows.energy_densities))
+    complaints = list(grid_complaints([*path, "energy_densities"], energy_densities))
     yield from complaints
-    if not complaints and max(grid_values(windows.energy_densities)) > 1:
+    if not complaints and max(grid_values(energy_densities)) > 1:
         yield [*path, "energy_densities"], "an energy density lies between 0 and 1"
-    if windows.states > system.dimension:
+    if states > system.dimension:
         yield [*path, "states"], f"exceeds the {system.dimension} states of the sector"

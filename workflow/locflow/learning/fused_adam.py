@@ -10,7 +10,9 @@ from locflow.learning.tensorflow_setup import keras, tensorflow
 class FusedAdam(keras.optimizers.Adam):
     """Keras' Adam with TensorFlow's kernel for the update; the same to rounding."""
 
-    def update_step(self, gradient, variable, learning_rate):
+    def update_step(
+        self, gradient: tensorflow.Tensor, variable: tensorflow.Variable, learning_rate: float | tensorflow.Tensor
+    ):
         """Update one variable and its two moments."""
         index = self._get_variable_index(variable)
         step = tensorflow.cast(self.iterations + 1, variable.dtype)

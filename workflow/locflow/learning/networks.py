@@ -8,6 +8,7 @@ drawn from Keras' global seed.
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from locflow.learning.tensorflow_setup import keras
 
@@ -106,7 +107,7 @@ def mlp(input_length: int, *, hidden: Sequence[int], dropout: float, initial_std
     if not initial_std > 0:
         raise ValueError(f"initial_std: {initial_std} is no standard deviation; allowed: above 0")
 
-    def dense(units, **options):
+    def dense(units: int, **options: Any):
         # One initializer would give the same numbers each time it is asked.
         kernel, bias = (keras.initializers.RandomNormal(stddev=initial_std) for _ in range(2))
         return keras.layers.Dense(units, kernel_initializer=kernel, bias_initializer=bias, **options)

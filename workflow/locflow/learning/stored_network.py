@@ -119,7 +119,7 @@ def check_alike(first: StoredNetwork, other: StoredNetwork) -> None:
     locflow.results.files.DatasetError
     """
 
-    def shapes(network):
+    def shapes(network: StoredNetwork):
         return network.input_shape, [[weight.shape for weight in layer.weights] for layer in network.layers]
 
     if shapes(first) != shapes(other):

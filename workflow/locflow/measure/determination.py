@@ -181,7 +181,7 @@ def mean_over_W(determination: xr.Dataset, target: str, chosen: ArrayLike) -> tu
     )
 
 
-def _error_and_variance(predicted, true, weights) -> tuple[np.ndarray, np.ndarray]:
+def _error_and_variance(predicted: np.ndarray, true: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     # predicted (..., realization, target), true likewise with fewer leading axes, weights (resample, realization):
     # mean squared error (..., resample, target) and population variance of `true`.
     if not np.isfinite(predicted).all():
@@ -192,6 +192,6 @@ def _error_and_variance(predicted, true, weights) -> tuple[np.ndarray, np.ndarra
     return weighted_mean((predicted - true) ** 2, weights), np.maximum(variance, 0.0)
 
 
-def _r_squared(error, variance) -> np.ndarray:
+def _r_squared(error: np.ndarray, variance: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         return 1 - error / variance

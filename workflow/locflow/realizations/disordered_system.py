@@ -43,7 +43,7 @@ class DisorderedSystem:
 
     def __init__(
         self,
-        operators,
+        operators: xr.Dataset,
         *,
         root_seed: int,
         system: str,

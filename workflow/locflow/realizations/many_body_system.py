@@ -5,8 +5,12 @@ What is kept of the eigenstates is the business of `states` (paper 1), `samples`
 """
 
 from collections.abc import Sequence
+from typing import Any
+
+import xarray as xr
 
 from locflow.eigensolvers.diagonalization import diagonalize
+from locflow.eigensolvers.results import Eigensystem
 from locflow.hamiltonians.many_body_operators import hamiltonian
 from locflow.realizations.degenerate_states import DEGENERATE_STATES, count_degenerate_states
 from locflow.realizations.disordered_system import DisorderedSystem
@@ -24,7 +28,7 @@ class ManyBodySystem(DisorderedSystem):
         `locflow.eigensolvers.diagonalization.ENGINES`), limits.
     """
 
-    def __init__(self, operators, **options):
+    def __init__(self, operators: xr.Dataset, **options: Any):
         super().__init__(operators, **options)
         self.sites = operators.sizes["site"]
 
@@ -63,7 +67,7 @@ class ManyBodySystem(DisorderedSystem):
         self.check_residuals(realization, solution.residuals, width, solution.engine)
         return field, solution
 
-    def realization_attributes(self, realization: int, solution) -> dict:
+    def realization_attributes(self, realization: int, solution: Eigensystem) -> dict:
         """Attributes of a file about one realization: what it is of.
 
         Among them the number of `locflow.realizations.degenerate_states`.
@@ -77,7 +81,7 @@ class ManyBodySystem(DisorderedSystem):
         }
 
 
-def solver_attributes(solution) -> dict:
+def solver_attributes(solution: Eigensystem) -> dict:
     """Attributes of a file about one realization: how its eigenstates were computed."""
     return {
         "engine": solution.engine,

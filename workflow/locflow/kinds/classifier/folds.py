@@ -1,6 +1,7 @@
 """The networks of some folds of a classifier: each draws its own sample and initial weights (paper 1, Sec. III C)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from locflow.kinds.classifier.samples import read_sample
 from locflow.kinds.classifier.training import train
@@ -19,7 +20,7 @@ def train_folds(
     split: str,
     network: Mapping,
     threads: int,
-    **options,
+    **options: Any,
 ) -> Iterator[Training]:
     """Train some folds of a training.
 

@@ -1,6 +1,6 @@
 """Conventional indicators beside the networks: <ln IPR> and gap ratio <r> over disorder strength and energy density."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -13,7 +13,9 @@ from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
+from locflow.measure.pointedness import curvature_ratio
 from locflow.measure.quantities import resampled_quantity, student_quantity
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
@@ -26,7 +28,7 @@ GAP_RATIO_LIMITS = (0.386, 0.536)
 ETH_PART_OF_CRITICAL = 1 / 3
 
 
-def inputs(training: str, configuration) -> Files:
+def inputs(training: str, configuration: Configuration) -> Files:
     """<ln IPR> and <r> beside the predictions of the networks."""
     paths = configuration.paths
     return {
@@ -35,14 +37,14 @@ def inputs(training: str, configuration) -> Files:
     }
 
 
-def settings(training: str, configuration) -> dict:
+def settings(training: str, configuration: Configuration) -> dict:
     return {"panels": {training: words_of_training(configuration, training)}}
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     panels = settings["panels"]
 
-    def by_panel(paths, kind):
+    def by_panel(paths: Sequence[str], kind: str):
         return {panel: read_dataset(path, kind).load() for panel, path in zip(panels, paths, strict=True)}
 
     indicators = by_panel(files["indicators"], "indicator_averages")
@@ -117,7 +119,7 @@ def quantities(
     deep in both phases.
 
     Names, for each system: `ln_ipr_tip_<system>`, `ln_ipr_tip_energy_density_<system>`, `ln_mean_ipr_tip_<system>`,
-    `gap_ratio_tip_<system>`,
+    `gap_ratio_tip_<system>`, `curvature_ratio_<system>`,
     `edge_distance_<system>` (rms), `edge_shift_<system>` (mean), `gap_ratio_eth_<system>`,
     `gap_ratio_mbl_<system>`.
     """
@@ -151,6 +153,7 @@ def quantities(
                 for name, what in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
             ),
             *_edge_distances(dataset, diagram, system, unit),
+            curvature_ratio(dataset, diagram, system),
             *_gap_ratios(dataset, float(diagram["tip_W"]), system),
         ]
     return made
@@ -194,11 +197,11 @@ def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str, unit:
     ]
 
 
-def _rms(shifts) -> np.ndarray:
+def _rms(shifts: np.ndarray) -> np.ndarray:
     return np.sqrt(_mean(np.ma.asarray(shifts) ** 2))
 
 
-def _mean(shifts) -> np.ndarray:
+def _mean(shifts: np.ndarray) -> np.ndarray:
     return np.ma.filled(np.ma.asarray(shifts).mean(axis=1), np.nan)
 
 

@@ -6,7 +6,9 @@ from pydantic import Field
 
 from locflow.costs.cost import READ_RATE, Cost
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.references import StrengthOf, SystemKeeping
+from locflow.kinds.states.options import States
 from locflow.kinds.styles import IndicatorMaps, TwoSidedMap
 from locflow.kinds.training import (
     APPLICATION_BYTES,
@@ -110,7 +112,7 @@ class Classifier(TrainingKind):
     def averaged(self) -> list[str]:
         return [self.applied_to or self.system]
 
-    def complaints(self, configuration, name: str) -> Complaints:
+    def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         shortest = self.network.kernel_length + self.network.pool - 1
         if shortest > system.dimension:
@@ -128,14 +130,14 @@ class Classifier(TrainingKind):
         wrong = list(labelled_W_complaints(self))
         yield from wrong or self._sample_complaints(system)
 
-    def _sample_complaints(self, system) -> Complaints:
+    def _sample_complaints(self, system: System) -> Complaints:
         lower, upper = self.energy_density
         if lower >= upper:
             yield ["energy_density"], "must be [lower, upper] with lower < upper"
             return
         for label, W in (("ETH", self.W_ETH), ("MBL", self.W_MBL)):
             count = system.realizations(W)
-            available = system.product.available_states(system, W, self.energy_density)
+            available = product_of(system, States).available_states(system, W, self.energy_density)
             if self.states_per_class > available:
                 yield (
                     ["states_per_class"],
@@ -145,27 +147,27 @@ class Classifier(TrainingKind):
             if self.split == "realizations" and count < 2:
                 yield ["split"], f"realizations needs at least 2 realizations at W = {W}; there is {count}"
 
-    def training_inputs(self, configuration) -> dict[str, list[str]]:
+    def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         paths, system = configuration.paths, configuration.systems[self.system]
         return {
             "eth": paths.realizations(system, [self.W_ETH]),
             "mbl": paths.realizations(system, [self.W_MBL]),
         }
 
-    def training_settings(self, configuration) -> dict:
+    def training_settings(self, configuration: Configuration) -> dict:
         return {"network": self.network.settings("train"), **self.settings("train")}
 
-    def parts(self, configuration, system) -> list[str]:
+    def parts(self, configuration: Configuration, system: System) -> list[str]:
         return configuration.paths.parts(system, system.W_grid)
 
-    def application_inputs(self, configuration, system, part: str) -> list[str]:
+    def application_inputs(self, configuration: Configuration, system: System, part: str) -> list[str]:
         return [configuration.paths.part_of_realizations(system, part)]
 
-    def average_settings(self, configuration) -> dict:
+    def average_settings(self, configuration: Configuration) -> dict:
         # The tip is looked for where the networks were trained.
         return {**configuration.bootstrap_settings(), "tip_energies": list(self.energy_density)}
 
-    def training_cost(self, configuration, folds: int) -> Cost:
+    def training_cost(self, configuration: Configuration, folds: int) -> Cost:
         dimension = configuration.systems[self.system].dimension
         states = 2 * self.states_per_class
         sample = 4.0 * states * dimension
@@ -180,13 +182,13 @@ class Classifier(TrainingKind):
             folds * 4.0 * parameters,
         )
 
-    def application_cost(self, configuration, system, part: str) -> Cost:
-        states = system.realizations_per_job * system.product.kept_states(system)
+    def application_cost(self, configuration: Configuration, system: System, part: str) -> Cost:
+        states = system.realizations_per_job * product_of(system, States).kept_states(system)
         weights = 4.0 * self._parameters(system.dimension)
         operations = self.folds * states * sum(self._operations(system.dimension))
         return Cost(
             APPLICATION_SECONDS + self.folds * (0.05 + weights / READ_RATE) + operations / PREDICTION_RATE,
-            APPLICATION_BYTES + 2 * weights + 4 * system.product.states_bytes(system),
+            APPLICATION_BYTES + 2 * weights + 4 * product_of(system, States).states_bytes(system),
             100e3,
         )
 

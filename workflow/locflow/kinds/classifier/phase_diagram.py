@@ -13,6 +13,7 @@ from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
@@ -20,11 +21,11 @@ from locflow.results.measured import quantity
 EDGE_ERRORS = 2  # standard errors to either side, in the interval of <P> at the edge of the spectrum
 
 
-def inputs(training: str, configuration) -> Files:
+def inputs(training: str, configuration: Configuration) -> Files:
     return {"diagrams": [configuration.paths.averages(training)]}
 
 
-def settings(training: str, configuration) -> dict:
+def settings(training: str, configuration: Configuration) -> dict:
     return {"panels": {training: words_of_training(configuration, training)}}
 
 

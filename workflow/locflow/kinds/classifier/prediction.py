@@ -5,7 +5,7 @@ the feature maps of one state (Fig. 4b).
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def kernels_and_biases(network: StoredNetwork) -> tuple[np.ndarray, np.ndarray]:
     return kernels[:, 0], biases
 
 
-def _members(paths, dimension) -> list[dict]:
+def _members(paths: Sequence[str | os.PathLike], dimension: int) -> list[dict]:
     # What there is to know of each realization before its states are read, realizations ascending.
     found = []
     for member, states in members(paths, "states"):
@@ -162,7 +162,7 @@ def _members(paths, dimension) -> list[dict]:
     return found
 
 
-def _groups(found) -> Iterator[list[int]]:
+def _groups(found: Sequence[Mapping]) -> Iterator[list[int]]:
     group, size = [], 0
     for position, member in enumerate(found):
         if group and size + member["bytes"] > STATES_BYTES:
@@ -173,12 +173,12 @@ def _groups(found) -> Iterator[list[int]]:
     yield group
 
 
-def _inputs(member) -> np.ndarray:
+def _inputs(member: Mapping) -> np.ndarray:
     with open_member(member["member"], "states") as states:
         return states["probability"].values[..., np.newaxis]
 
 
-def _moments(predicted, state_bin, counts) -> tuple[np.ndarray, np.ndarray]:
+def _moments(predicted: np.ndarray, state_bin: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     divisor = np.where(counts > 0, counts, np.nan)
     mean = np.bincount(state_bin, weights=predicted, minlength=len(counts)) / divisor
     variance = np.bincount(state_bin, weights=(predicted - mean[state_bin]) ** 2, minlength=len(counts)) / divisor

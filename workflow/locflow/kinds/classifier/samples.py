@@ -182,7 +182,7 @@ def draw_states(
     return _draw_by_realizations(counts, states_per_class, generator)
 
 
-def _draw_by_states(counts, states_per_class, generator):
+def _draw_by_states(counts: Mapping, states_per_class: int, generator: np.random.Generator):
     validation = states_per_class // 2
     drawn = {}
     for label in LABELS:
@@ -194,7 +194,7 @@ def _draw_by_states(counts, states_per_class, generator):
     return drawn
 
 
-def _draw_by_realizations(counts, states_per_class, generator):
+def _draw_by_realizations(counts: Mapping, states_per_class: int, generator: np.random.Generator):
     order = generator.permutation(sorted(set().union(*(counts[label] for label in LABELS))))
     table = np.array([[counts[label].get(int(r), 0) for r in order] for label in LABELS])
     # Room of both parts for each cut after 1, 2, ... realizations.
@@ -225,7 +225,7 @@ def _draw_by_realizations(counts, states_per_class, generator):
     return drawn
 
 
-def _by_realization(chosen, realizations, counts):
+def _by_realization(chosen: np.ndarray, realizations: Sequence[int], counts: Mapping):
     # From numbers in the list of all candidates to numbers in each realization's own.
     starts = np.concatenate([[0], np.cumsum([counts[r] for r in realizations])])
     chosen = np.sort(chosen)
@@ -233,7 +233,7 @@ def _by_realization(chosen, realizations, counts):
     return {r: chosen[limits[k] : limits[k + 1]] - starts[k] for k, r in enumerate(realizations)}
 
 
-def _part(drawn, part):
+def _part(drawn: Mapping[str, Mapping[int, tuple[np.ndarray, np.ndarray]]], part: int):
     return {
         label: {
             "states": sum(len(numbers[part]) for numbers in drawn[label].values()),

@@ -1,4 +1,4 @@
-"""Files of what classifiers say of eigenstates, and of their phase diagram."""
+"""Files of what classifiers say of eigenstates."""
 
 SCHEMAS: dict[str, dict[str, tuple[str, ...]]] = {
     "predictions": {
@@ -6,5 +6,4 @@ SCHEMAS: dict[str, dict[str, tuple[str, ...]]] = {
         "probability_std": ("network", "realization", "bin"),
         "states": ("realization", "bin"),
     },
-    "phase_diagram": {"probability": ("W", "bin")},
 }

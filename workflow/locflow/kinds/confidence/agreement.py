@@ -50,7 +50,7 @@ def pairwise_changes(confidence: ArrayLike, weights: ArrayLike | None = None) ->
     eth, mbl, other = (category.astype(dtype) for category in (eth, mbl, other))
     counts = counts[:, np.newaxis].astype(dtype)
 
-    def both_ways(first, second):
+    def both_ways(first: np.ndarray, second: np.ndarray):
         one_way = ((first * counts) @ second.swapaxes(-1, -2)).astype(float)
         both = one_way + one_way.swapaxes(-1, -2)
         return np.divide(both, states, out=np.full(both.shape, np.nan), where=states > 0)

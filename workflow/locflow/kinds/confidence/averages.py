@@ -5,6 +5,10 @@ fields of a realization at different W are one sample rescaled: a bootstrap resa
 W. No network is evaluated here.
 """
 
+import os
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
@@ -190,7 +194,9 @@ class _Draws:
         return weighted_mean(np.moveaxis(over_realizations, 1, 0), self.networks[:, np.newaxis])[:, 0]
 
 
-def average_confidence_files(paths, *, root_seed: int, confidence: float, **options) -> xr.Dataset:
+def average_confidence_files(
+    paths: Sequence[str | os.PathLike], *, root_seed: int, confidence: float, **options: Any
+) -> xr.Dataset:
     """`average_confidences` of the one file of kind "confidences"."""
     with read_dataset(paths[0], "confidences") as confidences:
         return average_confidences(
@@ -198,7 +204,9 @@ def average_confidence_files(paths, *, root_seed: int, confidence: float, **opti
         )
 
 
-def _averages_at(confidences: xr.Dataset, energy_bins: int, consecutive_states: int, thresholds, draws: _Draws):
+def _averages_at(
+    confidences: xr.Dataset, energy_bins: int, consecutive_states: int, thresholds: ArrayLike, draws: _Draws
+):
     # At one W: what becomes a variable, (dims, values) by name, and what the resamples need, arrays by name.
     confidence = confidences["confidence"].transpose("network", "realization", "state").to_numpy()
     density = confidences["energy_density"].transpose("realization", "state").to_numpy().astype(float)
@@ -243,7 +251,7 @@ def _averages_at(confidences: xr.Dataset, energy_bins: int, consecutive_states: 
     return row, raw
 
 
-def _both_means(values) -> tuple[np.ndarray, np.ndarray]:
+def _both_means(values: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     # Over realizations, then networks, of values (network, realization, column); and the standard error from both.
     over_networks = moments(moments(values, axis=1).mean, axis=0)
     over_realizations: Moments = moments(moments(values, axis=0).mean, axis=0)
@@ -272,7 +280,7 @@ def _without_intervals(made: xr.Dataset) -> xr.Dataset:
     return made
 
 
-def _shares(values, name: str) -> np.ndarray:
+def _shares(values: ArrayLike, name: str) -> np.ndarray:
     shares = np.asarray(values, dtype=float)
     if shares.ndim != 1 or not len(shares) or np.any(np.diff(shares) <= 0) or shares[0] <= 0 or shares[-1] >= 1:
         raise ValueError(f"{name}: {shares.tolist()} must ascend; allowed: above 0 and below 1")

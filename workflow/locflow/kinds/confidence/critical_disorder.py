@@ -71,7 +71,7 @@ def first_at_least(W: ArrayLike, share: ArrayLike, fractions: ArrayLike) -> np.n
     return first
 
 
-def _reached(W, share, fractions) -> tuple[np.ndarray, np.ndarray]:
+def _reached(W: ArrayLike, share: ArrayLike, fractions: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     # The first W at which a share reaches a fraction, and where it does on the straight line from the W before.
     W, share, fractions = (np.asarray(values, dtype=float) for values in (W, share, fractions))
     # Shares are quotients of counts: a half of the states is a half, whatever the rounding.

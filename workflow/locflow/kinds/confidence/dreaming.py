@@ -6,7 +6,7 @@ and the levels are put in ascending order, since an entanglement spectrum is a s
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -186,7 +186,7 @@ def descend(models: Sequence[keras.Model], start: np.ndarray, *, steps: int, ste
     return xi.swapaxes(0, 1)
 
 
-def _linearization(model):
+def _linearization(model: keras.Model):
     # d, and its gradient by the input, of any network of the model's architecture.
     logits = keras.Model(model.inputs[0], model.get_layer("output").output)
     state = [variable.value for variable in logits.non_trainable_variables]
@@ -194,7 +194,7 @@ def _linearization(model):
     inputs = tensorflow.TensorSpec((None, model.input_shape[-1]), tensorflow.float32)
 
     @tensorflow.function(input_signature=[weights, inputs])
-    def linearize(weights, inputs):
+    def linearize(weights: list[tensorflow.Tensor], inputs: tensorflow.Tensor):
         with tensorflow.GradientTape() as tape:
             tape.watch(inputs)
             values = logits.stateless_call(weights, state, inputs, training=False)[0]
@@ -204,7 +204,7 @@ def _linearization(model):
     return linearize
 
 
-def _undecided(path, W_ETH, W_MBL, dreams):
+def _undecided(path: str | os.PathLike, W_ETH: float, W_MBL: float, dreams: int):
     # W, realization and row of the undecided states.
     with read_dataset(path, "confidences") as confidences:
         if (found := confidences.attrs["input"]) != "spectrum":
@@ -225,7 +225,14 @@ def _undecided(path, W_ETH, W_MBL, dreams):
     return np.column_stack([strengths[between[place[:, 0]]], realizations[place[:, 1]], place[:, 2]])
 
 
-def _of_phase(members, label, W, trimmed, typical, generator):
+def _of_phase(
+    members: Mapping[tuple[float, int], Mapping],
+    label: str,
+    W: float,
+    trimmed: tuple[float, str],
+    typical: int,
+    generator: np.random.Generator,
+):
     candidates = []
     for (strength, realization), member in sorted(members.items()):
         if np.isclose(strength, W):
@@ -237,7 +244,7 @@ def _of_phase(members, label, W, trimmed, typical, generator):
     return [candidates[k] for k in generator.choice(len(candidates), typical, replace=False)]
 
 
-def _read(members, cut, chosen):
+def _read(members: Mapping[tuple[float, int], Mapping], cut: int, chosen: Sequence[tuple[float, int, int]]):
     # Each file once.
     rows_of = {}
     for position, (W, realization, row) in enumerate(chosen):

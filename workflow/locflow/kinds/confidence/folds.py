@@ -1,6 +1,7 @@
 """The networks of some folds on entanglement spectra: each halves the labelled and draws unlabelled ones (paper 3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from locflow.kinds.confidence.samples import read_samples
 from locflow.kinds.confidence.training import Training, train
@@ -20,7 +21,7 @@ def train_folds(
     batch_size: int,
     steps: int,
     threads: int,
-    **options,
+    **options: Any,
 ) -> Iterator[Training]:
     """Train some folds of a training.
 

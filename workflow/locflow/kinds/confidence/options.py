@@ -6,8 +6,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
+from locflow.kinds.entanglement_spectra.options import EntanglementSpectra
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.references import StrengthOf, SystemKeeping
 from locflow.kinds.styles import ConfidenceMap
 from locflow.kinds.training import (
@@ -20,6 +22,7 @@ from locflow.kinds.training import (
     TrainingKind,
     labelled_W_complaints,
 )
+from locflow.strengths import between
 
 # A training step beyond its arithmetic.
 STEP_SECONDS = 1.5e-3
@@ -119,18 +122,18 @@ class Confidence(TrainingKind):
     def trained_on(self) -> list[str]:
         return [self.system]
 
-    def cut_of(self, configuration) -> int:
+    def cut_of(self, configuration: Configuration) -> int:
         """The cut."""
         return configuration.systems[self.system].sites // 2 if self.cut is None else self.cut
 
-    def transition_W(self, configuration) -> list[float]:
+    def transition_W(self, configuration: Configuration) -> list[float]:
         """The unlabelled disorder strengths: all between the labelled ones."""
         values = configuration.systems[self.system].W_values
-        return [W for W in values if self.W_ETH + 1e-9 < W < self.W_MBL - 1e-9]
+        return [W for W in values if between(W, self.W_ETH, self.W_MBL)]
 
-    def complaints(self, configuration, name: str) -> Complaints:
+    def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
-        cuts, cut = system.product.cuts_of(system), self.cut_of(configuration)
+        cuts, cut = product_of(system, EntanglementSpectra).cuts_of(system), self.cut_of(configuration)
         if cut not in cuts:
             yield ["cut"], f"{cut} is not computed for {self.system}, whose product.cuts are {listed(cuts)}"
         wrong = list(labelled_W_complaints(self))
@@ -141,7 +144,7 @@ class Confidence(TrainingKind):
             if needed not in getattr(self, option):
                 yield [option], f"must hold {needed}: the paper's critical field is the one at (0.9, 0.5)"
 
-    def training_inputs(self, configuration) -> dict[str, list[str]]:
+    def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         paths, system = configuration.paths, configuration.systems[self.system]
         return {
             "eth": paths.realizations(system, [self.W_ETH]),
@@ -149,13 +152,13 @@ class Confidence(TrainingKind):
             "transition": paths.realizations(system, self.transition_W(configuration)),
         }
 
-    def training_settings(self, configuration) -> dict:
+    def training_settings(self, configuration: Configuration) -> dict:
         return {"cut": self.cut_of(configuration), **self.settings("train")}
 
-    def application_inputs(self, configuration, system, part: str) -> list[str]:
+    def application_inputs(self, configuration: Configuration, system: System, part: str) -> list[str]:
         return configuration.paths.realizations(system, system.W_values)
 
-    def application_settings(self, configuration, system) -> dict:
+    def application_settings(self, configuration: Configuration, system: System) -> dict:
         return {
             "cut": self.cut_of(configuration),
             "input": self.input,
@@ -163,10 +166,10 @@ class Confidence(TrainingKind):
             "W_MBL": self.W_MBL,
         }
 
-    def average_settings(self, configuration) -> dict:
+    def average_settings(self, configuration: Configuration) -> dict:
         return {**configuration.bootstrap_settings(), **self.settings("average")}
 
-    def training_cost(self, configuration, folds: int) -> Cost:
+    def training_cost(self, configuration: Configuration, folds: int) -> Cost:
         system = configuration.systems[self.system]
         levels = self._levels(configuration)
         weights = sum(a * b for a, b in pairwise([levels, *self.hidden, 2]))
@@ -178,8 +181,8 @@ class Confidence(TrainingKind):
             folds * 6.0 * weights,
         )
 
-    def application_cost(self, configuration, system, part: str) -> Cost:
-        states = system.product.eigenstates(system)
+    def application_cost(self, configuration: Configuration, system: System, part: str) -> Cost:
+        states = product_of(system, EntanglementSpectra).eigenstates(system)
         operations = 2.0 * states * self.folds * (self._levels(configuration) + 2) * sum(self.hidden)
         size = 4.0 * states * (self.folds + 1)
         return Cost(
@@ -188,16 +191,16 @@ class Confidence(TrainingKind):
             size,
         )
 
-    def average_cost(self, configuration) -> Cost:
+    def average_cost(self, configuration: Configuration) -> Cost:
         system = configuration.systems[self.system]
-        size = 4.0 * system.product.eigenstates(system) * (self.folds + 1)
+        size = 4.0 * product_of(system, EntanglementSpectra).eigenstates(system) * (self.folds + 1)
         return Cost(10 + size / READ_RATE * 20, 500e6 + 3 * size, 2e6)
 
-    def dreaming_cost(self, configuration, steps: int, dreams: int) -> Cost:
+    def dreaming_cost(self, configuration: Configuration, steps: int, dreams: int) -> Cost:
         """Gradient descent on the inputs of all networks."""
         moves = steps * dreams * self.folds
         return Cost(TENSORFLOW_SECONDS + 5 + moves * (1.4e-6 + 1.7e-8 * self._levels(configuration)), 1.2e9, 1e6)
 
-    def _levels(self, configuration) -> int:
+    def _levels(self, configuration: Configuration) -> int:
         system = configuration.systems[self.system]
-        return system.product.levels(system, self.cut_of(configuration))
+        return product_of(system, EntanglementSpectra).levels(system, self.cut_of(configuration))

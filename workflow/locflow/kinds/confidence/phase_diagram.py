@@ -13,6 +13,7 @@ from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
 from locflow.measure.confidences import at, transition_quantity, transition_range
 from locflow.measure.quantities import bootstrap_of
@@ -20,11 +21,11 @@ from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 
-def inputs(training: str, configuration) -> Files:
+def inputs(training: str, configuration: Configuration) -> Files:
     return {"averages": configuration.paths.averages(training)}
 
 
-def settings(training: str, configuration) -> dict:
+def settings(training: str, configuration: Configuration) -> dict:
     words = words_of_training(configuration, training)
     cut = configuration.trainings[training].cut_of(configuration)
     return {"system": words | {"title": f"{words['title']}\ncut at $N_A = {cut}$"}}

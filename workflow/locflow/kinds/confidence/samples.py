@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from locflow.kinds.entanglement_spectra.summary import levels_of_states
-from locflow.realizations.blocks import members
+from locflow.realizations.blocks import Member, members
 from locflow.results.files import DatasetError
 
 # Section IV, and (a) and (b) of appendix A.
@@ -221,7 +221,7 @@ def read_samples(
     return samples
 
 
-def _labelled(label, paths, cut, input, trimmed):
+def _labelled(label: str, paths: Sequence[str | os.PathLike], cut: int, input: str, trimmed: tuple[float, str]):
     pieces, levels, strengths, realizations, windowed = [], [], set(), [], False
     for _, realization in members(paths, "entanglement"):
         kept = trimmed_rows(realization, *trimmed)
@@ -238,7 +238,14 @@ def _labelled(label, paths, cut, input, trimmed):
     return _Labelled(spectra, np.concatenate(levels), windowed, strengths.pop(), realizations)
 
 
-def _transition(paths, cut, input, count, generators, outer):
+def _transition(
+    paths: Sequence[str | os.PathLike],
+    cut: int,
+    input: str,
+    count: int,
+    generators: Sequence[np.random.Generator],
+    outer: Sequence[float],
+):
     if not paths or count < 1:
         raise ValueError(f"there is no transition region to draw {count} spectra from in {len(paths)} files")
     strengths = np.array([_strength(*found, outer) for found in members(paths, "entanglement")])
@@ -265,18 +272,18 @@ def _transition(paths, cut, input, count, generators, outer):
     return [np.concatenate(pieces) for pieces in drawn], region
 
 
-def _by_levels(generator, rows, count, levels):
+def _by_levels(generator: np.random.Generator, rows: np.ndarray, count: int, levels: np.ndarray):
     return generator.choice(rows, count, p=levels / levels.sum())
 
 
-def _strength(member, realization, outer):
+def _strength(member: Member, realization: xr.Dataset, outer: Sequence[float]):
     W = float(realization.attrs["W"])
     if not outer[0] < W < outer[1]:
         raise ValueError(f"{member.path}: W = {W:g} is not between the labelled {outer[0]:g} and {outer[1]:g}")
     return W
 
 
-def _weights(strengths, outer):
+def _weights(strengths: np.ndarray, outer: Sequence[float]):
     """Share of each file: its W's part of the axis, in equal parts for the realizations."""
     W, position, files = np.unique(strengths, return_inverse=True, return_counts=True)
     neighbours = np.concatenate([[outer[0]], W, [outer[1]]])
@@ -285,11 +292,11 @@ def _weights(strengths, outer):
     return (widths / files)[position]
 
 
-def _shares(generator, count, weights):
+def _shares(generator: np.random.Generator, count: int, weights: np.ndarray):
     shares = np.floor(count * weights / weights.sum() + 1e-6).astype(int)
     shares[generator.permutation(len(weights))[: count - shares.sum()]] += 1
     return shares
 
 
-def _counts(labels):
+def _counts(labels: np.ndarray):
     return {name: int(number) for name, number in zip(CLASSES, labels.sum(axis=0), strict=True)}

@@ -155,7 +155,9 @@ def batch_rows(count: int, batch_size: int, steps: int, generator: np.random.Gen
     return np.concatenate(orders)[: steps * batch_size].reshape(steps, batch_size).astype(np.int32)
 
 
-def _descend(model, sample, batch_size, steps, generator):
+def _descend(
+    model: ConfidenceModel, sample: SpectrumSample, batch_size: int, steps: int, generator: np.random.Generator
+):
     # Many steps per call from Python: a step takes less than a millisecond.
     data = [tensorflow.constant(values) for values in (sample.inputs, sample.labels, sample.transition)]
     labelled = sample.training[batch_rows(len(sample.training), batch_size, steps, generator)].astype(np.int32)
@@ -163,7 +165,7 @@ def _descend(model, sample, batch_size, steps, generator):
     rows_signature = tensorflow.TensorSpec((None, batch_size), tensorflow.int32)
 
     @tensorflow.function(input_signature=[rows_signature, rows_signature])
-    def descend(labelled_rows, unlabelled_rows):
+    def descend(labelled_rows: tensorflow.Tensor, unlabelled_rows: tensorflow.Tensor):
         total = tensorflow.zeros(len(TERMS))
         for step in tensorflow.range(tensorflow.shape(labelled_rows)[0]):
             batch = (

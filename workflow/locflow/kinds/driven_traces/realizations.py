@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -38,7 +39,7 @@ class DrivenRealizations(DisorderedSystem):
         The states need more than the memory limit; raised before they are allocated.
     """
 
-    def __init__(self, operators: xr.Dataset, *, states: int, periods: int, **options):
+    def __init__(self, operators: xr.Dataset, *, states: int, periods: int, **options: Any):
         super().__init__(operators, **options)
         self.states, self.periods = states, periods
         self.drive = json.loads(operators.attrs["drive"])

@@ -8,6 +8,7 @@ from pydantic import Field
 from locflow.costs.cost import START_SECONDS, Cost
 from locflow.kinds.grids import grid_values
 from locflow.kinds.options import Complaints, key
+from locflow.kinds.protocols import System
 from locflow.kinds.realization import (
     COMPRESSED_FRACTION,
     COMPRESSION_RATE,
@@ -37,11 +38,11 @@ class EntanglementSpectra(RealizationKind):
         None,
     )
 
-    def cuts_of(self, system) -> list[int]:
+    def cuts_of(self, system: System) -> list[int]:
         """The cuts, ascending."""
         return sorted(self.cuts) or [system.sites // 2]
 
-    def complaints(self, system) -> Complaints:
+    def complaints(self, system: System) -> Complaints:
         if not system.disorder.rescaled:
             yield (
                 ["disorder", "rescaled"],
@@ -54,28 +55,30 @@ class EntanglementSpectra(RealizationKind):
             if cut > system.sites - 2:
                 yield ["product", "cuts"], f"{cut} leaves less than two of the {system.sites} sites on the right"
         if self.windows is not None:
-            yield from window_complaints(["product", "windows"], self.windows, system)
+            yield from window_complaints(
+                ["product", "windows"], self.windows.energy_densities, self.windows.states, system
+            )
 
-    def refused_engines(self, system) -> dict[str, str]:
+    def refused_engines(self, system: System) -> dict[str, str]:
         return engines_without(system, whole_spectrum="" if self.windows else "a product without windows")
 
-    def realization_settings(self, system) -> dict:
+    def realization_settings(self, system: System) -> dict:
         windows = None if self.windows is None else self.windows.settings("realization")
         return {"cuts": self.cuts_of(system), "windows": windows}
 
-    def levels(self, system, cut: int) -> int:
+    def levels(self, system: System, cut: int) -> int:
         """Levels of an entanglement spectrum that a network sees."""
         small = min(cut, system.sites - cut)
         return comb(small, small // 2) // 2
 
-    def eigenstates(self, system) -> int:
+    def eigenstates(self, system: System) -> int:
         """Eigenstates of all realizations."""
         states = system.dimension
         if self.windows is not None:
             states = min(states, self.windows.states * len(grid_values(self.windows.energy_densities)))
         return system.count * states
 
-    def cost(self, system, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, engine: str, realizations: int) -> Cost:
         if self.windows is None:
             request, states = {"kept_states": None, "windows": 1}, system.dimension
         else:
@@ -91,6 +94,6 @@ class EntanglementSpectra(RealizationKind):
             realizations * COMPRESSED_FRACTION * output,
         )
 
-    def summary_cost(self, system) -> Cost:
+    def summary_cost(self, system: System) -> Cost:
         size = self.eigenstates(system) * 16.0 * len(self.cuts_of(system))
         return Cost(reading_seconds(system), 300e6 + 3 * size, size)

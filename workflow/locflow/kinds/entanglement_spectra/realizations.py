@@ -7,6 +7,7 @@ Averages over realizations are not made here.
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -36,7 +37,7 @@ class EntangledRealizations(ManyBodySystem):
         Of `locflow.realizations.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(self, operators: xr.Dataset, *, cuts: Sequence[int], windows: Mapping | None, **options):
+    def __init__(self, operators: xr.Dataset, *, cuts: Sequence[int], windows: Mapping | None, **options: Any):
         super().__init__(operators, **options)
         occupation = operators["occupation"].values
         self.cuts = {n_left: Cut(occupation, n_left) for n_left in cuts}

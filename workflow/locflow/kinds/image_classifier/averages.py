@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import xarray as xr
+from numpy.typing import ArrayLike
 
 from locflow.averages.statistics import (
     bootstrap_seed,
@@ -197,7 +198,7 @@ def target_energies(predictions: xr.Dataset) -> np.ndarray:
     return np.full(predictions.sizes["state"], np.nan)
 
 
-def _curves(dataset, W, draws, resamples, seed):
+def _curves(dataset: xr.Dataset, W: np.ndarray, draws: np.ndarray, resamples: int, seed: int):
     """For each state of a system what `average_images` needs, on the grid W."""
     strengths = dataset["W"].to_numpy()
     columns = np.searchsorted(W, strengths)
@@ -246,6 +247,6 @@ def _bootstrap_attributes(networks: int, confidence: float, *, realizations: int
     return {"confidence": confidence, "resampled": resampled or "nothing: one realization, one network"}
 
 
-def _ratio(numerator, denominator) -> np.ndarray:
+def _ratio(numerator: ArrayLike, denominator: ArrayLike) -> np.ndarray:
     defined = np.asarray(denominator) > 0
     return np.where(defined, numerator / np.where(defined, denominator, 1.0), np.nan)

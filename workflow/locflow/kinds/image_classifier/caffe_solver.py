@@ -22,7 +22,7 @@ class InverseDecay(keras.optimizers.schedules.LearningRateSchedule):
     def __init__(self, base_rate: float, gamma: float, power: float):
         self.base_rate, self.gamma, self.power = base_rate, gamma, power
 
-    def __call__(self, iteration):
+    def __call__(self, iteration: tensorflow.Tensor):
         """Rate of an iteration, from 0."""
         return self.base_rate * (1.0 + self.gamma * tensorflow.cast(iteration, tensorflow.float32)) ** -self.power
 
@@ -47,18 +47,28 @@ class CaffeRMSProp(keras.optimizers.Optimizer):
         Rate of the biases in units of that of the weights.
     """
 
-    def __init__(self, learning_rate, *, rms_decay: float, delta: float, decay: float, bias_multiplier: float):
+    def __init__(
+        self,
+        learning_rate: float | InverseDecay,
+        *,
+        rms_decay: float,
+        delta: float,
+        decay: float,
+        bias_multiplier: float,
+    ):
         super().__init__(learning_rate=learning_rate, name="caffe_rmsprop")
         self.rms_decay, self.delta, self.decay, self.bias_multiplier = rms_decay, delta, decay, bias_multiplier
 
-    def build(self, variables) -> None:
+    def build(self, variables: list[keras.Variable]) -> None:
         """Make the running means of squares; a variable named `bias` is a bias."""
         if not self.built:
             super().build(variables)
             self._squares = self.add_optimizer_variables(variables, "squares")
             self._multipliers = [self.bias_multiplier if one.name == "bias" else 1.0 for one in variables]
 
-    def update_step(self, gradient, variable, learning_rate) -> None:
+    def update_step(
+        self, gradient: tensorflow.Tensor, variable: keras.Variable, learning_rate: float | InverseDecay
+    ) -> None:
         """Update one weight and its mean of squares."""
         index = self._get_variable_index(variable)
         squares, multiplier = self._squares[index], self._multipliers[index]

@@ -1,6 +1,7 @@
 """The networks of some folds on images: each partitions the sample and draws its initial weights anew (paper 4)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from locflow.kinds.image_classifier.samples import read_sample, split
 from locflow.kinds.image_classifier.training import train
@@ -19,7 +20,7 @@ def train_folds(
     network: Mapping,
     solver: Mapping,
     threads: int,
-    **options,
+    **options: Any,
 ) -> Iterator[Training]:
     """Train some folds of a training.
 

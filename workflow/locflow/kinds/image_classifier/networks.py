@@ -59,7 +59,7 @@ def image_cnn(
         # One initializer would give the same numbers each time it is asked. `GlorotNormal` is truncated.
         return keras.initializers.VarianceScaling(scale=1.0, mode="fan_avg", distribution="untruncated_normal")
 
-    def dense(units, name, activation=None):
+    def dense(units: int, name: str, activation: str | None = None):
         return keras.layers.Dense(units, kernel_initializer=glorot(), activation=activation, name=name)
 
     layers = [keras.Input((*size, 1), name="image")]

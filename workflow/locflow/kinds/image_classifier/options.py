@@ -1,6 +1,7 @@
 """Trainings of paper 4: convolutional networks that tell two phases apart by the density of single eigenstates."""
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
@@ -8,7 +9,9 @@ from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, Cost
 from locflow.kinds.grids import listed
+from locflow.kinds.images.options import Images
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.references import BoundOn, SystemKeeping
 from locflow.kinds.styles import Palette
 from locflow.kinds.training import (
@@ -121,7 +124,7 @@ class ImageClassifier(TrainingKind):
     def averaged(self) -> list[str]:
         return self.tests
 
-    def complaints(self, configuration, name: str) -> Complaints:
+    def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         convolutions, kernel, pool = len(self.network.convolutions), self.network.kernel, self.network.pool
         if _edges(min(system.lattice), convolutions, kernel, pool)[-1] < 1:
@@ -136,24 +139,24 @@ class ImageClassifier(TrainingKind):
         if len(set(self.tests)) < len(self.tests):
             yield ["tests"], "must not name a system twice"
 
-    def training_inputs(self, configuration) -> dict[str, list[str]]:
+    def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         system = configuration.systems[self.system]
         return {"images": configuration.paths.realizations(system, system.W_values)}
 
-    def training_settings(self, configuration) -> dict:
+    def training_settings(self, configuration: Configuration) -> dict:
         return {
             "network": self.network.settings("train"),
             "solver": self.solver.settings("train"),
             **self.settings("train"),
         }
 
-    def application_inputs(self, configuration, system, part: str) -> list[str]:
+    def application_inputs(self, configuration: Configuration, system: System, part: str) -> list[str]:
         return configuration.paths.realizations(system, system.W_values)
 
-    def application_settings(self, configuration, system) -> dict:
+    def application_settings(self, configuration: Configuration, system: System) -> dict:
         return self.settings("apply")
 
-    def training_cost(self, configuration, folds: int) -> Cost:
+    def training_cost(self, configuration: Configuration, folds: int) -> Cost:
         system = configuration.systems[self.system]
         operations, weights = self._operations(system.lattice)
         step = STEP_SECONDS + 3.0 * self.batch_size * operations / TRAINING_RATE
@@ -165,9 +168,9 @@ class ImageClassifier(TrainingKind):
             folds * 4.0 * weights,
         )
 
-    def application_cost(self, configuration, system, part: str) -> Cost:
+    def application_cost(self, configuration: Configuration, system: System, part: str) -> Cost:
         operations, weights = self._operations(system.lattice)
-        images = system.count * system.product.images_bytes(system) / (4.0 * system.sites)
+        images = system.count * product_of(system, Images).images_bytes(system) / (4.0 * system.sites)
         files = sum(len(system.blocks(W)) for W in system.W_values)
         return Cost(
             APPLICATION_SECONDS + FILE_SECONDS * files + self.folds * images * operations / TRAINING_RATE,
@@ -175,7 +178,7 @@ class ImageClassifier(TrainingKind):
             4.0 * images * (self.folds + 2),
         )
 
-    def _operations(self, lattice) -> tuple[float, float]:
+    def _operations(self, lattice: Sequence[int]) -> tuple[float, float]:
         """Of one image forward; and the number of weights."""
         network = self.network
         convolutions, kernel, pool = len(network.convolutions), network.kernel, network.pool

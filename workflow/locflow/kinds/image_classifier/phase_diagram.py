@@ -14,16 +14,17 @@ from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words, common_words
 from locflow.figures.words import count_text
 from locflow.kinds.image_classifier.averages import curve_of
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_system
 from locflow.measure.images import curve_quantity
 from locflow.results.files import read_dataset
 
 
-def inputs(training: str, configuration) -> Files:
+def inputs(training: str, configuration: Configuration) -> Files:
     return {"averages": configuration.paths.averages(training)}
 
 
-def settings(training: str, configuration) -> dict:
+def settings(training: str, configuration: Configuration) -> dict:
     systems = configuration.trainings[training].averaged
     return {"systems": {system: words_of_system(configuration, system) for system in systems}}
 

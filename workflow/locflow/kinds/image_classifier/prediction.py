@@ -110,7 +110,7 @@ def feature_maps(network: StoredNetwork, images: np.ndarray) -> dict[str, np.nda
     }
 
 
-def _read(paths, size) -> tuple[dict, dict, np.ndarray | None]:
+def _read(paths: Sequence[str | os.PathLike], size: Sequence[int]) -> tuple[dict, dict, np.ndarray | None]:
     found, systems, attributes, targets = {}, set(), {}, None
     for path, block in image_files(paths, own=["system"]):
         W = float(block.attrs["W"])

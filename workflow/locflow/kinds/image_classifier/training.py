@@ -129,7 +129,7 @@ def train(
     )
 
 
-def _functions(model, solver, sample, batch_size):
+def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_size: int):
     schedule = InverseDecay(*(solver[name] for name in ("base_rate", "gamma", "power")))
     others = {name: value for name, value in solver.items() if name not in schedule.get_config()}
     optimizer = CaffeRMSProp(schedule, **others)
@@ -139,14 +139,14 @@ def _functions(model, solver, sample, batch_size):
     images = tensorflow.constant(sample.images[..., np.newaxis])
     labels = tensorflow.constant(sample.labels)
 
-    def terms(rows, training):
+    def terms(rows: tensorflow.Tensor, training: bool):
         values = logits(tensorflow.gather(images, rows), training=training)
         wanted = tensorflow.gather(labels, rows)
         losses = tensorflow.nn.sparse_softmax_cross_entropy_with_logits(labels=wanted, logits=values)
         return losses, tensorflow.not_equal(tensorflow.argmax(values, axis=1, output_type=wanted.dtype), wanted)
 
     @tensorflow.function(input_signature=[tensorflow.TensorSpec((None, batch_size), tensorflow.int32)])
-    def descend(rows):
+    def descend(rows: tensorflow.Tensor):
         total = tensorflow.zeros(())
         for step in tensorflow.range(tensorflow.shape(rows)[0]):
             with tensorflow.GradientTape() as tape:
@@ -156,11 +156,11 @@ def _functions(model, solver, sample, batch_size):
         return total
 
     @tensorflow.function(input_signature=[tensorflow.TensorSpec((None,), tensorflow.int32)])
-    def summed(rows):
+    def summed(rows: tensorflow.Tensor):
         losses, wrong = terms(rows, training=False)
         return tensorflow.reduce_sum(losses), tensorflow.reduce_sum(tensorflow.cast(wrong, tensorflow.int32))
 
-    def evaluate(rows):
+    def evaluate(rows: np.ndarray):
         pieces = [summed(rows[start : start + ROWS]) for start in range(0, len(rows), ROWS)]
         losses, wrong = (sum(float(piece[k]) for piece in pieces) for k in (0, 1))
         return wrong / len(rows), losses / len(rows)
@@ -168,7 +168,7 @@ def _functions(model, solver, sample, batch_size):
     return descend, evaluate
 
 
-def _batches(rows, batch_size, steps, generator) -> Iterator[np.ndarray]:
+def _batches(rows: np.ndarray, batch_size: int, steps: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
     """Rows of so many batches at a time: random orders of all rows, one after the other."""
     waiting = np.empty(0, dtype=np.int32)
     while True:

@@ -8,6 +8,7 @@ from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, ENGINE_NAMES
 from locflow.costs.hermitian import ENGINES, all_states_seconds, choose_engine, memory_bytes, state_seconds
 from locflow.kinds.options import Complaints, key
+from locflow.kinds.protocols import System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind
 
 # A realization beyond its eigenvalue problem: its disorder and matrix.
@@ -45,7 +46,7 @@ class Images(RealizationKind):
         max_length=2,
     )
 
-    def complaints(self, system) -> Complaints:
+    def complaints(self, system: System) -> Complaints:
         if bool(self.energies) + bool(self.levels) + (self.window is not None) != 1:
             yield ["product"], "of kind images needs either energies, or levels, or a window: [lower, upper]"
         if len(set(self.energies)) < len(self.energies):
@@ -64,7 +65,7 @@ class Images(RealizationKind):
                 f"there are {system.dimension:,}",
             )
 
-    def refused_engines(self, system) -> dict[str, str]:
+    def refused_engines(self, system: System) -> dict[str, str]:
         refused = dict.fromkeys(
             set(ENGINE_NAMES) - set(ENGINES), "is for real matrices, and those of electrons are complex"
         )
@@ -74,12 +75,12 @@ class Images(RealizationKind):
             refused["dense"] = f"gives eigenvectors of at most {DENSE_LARGEST_SIZE:,} basis states"
         return refused
 
-    def images_bytes(self, system) -> float:
+    def images_bytes(self, system: System) -> float:
         """Bytes of the images of one realization."""
         states = len(self.energies) or len(self.levels) or WINDOW_FRACTION * system.dimension
         return 4.0 * states * system.sites
 
-    def cost(self, system, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, engine: str, realizations: int) -> Cost:
         n = system.dimension
         if self.window is not None:
             chosen, time = "dense", all_states_seconds(n)
@@ -94,7 +95,7 @@ class Images(RealizationKind):
             realizations * COMPRESSED_FRACTION * images,
         )
 
-    def summary_cost(self, system) -> Cost:
+    def summary_cost(self, system: System) -> Cost:
         files = sum(len(system.blocks(W)) for W in system.W_values)
         size = system.realizations_per_job * self.images_bytes(system)
         return Cost(START_SECONDS + FILE_SECONDS * files + 1e-8 * system.count * size, 300e6 + 4 * size, 1e5)

@@ -7,9 +7,11 @@ open edges stay where they are.
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
+from scipy import sparse
 
 from locflow.eigensolvers.hermitian import HermitianStates, nearest_state, state_of_level, states_between
 from locflow.eigensolvers.threads import limited_threads, peak_memory_bytes, reset_peak_memory
@@ -42,7 +44,7 @@ class ImageRealizations(DisorderedSystem):
         energies: Sequence[float],
         levels: Sequence[int],
         window: Sequence[float] | None,
-        **options,
+        **options: Any,
     ):
         super().__init__(operators, **options)
         self.energies, self.levels, self.window = energies, levels, window
@@ -132,7 +134,7 @@ class ImageRealizations(DisorderedSystem):
             rotations = haar_su2(*of, rescaled=self.rescaled)
         return self.hamiltonians.matrix(self.field(realization), rotations)
 
-    def _solutions(self, matrix) -> list[HermitianStates]:
+    def _solutions(self, matrix: sparse.sparray) -> list[HermitianStates]:
         if self.window is not None:
             return [states_between(matrix, *self.window)]
         find, targets = (nearest_state, self.energies) if self.energies else (state_of_level, self.levels)

@@ -7,6 +7,7 @@ are the figures' affair.
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -107,7 +108,7 @@ def evaluate_regression(
 
 
 def evaluate_files(
-    networks: Sequence[str | os.PathLike], samples: Sequence[str | os.PathLike], **options
+    networks: Sequence[str | os.PathLike], samples: Sequence[str | os.PathLike], **options: Any
 ) -> xr.Dataset:
     """`evaluate_regression` of the one file of kind "samples"."""
     return evaluate_regression(networks, read_dataset(samples[0], "samples").load(), **options)
@@ -211,7 +212,7 @@ def _sequences(field: np.ndarray) -> np.ndarray:
     return neighbour_pairs(field).reshape(-1, field.shape[-1], 2).astype(np.float32)
 
 
-def _load(networks, targets, energy_input: bool) -> list[StoredNetwork]:
+def _load(networks: Sequence[str | os.PathLike], targets: Sequence[str], energy_input: bool) -> list[StoredNetwork]:
     stored = read_networks(networks)
     for network in stored:
         predicted = len(network["indicators"].weights[1])

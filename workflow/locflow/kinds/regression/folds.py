@@ -1,6 +1,7 @@
 """The networks of some folds of a regression: each has its own initial weights and order of the samples (paper 2)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from locflow.kinds.regression.samples import regression_sample
 from locflow.kinds.regression.training import TrainedRegression, train_regressions
@@ -24,7 +25,7 @@ def train_folds(
     energy_input: bool,
     page_normalization: str,
     threads: int,
-    **options,
+    **options: Any,
 ) -> Iterator[TrainedRegression]:
     """Train some folds of a training.
 

@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from locflow.kinds.regression.networks import recurrent_network
-from locflow.kinds.regression.samples import regression_sample
+from locflow.kinds.regression.samples import RegressionSample, regression_sample
 from locflow.kinds.regression.training import GradientDescent, shuffled_batches
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.learning.training_log import TrainingLog
@@ -117,10 +117,10 @@ def learning_curve(
         input_signature=[tensorflow.TensorSpec((None, None, 2), tensorflow.float32)],
     )
 
-    def mean_squared_error(sample, rows=slice(None)):
+    def mean_squared_error(sample: RegressionSample, rows: np.ndarray | slice = slice(None)):
         return np.mean((predict(sample.sequences[rows]).numpy() - sample.targets[rows, 0]) ** 2)
 
-    def losses(rows):
+    def losses(rows: np.ndarray):
         # Part by part, system by system.
         of_system = [rows[pool_system[rows] == number] for number in range(len(systems))]
         return [

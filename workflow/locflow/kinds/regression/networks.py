@@ -7,6 +7,8 @@ indicators, 109 with the energy. Rings of any length: shorter sequences end in z
 built and applied here, not trained; initial weights are drawn from Keras' global seed.
 """
 
+from typing import Any
+
 import numpy as np
 
 from locflow.learning.tensorflow_setup import keras
@@ -109,7 +111,7 @@ def _uniform(size: int) -> keras.Initializer:
     return keras.initializers.RandomUniform(-(size**-0.5), size**-0.5)
 
 
-def _dense(units: int, inputs, **options):
+def _dense(units: int, inputs: keras.KerasTensor, **options: Any):
     size = inputs.shape[-1]
     return keras.layers.Dense(units, kernel_initializer=_uniform(size), bias_initializer=_uniform(size), **options)(
         inputs

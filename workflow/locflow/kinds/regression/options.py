@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 from locflow.costs.cost import Cost
 from locflow.kinds.options import Complaints, key, no_such
+from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
+from locflow.kinds.samples.options import Samples
 from locflow.kinds.training import APPLICATION_BYTES, APPLICATION_SECONDS, TENSORFLOW_SECONDS, TrainingKind
 
 # Compiling the network, an update of it, and an update of its dense layers alone.
@@ -74,9 +76,12 @@ class Regression(TrainingKind):
     def trained_on(self) -> list[str]:
         return self.systems
 
-    def complaints(self, configuration, name: str) -> Complaints:
+    def _trained_on(self, configuration: Configuration) -> list[System]:
+        return [configuration.systems[name] for name in self.systems]
+
+    def complaints(self, configuration: Configuration, name: str) -> Complaints:
         needed = self.test_realizations + self.training_realizations
-        for system in map(configuration.systems.get, self.systems):
+        for system in self._trained_on(configuration):
             for W in system.W_grid:
                 if (count := system.realizations(W)) < needed:
                     yield (
@@ -88,7 +93,7 @@ class Regression(TrainingKind):
         for option in ("systems", "targets"):
             if len(set(getattr(self, option))) < len(getattr(self, option)):
                 yield [option], "must not name anything twice"
-        densities = {tuple(configuration.systems[system].product.densities) for system in self.systems}
+        densities = {tuple(product_of(system, Samples).densities) for system in self._trained_on(configuration)}
         if len(densities) > 1:
             yield ["systems"], "have different energy densities (systems.<name>.product.energy_densities)"
         if not self.energy_input and any(len(values) > 1 for values in densities):
@@ -96,8 +101,8 @@ class Regression(TrainingKind):
         if self.pretrained is not None:
             yield from self._pretrained_complaints(configuration, name)
 
-    def _pretrained_complaints(self, configuration, name: str) -> Complaints:
-        regressions = {key: other for key, other in configuration.trainings.items() if other.kind == self.kind}
+    def _pretrained_complaints(self, configuration: Configuration, name: str) -> Complaints:
+        regressions = {key: other for key, other in configuration.trainings.items() if isinstance(other, Regression)}
         able = [key for key, other in regressions.items() if other.pretrained is None]
         if self.pretrained not in able:
             yield ["pretrained"], no_such("is no regression that is trained from scratch", self.pretrained, able)
@@ -108,21 +113,21 @@ class Regression(TrainingKind):
         if other.folds < self.folds:
             yield ["pretrained"], f"has {other.folds} folds, {name} needs {self.folds}"
 
-    def training_inputs(self, configuration) -> dict[str, list[str]]:
+    def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         paths = configuration.paths
         inputs = {"samples": [paths.summary(system) for system in self.systems]}
         return inputs | ({"pretrained": [paths.networks(self.pretrained)]} if self.pretrained is not None else {})
 
-    def application_inputs(self, configuration, system, part: str) -> list[str]:
+    def application_inputs(self, configuration: Configuration, system: System, part: str) -> list[str]:
         return [configuration.paths.summary(system.name)]
 
-    def application_settings(self, configuration, system) -> dict:
+    def application_settings(self, configuration: Configuration, system: System) -> dict:
         return {"trained_on_this_size": system.name in self.systems, **self.settings("apply")}
 
-    def training_cost(self, configuration, folds: int) -> Cost:
+    def training_cost(self, configuration: Configuration, folds: int) -> Cost:
         samples = sum(
-            self.training_realizations * len(system.W_grid) * len(system.product.densities)
-            for system in map(configuration.systems.get, self.systems)
+            self.training_realizations * len(system.W_grid) * len(product_of(system, Samples).densities)
+            for system in self._trained_on(configuration)
         )
         updates = self.epochs * math.ceil(samples / self.batch_size)
         update = UPDATE_SECONDS if self.pretrained is None else DENSE_UPDATE_SECONDS
@@ -132,8 +137,8 @@ class Regression(TrainingKind):
             folds * 30e3,
         )
 
-    def application_cost(self, configuration, system, part: str) -> Cost:
-        samples = system.product.size(system) / 150
+    def application_cost(self, configuration: Configuration, system: System, part: str) -> Cost:
+        samples = product_of(system, Samples).size(system) / 150
         return Cost(
             APPLICATION_SECONDS + 5e-6 * samples * self.folds,
             APPLICATION_BYTES + 1e3 * samples,

@@ -106,7 +106,13 @@ class GradientDescent:
         arrays = (tensorflow.convert_to_tensor(array) for array in (inputs, energy_density, targets))
         return self._compiled(*arrays, tensorflow.convert_to_tensor(rows)).numpy()
 
-    def _updates(self, inputs, energy_density, targets, rows):
+    def _updates(
+        self,
+        inputs: tensorflow.Tensor,
+        energy_density: tensorflow.Tensor,
+        targets: tensorflow.Tensor,
+        rows: tensorflow.Tensor,
+    ):
         energies, outputs = targets.shape[1:]
         flat = tensorflow.reshape(targets, (-1, outputs))
         losses = tensorflow.TensorArray(tensorflow.float32, size=rows.shape[0])

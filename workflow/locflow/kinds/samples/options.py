@@ -5,6 +5,7 @@ from typing import Literal
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.kinds.grids import Grid, grid_values
 from locflow.kinds.options import Complaints, key
+from locflow.kinds.protocols import System
 from locflow.kinds.realization import RealizationKind, engines_without, reduction_seconds, solving, window_request
 from locflow.kinds.windows import window_complaints
 
@@ -29,22 +30,22 @@ class Samples(RealizationKind):
         """Energy densities, ascending."""
         return grid_values(self.energy_densities)
 
-    def complaints(self, system) -> Complaints:
+    def complaints(self, system: System) -> Complaints:
         if system.sites % 2:
             yield ["lattice"], f"has {system.sites} sites; the half-chain entropy needs an even number"
-        yield from window_complaints(["product"], self, system)
+        yield from window_complaints(["product"], self.energy_densities, self.states, system)
 
-    def refused_engines(self, system) -> dict[str, str]:
+    def refused_engines(self, system: System) -> dict[str, str]:
         return engines_without(system, whole_spectrum="")
 
-    def realization_settings(self, system) -> dict:
+    def realization_settings(self, system: System) -> dict:
         return {"energy_densities": self.densities, "states": self.states}
 
-    def size(self, system) -> float:
+    def size(self, system: System) -> float:
         """Bytes of the samples of all realizations."""
         return system.count * len(self.densities) * 150.0
 
-    def cost(self, system, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, engine: str, realizations: int) -> Cost:
         request, states = window_request(system, len(self.densities), self.states)
         time, memory = solving(system, engine, request, all_energies=False)
         reducing = states * reduction_seconds(system, system.sites // 2)
@@ -54,6 +55,6 @@ class Samples(RealizationKind):
             realizations * 300.0 * len(self.densities),
         )
 
-    def summary_cost(self, system) -> Cost:
+    def summary_cost(self, system: System) -> Cost:
         files = sum(len(system.blocks(W)) for W in system.W_values)
         return Cost(START_SECONDS + FILE_SECONDS * files, 400e6, self.size(system))

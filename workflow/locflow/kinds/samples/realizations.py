@@ -8,6 +8,7 @@ and so is the unit of the entropy (`page_entropy`).
 import os
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -70,7 +71,7 @@ class SampledRealizations(ManyBodySystem):
         Fewer than three states have no gap ratio, an odd number of sites has no half.
     """
 
-    def __init__(self, operators: xr.Dataset, *, energy_densities: Sequence[float], states: int, **options):
+    def __init__(self, operators: xr.Dataset, *, energy_densities: Sequence[float], states: int, **options: Any):
         super().__init__(operators, **options)
         if states < 3:
             raise ValueError(f"states: {states} have no gap ratio; at least 3")

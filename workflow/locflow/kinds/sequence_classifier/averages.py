@@ -12,6 +12,8 @@ interval is that of the percentiles, also of few realizations: resampled curves 
 peaks scatter as widely as peaks of other realizations do (docs/explanation/intervals.md).
 """
 
+import os
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -143,7 +145,9 @@ def average_confusion(
     )
 
 
-def average_confusion_files(paths, *, root_seed: int, confidence: float, resamples: int) -> xr.Dataset:
+def average_confusion_files(
+    paths: Sequence[str | os.PathLike], *, root_seed: int, confidence: float, resamples: int
+) -> xr.Dataset:
     """`average_confusion` of the one file of kind "phase_probabilities"."""
     with read_dataset(paths[0], "phase_probabilities") as probabilities:
         return average_confusion(

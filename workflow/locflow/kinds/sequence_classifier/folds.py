@@ -1,6 +1,7 @@
 """The networks of some folds on traces: the same sample, with initial weights and batches of their own (paper 5)."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from locflow.kinds.sequence_classifier.samples import read_traces, trace_sample
 from locflow.kinds.sequence_classifier.training import train_side_by_side
@@ -19,7 +20,7 @@ def train_folds(
     training_realizations: int,
     test_realizations: int,
     threads: int,
-    **options,
+    **options: Any,
 ) -> list[Training]:
     """Train some folds of a training.
 

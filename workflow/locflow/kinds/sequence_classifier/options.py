@@ -7,10 +7,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
-from locflow.kinds.grids import W_label, grid_complaints, listed
+from locflow.kinds.grids import grid_complaints, listed
 from locflow.kinds.options import NAME, Complaints, Options, key
+from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.references import BoundOn, SystemKeeping
 from locflow.kinds.styles import Palette
+from locflow.kinds.traces.options import TraceKind, Traces
 from locflow.kinds.training import (
     APPLICATION_BYTES,
     APPLICATION_SECONDS,
@@ -18,6 +20,7 @@ from locflow.kinds.training import (
     TENSORFLOW_SECONDS,
     TrainingKind,
 )
+from locflow.strengths import W_label, in_range
 
 # Compiling the updates and the evaluation.
 COMPILING_SECONDS = 8
@@ -35,7 +38,7 @@ class Phase(Options):
 
     def holds(self, W: float) -> bool:
         """Whether W is labelled with the phase."""
-        return self.from_ - 1e-6 <= W <= self.to + 1e-6
+        return in_range(W, self.from_, self.to)
 
 
 class Style(Options):
@@ -61,8 +64,8 @@ class SequenceClassifier(TrainingKind):
         "Known phases, by ascending W and without overlap: each with the range of W that is labelled with it. All "
         "other W are blanked: their traces are unlabelled.",
         [
-            Phase(**{"name": "ergodic", "from": 0.0, "to": 0.5}),
-            Phase(**{"name": "localized", "from": 7.625, "to": 8.0}),
+            Phase.model_validate({"name": "ergodic", "from": 0.0, "to": 0.5}),
+            Phase.model_validate({"name": "localized", "from": 7.625, "to": 8.0}),
         ],
         min_length=2,
     )
@@ -117,11 +120,15 @@ class SequenceClassifier(TrainingKind):
         """The phases in plain types."""
         return [{"name": phase.name, "from": phase.from_, "to": phase.to} for phase in self.phases]
 
-    def traces(self, system) -> int:
+    def traces(self, system: System) -> int:
         """Traces of a realization that are read."""
-        return system.product.trace_shape[0] if self.energy_densities is None else len(self.energy_densities)
+        return (
+            product_of(system, TraceKind).trace_shape[0]
+            if self.energy_densities is None
+            else len(self.energy_densities)
+        )
 
-    def complaints(self, configuration, name: str) -> Complaints:
+    def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         names = [phase.name for phase in self.phases]
         if len(set(names)) < len(names):
@@ -145,40 +152,28 @@ class SequenceClassifier(TrainingKind):
                 )
                 break
         if self.energy_densities is not None:
-            yield from self._energy_complaints(system)
+            yield from _energy_complaints(self.energy_densities, system)
 
-    def _energy_complaints(self, system) -> Complaints:
-        if system.product.kind != "traces":
-            yield ["energy_densities"], f"must be left out: the traces of {system.name} have none"
-            return
-        if not self.energy_densities:
-            yield ["energy_densities"], "needs at least 1 entry"
-        yield from grid_complaints(["energy_densities"], self.energy_densities)
-        held = system.product.densities
-        for number, density in enumerate(self.energy_densities):
-            if not any(abs(density - value) < 1e-6 for value in held):
-                yield ["energy_densities", number], f"is not computed for {system.name}: it has {listed(held)}"
-
-    def training_inputs(self, configuration) -> dict[str, list[str]]:
+    def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         system = configuration.systems[self.system]
         return {"traces": configuration.paths.realizations(system, system.W_values)}
 
-    def training_settings(self, configuration) -> dict:
+    def training_settings(self, configuration: Configuration) -> dict:
         return {"energy_densities": self.energy_densities, "phases": self.labels, **self.settings("train")}
 
-    def application_inputs(self, configuration, system, part: str) -> list[str]:
+    def application_inputs(self, configuration: Configuration, system: System, part: str) -> list[str]:
         return configuration.paths.realizations(system, system.W_values)
 
-    def application_settings(self, configuration, system) -> dict:
+    def application_settings(self, configuration: Configuration, system: System) -> dict:
         return {"energy_densities": self.energy_densities, "phases": self.labels, **self.settings("apply")}
 
-    def training_cost(self, configuration, folds: int) -> Cost:
+    def training_cost(self, configuration: Configuration, folds: int) -> Cost:
         system = configuration.systems[self.system]
         labelled = sum(any(phase.holds(W) for phase in self.phases) for W in system.W_values)
         samples = labelled * self.training_realizations * self.traces(system)
         updates = self.epochs * math.ceil(samples / self.batch_size)
         held = self._bytes(system)
-        activations = 8.0 * 2 * self.batch_size * system.product.trace_shape[1] * 4 * 4 * self.units
+        activations = 8.0 * 2 * self.batch_size * product_of(system, TraceKind).trace_shape[1] * 4 * 4 * self.units
         update = 3 * self._seconds(system, 2 * self.batch_size)
         return Cost(
             TENSORFLOW_SECONDS + self._reading(system) + COMPILING_SECONDS + folds * updates * update,
@@ -186,7 +181,7 @@ class SequenceClassifier(TrainingKind):
             folds * 30e3,
         )
 
-    def application_cost(self, configuration, system, part: str) -> Cost:
+    def application_cost(self, configuration: Configuration, system: System, part: str) -> Cost:
         rows = system.count * self.traces(system)
         size = 4.0 * rows * self.folds * len(self.phases)
         return Cost(
@@ -195,21 +190,35 @@ class SequenceClassifier(TrainingKind):
             size,
         )
 
-    def average_cost(self, configuration) -> Cost:
+    def average_cost(self, configuration: Configuration) -> Cost:
         system = configuration.systems[self.system]
         size = 4.0 * system.count * self.traces(system) * self.folds * len(self.phases)
         return Cost(8 + size / READ_RATE * 20, 400e6 + 8 * size, 1e6)
 
-    def _seconds(self, system, rows: int) -> float:
+    def _seconds(self, system: System, rows: int) -> float:
         # One pass of some traces through one network.
-        times = system.product.trace_shape[1]
+        times = product_of(system, TraceKind).trace_shape[1]
         gates, weights = 4.0 * self.units, 4.0 * self.units * (system.sites + self.units)
         return rows * times * (gates * GATE_SECONDS + 2 * weights / WEIGHT_RATE)
 
-    def _bytes(self, system) -> float:
-        times = system.product.trace_shape[1]
+    def _bytes(self, system: System) -> float:
+        times = product_of(system, TraceKind).trace_shape[1]
         return 4.0 * system.count * self.traces(system) * times * system.sites
 
-    def _reading(self, system) -> float:
+    def _reading(self, system: System) -> float:
         files = sum(len(system.blocks(W)) for W in system.W_values)
         return FILE_SECONDS * files
+
+
+def _energy_complaints(densities: list[float], system: System) -> Complaints:
+    product = system.product
+    if not isinstance(product, Traces):
+        yield ["energy_densities"], f"must be left out: the traces of {system.name} have none"
+        return
+    if not densities:
+        yield ["energy_densities"], "needs at least 1 entry"
+    yield from grid_complaints(["energy_densities"], densities)
+    held = product.densities
+    for number, density in enumerate(densities):
+        if not any(abs(density - value) < 1e-6 for value in held):
+            yield ["energy_densities", number], f"is not computed for {system.name}: it has {listed(held)}"

@@ -12,16 +12,17 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.words import sample_text
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
 from locflow.measure.confusion import transition_quantity
 from locflow.results.files import read_dataset
 
 
-def inputs(training: str, configuration) -> Files:
+def inputs(training: str, configuration: Configuration) -> Files:
     return {"averages": configuration.paths.averages(training)}
 
 
-def settings(training: str, configuration) -> dict:
+def settings(training: str, configuration: Configuration) -> dict:
     return {"system": words_of_training(configuration, training)}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 
 from locflow.results.files import read_dataset
 from locflow.results.joining import OF_A_STRENGTH, Alike
@@ -166,7 +167,7 @@ def trace_sample(
     )
 
 
-def _chosen(path, block, energy_densities):
+def _chosen(path: str | os.PathLike, block: xr.Dataset, energy_densities: Sequence[float] | None):
     if energy_densities is None:
         return np.arange(block.sizes["trace"]), block["trace"].values
     if "energy_density" not in block.coords:

@@ -17,7 +17,9 @@ def unstack(weights: Sequence[np.ndarray], models: Sequence[keras.Model]) -> Non
         model.set_weights([np.asarray(values)[network] for values in weights])
 
 
-def logits(weights: Sequence, sequences, *, outputs_kept=None) -> tensorflow.Tensor:
+def logits(
+    weights: Sequence, sequences: tensorflow.Tensor, *, outputs_kept: tensorflow.Tensor | None = None
+) -> tensorflow.Tensor:
     """What the networks say before the softmax, shape (network, row, phase).
 
     Parameters

@@ -6,7 +6,7 @@ kernels, dropout, Adam. All networks of a job are trained side by side. The samp
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -136,7 +136,7 @@ def train_side_by_side(
 class _Orders:
     """What is random of one network beside its initial weights: the rows of each batch, and what is dropped."""
 
-    def __init__(self, sample: TraceSample, seed: int, batch_size: int, updates: int, layout):
+    def __init__(self, sample: TraceSample, seed: int, batch_size: int, updates: int, layout: Mapping):
         self.generator = np.random.default_rng(seed)
         pools = sample.training, sample.unlabelled
         self.rows = np.concatenate(
@@ -157,7 +157,14 @@ class _Descent:
     XLA compiles a loop over updates, as in `locflow.kinds.regression.training`.
     """
 
-    def __init__(self, weights, sample: TraceSample, layout, confidence_weight: float, learning_rate: float):
+    def __init__(
+        self,
+        weights: tensorflow.Tensor,
+        sample: TraceSample,
+        layout: Mapping,
+        confidence_weight: float,
+        learning_rate: float,
+    ):
         self._variables = [tensorflow.Variable(values) for values in weights]
         self._optimizer = keras.optimizers.Adam(learning_rate)
         self._optimizer.build(self._variables)
@@ -175,7 +182,9 @@ class _Descent:
         kept = np.stack([order.kept(len(rows)) for order in orders], axis=1)
         return self._compiled(*self._data, tensorflow.constant(rows), tensorflow.constant(kept)).numpy() / len(rows)
 
-    def _updates(self, sequences, labels, rows, kept):
+    def _updates(
+        self, sequences: tensorflow.Tensor, labels: tensorflow.Tensor, rows: tensorflow.Tensor, kept: tensorflow.Tensor
+    ):
         total = tensorflow.zeros((len(TERMS), rows.shape[1]))
         labelled = rows.shape[2] // 2 if self._has_unlabelled else rows.shape[2]
         for update in tensorflow.range(rows.shape[0]):
@@ -188,7 +197,7 @@ class _Descent:
             total += tensorflow.stack([terms[name] for name in TERMS])
         return total
 
-    def _terms(self, inputs, targets, kept):
+    def _terms(self, inputs: tensorflow.Tensor, targets: tensorflow.Tensor, kept: tensorflow.Tensor):
         factors = tensorflow.cast(kept, tensorflow.float32) / (1 - self._layout["dropout"])
         if self._layout["dropout_of"] == "inputs":
             values = logits(self._variables, inputs * factors[:, :, tensorflow.newaxis])
@@ -202,7 +211,7 @@ class _Descent:
         return {"cost": terms["cross_entropy"] + confidence + self._layout["l2"] * decay, **terms}
 
 
-def _accuracies(weights, sample: TraceSample) -> dict[str, np.ndarray]:
+def _accuracies(weights: tensorflow.Tensor, sample: TraceSample) -> dict[str, np.ndarray]:
     parts = {"training": sample.training, "validation": sample.validation}
     rows = np.concatenate(list(parts.values()))
     said = probabilities([np.asarray(values) for values in weights], sample.sequences[rows])

@@ -5,6 +5,7 @@ from typing import Literal
 
 from locflow.costs.cost import READ_RATE, START_SECONDS, Cost
 from locflow.kinds.options import key
+from locflow.kinds.protocols import Configuration, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind, engines_without, solving
 
 
@@ -35,32 +36,32 @@ class States(RealizationKind):
     def can_be_deleted(self) -> bool:
         return True
 
-    def refused_engines(self, system) -> dict[str, str]:
+    def refused_engines(self, system: System) -> dict[str, str]:
         return engines_without(system, whole_spectrum="all_energies: true" if self.all_energies else "")
 
-    def kept_states(self, system) -> int:
+    def kept_states(self, system: System) -> int:
         """Eigenstates of one realization that are stored."""
         # Bins at the edges of the spectrum hold fewer states than asked: two thirds remain (measured, N = 12).
         return min(math.ceil(0.7 * self.energy_bins * self.states_per_bin), system.dimension)
 
-    def states_bytes(self, system) -> float:
+    def states_bytes(self, system: System) -> float:
         """Bytes of those states, as float32."""
         return 4.0 * self.kept_states(system) * system.dimension
 
-    def available_states(self, system, W: float, energy_density: list[float]) -> int:
+    def available_states(self, system: System, W: float, energy_density: list[float]) -> int:
         """Upper bound of the states at W within an energy window; only diagonalization tells the number."""
         lower, upper = energy_density
         bins = self.energy_bins
         reached = min(math.ceil(upper * bins - 1e-9), bins) - max(math.floor(lower * bins + 1e-9), 0)
         return system.realizations(W) * max(reached, 0) * self.states_per_bin
 
-    def summary_files(self, configuration, system) -> list[str]:
+    def summary_files(self, configuration: Configuration, system: System) -> list[str]:
         return configuration.paths.indicators(system, system.W_grid)
 
-    def summary_settings(self, configuration) -> dict:
+    def summary_settings(self, configuration: Configuration) -> dict:
         return configuration.bootstrap_settings()
 
-    def cost(self, system, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, engine: str, realizations: int) -> Cost:
         request = {"kept_states": self.energy_bins * self.states_per_bin, "windows": self.energy_bins}
         time, memory = solving(system, engine, request, all_energies=self.all_energies)
         states = self.states_bytes(system)
@@ -70,10 +71,10 @@ class States(RealizationKind):
             realizations * (COMPRESSED_FRACTION * states + 8 * system.dimension),
         )
 
-    def indicators_cost(self, system, realizations: int) -> Cost:
+    def indicators_cost(self, system: System, realizations: int) -> Cost:
         """Indicators of one block."""
         states = self.states_bytes(system)
         return Cost(START_SECONDS + realizations * states / READ_RATE, 250e6 + 3 * states, 50e3)
 
-    def summary_cost(self, system) -> Cost:
+    def summary_cost(self, system: System) -> Cost:
         return Cost(8, 900e6, 1e6)

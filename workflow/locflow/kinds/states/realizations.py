@@ -5,6 +5,8 @@ the bin's centre, as probabilities |psi|^2 in the occupation basis. Indicators a
 returned here.
 """
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
@@ -30,7 +32,9 @@ class Realizations(ManyBodySystem):
         Of `locflow.realizations.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(self, operators: xr.Dataset, *, energy_bins: int, states_per_bin: int, all_energies: bool, **options):
+    def __init__(
+        self, operators: xr.Dataset, *, energy_bins: int, states_per_bin: int, all_energies: bool, **options: Any
+    ):
         super().__init__(operators, **options)
         self.energy_bins, self.states_per_bin = energy_bins, states_per_bin
         self.all_energies = all_energies

@@ -1,4 +1,4 @@
-"""Files of sampled eigenstates, of their indicators, and of the averages of these."""
+"""Files of sampled eigenstates, and of their indicators."""
 
 from locflow.realizations.block_variables import OF_A_BLOCK
 
@@ -13,5 +13,4 @@ SCHEMAS: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(("gap_ratio", "ln_ipr", "ipr", "levels", "states"), ("realization", "bin")),
         "field": ("realization", "site"),
     },
-    "indicator_averages": {"gap_ratio": ("W", "bin"), "ln_ipr": ("W", "bin")},
 }

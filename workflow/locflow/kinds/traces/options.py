@@ -1,13 +1,14 @@
 """Realizations as magnetization traces: paper 5's networks read them."""
 
 from math import hypot
-from typing import Literal
+from typing import Any, Literal
 
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.dynamics import choose_engine, memory_bytes, seconds
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, key
+from locflow.kinds.protocols import System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind
 
 # A realization beyond its evolution: Hamiltonian, initial states, magnetization.
@@ -24,12 +25,12 @@ class TraceKind(RealizationKind):
         """Traces of a realization, and times of a trace."""
         raise NotImplementedError
 
-    def traces_bytes(self, system) -> float:
+    def traces_bytes(self, system: System) -> float:
         """Bytes of the magnetization of one realization, as float32."""
         traces, times = self.trace_shape
         return 4.0 * traces * times * system.sites
 
-    def summary_cost(self, system) -> Cost:
+    def summary_cost(self, system: System) -> Cost:
         files = sum(len(system.blocks(W)) for W in system.W_values)
         size = 8.0 * system.count * self.trace_shape[0] * self.trace_shape[1]
         return Cost(START_SECONDS + 2 * FILE_SECONDS * files, 300e6 + 4 * size, size)
@@ -57,19 +58,23 @@ class Traces(TraceKind):
     def trace_shape(self) -> tuple[int, int]:
         return len(self.densities), self.times
 
-    def complaints(self, system) -> Complaints:
+    def complaints(self, system: System) -> Complaints:
         complaints = list(grid_complaints(["product", "energy_densities"], self.energy_densities))
         yield from complaints
         if not complaints and max(self.densities) > 1:
             yield ["product", "energy_densities"], "an energy density lies between 0 and 1"
 
-    def realization_settings(self, system) -> dict:
+    def realization_settings(self, system: System) -> dict:
         return {"energy_densities": self.densities, **self.settings("realization")}
 
-    def cost(self, system, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, engine: str, realizations: int) -> Cost:
         mean_W = sum(system.W_values) / len(system.W_values)
         states = len(self.densities)
-        request = {"states": states, "times": self.times, "phase": half_width(system, mean_W) * self.final_time}
+        request: dict[str, Any] = {
+            "states": states,
+            "times": self.times,
+            "phase": half_width(system, mean_W) * self.final_time,
+        }
         chosen = choose_engine(system.dimension, system.nonzeros, **request)
         time = seconds(chosen, system.dimension, system.nonzeros, **request)
         memory = memory_bytes(chosen, system.dimension, system.nonzeros, states=states)
@@ -81,7 +86,7 @@ class Traces(TraceKind):
         )
 
 
-def half_width(system, W: float) -> float:
+def half_width(system: System, W: float) -> float:
     """Half the width of the spectrum, roughly: of the clean Hamiltonian, and of the field, added as if independent."""
     definition = hamiltonian_definition(system.hamiltonian)
     clean = 0.7 * sum(abs(term[0]) / 2 ** len(string) for string, terms in definition["terms"] for term in terms)

@@ -5,6 +5,7 @@ For each energy density the product state nearest to it is evolved, all together
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -60,7 +61,7 @@ class TracedRealizations(ManyBodySystem):
     """
 
     def __init__(
-        self, operators: xr.Dataset, *, energy_densities: Sequence[float], final_time: float, times: int, **options
+        self, operators: xr.Dataset, *, energy_densities: Sequence[float], final_time: float, times: int, **options: Any
     ):
         super().__init__(operators, **options)
         self.energy_densities = np.array(energy_densities, dtype=np.float64)

@@ -17,6 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from locflow.figures.words import W_label
 from locflow.measure.determination import BASELINE
+from locflow.strengths import same_W
 
 # The panels of Figs. 3 and 4, in the paper's order.
 PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")
@@ -86,8 +87,8 @@ def three_panels_and_legend(figure: Figure, **options) -> tuple[list[Axes], Axes
 
 
 def row_at(dataset: xr.Dataset, W: float) -> xr.Dataset | None:
-    """The row of a dataset at exactly this W (to six decimals), or None where its grid does not hold it."""
-    hits = np.flatnonzero(np.abs(dataset["W"].to_numpy().astype(float) - W) < 5e-7)
+    """The row of a dataset at this W, or None where its grid does not hold it."""
+    hits = np.flatnonzero(same_W(dataset["W"].to_numpy().astype(float), W))
     return dataset.isel(W=int(hits[0])) if len(hits) else None
 
 

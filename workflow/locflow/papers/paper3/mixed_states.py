@@ -19,7 +19,7 @@ def mixed_peak_offset(cuts: xr.Dataset, *, confidence_level: float, seed: int) -
     Parameters
     ----------
     cuts
-        From `locflow.papers.paper3.figures.fig6.cut_dataset`.
+        From `locflow.measure.single_states.cut_dataset`.
     confidence_level, seed
         Of the interval.
     """

@@ -33,7 +33,7 @@ def imbalance_sharpness(averages: xr.Dataset, late: xr.DataArray) -> dict:
     averages
         Kind "confusion_averages" of the driven chain; phases from small epsilon to large.
     late
-        From `locflow.papers.paper5.figures.fig3.late_imbalance`.
+        From `locflow.measure.imbalances.late_imbalance`.
     """
     W = averages["W"].to_numpy()
     phases = averages["phase"].to_numpy().tolist()

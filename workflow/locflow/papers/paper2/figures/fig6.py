@@ -19,6 +19,7 @@ from locflow.figures.words import count_text, range_text
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.quantities import bootstrap_quantity, not_measured, rms_quantity
 from locflow.measure.regressions import TARGET, phase_diagrams
+from locflow.papers.paper2.middle_of_spectrum import middle_minus_ends
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import H_LABEL, SYMBOLS, without_resamples
 from locflow.results.files import read_dataset
@@ -94,13 +95,14 @@ def quantities(diagrams: xr.Dataset) -> list[dict]:
     """F at some points, how asymmetric the diagram is in energy, and how far both maps are from each other.
 
     Names: `diagonalization_h<W>_e<percent>`, `network_h<W>_e<percent>`, `asymmetry_diagonalization`,
-    `asymmetry_network` (F at energy density 0.2 minus F at 0.8, mean over W from 3 to 6), `rms_difference`.
+    `asymmetry_network` (F at energy density 0.2 minus F at 0.8, mean over W from 3 to 6), `rms_difference`,
+    `middle_minus_ends`.
     """
     made = []
     for W, energy in POINTS:
         for source, prefix in (("diagonalization", ""), ("network", "fine_")):
             made.append(_at_point(diagrams, source, prefix, W, energy))
-    return [*made, *_asymmetries(diagrams), _difference(diagrams)]
+    return [*made, *_asymmetries(diagrams), _difference(diagrams), middle_minus_ends(diagrams)]
 
 
 def _centers(diagrams: xr.Dataset, prefix: str) -> tuple[str, np.ndarray]:

@@ -14,12 +14,14 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from locflow.averages.statistics import bootstrap_seed
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
 from locflow.measure.intervals import newcombe_interval, wilson_interval
 from locflow.measure.single_states import ETH, MBL, cut_dataset
 from locflow.papers.paper3.common import PHASE_COLORS
+from locflow.papers.paper3.mixed_states import mixed_peak_offset
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset
@@ -37,7 +39,7 @@ def inputs(paper: Paper, configuration) -> Files:
 
 
 def settings(paper: Paper, configuration) -> dict:
-    return {"confidence": configuration.bootstrap_settings()["confidence"]}
+    return configuration.bootstrap_settings()
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
@@ -45,6 +47,8 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     confidences = [read_dataset(path, "confidences").isel(network=slice(1)).load() for path in files["confidences"]]
     data = cut_dataset(confidences)
     measured = quantities(data, confidence_level=settings["confidence"])
+    seed = bootstrap_seed(settings["root_seed"])
+    measured.append(mixed_peak_offset(data, confidence_level=settings["confidence"], seed=seed))
     return Drawing(draw(data), data, measured)
 
 

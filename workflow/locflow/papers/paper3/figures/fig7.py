@@ -21,6 +21,7 @@ from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
 from locflow.measure.quantities import mean_quantity
 from locflow.papers.paper3.common import PHASE_COLORS, chain_title
+from locflow.papers.paper3.dream_scale import scale_quantity
 from locflow.papers.paper3.section import Paper
 from locflow.results.files import read_dataset
 
@@ -39,7 +40,9 @@ def settings(paper: Paper, configuration) -> dict:
 def drawing(files: Files, settings: Mapping) -> Drawing:
     dreams = read_dataset(files["dreams"], "dreams").load()
     figure = draw(dreams)
-    measured = quantities(dreams, confidence_level=settings["confidence"])
+    confidence_level = settings["confidence"]
+    measured = quantities(dreams, confidence_level=confidence_level)
+    measured.append(scale_quantity(dreams, "MBL", confidence_level=confidence_level))
     dreams.attrs["kind"] = "figure"
     return Drawing(figure, dreams, measured)
 

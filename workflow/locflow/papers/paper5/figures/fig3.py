@@ -28,6 +28,7 @@ from locflow.measure.imbalances import late_imbalance
 from locflow.measure.quantities import mean_quantity
 from locflow.papers.paper5.common import EPSILON_LABEL
 from locflow.papers.paper5.section import Paper
+from locflow.papers.paper5.sharpness import imbalance_sharpness
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -41,7 +42,8 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     averages = read_dataset(files["averages"], "confusion_averages").load()
     imbalances = read_dataset(files["imbalances"], "imbalances").load()
     data = drive_dataset(averages, imbalances)
-    return Drawing(draw(data), data, quantities(averages, imbalances))
+    sharpness = imbalance_sharpness(averages, late_imbalance(imbalances))
+    return Drawing(draw(data), data, [*quantities(averages, imbalances), sharpness])
 
 
 def drive_dataset(averages: xr.Dataset, imbalances: xr.Dataset) -> xr.Dataset:

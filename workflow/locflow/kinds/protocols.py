@@ -1,0 +1,157 @@
+"""What kinds and papers are handed: the configuration, its systems and its paths, as far as they may use them.
+
+`locflow.configuration` implements these; nothing below it imports it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from locflow.kinds.realization import RealizationKind
+    from locflow.kinds.training import TrainingKind
+
+
+class Disorder(Protocol):
+    """How the fields of a system are drawn."""
+
+    @property
+    def rescaled(self) -> bool:
+        """Whether one field is followed through all W."""
+
+
+class System(Protocol):
+    """A Hamiltonian on a lattice, its disorder strengths, its realizations, and what is kept of them."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the config."""
+
+    @property
+    def hamiltonian(self) -> dict[str, Any]:
+        """As `locflow.hamiltonians.models` takes it."""
+
+    @property
+    def lattice(self) -> list[int]:
+        """Number of sites along each direction."""
+
+    @property
+    def sites(self) -> int:
+        """Number of sites."""
+
+    @property
+    def particles(self) -> int:
+        """Number of particles, or of up spins."""
+
+    @property
+    def dimension(self) -> int:
+        """Number of basis states."""
+
+    @property
+    def nonzeros(self) -> int:
+        """Stored elements of the Hamiltonian."""
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """What pictures say of it, for `locflow.figures.systems.words_of`."""
+
+    @property
+    def disorder(self) -> Disorder:
+        """How the fields are drawn."""
+
+    @property
+    def product(self) -> RealizationKind:
+        """What is kept of each realization; `product_of` knows of which kind it is."""
+
+    @property
+    def W_grid(self) -> list[float]:
+        """Disorder strengths of the phase diagram, ascending."""
+
+    @property
+    def W_values(self) -> list[float]:
+        """All disorder strengths that are computed, ascending."""
+
+    @property
+    def count(self) -> int:
+        """Realizations at all disorder strengths."""
+
+    @property
+    def realizations_per_job(self) -> int:
+        """Number of realizations in one block."""
+
+    def realizations(self, W: float) -> int:
+        """Number of realizations at W."""
+
+    def blocks(self, W: float) -> list[range]:
+        """The realizations of each block at W."""
+
+
+class Paths(Protocol):
+    """The files of one scale."""
+
+    def realizations(self, system: System, strengths: Iterable[float]) -> list[str]:
+        """The blocks of realizations of a system at some W, W by W."""
+
+    def indicators(self, system: System, strengths: Iterable[float]) -> list[str]:
+        """The indicators of the same blocks."""
+
+    def summary(self, system: str) -> str:
+        """All realizations of a system in one file."""
+
+    def networks(self, training: str) -> str:
+        """The list of the networks of a training."""
+
+    def averages(self, training: str) -> str:
+        """The averages of a training's predictions."""
+
+    def predictions(self, training: str, system: str, parts: Iterable[str] = ("all",)) -> list[str]:
+        """What the networks of a training say about a system."""
+
+    def parts(self, system: System, strengths: Iterable[float]) -> list[str]:
+        """The blocks of realizations as parts that are predicted one by one."""
+
+    def part_of_realizations(self, system: System, part: str) -> str:
+        """The block of realizations that a part stands for."""
+
+
+class Configuration(Protocol):
+    """What is computed from what, at one scale."""
+
+    @property
+    def scale(self) -> str:
+        """The name of the run."""
+
+    @property
+    def systems(self) -> Mapping[str, System]:
+        """The systems by name."""
+
+    @property
+    def trainings(self) -> Mapping[str, TrainingKind]:
+        """The trainings by name."""
+
+    @property
+    def paths(self) -> Paths:
+        """Where results lie."""
+
+    def systems_keeping(self, kinds: str) -> list[str]:
+        """The systems that keep a kind of realizations, or one of several with blanks between them."""
+
+    def summary_of(self, training: str) -> str:
+        """The summary of the system of a training."""
+
+    def parts(self, training: str) -> list[str]:
+        """The predictions that the averages of a training are made of."""
+
+    def bootstrap_settings(self) -> dict[str, Any]:
+        """Intervals of the measured quantities."""
+
+
+Product = TypeVar("Product", bound="RealizationKind")
+
+
+def product_of(system: System, kind: type[Product]) -> Product:
+    """What is kept of a system that keeps a kind of realizations."""
+    product = system.product
+    assert isinstance(product, kind), f"{system.name} keeps {product.kind}"
+    return product
