@@ -29,7 +29,7 @@ def files_of_the_page():
 def add_the_example(workflow):
     """Write the paper of the page into a copy, and its section into the tests' config."""
     files = files_of_the_page()
-    section = yaml.safe_load(files.pop("example.yaml"))
+    section = yaml.safe_load(files.pop("mine.yaml"))
     for path, text in files.items():
         (workflow.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (workflow.folder / path).write_text(text, encoding="utf-8")
@@ -57,7 +57,7 @@ def ask(workflow, code):
 
 
 def test_the_page_touches_the_folder_of_the_paper_alone():
-    files = set(files_of_the_page()) - {"example.yaml"}
+    files = set(files_of_the_page()) - {"mine.yaml"}
     assert all(path.startswith(f"{FOLDER}/") for path in files)
     assert {f"{FOLDER}/section.py", f"{FOLDER}/claims.yaml", f"{FOLDER}/figures/fig1.py"} <= files
 
