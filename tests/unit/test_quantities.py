@@ -1,4 +1,4 @@
-"""Measured quantities: intervals of means by Student's t, of resamples by their percentiles, and what they are called."""
+"""Measured quantities: intervals of means by Student's t, of resamples by their percentiles, and their words."""
 
 import numpy as np
 import pytest
