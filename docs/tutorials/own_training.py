@@ -60,7 +60,7 @@
 # ):
 #     """For each fold a trained network, and its record."""
 #     from locflow.learning.tensorflow_setup import configure, keras, versions
-#     from locflow.learning.trained_network import Training
+#     from locflow.learning.trained_network import TrainedNetwork
 #
 #     configure(threads)
 #     for fold in folds:
@@ -90,7 +90,7 @@
 #             "history": {"training_loss": fitted.history["loss"], "validation_loss": fitted.history["val_loss"]},
 #             "sample": sample.composition, "packages": versions(), "seconds": time.perf_counter() - start,
 #         }
-#         yield Training(kept, record)
+#         yield TrainedNetwork(kept, record)
 #
 #
 # def predict_files(networks, states, *, training, threads):

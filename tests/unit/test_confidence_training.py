@@ -8,7 +8,8 @@ from synthetic_spectra import spectra_of
 
 from locflow.kinds.confidence.model import ConfidenceModel
 from locflow.kinds.confidence.samples import SpectrumSample
-from locflow.kinds.confidence.training import accuracy, batch_rows, train
+from locflow.kinds.confidence.training import accuracy, train
+from locflow.learning.batches import endless_batches
 from locflow.learning.networks import mlp
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 
@@ -218,7 +219,7 @@ def test_the_log_shows_the_step(capsys):
 
 
 def test_batches_use_up_all_rows_before_they_repeat():
-    rows = batch_rows(12, 5, 6, np.random.default_rng(0))
+    rows = next(endless_batches(np.arange(12), 5, 6, np.random.default_rng(0)))
     assert rows.shape == (6, 5)
     flat = rows.ravel()
     for start in (0, 12):

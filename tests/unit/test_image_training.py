@@ -9,7 +9,8 @@ from synthetic_images import CRITICAL_W, images_at, write_images
 from locflow.kinds.image_classifier.folds import train_folds
 from locflow.kinds.image_classifier.options import CaffeSolver
 from locflow.kinds.image_classifier.samples import read_sample, split
-from locflow.kinds.image_classifier.training import _batches, train
+from locflow.kinds.image_classifier.training import train
+from locflow.learning.batches import endless_batches
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import DatasetError, write_dataset
 
@@ -89,7 +90,7 @@ def test_the_partition_holds_every_row_once():
 
 def test_batches_use_every_row_as_often(sample):
     rows = np.arange(10, 22)
-    batches = _batches(rows, 5, 3, np.random.default_rng(0))
+    batches = endless_batches(rows, 5, 3, np.random.default_rng(0))
     drawn = np.concatenate([next(batches).ravel() for _ in range(4)])
     assert len(drawn) == 60
     assert np.bincount(drawn)[10:].tolist() == [5] * 12

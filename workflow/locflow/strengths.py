@@ -47,6 +47,17 @@ def same_W(first, second):
     return abs(first - second) < _SAME
 
 
+def at_most(W, largest: float):
+    """Whether W is at most another one; of an array element by element.
+
+    Examples
+    --------
+    >>> at_most(7 * 0.4, 2.8), at_most(2.801, 2.8)
+    (True, False)
+    """
+    return largest + _SAME > W
+
+
 def in_range(W, lower: float, upper: float):
     """Whether W lies between two W or is one of them; of an array element by element.
 

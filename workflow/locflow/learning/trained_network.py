@@ -6,7 +6,7 @@ from locflow.learning.tensorflow_setup import keras
 
 
 @dataclass(frozen=True)
-class Training:
+class TrainedNetwork:
     """A trained network and how it came to be.
 
     Attributes

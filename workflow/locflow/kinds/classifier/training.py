@@ -13,9 +13,10 @@ import numpy as np
 
 from locflow.kinds.classifier.samples import Sample
 from locflow.learning import networks
+from locflow.learning.descent import diverged
 from locflow.learning.fused_adam import FusedAdam
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow, versions
-from locflow.learning.trained_network import Training
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.learning.training_log import TrainingLog
 
 # Batches per call from Python: at D = 924 an epoch is a third shorter than with one, the numbers the same.
@@ -34,7 +35,7 @@ def train(
     learning_rate: float,
     seed: int,
     threads: int,
-) -> Training:
+) -> TrainedNetwork:
     """Train a network from scratch.
 
     The paper states batches of 50 and "a few" epochs of patience; learning rate and number of epochs are not
@@ -61,7 +62,7 @@ def train(
 
     Returns
     -------
-    Training
+    TrainedNetwork
         The record's `history` has lists over the epochs of `training_loss`, `training_accuracy` (both while the weights
         change, with dropout), `validation_loss` and `validation_accuracy`. The same four names for the weights of the
         best epoch, over the whole of either part and without dropout; `epochs`, `best_epoch` (from 1), `stopped_early`.
@@ -114,17 +115,14 @@ def train(
         }.items()
     }
     if not np.isfinite(history["training_loss"] + history["validation_loss"]).all():
-        raise ValueError(
-            f"learning_rate: with {learning_rate} the loss is no longer a number after "
-            f"{len(fitted.epoch)} epochs; try a smaller one"
-        )
+        raise diverged("learning_rate", learning_rate, "loss", f"{len(fitted.epoch)} epochs")
     restored = {}
     for part, rows in parts.items():
         values = model.evaluate(batches(sample, rows, large), return_dict=True, verbose=0)
         restored |= {f"{part}_loss": values["loss"], f"{part}_accuracy": values["accuracy"]}
     kept = networks.build_network(network, sample.inputs.shape[1])
     kept.set_weights(model.get_weights())
-    return Training(
+    return TrainedNetwork(
         kept,
         {
             "network": dict(network),

@@ -19,6 +19,7 @@ from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.learning.training_log import TrainingLog
 from locflow.realizations.blocks import open_member
 from locflow.results.files import read_dataset
+from locflow.strengths import same_W
 
 TARGETS = ("ETH", "MBL")
 PHASES = ("ETH", "MBL", "transition")
@@ -235,7 +236,7 @@ def _of_phase(
 ):
     candidates = []
     for (strength, realization), member in sorted(members.items()):
-        if np.isclose(strength, W):
+        if same_W(strength, W):
             with open_member(member["member"], "entanglement") as file:
                 rows = trimmed_rows(file, *trimmed)
             candidates += [(strength, realization, int(row)) for row in rows]

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from locflow.kinds.confidence.samples import read_samples
-from locflow.kinds.confidence.training import Training, train
+from locflow.kinds.confidence.training import train
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.seeds import seed_for
 
 
@@ -22,7 +23,7 @@ def train_folds(
     steps: int,
     threads: int,
     **options: Any,
-) -> Iterator[Training]:
+) -> Iterator[TrainedNetwork]:
     """Train some folds of a training.
 
     Parameters

@@ -16,6 +16,7 @@ from locflow.kinds.entanglement_spectra.summary import levels_of_states, unit_fi
 from locflow.learning.forward import apply
 from locflow.learning.stored_network import StoredNetwork, read_networks
 from locflow.realizations.blocks import members, open_member
+from locflow.realizations.collected import Collected
 from locflow.realizations.degenerate_states import strengths_attribute
 from locflow.results.files import DatasetError
 
@@ -152,12 +153,9 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
     locflow.results.files.DatasetError
         A file is not what it should be, or has other energy windows than the first.
     """
-    found = {}
+    found: Collected[dict] = Collected("spectra")
     for member, file in members(spectra, "entanglement"):
-        key = float(file.attrs["W"]), int(file.attrs["realization"])
-        if key in found:
-            raise ValueError(f"{member.path}: W = {key[0]:g}, realization {key[1]} comes twice")
-        found[key] = {
+        known = {
             "member": member,
             "states": file.sizes["state"],
             "system": str(file.attrs["system"]),
@@ -166,10 +164,14 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
             "field": file["field"].values,
             "window_center": file["window_center"].values if "window_center" in file.variables else None,
         }
-    if not found:
-        raise ValueError("there are no spectra")
-    if len(systems := {member["system"] for member in found.values()}) > 1:
-        raise ValueError(f"spectra of different systems: {sorted(systems)}")
+        found.add(
+            float(file.attrs["W"]),
+            int(file.attrs["realization"]),
+            known,
+            system=known["system"],
+            path=member.path,
+        )
+    found.check()
     first = next(iter(found.values()))
     for member in found.values():
         if not np.array_equal(member["window_center"], first["window_center"]):

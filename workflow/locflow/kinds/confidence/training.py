@@ -14,8 +14,10 @@ import numpy as np
 from locflow.kinds.confidence.model import ConfidenceModel
 from locflow.kinds.confidence.samples import SpectrumSample
 from locflow.learning import networks
+from locflow.learning.batches import endless_batches
+from locflow.learning.descent import diverged, summed_updates
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow, versions
-from locflow.learning.trained_network import Training
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.learning.training_log import TrainingLog
 
 OPTIMIZERS = {"gradient_descent": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
@@ -39,7 +41,7 @@ def train(
     steps: int,
     seed: int,
     threads: int,
-) -> Training:
+) -> TrainedNetwork:
     """Train an `mlp` from scratch.
 
     Parameters
@@ -66,7 +68,7 @@ def train(
 
     Returns
     -------
-    Training
+    TrainedNetwork
         The record's `history` has lists of `step` and, as means over the steps since the entry before, with dropout,
         `cost`, `cross_entropy`, `confidence_entropy` and `training_accuracy`. `training_accuracy` and
         `validation_accuracy` (eta in the paper) are those of the final network on the two labelled halves.
@@ -94,12 +96,9 @@ def train(
     model.compile(optimizer=OPTIMIZERS[optimizer](learning_rate), jit_compile=False)
     history = _descend(model, sample, batch_size, steps, np.random.default_rng(seed))
     if not np.isfinite(history["cost"]).all():
-        raise ValueError(
-            f"learning_rate: with {learning_rate} the cost is no longer a number after at most {steps} steps; "
-            "try a smaller one"
-        )
+        raise diverged("learning_rate", learning_rate, "cost", f"at most {steps} steps")
     first = networks.hidden_layers(network)[0].kernel.numpy()
-    return Training(
+    return TrainedNetwork(
         network,
         {
             "network": {"architecture": "mlp", **layout},
@@ -144,38 +143,27 @@ def accuracy(network: keras.Model, inputs: np.ndarray, labels: np.ndarray, rows:
     return correct / len(rows)
 
 
-def batch_rows(count: int, batch_size: int, steps: int, generator: np.random.Generator) -> np.ndarray:
-    """Rows of all batches: random orders of all rows, one after the other.
-
-    Returns
-    -------
-    ndarray of int32, shape (steps, batch_size)
-    """
-    orders = [generator.permutation(count) for _ in range(-(-steps * batch_size // count))]
-    return np.concatenate(orders)[: steps * batch_size].reshape(steps, batch_size).astype(np.int32)
-
-
 def _descend(
     model: ConfidenceModel, sample: SpectrumSample, batch_size: int, steps: int, generator: np.random.Generator
 ):
     # Many steps per call from Python: a step takes less than a millisecond.
     data = [tensorflow.constant(values) for values in (sample.inputs, sample.labels, sample.transition)]
-    labelled = sample.training[batch_rows(len(sample.training), batch_size, steps, generator)].astype(np.int32)
-    unlabelled = batch_rows(len(sample.transition), batch_size, steps, generator)
+    labelled = next(endless_batches(sample.training, batch_size, steps, generator))
+    unlabelled = next(endless_batches(np.arange(len(sample.transition)), batch_size, steps, generator))
     rows_signature = tensorflow.TensorSpec((None, batch_size), tensorflow.int32)
 
+    def update(labelled_rows: tensorflow.Tensor, unlabelled_rows: tensorflow.Tensor) -> tensorflow.Tensor:
+        batch = (
+            tensorflow.gather(data[0], labelled_rows),
+            tensorflow.gather(data[1], labelled_rows),
+            tensorflow.gather(data[2], unlabelled_rows),
+        )
+        terms = model.train_step(batch)
+        return tensorflow.stack([terms[name] for name in TERMS])
+
     @tensorflow.function(input_signature=[rows_signature, rows_signature])
-    def descend(labelled_rows: tensorflow.Tensor, unlabelled_rows: tensorflow.Tensor):
-        total = tensorflow.zeros(len(TERMS))
-        for step in tensorflow.range(tensorflow.shape(labelled_rows)[0]):
-            batch = (
-                tensorflow.gather(data[0], labelled_rows[step]),
-                tensorflow.gather(data[1], labelled_rows[step]),
-                tensorflow.gather(data[2], unlabelled_rows[step]),
-            )
-            terms = model.train_step(batch)
-            total += tensorflow.stack([terms[name] for name in TERMS])
-        return total
+    def descend(labelled_rows: tensorflow.Tensor, unlabelled_rows: tensorflow.Tensor) -> tensorflow.Tensor:
+        return summed_updates(update, (labelled_rows, unlabelled_rows), (len(TERMS),))
 
     log = TrainingLog("step", steps)
     history = {"step": [], **{name: [] for name in TERMS}}

@@ -13,6 +13,7 @@ import xarray as xr
 from locflow.observables.gap_ratio import mean_gap_ratio, mean_gap_ratios
 from locflow.observables.window_levels import represented_levels
 from locflow.realizations.blocks import members
+from locflow.realizations.collected import check_one_system
 from locflow.realizations.degenerate_states import strengths_attribute
 from locflow.results.joining import OF_A_STRENGTH, check_alike
 
@@ -62,8 +63,7 @@ def summarize_entanglement(realizations: Iterable[xr.Dataset]) -> xr.Dataset:
         systems.add(dataset.attrs["system"])
     if not collected:
         raise ValueError("there is no entanglement to summarize")
-    if len(systems) > 1:
-        raise ValueError(f"entanglement of different systems cannot be summarized: {sorted(systems)}")
+    check_one_system(systems, "entanglement", "be summarized")
     check_alike(collected.values(), along=["state"], own=OF_A_STRENGTH)
     strengths, indices = (sorted(set(values)) for values in zip(*collected, strict=True))
     for W in strengths:

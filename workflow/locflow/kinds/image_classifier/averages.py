@@ -19,6 +19,7 @@ from locflow.averages.statistics import (
     weighted_mean,
 )
 from locflow.results.files import read_dataset
+from locflow.strengths import at_most
 
 LEVEL = 0.5  # the paper's criterion: a network that favours no phase
 FAR = 0.5  # within this fraction of the critical disorder to either side lies what is not "far" from it
@@ -203,7 +204,7 @@ def _curves(dataset: xr.Dataset, W: np.ndarray, draws: np.ndarray, resamples: in
     strengths = dataset["W"].to_numpy()
     columns = np.searchsorted(W, strengths)
     values = dataset["probability"].to_numpy().astype(float)  # (network, W, realization, state)
-    below = strengths <= float(dataset.attrs["critical_W"]) + _TOLERANCE
+    below = at_most(strengths, float(dataset.attrs["critical_W"]))
     right = np.where(np.isnan(values), np.nan, (values > LEVEL) == below[:, np.newaxis, np.newaxis])
     networks, _, realizations, states = values.shape
     mean = np.full((states, networks, len(W)), np.nan)

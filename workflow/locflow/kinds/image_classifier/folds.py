@@ -5,7 +5,7 @@ from typing import Any
 
 from locflow.kinds.image_classifier.samples import read_sample, split
 from locflow.kinds.image_classifier.training import train
-from locflow.learning.trained_network import Training
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.seeds import seed_for
 
 
@@ -21,7 +21,7 @@ def train_folds(
     solver: Mapping,
     threads: int,
     **options: Any,
-) -> Iterator[Training]:
+) -> Iterator[TrainedNetwork]:
     """Train some folds of a training.
 
     Parameters

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from locflow.kinds.images.image_files import image_files
 from locflow.learning.forward import apply, outputs
 from locflow.learning.stored_network import StoredNetwork, read_networks
+from locflow.realizations.collected import Collected
 
 
 def classify_files(
@@ -111,26 +112,18 @@ def feature_maps(network: StoredNetwork, images: np.ndarray) -> dict[str, np.nda
 
 
 def _read(paths: Sequence[str | os.PathLike], size: Sequence[int]) -> tuple[dict, dict, np.ndarray | None]:
-    found, systems, attributes, targets = {}, set(), {}, None
+    found: Collected[dict] = Collected("images")
+    attributes, targets = {}, None
     for path, block in image_files(paths, own=["system"]):
         W = float(block.attrs["W"])
         density, energy, valid = (block[name].values for name in ("density", "energy", "valid"))
         if density.shape[2:] != tuple(size):
             raise ValueError(f"{path}: has images of {density.shape[2:]} sites; the networks take {tuple(size)}")
         for position, realization in enumerate(block["realization"].values.tolist()):
-            if (W, realization) in found:
-                raise ValueError(f"{path}: W = {W:g}, realization {realization} comes twice")
-            found[W, realization] = {
-                "density": density[position],
-                "energy": energy[position],
-                "valid": valid[position],
-            }
-        systems.add(str(block.attrs["system"]))
+            known = {"density": density[position], "energy": energy[position], "valid": valid[position]}
+            found.add(W, realization, known, system=str(block.attrs["system"]), path=path)
         attributes = {"system": str(block.attrs["system"]), "sites": int(np.prod(density.shape[2:]))}
         if "target_energy" in block.variables:
             targets = block["target_energy"].values
-    if not found:
-        raise ValueError("there are no images")
-    if len(systems) > 1:
-        raise ValueError(f"images of different systems: {sorted(systems)}")
+    found.check()
     return found, attributes, targets

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from locflow.kinds.images.image_files import image_files
+from locflow.realizations.collected import Collected
 from locflow.results.files import DatasetError
-
-_TOLERANCE = 1e-9
+from locflow.strengths import at_most
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,19 @@ def read_sample(paths: Iterable[str | os.PathLike], critical_W: float) -> ImageS
     locflow.results.files.DatasetError
         A file is not what it should be.
     """
-    found: dict[tuple[float, int], np.ndarray] = {}
+    found: Collected[np.ndarray] = Collected("images")
     for path, block in image_files(paths):
         W, valid = float(block.attrs["W"]), block["valid"].values
         density = block["density"].values
         for position, realization in enumerate(block["realization"].values.tolist()):
-            if (W, realization) in found:
-                raise ValueError(f"{path}: W = {W:g}, realization {realization} comes twice")
             chosen = density[position][valid[position]]
             if not np.isfinite(chosen).all():
                 raise DatasetError(f"{path}: calls a state of realization {realization} valid that is no number")
-            found[W, realization] = chosen
+            found.add(W, realization, chosen, system=str(block.attrs["system"]), path=path)
     keys = sorted(found)
     counts = [len(found[key]) for key in keys]
     strengths = np.repeat([W for W, _ in keys], counts)
-    labels = (strengths > critical_W + _TOLERANCE).astype(np.int32)
+    labels = (~at_most(strengths, critical_W)).astype(np.int32)
     if len(set(labels.tolist())) < 2:
         raise ValueError(f"critical_W: {critical_W:g} does not lie between disorder strengths that have images")
     return ImageSample(np.concatenate([found[key] for key in keys]), labels, strengths)

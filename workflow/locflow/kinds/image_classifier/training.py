@@ -5,16 +5,18 @@ Steps run in a loop within TensorFlow, on images that are held in memory once. T
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from locflow.kinds.image_classifier.caffe_solver import CaffeRMSProp, InverseDecay
 from locflow.kinds.image_classifier.networks import image_cnn
 from locflow.kinds.image_classifier.samples import ImageSample
+from locflow.learning.batches import endless_batches
+from locflow.learning.descent import diverged, summed_updates
 from locflow.learning.networks import architecture
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow, versions
-from locflow.learning.trained_network import Training
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.learning.training_log import TrainingLog
 
 # Images at a time where no gradients are needed: their activations stay in a processor's cache.
@@ -34,7 +36,7 @@ def train(
     max_iterations: int,
     seed: int,
     threads: int,
-) -> Training:
+) -> TrainedNetwork:
     """Train a network from scratch.
 
     Parameters
@@ -63,7 +65,7 @@ def train(
 
     Returns
     -------
-    Training
+    TrainedNetwork
         The record's `history` has lists of `iteration`, the mean `training_loss` since the entry before (while the
         weights change), `validation_error` and `validation_loss`. Of the weights that are kept: `best_iteration`,
         `validation_accuracy`, `validation_loss` and `training_accuracy`. `last_validation_accuracy` is that of the
@@ -81,7 +83,7 @@ def train(
     keras.utils.set_random_seed(seed)
     model = image_cnn(sample.images.shape[1:], **network)
     descend, evaluate = _functions(model, solver, sample, batch_size)
-    batches = _batches(training, batch_size, evaluation_interval, np.random.default_rng(seed))
+    batches = endless_batches(training, batch_size, evaluation_interval, np.random.default_rng(seed))
     history = {"iteration": [], "training_loss": [], "validation_error": [], "validation_loss": []}
     log = TrainingLog("iteration", max_iterations)
     best, kept, waited = (np.inf, np.inf), model.get_weights(), 0
@@ -90,10 +92,7 @@ def train(
         loss = float(descend(next(batches)[:steps])) / steps
         error, validation_loss = evaluate(validation)
         if not np.isfinite([loss, validation_loss]).all():
-            raise ValueError(
-                f"base_rate: with {solver['base_rate']} the loss is no longer a number after {done + steps} "
-                "iterations; try a smaller one"
-            )
+            raise diverged("base_rate", solver["base_rate"], "loss", f"{done + steps} iterations")
         for name, value in zip(history, (done + steps, loss, error, validation_loss), strict=True):
             history[name].append(value)
         log(done + steps, training_loss=loss, validation_error=error)
@@ -101,7 +100,7 @@ def train(
         if (error, validation_loss) < best:
             best, kept, waited, best_iteration = (error, validation_loss), model.get_weights(), 0, done + steps
     model.set_weights(kept)
-    return Training(
+    return TrainedNetwork(
         model,
         {
             "network": dict(network),
@@ -145,15 +144,15 @@ def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_s
         losses = tensorflow.nn.sparse_softmax_cross_entropy_with_logits(labels=wanted, logits=values)
         return losses, tensorflow.not_equal(tensorflow.argmax(values, axis=1, output_type=wanted.dtype), wanted)
 
+    def update(rows: tensorflow.Tensor) -> tensorflow.Tensor:
+        with tensorflow.GradientTape() as tape:
+            loss = tensorflow.reduce_mean(terms(rows, training=True)[0])
+        optimizer.apply(tape.gradient(loss, variables), variables)
+        return loss
+
     @tensorflow.function(input_signature=[tensorflow.TensorSpec((None, batch_size), tensorflow.int32)])
-    def descend(rows: tensorflow.Tensor):
-        total = tensorflow.zeros(())
-        for step in tensorflow.range(tensorflow.shape(rows)[0]):
-            with tensorflow.GradientTape() as tape:
-                loss = tensorflow.reduce_mean(terms(rows[step], training=True)[0])
-            optimizer.apply(tape.gradient(loss, variables), variables)
-            total += loss
-        return total
+    def descend(rows: tensorflow.Tensor) -> tensorflow.Tensor:
+        return summed_updates(update, (rows,), ())
 
     @tensorflow.function(input_signature=[tensorflow.TensorSpec((None,), tensorflow.int32)])
     def summed(rows: tensorflow.Tensor):
@@ -166,13 +165,3 @@ def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_s
         return wrong / len(rows), losses / len(rows)
 
     return descend, evaluate
-
-
-def _batches(rows: np.ndarray, batch_size: int, steps: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
-    """Rows of so many batches at a time: random orders of all rows, one after the other."""
-    waiting = np.empty(0, dtype=np.int32)
-    while True:
-        while len(waiting) < steps * batch_size:
-            waiting = np.concatenate([waiting, generator.permutation(rows).astype(np.int32)])
-        yield waiting[: steps * batch_size].reshape(steps, batch_size)
-        waiting = waiting[steps * batch_size :]

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from locflow.kinds.regression.samples import regression_sample
-from locflow.kinds.regression.training import TrainedRegression, train_regressions
+from locflow.kinds.regression.training import train_regressions
 from locflow.learning.network_files import load_network
 from locflow.learning.tensorflow_setup import configure
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.measure.determination import TRAINING
 from locflow.results.files import read_dataset
 from locflow.results.network_lists import listed_networks
@@ -26,7 +27,7 @@ def train_folds(
     page_normalization: str,
     threads: int,
     **options: Any,
-) -> Iterator[TrainedRegression]:
+) -> Iterator[TrainedNetwork]:
     """Train some folds of a training.
 
     Parameters

@@ -7,36 +7,19 @@ to all energies (section III C). The sample comes from `locflow.kinds.regression
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from locflow.kinds.regression.networks import features_of, head, parameter_table, recurrent_network
 from locflow.kinds.regression.samples import RegressionSample
+from locflow.learning.descent import diverged
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow, versions
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.learning.training_log import TrainingLog
 
 OPTIMIZERS = {"adam": keras.optimizers.Adam, "sgd": keras.optimizers.SGD}
 # "mean" is the paper's text; "sum", over the batch and the indicators, its published code.
 REDUCTIONS = ("mean", "sum")
-
-
-@dataclass(frozen=True)
-class TrainedRegression:
-    """A trained network and how it came to be.
-
-    Attributes
-    ----------
-    model : keras.Model
-        From `recurrent_network`.
-    record : dict
-        In types that JSON knows. `history`: `epoch` and `training_loss`, the mean squared error while the weights
-        change, averaged over the samples of each epoch and the indicators; `updates`; `layers`, `parameters`,
-        `trained_parameters`, the settings, `composition`, `seconds`, `packages`.
-    """
-
-    model: keras.Model
-    record: dict
 
 
 class GradientDescent:
@@ -160,7 +143,7 @@ def train_regressions(
     reduction: str,
     learning_rate: float,
     threads: int,
-) -> Iterator[TrainedRegression]:
+) -> Iterator[TrainedNetwork]:
     """Train networks one after the other; each is what it would be if trained alone.
 
     Parameters
@@ -182,6 +165,12 @@ def train_regressions(
         As in `GradientDescent`.
     threads
         Rounding depends on their number.
+
+    Yields
+    ------
+    TrainedNetwork
+        The record's `history` has lists of `epoch` and `training_loss`, the mean squared error while the weights
+        change, averaged over the samples of each epoch and the indicators.
 
     Raises
     ------
@@ -226,13 +215,10 @@ def train_regressions(
             of_batch = descent.run(inputs, sample.energy_density, sample.targets, batches)
             losses.append(float(np.average(of_batch, weights=(batches >= 0).sum(axis=1))))
             if not np.isfinite(losses[-1]):
-                raise ValueError(
-                    f"learning_rate: with {learning_rate} the loss is no longer a number after {epoch} epochs; "
-                    "try a smaller one"
-                )
+                raise diverged("learning_rate", learning_rate, "loss", f"{epoch} epochs")
             log(epoch, training_loss=losses[-1])
         part.set_weights(descent.model.get_weights())
-        yield TrainedRegression(
+        yield TrainedNetwork(
             model,
             {
                 "layers": parameter_table(model),

@@ -19,6 +19,7 @@ from locflow.hamiltonians.operators import SYSTEM_ATTRIBUTES
 from locflow.observables.entanglement import Cut, von_neumann_entropy
 from locflow.observables.gap_ratio import mean_gap_ratio
 from locflow.observables.spin_fraction import modulated_magnetization, spin_fraction
+from locflow.realizations.collected import check_one_system
 from locflow.realizations.degenerate_states import (
     DEGENERATE_STATES,
     count_degenerate_states,
@@ -183,8 +184,7 @@ def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
     strengths = sorted(by_strength)
     first = by_strength[strengths[0]][0]
     systems = {block.attrs["system"] for parts in by_strength.values() for block in parts}
-    if len(systems) > 1:
-        raise ValueError(f"samples of different systems cannot be collected: {sorted(systems)}")
+    check_one_system(systems, "samples", "be collected")
     check_alike([block for W in strengths for block in by_strength[W]], along=["realization"], own=OF_A_STRENGTH)
     indices, arrays = None, {name: [] for name in VARIABLES}
     for W in strengths:

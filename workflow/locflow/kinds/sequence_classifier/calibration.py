@@ -4,6 +4,7 @@ import numpy as np
 import xarray as xr
 
 from locflow.averages.statistics import moments
+from locflow.strengths import in_range
 
 
 def calibration(probabilities: xr.Dataset, *, margin: float, bins: int) -> xr.Dataset:
@@ -44,7 +45,7 @@ def calibration(probabilities: xr.Dataset, *, margin: float, bins: int) -> xr.Da
     collected, ends = [], []
     for phase in range(2):
         own = W[labelled == phase]
-        near = (labelled < 0) & (own.min() - margin - 1e-9 <= W) & (own.max() + margin + 1e-9 >= W)
+        near = (labelled < 0) & in_range(W, own.min() - margin, own.max() + margin)
         ends.append([W[(labelled == phase) | near].min(), W[(labelled == phase) | near].max()])
         pieces = said[:, labelled == phase][:, :, part == 0], said[:, near][:, :, part < 2]
         values = np.concatenate([piece.reshape(len(said), -1, 2) for piece in pieces], axis=1)

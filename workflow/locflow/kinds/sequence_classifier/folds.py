@@ -5,7 +5,7 @@ from typing import Any
 
 from locflow.kinds.sequence_classifier.samples import read_traces, trace_sample
 from locflow.kinds.sequence_classifier.training import train_side_by_side
-from locflow.learning.trained_network import Training
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.seeds import seed_for
 
 
@@ -21,7 +21,7 @@ def train_folds(
     test_realizations: int,
     threads: int,
     **options: Any,
-) -> list[Training]:
+) -> list[TrainedNetwork]:
     """Train some folds of a training.
 
     Parameters

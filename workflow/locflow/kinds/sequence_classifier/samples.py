@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from locflow.realizations.collected import check_one_system
 from locflow.results.files import read_dataset
 from locflow.results.joining import OF_A_STRENGTH, Alike
+from locflow.strengths import in_range
 
 # Disorder strengths in files and in the config agree to this.
-W_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,7 @@ def read_traces(paths: Sequence[str | os.PathLike], energy_densities: Sequence[f
             systems.add(str(block.attrs["system"]))
     if not pieces:
         raise ValueError("there are no traces")
-    if len(systems) > 1:
-        raise ValueError(f"traces of different systems: {sorted(systems)}")
+    check_one_system(systems, "traces")
     parts = [np.concatenate(part) for part in zip(*pieces, strict=True)]
     order = np.lexsort(parts[:0:-1])
     return Traces(*(part[order] for part in parts), labels, systems.pop())
@@ -121,7 +121,7 @@ def phase_of(W: np.ndarray, phases: Sequence[Mapping]) -> np.ndarray:
     """
     index = np.full(np.shape(W), -1)
     for number, phase in enumerate(phases):
-        index[(phase["from"] - W_TOLERANCE <= W) & (phase["to"] + W_TOLERANCE >= W)] = number
+        index[in_range(W, phase["from"], phase["to"])] = number
     return index
 
 

@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from locflow.kinds.confidence.optimization import output_terms
-from locflow.kinds.confidence.training import batch_rows
 from locflow.kinds.sequence_classifier.forward import probabilities, stacked
 from locflow.kinds.sequence_classifier.networks import lstm_classifier
 from locflow.kinds.sequence_classifier.samples import TraceSample
 from locflow.kinds.sequence_classifier.stack import logits, unstack
+from locflow.learning.batches import endless_batches
+from locflow.learning.descent import diverged, summed_updates
 from locflow.learning.networks import architecture
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow, versions
-from locflow.learning.trained_network import Training
+from locflow.learning.trained_network import TrainedNetwork
 from locflow.learning.training_log import TrainingLog
 
 TERMS = ("cost", "cross_entropy", "confidence_entropy", "training_accuracy")
@@ -37,7 +38,7 @@ def train_side_by_side(
     batch_size: int,
     epochs: int,
     threads: int,
-) -> list[Training]:
+) -> list[TrainedNetwork]:
     """Train networks on one sample; each is what it would be if trained alone, up to rounding.
 
     Parameters
@@ -62,7 +63,7 @@ def train_side_by_side(
 
     Returns
     -------
-    list of Training
+    list of TrainedNetwork
         The record's `history` has lists of `epoch` and, as means over its updates, with dropout, `cost`,
         `cross_entropy`, `confidence_entropy` and `training_accuracy`. `training_accuracy` and `validation_accuracy`
         are those of the final network on labelled traces of training and of test realizations. `seconds` is the
@@ -95,16 +96,13 @@ def train_side_by_side(
     for epoch in range(epochs):
         history.append(descent.run(orders, slice(epoch * updates, (epoch + 1) * updates)))
         if not np.isfinite(history[-1]).all():
-            raise ValueError(
-                f"learning_rate: with {learning_rate} the cost is no longer a number after {epoch + 1} epochs; "
-                "try a smaller one"
-            )
+            raise diverged("learning_rate", learning_rate, "cost", f"{epoch + 1} epochs")
         log(epoch + 1, **dict(zip(TERMS, history[-1].mean(axis=1), strict=True)))
     unstack(descent.weights(), models)
     accuracies = _accuracies(descent.weights(), sample)
     seconds = (time.perf_counter() - start) / len(models)
     return [
-        Training(
+        TrainedNetwork(
             model,
             {
                 "network": {"architecture": "lstm_classifier", **layout},
@@ -140,8 +138,8 @@ class _Orders:
         self.generator = np.random.default_rng(seed)
         pools = sample.training, sample.unlabelled
         self.rows = np.concatenate(
-            [pool[batch_rows(len(pool), batch_size, updates, self.generator)] for pool in pools if len(pool)], axis=1
-        ).astype(np.int32)
+            [next(endless_batches(pool, batch_size, updates, self.generator)) for pool in pools if len(pool)], axis=1
+        )
         self.width = sample.sequences.shape[-1] if layout["dropout_of"] == "inputs" else layout["units"]
         self.dropout = layout["dropout"]
 
@@ -185,17 +183,18 @@ class _Descent:
     def _updates(
         self, sequences: tensorflow.Tensor, labels: tensorflow.Tensor, rows: tensorflow.Tensor, kept: tensorflow.Tensor
     ):
-        total = tensorflow.zeros((len(TERMS), rows.shape[1]))
         labelled = rows.shape[2] // 2 if self._has_unlabelled else rows.shape[2]
-        for update in tensorflow.range(rows.shape[0]):
-            inputs = tensorflow.gather(sequences, rows[update])
-            targets = tensorflow.gather(labels, rows[update, :, :labelled])
+
+        def update(of_update: tensorflow.Tensor, kept_now: tensorflow.Tensor) -> tensorflow.Tensor:
+            inputs = tensorflow.gather(sequences, of_update)
+            targets = tensorflow.gather(labels, of_update[:, :labelled])
             with tensorflow.GradientTape() as tape:
-                terms = self._terms(inputs, targets, kept[update])
+                terms = self._terms(inputs, targets, kept_now)
                 cost = tensorflow.reduce_sum(terms["cost"])
             self._optimizer.apply(tape.gradient(cost, self._variables), self._variables)
-            total += tensorflow.stack([terms[name] for name in TERMS])
-        return total
+            return tensorflow.stack([terms[name] for name in TERMS])
+
+        return summed_updates(update, (rows, kept), (len(TERMS), rows.shape[1]))
 
     def _terms(self, inputs: tensorflow.Tensor, targets: tensorflow.Tensor, kept: tensorflow.Tensor):
         factors = tensorflow.cast(kept, tensorflow.float32) / (1 - self._layout["dropout"])

@@ -8,6 +8,7 @@ import xarray as xr
 
 from locflow.hamiltonians.operators import SYSTEM_ATTRIBUTES
 from locflow.observables.imbalance import imbalance
+from locflow.realizations.collected import check_one_system
 from locflow.results.files import read_dataset
 from locflow.results.joining import OF_A_STRENGTH, Alike, concatenated
 
@@ -46,8 +47,7 @@ def collect_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
     if not blocks:
         raise ValueError("there are no traces to collect")
     systems = {block.attrs["system"] for block in blocks}
-    if len(systems) > 1:
-        raise ValueError(f"traces of different systems cannot be collected: {sorted(systems)}")
+    check_one_system(systems, "traces", "be collected")
     first = blocks[0]
     by_strength = {}
     for block in blocks:
