@@ -38,8 +38,11 @@ environment: $(VENV)/.library
 test: environment
 	$(MAKE) --no-print-directory --jobs 2 test-unit test-workflow
 
-test-unit test-workflow: test-%: environment
-	$(BIN)/python -m pytest tests/$*
+test-unit: environment
+	$(BIN)/python -m pytest tests/unit workflow/locflow/papers
+
+test-workflow: environment
+	$(BIN)/python -m pytest tests/workflow
 
 # Root on Debian or Ubuntu: the Slurm, the Grid Engine is installed for these tests alone, and gone after them.
 test-slurm test-gridengine: test-%: environment
@@ -85,7 +88,7 @@ lock: environment
 
 # make gallery FROM="results/laptop laptop": takes the pictures and scorecards of a run, under its name.
 gallery: environment
-	PYTHONPATH=workflow $(BIN)/python -m locflow.results.gallery $(FROM)
+	PYTHONPATH=workflow $(BIN)/python -m locflow.papers.gallery $(FROM)
 
 # make carry-over FROM=906da70 ARGS="-- paper1": keeps what that commit made, where the code is the same.
 carry-over: environment

@@ -16,6 +16,7 @@ min_version("9.27")
 ROOT = Path(workflow.current_basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
+from locflow import snakemake_internals as internals
 from locflow.configuration.files import over_files, own_names, paper_files
 
 
@@ -50,7 +51,7 @@ include: "workflow/rules/plan.smk"
 
 rule all:
     """Every figure of every paper, the scorecard; phase diagrams and summaries of your own trainings and systems."""
-    default_target: workflow.default_target is None
+    default_target: not internals.has_default_target(workflow)
     input:
         [all_figure_files(paper) for paper in CONFIGURATION.papers],
         scorecard_files("scorecard") if CONFIGURATION.papers else [],

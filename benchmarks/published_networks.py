@@ -25,8 +25,8 @@ import xarray as xr
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.averages.statistics import percentile_interval
-from locflow.kinds.regression.determination import determination, mean_over_W
-from locflow.kinds.regression.samples import ENERGY_DENSITY, TARGETS, neighbour_pairs, parts, target_values
+from locflow.kinds.regression.samples import TARGETS, neighbour_pairs, parts, target_values
+from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
 from locflow.papers.paper2.shared import LOWEST_W
 from locflow.results.files import read_dataset
 

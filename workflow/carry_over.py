@@ -29,6 +29,7 @@ from pathlib import Path
 WORKFLOW = Path(__file__).resolve().parent
 sys.path.insert(0, str(WORKFLOW))
 
+from locflow import snakemake_internals as internals  # noqa: E402
 from locflow.kinds.stages import stages  # noqa: E402
 from locflow.results.carriers import CARRIERS  # noqa: E402
 from locflow.results.fingerprint import Code  # noqa: E402
@@ -157,19 +158,13 @@ def _lists_inputs(value: str, inputs: list[str]) -> bool:
 def carry_over(workflow, found: dict[str, Stage], *, dry: bool) -> Counter:
     """Rewrite the records of a workflow whose jobs are known; count the files by rule and verdict."""
     by_fingerprint = {repr(stage.present): stage for stage in found.values()}
-    persistence, counts = workflow.persistence, Counter()
-    for job in workflow.dag.jobs:
-        wanted, inputs = persistence._params(job), persistence._input(job)
-        stage = next((by_fingerprint[param] for param in wanted if param in by_fingerprint), None)
-        for file in job.output:
-            record = persistence.metadata(file)
-            if record is None or record.params is None:
-                continue
-            said = verdict(record.params, wanted, record.input, inputs, stage)
-            counts[job.rule.name, said] += 1
-            if said == "carried" and not dry:
-                record.params = wanted
-                persistence._write_record(persistence._get_key(file), record)
+    counts: Counter = Counter()
+    for file in internals.recorded_files(workflow):
+        stage = next((by_fingerprint[param] for param in file.params_now if param in by_fingerprint), None)
+        said = verdict(file.params, file.params_now, file.inputs, file.inputs_now, stage)
+        counts[file.rule, said] += 1
+        if said == "carried" and not dry:
+            file.update()
     return counts
 
 
@@ -190,23 +185,16 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--dry-run", action="store_true", help="print what would be carried over, and change nothing")
     options, others = parser.parse_known_args(arguments)
 
-    from snakemake.cli import main as snakemake
-    from snakemake.workflow import Workflow
-
     with tempfile.TemporaryDirectory() as folder:
         found = compared(unpacked(options.commit, Path(folder)))
 
-    def listed(workflow, change_type):
-        # What Snakemake (9.27) does to list changes, up to the DAG.
-        workflow._prepare_dag(forceall=False, ignore_incomplete=False, lock_warn_only=True)
-        workflow._build_dag()
-        if workflow.persistence.locked:
+    def rewrite(workflow):
+        if internals.is_locked(workflow):
             raise SystemExit("another Snakemake is running in this folder; carry results over when it has ended")
         for (rule, said), count in sorted(carry_over(workflow, found, dry=options.dry_run).items()):
             print(f"{said:45} {count:6} files of {rule}")
 
-    Workflow.list_changes = listed
-    snakemake(["--list-changes", "params", *others])
+    internals.on_graph(rewrite, others, incomplete=False)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,9 @@ def pages(repository):
         summary = _docstring(library / package / "__init__.py").partition("\n")[0]
         rows.append(f"| [`locflow.{package}`]({package}.md) | {summary} |\n")
         paths = [
-            path for path in (library / package).rglob("*.py") if not path.name.startswith("_") and _has_public(path)
+            path
+            for path in (library / package).rglob("*.py")
+            if not {path.name[0], path.parent.name} & {"_", "tests"} and _has_public(path)
         ]
         modules = [".".join(path.relative_to(library.parent).with_suffix("").parts) for path in sorted(paths)]
         # What the package offers at its top comes first.
@@ -45,6 +47,10 @@ def pages(repository):
         parts += [f"::: {module}\n" for module in modules]
         yield f"reference/api/{package}.md", "\n".join(parts)
     yield "reference/api/index.md", HEAD + "".join(rows)
+
+
+def _is_shown(path):
+    return not path.name.startswith("_") and "tests" not in path.parts and _has_public(path)
 
 
 def _docstring(path):

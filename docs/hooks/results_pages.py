@@ -2,15 +2,18 @@
 
 import re
 
-from locflow.results.gallery import claims_of, gallery, verdicts
+from locflow.papers.gallery import claims_of, gallery, verdicts
+
+ASSETS = "docs/results/assets"
 
 
 def pages(repository):
     """The gallery."""
-    yield "results/gallery.md", gallery(repository)
+    yield "results/gallery.md", gallery(repository / ASSETS)
 
 
 def with_claims(markdown, repository):
     """A page with the tables in their places."""
-    markdown = re.sub(r"<!-- claims of (\w+) -->", lambda found: claims_of(found[1], repository), markdown)
-    return markdown.replace("<!-- verdicts -->", verdicts(repository)) if "<!-- verdicts -->" in markdown else markdown
+    assets = repository / ASSETS
+    markdown = re.sub(r"<!-- claims of (\w+) -->", lambda found: claims_of(found[1], assets), markdown)
+    return markdown.replace("<!-- verdicts -->", verdicts(assets)) if "<!-- verdicts -->" in markdown else markdown

@@ -155,7 +155,7 @@
 #         system = configuration.systems[self.system]
 #         if self.network.weights > system.dimension:
 #             yield ["network", "weights"], f"is more than the {system.dimension} basis states of {self.system}"
-#         yield from list(labelled_W_complaints(self, system)) or self._sample_complaints(system)
+#         yield from list(labelled_W_complaints(self)) or self._sample_complaints(system)
 #
 #     def _parameters(self, dimension):
 #         return (self.network.weights + 2) * self.network.hidden

@@ -13,7 +13,7 @@ from block_files import write_realizations
 
 from locflow.averages.phase_diagram import average_indicators
 from locflow.eigensolvers import Window, diagonalize
-from locflow.figures.maps import sample_title
+from locflow.figures.words import sample_title
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.kinds.classifier.indicator_maps import draw

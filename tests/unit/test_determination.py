@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.kinds.regression.determination import (
+from locflow.measure.determination import (
     at_energy_density,
     determination,
     mean_over_W,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 LIBRARY = Path(__file__).parents[2] / "workflow/locflow"
-PACKAGES = ("averages", "dynamics", "eigensolvers", "hamiltonians", "observables", "results")
+PACKAGES = ("averages", "dynamics", "eigensolvers", "figures", "hamiltonians", "measure", "observables", "results")
 FILES = [*LIBRARY.glob("*.py"), *(path for package in PACKAGES for path in (LIBRARY / package).glob("*.py"))]
 MODULES = [
     ".".join(path.relative_to(LIBRARY.parent).with_suffix("").parts)

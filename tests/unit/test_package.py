@@ -47,9 +47,11 @@ def python(site, code):
 
 def test_all_modules_are_installed(site):
     def modules(folder):
-        return {str(path.relative_to(folder)) for path in (folder / "locflow").rglob("*.py")}
+        paths = (path.relative_to(folder) for path in (folder / "locflow").rglob("*.py"))
+        return {str(path) for path in paths if "tests" not in path.parts}
 
     assert modules(site) == modules(REPOSITORY / "workflow")
+    assert not list(site.rglob("tests/test_paper*")), "papers' tests are installed"
 
 
 def test_what_needs_no_network_imports_neither_snakemake_nor_tensorflow(site):

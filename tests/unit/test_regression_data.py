@@ -6,17 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from locflow.kinds.regression.samples import (
-    TARGETS,
-    TEST,
-    TRAINING,
-    UNUSED,
-    neighbour_pairs,
-    padded,
-    parts,
-    regression_sample,
-    target_values,
-)
+from locflow.kinds.regression.samples import TARGETS, neighbour_pairs, padded, parts, regression_sample, target_values
+from locflow.measure.determination import TEST, TRAINING, UNUSED
 
 OPTIONS = {
     "targets": TARGETS,

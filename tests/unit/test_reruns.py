@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from locflow.kinds.stages import stages
+from locflow.papers.stages import stages
 from locflow.results.fingerprint import Code
 
 WORKFLOW = Path(__file__).parents[2] / "workflow"
@@ -20,14 +20,15 @@ def of(*scripts):
     return {name for name in NAMES if name.partition(" ")[0] in scripts}
 
 
-FIGURES = {name for name in NAMES if name.startswith("paper") or name == "confusion_curve"}
+FIGURES = of("draw")
 # Whatever looks for eigenstates of fermions or spins, or for all of a chain's.
 ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")}
 # Whatever draws realizations or states anew, for an interval.
 BOOTSTRAPPED = {
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
-    *(f"paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
-    *("paper4_ando", "paper4_densities", "paper4_features", "paper4_fig5", "summarize states"),
+    *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
+    *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
+    "summarize states",
 }
 # Whatever imports TensorFlow.
 NETWORKS = of("train", "dream", "learning_curve")
@@ -153,7 +154,11 @@ HARMLESS = {
         '@_model(basis="spins", hamiltonian="H", couplings={}, field_operator="")\n'
         "def spare(lattice):\n    return []\n\n\n@_model(\n",
     ),
-    "a new engine's name in a text": ("locflow/figures/paper1/fig1.py", '"""', '"""locflow.eigensolvers.band: '),
+    "a new engine's name in a text": (
+        "locflow/kinds/classifier/phase_diagram.py",
+        '"""',
+        '"""locflow.eigensolvers.band: ',
+    ),
 }
 
 
@@ -243,13 +248,16 @@ OWN = {
         of("predict"),
     ),
     "what every figure ends with": (
-        ("scripts/_figure.py", "write_dataset(data, output.data)", "write_dataset(-data, output.data)"),
+        ("scripts/draw.py", "write_dataset(data, output.data)", "write_dataset(-data, output.data)"),
         FIGURES,
     ),
-    "a figure's data": (("locflow/figures/paper2/fig4.py", "def _of_target(", "def _of_target(*,"), {"paper2_fig4"}),
+    "a figure's data": (
+        ("locflow/papers/paper2/figures/fig4.py", "def _of_target(", "def _of_target(*,"),
+        {"draw paper2_fig4"},
+    ),
     "a figure's words": (
-        ("locflow/figures/paper1/fig1.py", "probability of ETH", "probability of thermal states"),
-        {"paper1_fig1"},
+        ("locflow/kinds/classifier/phase_diagram.py", "probability of ETH", "probability of thermal states"),
+        {"draw paper1_fig1", "draw phase_diagrams classifier"},
     ),
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 LIBRARY = Path(__file__).parents[2] / "workflow/locflow"
 # Modules of their own, which import nothing of the library.
-GROUND = ("matrices", "memory", "seeds", "strengths")
+GROUND = ("matrices", "memory", "seeds", "snakemake_internals", "strengths")
 # From the bottom to the top.
 ORDER = (
     "results",
@@ -25,7 +25,7 @@ ORDER = (
     "papers",
     "configuration",
 )
-MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.parent != LIBRARY)
+MODULES = sorted(path for path in LIBRARY.rglob("*.py") if path.parent != LIBRARY and "tests" not in path.parts)
 
 
 def imported(path):
@@ -63,3 +63,18 @@ def test_the_library_names_the_module_of_an_observable():
     """A fingerprint follows modules: what comes from the package itself, which loads them by name, would be in none."""
     for path in MODULES:
         assert "locflow.observables" not in {*imported(path)}, f"{path.relative_to(LIBRARY)} imports from the package"
+
+
+STATISTICS = ("bootstrap_weights", "bootstrap_interval", "percentile_interval", "student_interval", "weighted_mean")
+DRAWING = [
+    path
+    for path in MODULES
+    if "import matplotlib" in (text := path.read_text(encoding="utf-8")) or "from matplotlib" in text
+]
+
+
+@pytest.mark.parametrize("path", DRAWING, ids=lambda path: ".".join(path.relative_to(LIBRARY).with_suffix("").parts))
+def test_what_draws_leaves_intervals_and_resamples_to_measure(path):
+    text = path.read_text(encoding="utf-8")
+    used = [name for name in (*STATISTICS, "scipy.") if name in text]
+    assert not used, f"{path.relative_to(LIBRARY)} uses {', '.join(used)}: that belongs in locflow.measure"

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from jinja2 import Environment, StrictUndefined
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from locflow.papers.catalogue import PAPERS, section_type
 from locflow.results.files import DatasetError
 from locflow.results.measured import exact, measured, quantity
 from locflow.results.pictures import check_picture, data_uri, small_png
@@ -36,6 +36,7 @@ CLAIMS = [
     {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", "at_least": 3.0, "note": "a note"},
     {**CLAIM, "figure": "paper1_fig1", "quantity": "w_c", "value": 2.8, "tolerance": 0.3, "sites": 16},
     {**CLAIM, "figure": "paper1_fig2", "quantity": "count", "value": 99, "tolerance": 0},
+    {**CLAIM, "figure": "paper1_fig2", "quantity": "count", "claim": "even", "value": 98, "tolerance": 0, "ours": True},
     {**CLAIM, "paper": "paper3", "figure": "paper3_fig1", "quantity": "tip", "between": [0.4, 0.5]},
 ]
 
@@ -57,7 +58,7 @@ def page(rows, documents):
         rows,
         documents.values(),
         date="2026-01-02 03:04 UTC",
-        titles=yaml.safe_load((REPORT / "papers.yaml").read_text(encoding="utf-8")),
+        titles={paper: section_type(paper) for paper in PAPERS},
         captions=dict.fromkeys(documents, "A caption."),
         pictures=dict.fromkeys(documents, "data:,"),
     )
@@ -121,8 +122,9 @@ def test_lines_are_grouped_by_paper_and_figure(rows):
     }
     counts = {"agrees": 1, "compatible": 1, "not decided": 0, "differs": 1, "other size": 1, "not measured": 0}
     assert papers["paper1"]["counts"] == counts
+    assert +papers["paper1"]["ours"] == {"differs": 1}
     assert set(SYMBOLS) == set(VERDICTS)
-    (first, *_), ((exact,), (tip,)) = (
+    (first, *_), ((exact, _), (tip,)) = (
         papers["paper1"]["figures"]["paper1_fig1"],
         (
             papers["paper1"]["figures"]["paper1_fig2"],
@@ -147,6 +149,15 @@ def test_the_page_says_what_scale_and_date_it_is_of_and_escapes_words(page):
     for text in ("scale <b>laptop</b>", "2026-01-02 03:04 UTC", "Chen", "Schindler", "critical &lt;disorder&gt;"):
         assert text in page
     assert page.count('<tr class="claim ') == len(CLAIMS)
+
+
+def test_what_no_paper_claims_is_marked_and_counted_in_a_row_of_its_own(page):
+    assert page.count('even <span class="tag">ours</span>') == 1
+    (row,) = re.findall(r"<tr><td class=\"soft\">No paper's: ours</td>(.*?)</tr>", page)
+    assert re.findall(r">(\d+)<", row) == ["0", "0", "0", "1", "0", "0", "1"]
+    # The papers' rows do not count it, and the buttons, which show lines, do.
+    assert re.findall(r'<td class="number"><b>(\d+)</b></td>', page)[-1] == str(len(CLAIMS) - 1)
+    assert f">All {len(CLAIMS)}</button>" in page
 
 
 def test_a_small_picture_is_the_same_twice_and_no_wider(tmp_path):

@@ -2,15 +2,20 @@
 
 import csv
 import math
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from locflow.results.scorecard import from_csv
+from locflow.papers.catalogue import PAPERS, texts
+from locflow.results.possible import possible
+from locflow.results.scorecard import claimed_range, compared, from_csv
+from locflow.results.scorecard_page import by_paper
 from locflow.results.verdicts import INTERVAL_SIGMAS, POWER, SHARP, Range, realizations_factor, verdict
 
 REPOSITORY = Path(__file__).parents[2]
+WORDS = ("agrees", "compatible", "not decided", "differs")
 VALUE = Range(2.5, 3.1)
 TWO_SIDED = Range(-1, 1)
 AT_LEAST, AT_MOST = Range(0.5, math.inf), Range(-math.inf, 0.5)
@@ -119,6 +124,62 @@ def test_every_committed_verdict_is_that_of_the_rule(card):
             assert claimed.holds(row["measured"]), row["claim"]
         if row["verdict"] not in ("other size", "not measured"):
             assert row["verdict"] == verdict(claimed, row["measured"], interval), row["claim"]
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda path: path.stem)
+def test_what_no_paper_claims_is_counted_apart(card):
+    paper = card.stem.partition("_")[0]
+    ours = {(claim["figure"], claim["claim"]) for claim in texts(paper).claims if claim.get("ours")}
+    rows = from_csv(card.read_text(encoding="utf-8"))
+    for row in rows:
+        assert row["ours"] == ((row["figure"], row["claim"]) in ours), row["claim"]
+    found = by_paper(rows)[paper]
+    assert sum(found["ours"].values()) == sum(row["ours"] for row in rows)
+    assert sum(found["counts"].values()) + sum(found["ours"].values()) == len(rows)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_claim_of_a_paper_has_a_place_in_it(paper):
+    """A section, a figure, a caption, or words of the text; published code counts as the paper's."""
+    claims = texts(paper).claims
+    names = [(claim["figure"], claim["claim"]) for claim in claims]
+    assert len(names) == len(set(names)), "two claims of a figure have one text"
+    place = re.compile(r"abstract|Sec\.|Fig\.|Figs\.|App|Supplement|Introduction|Remarks|text on|authors|published|\"")
+    for claim in claims:
+        assert claim["source"].strip(), claim["claim"]
+        if not claim.get("ours"):
+            assert place.search(claim["source"]), f"{claim['claim']}: {claim['source']}"
+            assert not re.search(r"prints no number|\bno paper\b|by hand", claim["source"]), claim["claim"]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_claim_holds_whatever_is_measured(paper):
+    for claim in texts(paper).claims:
+        claimed, values = claimed_range(claim), possible(compared(claim))
+        assert claimed.low > values.low or claimed.high < values.high, claim["claim"]
+        assert claimed.low <= claimed.high, claim["claim"]
+
+
+def test_what_is_possible_holds_every_committed_value():
+    for card in CARDS:
+        for row in from_csv(card.read_text(encoding="utf-8")):
+            if row["measured"] is not None:
+                assert possible(row["quantity"]).holds(row["measured"]), f"{row['quantity']}: {row['measured']}"
+
+
+def test_the_page_of_verdicts_counts_the_committed_ones():
+    page = " ".join((REPOSITORY / "docs/explanation/verdicts.md").read_text(encoding="utf-8").split())
+    rows = [row for card in CARDS for row in from_csv(card.read_text(encoding="utf-8"))]
+    for ours, words in (
+        (
+            False,
+            "above {agrees} agree, {compatible} are compatible, {not decided} are not decided and {differs} differ.",
+        ),
+        (True, "{agrees} agree, {compatible} are compatible, {not decided} are not decided and {differs} differ."),
+    ):
+        found = {word: sum(row["verdict"] == word and row["ours"] == ours for row in rows) for word in WORDS}
+        assert words.format(**found) in page
+        assert f"of the {sum(found.values())} verdicts on" in page.lower()
 
 
 def test_there_are_committed_scorecards():

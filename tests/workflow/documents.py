@@ -14,7 +14,7 @@ HEADS = [
     REPOSITORY / "Makefile",
 ]
 _PROGRAMS = ("snakemake", "make", "python")
-_FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+_FENCED = re.compile(r"^```(\w*)(?: title=[^\n]*)?\n(.*?)^```", re.DOTALL | re.MULTILINE)
 # What a reader puts in its place.
 _PLACEHOLDERS = {
     "benchmarks/NAME.py": "benchmarks/eigensolvers.py",

@@ -1,7 +1,7 @@
 """A drawing that fails leaves the last good figure where it is, and the next run draws again."""
 
 FIGURE = "paper5_fig4"  # of a neuron made by hand: nothing is computed for it
-DRAWING = "workflow/locflow/figures/paper5/fig4.py"
+DRAWING = "workflow/locflow/papers/paper5/figures/fig4.py"
 
 
 def files_of(workflow):

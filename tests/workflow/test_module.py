@@ -3,10 +3,10 @@
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import started_once
 import yaml
 from workflow_copy import PARTS, copy_parts
 
@@ -18,13 +18,7 @@ CATALOG = REPOSITORY / ".snakemake-workflow-catalog.yml"
 
 
 def snakemake(folder, *arguments, check=True):
-    run = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--nocolor", *arguments],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    run = started_once.snakemake("--nocolor", *arguments, folder=folder)
     assert not check or run.returncode == 0, run.stdout
     return run.stdout
 

@@ -1,12 +1,12 @@
 """The workflow, copied to a folder of its own to run at the tests' scale."""
 
 import shutil
-import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import yaml
+from started_once import snakemake
 
 from locflow.configuration.check import check
 from locflow.configuration.files import load
@@ -39,17 +39,12 @@ class Workflow:
         return self.folder / "results" / "tiny"
 
     def command(self, *arguments, scale="tests/data/tiny.yaml"):
+        """What to type for a run that a test stops before its end."""
         return [sys.executable, "-m", "snakemake", "--nocolor", "--configfile", scale, *arguments]
 
     def run(self, *arguments, scale="tests/data/tiny.yaml", check=True):
         """Run snakemake and return the finished process, its output joined in `stdout`."""
-        process = subprocess.run(
-            self.command(*arguments, scale=scale),
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        process = snakemake("--nocolor", "--configfile", scale, *arguments, folder=self.folder)
         assert not check or process.returncode == 0, process.stdout
         return process
 

@@ -13,7 +13,7 @@ from locflow.results.fingerprint import fingerprint
 from locflow.results.roles import roles
 
 try:
-    CONFIGURATION = check(config, [*PAPER_FILES, *workflow.configfiles, *workflow.overwrite_configfiles])
+    CONFIGURATION = check(config, [*PAPER_FILES, *internals.config_files(workflow)])
 except ConfigurationError as error:
     raise WorkflowError(str(error)) from None
 
@@ -43,20 +43,6 @@ def code(script, *functions):
     return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"))
 
 
-class Refused(dict):
-    """The inputs of a file that no rule can make. Using them raises the sentence that says why.
-
-    Snakemake (9.27) prints a traceback if an input function raises, and none if the function's result does.
-    """
-
-    def __init__(self, sentence):
-        super().__init__()
-        self.sentence = sentence
-
-    def items(self):
-        raise WorkflowError(self.sentence)
-
-
 def inputs_of(function):
     """Inputs of a rule by their role in the job. `function` (wildcards) gives a path or a list of them for each."""
 
@@ -64,7 +50,7 @@ def inputs_of(function):
         try:
             return function(wildcards)
         except NoSuchFile as error:
-            return Refused(str(error))
+            return internals.Refused(str(error))
 
     return unpack(inputs)
 
@@ -72,6 +58,11 @@ def inputs_of(function):
 def roles_of(function):
     """The same as params of the rule: Snakemake (9.27) compares inputs as a sorted list, without names and order."""
     return lambda wildcards: roles(function(wildcards))
+
+
+def untracked(function):
+    """A param of a rule that Snakemake (9.27) does not record, as it is a function of the output."""
+    return lambda wildcards, output: function(wildcards)
 
 
 def system_of(wildcards):
@@ -90,10 +81,10 @@ def batch_of(rule):
     """
 
     def group(wildcards):
-        batch = None if workflow.local_exec else BATCHES.of(rule, **dict(wildcards.items()))
+        batch = None if internals.runs_on_this_machine(workflow) else BATCHES.of(rule, **dict(wildcards.items()))
         if batch is None:
             return None
-        workflow.parent_groupids[batch] = "batch"
+        internals.name_group(workflow, batch, "batch")
         return batch
 
     return group
@@ -132,8 +123,3 @@ def realizations_of(wildcards):
 
 def summary_function(wildcards):
     return system_of(wildcards).product.summary
-
-
-def describe(name, sentence):
-    """Give a rule that was made in a loop the sentence that `--list-target-rules` shows."""
-    workflow.get_rule(name).docstring = sentence

@@ -43,7 +43,7 @@ def figure_of(wildcards):
     if name not in figure_names(folder):
         raise TARGETS.no_paper_figure(folder, name, figure_names(folder))
     section = CONFIGURATION.papers[folder]
-    return figure_module(folder, name), section, section.style
+    return figure_module(folder, name), section, getattr(section, "style", None)
 
 
 def draw_settings(wildcards):
@@ -108,11 +108,11 @@ rule draw:
     params:
         inputs=roles_of(draw_inputs),
         settings=draw_settings,
-        function=lambda wildcards, output: f"{figure_of(wildcards)[0]}:drawing",
+        function=untracked(lambda wildcards: f"{figure_of(wildcards)[0]}:drawing"),
         code=lambda wildcards: code("draw.py", f"{figure_of(wildcards)[0]}:drawing"),
         unfinished=unfinished_drawing,
-        # A function of the output is not tracked: other words draw nothing anew.
-        caption=lambda wildcards, output: caption(wildcards),
+        # Other words draw nothing anew.
+        caption=untracked(caption),
     message:
         "draw {wildcards.folder}, {wildcards.figure}"
     script:
@@ -134,7 +134,7 @@ for paper in CONFIGURATION.papers:
                 figure_files(f"{paper}_{figure}"),
             localrule: True
 
-        describe(f"{paper}_{figure}", sentence_and_caption(paper, figure)[0])
+        internals.describe(workflow, f"{paper}_{figure}", sentence_and_caption(paper, figure)[0])
 
     rule:
         name:
@@ -143,4 +143,4 @@ for paper in CONFIGURATION.papers:
             all_figure_files(paper),
         localrule: True
 
-    describe(paper, f"Every figure of {paper_label(paper).lower()}.")
+    internals.describe(workflow, paper, f"Every figure of {paper_label(paper).lower()}.")

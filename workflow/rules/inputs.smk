@@ -5,8 +5,6 @@ Each function is the `input` of its rule, by `inputs_of`, and among its `params`
 
 import re
 
-from snakemake.io import regex_from_filepattern
-
 DRAWING_LOG = f"{LOGS}/draw/{{folder}}/{{figure}}.log"
 
 
@@ -68,11 +66,10 @@ def judge_inputs(wildcards):
 
 
 def unknown_inputs(wildcards):
-    names = [rule.name for rule in workflow.rules if not rule.has_wildcards()]
     path = wildcards.path if ALONE else f"{PATHS.results}/{wildcards.path}"
-    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *OF_TRAININGS], names))
+    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *OF_TRAININGS], internals.targets(workflow)))
 
 
 def pattern_of(path):
     """A file pattern as a regular expression without named groups, for use in a larger one."""
-    return re.sub(r"\(\?P<\w+>", "(?:", regex_from_filepattern(str(path)))
+    return re.sub(r"\(\?P<\w+>", "(?:", internals.pattern_of(path))

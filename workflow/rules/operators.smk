@@ -19,7 +19,7 @@ rule operators:
         **resources_of(CONFIGURATION.operators_cost),
     params:
         settings=lambda wildcards: hamiltonian_definition(system_of(wildcards).hamiltonian),
-        function=lambda wildcards, output: operators_function(wildcards),
+        function=untracked(operators_function),
         code=lambda wildcards: code("operators.py", operators_function(wildcards)),
     message:
         "build the operators of {wildcards.system}"

@@ -35,7 +35,7 @@ rule diagonalize:
         settings=lambda wildcards: CONFIGURATION.realization_settings(
             wildcards.system, float(wildcards.W), int(wildcards.block)
         ),
-        function=lambda wildcards, output: realizations_function(wildcards),
+        function=untracked(realizations_function),
         code=lambda wildcards: code("diagonalize.py", realizations_function(wildcards)),
         # Functions of the output are not tracked: another compression changes no number.
         compression_level=lambda wildcards, output: FILES.compression_level,
@@ -105,7 +105,7 @@ rule summarize:
     params:
         inputs=roles_of(summarize_inputs),
         settings=lambda wildcards: system_of(wildcards).product.summary_settings(CONFIGURATION),
-        function=lambda wildcards, output: summary_function(wildcards),
+        function=untracked(summary_function),
         code=lambda wildcards: code("summarize.py", summary_function(wildcards)),
     message:
         "summarize the realizations of {wildcards.system}"

@@ -61,7 +61,10 @@ rule judge:
         **resources_of(CONFIGURATION.judge_cost),
     params:
         inputs=roles_of(judge_inputs),
-        settings={"sites": {paper: section.sites(CONFIGURATION) for paper, section in CONFIGURATION.papers.items()}},
+        settings={
+            what: {paper: getattr(section, what)(CONFIGURATION) for paper, section in CONFIGURATION.papers.items()}
+            for what in ("sites", "smallest_w")
+        },
         code=code("scorecard.py"),
     message:
         "compare the papers' claims with the measured values ({wildcards.scorecard})"
@@ -85,7 +88,9 @@ for paper in CONFIGURATION.papers:
             scorecard_files(f"scorecard_{paper}"),
         localrule: True
 
-    describe(f"scorecard_{paper}", f"Every claim of {paper_label(paper).lower()} with its measured value.")
+    internals.describe(
+        workflow, f"scorecard_{paper}", f"Every claim of {paper_label(paper).lower()} with its measured value."
+    )
 
 
 rule scorecard_of:

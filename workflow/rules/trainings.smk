@@ -22,7 +22,7 @@ rule train:
     params:
         inputs=roles_of(train_inputs),
         settings=lambda wildcards: CONFIGURATION.training_settings(wildcards.training, int(wildcards.block)),
-        function=lambda wildcards, output: training_of(wildcards).train,
+        function=untracked(lambda wildcards: training_of(wildcards).train),
         code=lambda wildcards: code("train.py", training_of(wildcards).train),
         folds=lambda wildcards, output: ", ".join(map(str, training_of(wildcards).folds_of(int(wildcards.block)))),
     message:
@@ -77,7 +77,7 @@ rule predict:
     params:
         inputs=roles_of(predict_inputs),
         settings=lambda wildcards: CONFIGURATION.application_settings(wildcards.training, wildcards.system),
-        function=lambda wildcards, output: training_of(wildcards).apply,
+        function=untracked(lambda wildcards: training_of(wildcards).apply),
         code=lambda wildcards: code("predict.py", training_of(wildcards).apply),
     message:
         "apply the networks of {wildcards.training} to {wildcards.system}: {wildcards.part}"
@@ -107,7 +107,7 @@ rule average:
     params:
         inputs=roles_of(average_inputs),
         settings=lambda wildcards: training_of(wildcards).average_settings(CONFIGURATION),
-        function=lambda wildcards, output: training_of(wildcards).average,
+        function=untracked(lambda wildcards: training_of(wildcards).average),
         code=lambda wildcards: code("average.py", training_of(wildcards).average),
     message:
         "average the predictions of {wildcards.training}"

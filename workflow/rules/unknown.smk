@@ -1,10 +1,8 @@
 """Refuses files that no rule makes, in one sentence and before any job. Included last: it needs all other rules."""
 
-MADE = "|".join(
-    sorted({pattern_of(path.partition(f"{PATHS.results}/")[2]) for rule in workflow.rules for path in rule.output})
-)
+MADE = "|".join(sorted({pattern_of(path.partition(f"{PATHS.results}/")[2]) for path in internals.outputs(workflow)}))
 # A workflow that has this one as a module may have targets and files of its own; beside them are only those of the scale.
-ALONE = Path(workflow.main_snakefile).resolve() in (ROOT / "Snakefile", ROOT / "workflow/Snakefile")
+ALONE = internals.is_main(workflow, ROOT / "Snakefile", ROOT / "workflow/Snakefile")
 
 
 rule unknown:

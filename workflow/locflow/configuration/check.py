@@ -15,8 +15,9 @@ from locflow.configuration.configuration import Configuration
 from locflow.configuration.merging import DEFAULTS, LikeError, lookup, origin, resolved, without_replaced
 from locflow.configuration.yaml_files import UnreadableError, not_text, read
 from locflow.costs.eigensolvers import ENGINE_NAMES
-from locflow.kinds.grids import one_strength_complaints, rounding_complaints
+from locflow.kinds.grids import listed, one_strength_complaints, rounding_complaints
 from locflow.kinds.options import Options, no_such
+from locflow.kinds.references import BoundOn, StrengthOf, SystemKeeping, TrainingOf, named_in, system_of
 from locflow.kinds.table import TRAINING_KINDS
 
 _SHOWN = 8
@@ -168,8 +169,7 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
     if broken or wrong:
         return
     for paper, section in configuration.papers.items():
-        wrong = [*_placed([paper], section.complaints(configuration))]
-        yield from wrong or _section_strength_complaints(configuration, paper, section)
+        yield from _section_complaints(configuration, paper, section)
 
 
 def _placed(place: list, complaints: Iterable[Complaint]) -> Iterator[Complaint]:
@@ -198,17 +198,24 @@ def _size_complaints(configuration: Configuration, system) -> Iterator[Complaint
 
 def _training_complaints(configuration: Configuration, name: str, training) -> Iterator[Complaint]:
     place = ["trainings", name]
-    own = [([*place, *path], W) for path, W in training.strengths()]
-    wrong = [*_placed(place, _reading_complaints(configuration, training))]
-    wrong = wrong or [complaint for path, W in own for complaint in one_strength_complaints(path, W)]
+    wrong = [*_placed(place, _reference_complaints(configuration, training, " (add it to {W_training})"))]
     wrong = wrong or [*_placed(place, training.complaints(configuration, name))]
-    met = {*training.trained_on, *training.averaged}
-    yield from wrong or rounding_complaints(_with_those_of_systems(configuration, met, own))
+    own = [([*place, *path], W) for _, path, W in _strengths_in(configuration, training)] if not wrong else []
+    yield from wrong or rounding_complaints(
+        _with_those_of_systems(configuration, {*training.trained_on, *training.averaged}, own)
+    )
 
 
-def _section_strength_complaints(configuration: Configuration, paper: str, section) -> Iterator[Complaint]:
-    for system, named in section.strengths(configuration):
-        own = [([paper, *path], W) for path, W in named]
+def _section_complaints(configuration: Configuration, paper: str, section) -> Iterator[Complaint]:
+    wrong = [*_placed([paper], _reference_complaints(configuration, section))]
+    wrong = wrong or [*_placed([paper], section.complaints(configuration))]
+    if wrong:
+        yield from wrong
+        return
+    by_system: dict[str, list] = {}
+    for system, path, W in _strengths_in(configuration, section):
+        by_system.setdefault(system, []).append(([paper, *path], W))
+    for system, own in by_system.items():
         yield from rounding_complaints(_with_those_of_systems(configuration, {system}, own))
 
 
@@ -217,15 +224,46 @@ def _with_those_of_systems(configuration: Configuration, systems: Iterable[str],
     return [strength for name in sorted(systems) for strength in _strengths_of_system(configuration, name)] + own
 
 
-def _reading_complaints(configuration: Configuration, training) -> Iterator[Complaint]:
-    several = "systems" in type(training).model_fields
-    for index, name in enumerate(training.trained_on):
-        path = ["systems", index] if several else ["system"]
-        able, kinds = configuration.systems_keeping(training.reads), training.reads.replace(" ", " or ")
-        if name not in configuration.systems:
-            yield path, no_such("is no system", name, able, f"those that keep {kinds} are")
-        elif name not in able:
-            yield path, f"keeps no {kinds}; systems that do are {', '.join(able) or 'none'}"
+def _reference_complaints(configuration: Configuration, block: Options, remedy: str = "") -> Iterator[Complaint]:
+    """What is wrong with what a block names: trainings and systems first, then the W of these."""
+    wrong = []
+    for path, reference, name, _ in named_in(block):
+        if isinstance(reference, TrainingOf):
+            able = [other for other, training in configuration.trainings.items() if training.kind == reference.kind]
+            what = f"is no training of kind {reference.kind}"
+        elif isinstance(reference, SystemKeeping):
+            able = configuration.systems_keeping(" ".join(reference.kinds))
+            what = f"is no system that keeps {reference.words}"
+        else:
+            continue
+        if name not in able:
+            wrong.append((path, no_such(what, name, able)))
+    yield from wrong or _strength_complaints(configuration, block, remedy)
+
+
+def _strength_complaints(configuration: Configuration, block: Options, remedy: str) -> Iterator[Complaint]:
+    for path, reference, W, blocks in named_in(block):
+        if not isinstance(reference, StrengthOf):
+            continue
+        if wrong := [*one_strength_complaints(path, W)]:
+            yield from wrong
+            continue
+        system = configuration.systems[system_of(configuration, reference, blocks)]
+        if not isinstance(reference, BoundOn) and not any(abs(W - other) < 1e-9 for other in system.W_values):
+            yield (
+                path,
+                f"is not computed for {system.name}: its disorder strengths are {listed(system.W_values)}"
+                + remedy.format(W_training=f"systems.{system.name}.disorder.W_training"),
+            )
+
+
+def _strengths_in(configuration: Configuration, block: Options) -> list[tuple[str, list, float]]:
+    """The disorder strengths that a block speaks of: system, path and W."""
+    return [
+        (system_of(configuration, reference, blocks), path, W)
+        for path, reference, W, blocks in named_in(block)
+        if isinstance(reference, StrengthOf)
+    ]
 
 
 def _default_complaints(config: Mapping) -> Iterator[Complaint]:

@@ -9,6 +9,7 @@ from locflow.configuration.batches import LOCAL, Batches
 from locflow.configuration.blocks import WILDCARDS, Block
 from locflow.configuration.configuration import Configuration
 from locflow.costs.cost import Cost
+from locflow.snakemake_internals import summary_lines
 
 _WILDCARDS = {
     **WILDCARDS,
@@ -35,15 +36,11 @@ def jobs_of(summary: str, configuration: Configuration) -> list[Job]:
     ValueError
         There is no such table.
     """
-    lines = iter(summary.splitlines())
-    if not any(line.startswith("output_file\t") for line in lines):
-        raise ValueError(f"snakemake printed no summary:\n{summary}")
     patterns = {rule: _pattern(path) for rule, path in output_patterns(configuration).items()}
     jobs: dict[Job, None] = {}
-    for line in lines:
-        path, _, rule, *_, plan = line.split("\t")
-        if found := patterns[rule].match(path):
-            jobs[Job(rule, tuple(found.groupdict().items()), plan != "no update")] = None
+    for line in summary_lines(summary):
+        if found := patterns[line.rule].match(line.output):
+            jobs[Job(line.rule, tuple(found.groupdict().items()), line.to_run)] = None
     return list(jobs)
 
 

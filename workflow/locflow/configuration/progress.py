@@ -5,10 +5,8 @@ goes on and which jobs it has started.
 """
 
 import csv
-import json
 import re
 import time
-from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +14,7 @@ from typing import NamedTuple
 from locflow.configuration.configuration import Configuration
 from locflow.configuration.plan import Job, core_hours, cost_of, grouped, output_of, table_of
 from locflow.costs.duration import duration
+from locflow.snakemake_internals import locked_since, marks
 
 # The pace is that of the last hours: jobs of other stages may leave other cores idle.
 PACE_SECONDS = 6 * 3600
@@ -74,31 +73,20 @@ def benchmark_of(job: Job, configuration: Configuration) -> str:
 
 def run_in(folder: Path = Path()) -> Run | None:
     """The run that holds Snakemake's lock in a folder; None if there is none."""
-    locks = [path.stat().st_mtime for path in (folder / ".snakemake/locks").glob("*.lock")]
-    if not locks:
-        return None
-    return run_since(min(locks), folder)
+    began = locked_since(folder)
+    return None if began is None else run_since(began, folder)
 
 
 def run_since(began: float, folder: Path = Path()) -> Run:
     """What a run has started and not finished that began at some time, by the dates of Snakemake's marks."""
-    run = Run(began, {})
-    marks = folder / ".snakemake/incomplete"
-    for mark in marks.rglob("*"):
-        try:
-            output = urlsafe_b64decode(
-                "".join(part.removeprefix("@") for part in mark.relative_to(marks).parts)
-            ).decode()
-            date = mark.stat().st_mtime
-            submitted = json.loads(mark.read_text(encoding="utf-8"))["external_jobid"] is not None
-        except (OSError, ValueError, KeyError):
-            # A folder, finished in this moment, or no mark of an output.
-            continue
-        if date >= run.began:
+    started: dict[str, float] = {}
+    waits = False
+    for mark in marks(folder):
+        if mark.began >= began:
             # A figure and a scorecard have several files.
-            run.started[output] = run.started[re.sub(r"\.\w+$", "", output)] = date
-            run = run._replace(waits=run.waits or submitted)
-    return run
+            started[mark.output] = started[re.sub(r"\.\w+$", "", mark.output)] = mark.began
+            waits = waits or mark.submitted
+    return Run(began, started, waits)
 
 
 def correction(jobs: Sequence[Job], costs: Mapping[Job, float], measured: Mapping[Job, Timing]) -> float | None:

@@ -3,9 +3,11 @@
 `python -m locflow.configuration.reference` with `workflow` on the path (`make config-reference`) writes both.
 """
 
+import itertools
 import json
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -19,6 +21,7 @@ from locflow.configuration.system import System
 from locflow.hamiltonians import many_body, models
 from locflow.kinds.grids import Range
 from locflow.kinds.options import Options
+from locflow.kinds.references import SCHEMA_KEY, reference_in
 from locflow.kinds.table import TRAINING_KINDS
 from locflow.papers.catalogue import PAPERS
 
@@ -162,7 +165,7 @@ def page() -> str:
     code = "\n".join(line for line in many_body.__doc__.splitlines() if not line or line.startswith("    "))
     text = INTRODUCTION
     for name, part in {
-        "papers": ", ".join(_linked(f"{name}.yaml") for name in PAPERS),
+        "papers": ", ".join(_linked(f"{name}.yaml") for name in PAPERS if _file(name)),
         "runs": ", ".join(_linked(path.name) for path in run_files()),
         "models": _model_table(),
         "code": textwrap.dedent(code).strip(),
@@ -258,9 +261,15 @@ def _said_by_files(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     if path[0] == "trainings":
         path = (DEFAULTS, path[2].removeprefix("<kind ").removesuffix(">"), *path[3:])
     for name in ("config", *PAPERS):
-        found, value = lookup(yaml.safe_load((REPOSITORY / f"config/{name}.yaml").read_text(encoding="utf-8")), path)
+        found, value = lookup(_file(name), path)
         if found and not isinstance(value, dict):
             yield f"{name}.yaml", value
+
+
+@cache
+def _file(name: str) -> dict:
+    path = REPOSITORY / f"config/{name}.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _written(value: Any) -> str:
@@ -274,14 +283,18 @@ def _linked(file: str) -> str:
 def _allowed(annotation: Any, metadata: list) -> str:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _allowed(arguments[0], [*arguments[1].metadata] if isinstance(arguments[1], FieldInfo) else [])
+        inside = [item.metadata if isinstance(item, FieldInfo) else [item] for item in arguments[1:]]
+        return _allowed(arguments[0], [*metadata, *itertools.chain(*inside)])
+    if (reference := reference_in(metadata)) is not None:
+        return reference.one + _bounds(metadata)
     if origin is Literal:
         return " or ".join(f"`{value}`" for value in arguments)
     if origin in (Union, UnionType):
         branches = dict.fromkeys(_allowed(argument, metadata) for argument in arguments if argument is not type(None))
         return " or ".join(branches)
     if origin is list:
-        return f"list of {_plural(_allowed(arguments[0], []))}"
+        allowed, reference = _allowed(arguments[0], []), reference_in(get_args(arguments[0])[1:])
+        return f"list of {allowed.replace(reference.one, reference.several) if reference else _plural(allowed)}"
     if origin is dict:
         return f"block of {_plural(_allowed(arguments[1], []))}"
     if annotation is Range:
@@ -329,6 +342,8 @@ def _without_requirements(node: Any) -> Any:
         kept = {
             name: _without_requirements(value) for name, value in node.items() if name not in ("required", "stages")
         }
+        if (reference := kept.pop(SCHEMA_KEY, None)) is not None:
+            kept["description"] = " ".join(filter(None, (kept.get("description"), f"Allowed: {reference}.")))
         # A block that is like another one says no kind.
         return {("anyOf" if name == "oneOf" else name): value for name, value in kept.items()}
     return [_without_requirements(value) for value in node] if isinstance(node, list) else node

@@ -19,6 +19,7 @@ from locflow.configuration.paths import Paths
 from locflow.configuration.plan import Job, output_of, output_patterns
 from locflow.configuration.progress import Run, benchmark_of, progress_table, run_since, timings
 from locflow.results.processes import began, is_alive
+from locflow.snakemake_internals import GraphJob
 
 FOLDER = Path(".snakemake/locflow/runs")
 
@@ -191,21 +192,21 @@ def _over(record: Record) -> str:
     return f"the run ended on {time.strftime('%A, %d %B, %H:%M', time.localtime(record.ended))}"
 
 
-def jobs_of_run(dag, rule_names: Mapping[str, str], configuration: Configuration) -> list[Job]:
-    """The jobs of a run that have a cost, from Snakemake's graph of them.
+def jobs_of_run(graph: Iterable[GraphJob], rule_names: Mapping[str, str], configuration: Configuration) -> list[Job]:
+    """The jobs of a run that have a cost.
 
     Parameters
     ----------
-    dag
-        `snakemake.dag.DAG`.
+    graph
+        From `locflow.snakemake_internals.jobs_of_graph`.
     rule_names
         The rules by the names that they have there, which a module may change.
     """
     costly = output_patterns(configuration)
     return [
-        Job(rule, tuple(job.wildcards_dict.items()), bool(dag.needrun(job)))
-        for job in dag.jobs
-        if (rule := rule_names.get(job.rule.name)) in costly
+        Job(rule, tuple(job.wildcards.items()), job.to_run)
+        for job in graph
+        if (rule := rule_names.get(job.rule)) in costly
     ]
 
 

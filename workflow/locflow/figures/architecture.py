@@ -42,7 +42,7 @@ FEW_NEURONS = 256  # layers up to this size are drawn as neurons, longer vectors
 
 
 @themed
-def draw(networks: Mapping[str, Sequence[Mapping]], style: Mapping) -> Figure:
+def draw(networks: Mapping[str, Sequence[Mapping]]) -> Figure:
     """Each network in a row: its layers from left to right, drawn to (logarithmic) scale.
 
     Parameters
@@ -51,8 +51,6 @@ def draw(networks: Mapping[str, Sequence[Mapping]], style: Mapping) -> Figure:
         By title, the layers in their order: mappings with `name` (the class of the layer), `output_shape`
         (without the batch: (length,), (length, channels) or (x, y, channels)), `parameters`, and optionally
         `detail` (a short text).
-    style
-        Nothing of it is used.
     """
     most = max(len(layers) for layers in networks.values())
     described = any(layer.get("detail") for layers in networks.values() for layer in layers)

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Curves of trainings of kind "sequence_classifier": confusion, phases, labelled ranges."""
 
 import itertools
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.typing import ColorType
 
 from locflow.figures.style import PHASE_COLORS
+from locflow.figures.words import sample_text
 
 CONFUSION_LABEL = "confusion $C$"
 # The paper's: confusion green, imbalance orange. Its outputs are gray, here they have the colours of the phases.
@@ -21,13 +22,6 @@ OTHER_LINES = ((0, (1, 1)), (0, (5, 1, 1, 1, 1, 1)), (0, (3, 3)))
 def system_title(averages: xr.Dataset) -> str:
     """How many sites, realizations and networks an average is made of."""
     return f"$L = {averages.attrs['sites']}$, {sample_text(averages)}"
-
-
-def sample_text(averages: xr.Dataset) -> str:
-    """How many realizations and networks an average is made of."""
-    counts = averages["realizations_total"].to_numpy()
-    realizations = f"{counts.min()}" if counts.min() == counts.max() else f"{counts.min()} to {counts.max()}"
-    return f"{realizations} realizations, {averages.attrs['networks']} networks"
 
 
 def phase_looks(phases: Sequence[str], palette: str = "deep") -> dict[str, dict]:

@@ -18,24 +18,6 @@ Handle = Artist | tuple[Artist, ...]
 LEGEND_COLUMN_INCHES = 1.85
 
 
-def sample_title(dataset: xr.Dataset) -> str:
-    """How many realizations (per W) and networks an average is made of, and at which W states are degenerate."""
-    counts = dataset["realizations_total"].to_numpy()
-    lowest, highest = int(counts.min()), int(counts.max())
-    text = (
-        f"{lowest} to {highest} realizations"
-        if lowest < highest
-        else f"{lowest} realization{'s' if lowest > 1 else ''}"
-    )
-    if "networks" in dataset.attrs:
-        networks = int(dataset.attrs["networks"])
-        text += f", {networks} network{'s' if networks > 1 else ''}"
-    if "degenerate_W" in dataset.attrs:
-        degenerate = ", ".join(f"{W:g}" for W in np.atleast_1d(dataset.attrs["degenerate_W"]))
-        text += f"\n$W$ = {degenerate}: degenerate states, of no unique basis"
-    return text
-
-
 def cell_edges(centers: ArrayLike) -> np.ndarray:
     """Edges of cells around ascending centres: halfway between neighbours, the outermost cells symmetric.
 

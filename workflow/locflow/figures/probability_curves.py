@@ -6,7 +6,8 @@ from typing import Any
 import xarray as xr
 from matplotlib.axes import Axes
 
-W_LABEL = r"disorder strength $W$"
+from locflow.figures.words import W_label
+
 LEVEL_LOOK = {"color": "0.5", "linewidth": 0.8, "linestyle": "--"}
 
 
@@ -31,4 +32,4 @@ def finish_probability_axes(axes: Axes, curves: Sequence[xr.Dataset]) -> None:
     axes.axhline(0.5, **LEVEL_LOOK)
     axes.set_xlim(0, max(float(curve["W"][-1]) for curve in curves))
     axes.set_ylim(-0.03, 1.03)
-    axes.set_xlabel(W_LABEL)
+    axes.set_xlabel(W_label())

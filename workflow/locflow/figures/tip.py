@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from locflow.measure.quantities import bootstrap_of, notes
 from locflow.results.measured import quantity
 
 
@@ -16,20 +17,20 @@ def tip_quantity(dataset: xr.Dataset, variable: str, name: str, label: str, *, u
     """
     grid = dataset["W"].to_numpy()
     lower, upper = dataset[f"{of}{variable}_interval"].to_numpy().tolist()
-    notes = [dataset.attrs[f"{of}tip_reason"], dataset.attrs["interval_reason"]]
+    said = [dataset.attrs[f"{of}tip_reason"], dataset.attrs["interval_reason"]]
     if not dataset.attrs[f"{of}tip_reason"]:
         method = dataset[f"{of}tip_method"]
-        notes.append(f"method: {method.attrs['flag_meanings'].split()[int(method)].replace('_', ' ')}")
+        said.append(f"method: {method.attrs['flag_meanings'].split()[int(method)].replace('_', ' ')}")
     missing = 1 - dataset.attrs[f"{of}tip_resamples_defined"]
     if missing > 0:
-        notes.append(f"{100 * missing:.1f} % of the resamples have no tip within the grid of W")
+        said.append(f"{100 * missing:.1f} % of the resamples have no tip within the grid of W")
     return quantity(
         name,
         label,
         float(dataset[f"{of}{variable}"]),
         # A resample beyond the grid is known to lie beyond its last W.
         interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
-        interval_means=f"{100 * dataset.attrs['confidence']:g} % bootstrap interval over {dataset.attrs['resampled']}",
+        interval_means=bootstrap_of(dataset),
         unit=unit,
-        note="; ".join(filter(None, notes)),
+        note=notes(*said),
     )

@@ -24,6 +24,12 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
         **{f"train {name}": kind.train for name, kind in TRAINING_KINDS.items()},
         **{f"predict {name}": kind.apply for name, kind in TRAINING_KINDS.items()},
         **{f"average {name}": kind.average for name, kind in TRAINING_KINDS.items() if kind.average},
+        **{
+            f"draw {folder} {name}": f"{module}:drawing"
+            for name, kind in TRAINING_KINDS.items()
+            # The kinds of earlier commits, which carry_over.py asks by this function, have none.
+            for folder, module in getattr(kind, "figures", {}).items()
+        },
     }
     calling = {name.partition(" ")[0] for name in named}
     others = [path for path in sorted(scripts.glob("[!_]*.py")) if path.stem not in {*calling, *_ABOUT_RUNS}]

@@ -1,13 +1,10 @@
 """What a kind of training says: its options, what it reads, the functions that train, apply and average, its costs."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from locflow.costs.cost import Cost
-from locflow.kinds.grids import listed
-from locflow.kinds.options import Complaints, Options, key, no_such
+from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System
-from locflow.strengths import position_of
 
 # Starting a script that imports TensorFlow.
 TENSORFLOW_SECONDS = 4.5
@@ -75,12 +72,8 @@ class TrainingKind(Options):
         return self.trained_on
 
     def complaints(self, configuration: Configuration, name: str) -> Complaints:
-        """What is wrong with the block; the systems it names are there, and of the kind it reads."""
+        """What is wrong with the block; what it names (`locflow.kinds.references`) is there."""
         return iter(())
-
-    def strengths(self) -> list[tuple[list, float]]:
-        """The disorder strengths that the block speaks of, each with the path of what says it."""
-        return []
 
     def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         """Files that a fold is trained on, by what they are."""
@@ -119,14 +112,6 @@ class TrainingKind(Options):
         return Cost(8, 900e6, 1e6)
 
 
-def system_complaints(configuration: Configuration, named: Iterable[tuple[list, str]], kind: str) -> Complaints:
-    """What is wrong with systems that are named at some paths: each must keep one kind of realizations."""
-    able = configuration.systems_keeping(kind)
-    for path, name in named:
-        if name not in able:
-            yield path, no_such(f"is no system that keeps {kind}", name, able)
-
-
 class Labelled(Protocol):
     """A training that labels the states of two disorder strengths."""
 
@@ -139,16 +124,7 @@ class Labelled(Protocol):
         """Labelled MBL."""
 
 
-def labelled_W_complaints(training: Labelled, system: System) -> Complaints:
+def labelled_W_complaints(training: Labelled) -> Complaints:
     """What is wrong with W_ETH and W_MBL of a training that labels the states of two disorder strengths."""
-    values = system.W_values
-    for name in ("W_ETH", "W_MBL"):
-        if position_of(getattr(training, name), values) is None:
-            yield (
-                [name],
-                f"is not computed for {system.name}: its disorder strengths are {listed(values)} "
-                f"(add it to systems.{system.name}.disorder.W_training)",
-            )
-            return
     if training.W_ETH >= training.W_MBL:
         yield ["W_ETH"], f"must be less than W_MBL = {training.W_MBL}"

@@ -1,54 +1,19 @@
-"""TODO."""
+"""Quantities of trainings of kind "confidence": transitions, peaks along W, what figures show of the grid of W."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import bootstrap_interval, moments, student_interval
+from locflow.averages.statistics import bootstrap_interval
+from locflow.measure.quantities import bootstrap_of, notes, resampled_quantity
 from locflow.results.measured import quantity
 
-
-def bootstrap_quantity(
-    averages: xr.Dataset,
-    name: str,
-    label: str,
-    value: float,
-    samples: ArrayLike,
-    *,
-    ends: tuple[float, float] = (-np.inf, np.inf),
-    unit: str = "",
-    note: str = "",
-) -> dict:
-    """A quantity with the bootstrap interval of its resamples.
-
-    Parameters
-    ----------
-    averages
-        Kind "confidence_averages", for what was resampled, and why there may be no interval.
-    value
-        nan or infinite where it is not known: then `note` must say why.
-    samples
-        Shape (resample,); an infinite end of their interval is open.
-    ends
-        What is possible: the interval ends there.
-    """
-    interval = np.clip(bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"]), *ends)
-    return quantity(
-        name,
-        label,
-        value if np.isfinite(value) else None,
-        interval=interval,
-        interval_means=interval_means(averages),
-        unit=unit,
-        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
-    )
-
-
-def interval_means(*averages: xr.Dataset) -> str:
-    """What the bootstrap intervals of these averages are, for `quantity`."""
-    resampled = [dataset.attrs["resampled"] for dataset in averages if dataset.attrs["resampled"]]
-    return f"{100 * averages[0].attrs['confidence']:g} % bootstrap interval over {max(resampled, key=len, default='')}"
+# The example of section V A: more than half of the states with more than 90 % confidence.
+THRESHOLD, FRACTION = 0.9, 0.5
+CONFIDENT_ETH, CONFIDENT_MBL = 0.1, 0.9
 
 
 def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: str = "J") -> dict:
@@ -61,9 +26,9 @@ def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: st
         label,
         value,
         interval=(grid[-1] if lower == np.inf else lower, grid[0] if upper == -np.inf else upper),
-        interval_means=interval_means(averages),
+        interval_means=bootstrap_of(averages),
         unit=unit,
-        note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
+        note=notes(note, averages.attrs["interval_reason"]),
     )
 
 
@@ -83,7 +48,7 @@ def difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label
         label,
         value,
         interval=bootstrap_interval(samples, min(items), later.attrs["confidence"]),
-        interval_means=interval_means(later, earlier),
+        interval_means=bootstrap_of(later, earlier),
         unit="J",
         note="; ".join(sorted(reasons - {""})),
     )
@@ -108,7 +73,7 @@ def peak_quantities(
             made.append(quantity(name, label, value, unit="J", note=f"{missing}{note}; no interval: not resampled"))
         else:
             made.append(
-                bootstrap_quantity(
+                resampled_quantity(
                     averages, name, label, float(value), drawn, ends=ends, unit="J", note=f"{missing}{note}"
                 )
             )
@@ -119,45 +84,6 @@ def mean_over_W(W: ArrayLike, values: ArrayLike) -> np.ndarray:
     """Mean over the range of W by the trapezoidal rule: grids may be uneven. Shape (..., W) to (...)."""
     W = np.asarray(W, dtype=float)
     return np.trapezoid(values, W, axis=-1) / (W[-1] - W[0])
-
-
-def mean_quantity(
-    name: str,
-    label: str,
-    values: ArrayLike,
-    *,
-    of: str,
-    confidence_level: float,
-    ends: tuple[float, float] = (-np.inf, np.inf),
-    note: str = "",
-) -> dict:
-    """The mean of independent values with Student's interval.
-
-    Parameters
-    ----------
-    values
-        Shape (value,); nan is left out.
-    of
-        What the values are of, in the plural: "networks".
-    ends
-        What is possible: the interval ends there.
-    note
-        Follows the number of values; of no values it must say why.
-    """
-    mean, _, error, count = moments(values)
-    lower, upper = student_interval(mean, error, int(count), confidence_level)
-    return quantity(
-        name,
-        label,
-        mean,
-        interval=(max(lower, ends[0]), min(upper, ends[1])) if np.isfinite(lower) else None,
-        interval_means=f"{100 * confidence_level:g} % interval of the mean over {of}",
-        note=f"{int(count)} {of if count != 1 else of.removesuffix('s')}{note}",
-    )
-
-
-# The example of section V A: more than half of the states with more than 90 % confidence.
-THRESHOLD, FRACTION = 0.9, 0.5
 
 
 def transition_range(dataset: xr.Dataset) -> xr.Dataset:
@@ -180,3 +106,51 @@ def at(values: xr.DataArray) -> xr.DataArray:
         if name in values.dims:
             selected = selected.sel({name: target}, method="nearest")
     return selected
+
+
+def check_grids(reference: xr.Dataset, **others: xr.Dataset) -> None:
+    """Raise a ValueError unless the datasets have the grid of W of the reference; it names the one that differs."""
+    W = reference["W"].to_numpy()
+    for name, other in others.items():
+        if other.sizes["W"] != len(W) or not np.allclose(other["W"], W):
+            raise ValueError(f"{name}: W is {other['W'].values.tolist()}, but that of the others {W.tolist()}")
+
+
+def fraction_interval(averages: xr.Dataset, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Bootstrap interval of a fraction of the states along W.
+
+    Parameters
+    ----------
+    averages
+        Kind "confidence_averages".
+    name
+        Of a variable with `_resamples`.
+
+    Returns
+    -------
+    lower, upper : ndarray, shape (W,)
+    """
+    samples = averages[f"{name}_resamples"].transpose("resample", "W").to_numpy()
+    ends = bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"])
+    lower, upper = np.clip(ends, 0, 1)
+    return lower, upper
+
+
+def ratio_quantity(
+    name: str, label: str, later: xr.Dataset, earlier: xr.Dataset, samples: Sequence[ArrayLike], value: float, note: str
+) -> dict:
+    """A ratio of positive numbers of two trainings, whose resamples `samples` are in this order.
+
+    Each training has other realizations: where a training has but one, their scatter is not in the interval.
+    """
+    count = min(map(len, samples))
+    items = min(dataset.attrs["items"] for dataset in (earlier, later))
+    interval = bootstrap_interval(samples[0][:count] / samples[1][:count], items, later.attrs["confidence"])
+    return quantity(
+        name,
+        label,
+        value,
+        interval=np.maximum(interval, 0),
+        interval_means=bootstrap_of(earlier, later),
+        note=note if np.isfinite(value) else f"{note}; a width is not known",
+    )

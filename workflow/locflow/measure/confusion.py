@@ -1,11 +1,11 @@
-"""TODO."""
+"""Quantities of trainings of kind "sequence_classifier": peaks of the confusion, and differences of these."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 
-from locflow.averages.statistics import percentile_interval
+from locflow.measure.quantities import bootstrap_of, bootstrap_quantity, notes
 from locflow.results.measured import quantity
 
 
@@ -15,13 +15,13 @@ def transition_quantity(averages: xr.Dataset, name: str, label: str, *, transiti
     value = float(row["transition_W"])
     by_network = row["transition_W_by_network"].to_numpy()
     note = f"vertex of a parabola through the largest C and its neighbours; networks singly {_spread(by_network)}"
-    note = "; ".join(filter(None, [note, averages.attrs["interval_reason"]]))
+    note = notes(note, averages.attrs["interval_reason"])
     return quantity(
         name,
         label,
         value,
         interval=row["transition_W_interval"].to_numpy().tolist(),
-        interval_means=interval_means(averages),
+        interval_means=bootstrap_of(averages),
         unit=unit,
         note=note if np.isfinite(value) else "no W between the labelled ranges, or no C above 0",
     )
@@ -36,28 +36,19 @@ def difference_quantity(
         weight * dataset["transition_W_resamples"][:, 0].to_numpy()
         for weight, dataset in zip(weights, averages, strict=True)
     )
-    return quantity(
+    return bootstrap_quantity(
         name,
         label,
         value if np.isfinite(value) else None,
-        interval=[float(end) for end in percentile_interval(samples, averages[0].attrs["confidence"])],
-        interval_means=interval_means(averages[0]),
+        samples,
+        confidence=averages[0].attrs["confidence"],
+        over=averages[0].attrs["resampled"],
         unit="J",
-        note="; ".join(
-            filter(
-                None,
-                [
-                    note if np.isfinite(value) else "a transition is not known",
-                    *sorted({dataset.attrs["interval_reason"] for dataset in averages}),
-                ],
-            )
+        note=notes(
+            note if np.isfinite(value) else "a transition is not known",
+            *sorted({dataset.attrs["interval_reason"] for dataset in averages}),
         ),
     )
-
-
-def interval_means(averages: xr.Dataset) -> str:
-    """What the bootstrap intervals of averages are, for `quantity`."""
-    return f"{100 * averages.attrs['confidence']:g} % bootstrap interval over {averages.attrs['resampled']}"
 
 
 def _spread(values: np.ndarray) -> str:

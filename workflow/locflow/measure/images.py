@@ -1,4 +1,4 @@
-"""TODO."""
+"""Quantities of trainings of kind "image_classifier": crossings, accuracies, and what these are from known values."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,13 +6,8 @@ import numpy as np
 import xarray as xr
 from scipy.stats import binomtest
 
-from locflow.averages.statistics import moments, student_interval
+from locflow.measure.quantities import SHARE, bootstrap_of, mean_quantity, notes
 from locflow.results.measured import quantity
-
-
-def interval_means(averages: xr.Dataset) -> str:
-    """What the bootstrap intervals of averages are, for `quantity`."""
-    return f"{100 * averages.attrs['confidence']:g} % bootstrap interval over {averages.attrs['resampled']}"
 
 
 def curve_quantity(curve: xr.Dataset, variable: str, name: str, label: str, *, unit: str = "", note: str = "") -> dict:
@@ -24,15 +19,15 @@ def curve_quantity(curve: xr.Dataset, variable: str, name: str, label: str, *, u
     value = float(curve[variable])
     if variable == "crossing" and np.isnan(value):
         W = curve["W"].to_numpy()
-        note = "; ".join(filter(None, [note, f"P does not fall through 1/2 between W = {W[0]:g} and {W[-1]:g}"]))
+        note = notes(note, f"P does not fall through 1/2 between W = {W[0]:g} and {W[-1]:g}")
     elif np.isnan(value):
-        note = "; ".join(filter(None, [note, "no images there"]))
+        note = notes(note, "no images there")
     return quantity(
         name,
         label,
         value,
         interval=[float(end) for end in curve[f"{variable}_interval"]],
-        interval_means=interval_means(curve),
+        interval_means=bootstrap_of(curve),
         unit=unit,
         note=note,
     )
@@ -50,21 +45,26 @@ def accuracy_quantity(records: Sequence[Mapping], name: str, label: str, *, conf
 
     Mean over the folds with Student's interval; of a single fold, the binomial (Wilson) interval of its images.
     """
-    values = moments([record["validation_accuracy"] for record in records])
-    images, percent = records[0]["sample"]["validation"], f"{100 * confidence:g} %"
+    accuracies = [float(record["validation_accuracy"]) for record in records]
+    images = records[0]["sample"]["validation"]
+    note = f"of {records[0]['sample']['training']} training and {images} validation images"
     if len(records) > 1:
-        lower, upper = student_interval(values.mean, values.standard_error, int(values.count), confidence)
-        meaning = f"{percent} interval of the mean over folds, cut at 0 and 1"
-    else:
-        right = round(float(values.mean) * images)
-        lower, upper = binomtest(right, images).proportion_ci(confidence, method="wilson")
-        meaning = f"{percent} binomial interval of the validation images of one fold"
+        return mean_quantity(
+            name,
+            label,
+            accuracies,
+            confidence=confidence,
+            over="folds, cut at 0 and 1",
+            ends=SHARE,
+            note=f"{len(records)} folds {note}",
+        )
+    (accuracy,) = accuracies
+    lower, upper = binomtest(round(accuracy * images), images).proportion_ci(confidence, method="wilson")
     return quantity(
         name,
         label,
-        values.mean,
+        accuracy,
         interval=(max(lower, 0.0), min(upper, 1.0)),
-        interval_means=meaning,
-        note=f"{len(records)} fold{'s' * (len(records) > 1)} of {records[0]['sample']['training']} training and "
-        f"{images} validation images",
+        interval_means=f"{100 * confidence:g} % binomial interval of the validation images of one fold",
+        note=f"1 fold {note}",
     )

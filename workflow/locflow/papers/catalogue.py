@@ -10,11 +10,44 @@ import re
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
+
+import yaml
 
 from locflow.papers.section import Section
 
 FOLDER = Path(__file__).parent
-PAPERS = tuple(sorted(path.parent.name for path in FOLDER.glob("[a-z]*/section.py")))
+
+
+def names_of(folder: Path) -> tuple[str, ...]:
+    """The papers in a folder.
+
+    Raises
+    ------
+    ValueError
+        A folder's name cannot begin the names of targets.
+    """
+    names = sorted(path.parent.name for path in folder.glob("*/section.py"))
+    for name in names:
+        if not re.fullmatch("[a-z][a-z0-9]*", name):
+            raise ValueError(
+                f"papers/{name}: the name of a paper's folder must be lower case letters and digits, a letter first, "
+                "for its targets are NAME_figure"
+            )
+    return tuple(names)
+
+
+PAPERS = names_of(FOLDER)
+
+
+class Texts(NamedTuple):
+    """What pages say of a paper: its title, and by figure, with the paper's name, its captions; what it claims."""
+
+    authors: str
+    title: str
+    published: str
+    captions: dict[str, str]
+    claims: list[dict]
 
 
 def section_type(paper: str) -> type[Section]:
@@ -45,6 +78,14 @@ def sentence_and_caption(paper: str, figure: str) -> tuple[str, str]:
 def claims_file(paper: str) -> Path:
     """What a paper claims: entries as `locflow.results.scorecard` reads them."""
     return FOLDER / paper / "claims.yaml"
+
+
+def texts(paper: str) -> Texts:
+    """What pages say of a paper."""
+    section = section_type(paper)
+    captions = {f"{paper}_{figure}": sentence_and_caption(paper, figure)[1] for figure in figure_names(paper)}
+    claims = yaml.safe_load(claims_file(paper).read_text(encoding="utf-8")) if claims_file(paper).exists() else []
+    return Texts(section.authors, section.title, section.published, captions, claims)
 
 
 def rules_file(paper: str) -> Path:

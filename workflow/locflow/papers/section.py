@@ -1,10 +1,10 @@
 """What the sections of all papers have in common: a title, named trainings and systems, stages of their own, styles."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
 from locflow.costs.cost import Cost
-from locflow.kinds.options import Complaints, Options, no_such
+from locflow.kinds.options import Complaints, Options
 
 
 class Stage(NamedTuple):
@@ -36,25 +36,17 @@ class Section(Options):
     published: ClassVar[str]
 
     def complaints(self, configuration) -> Complaints:
-        """What is wrong with the section, in meaning."""
+        """What is wrong with the section; what it names (`locflow.kinds.references`) is there."""
         return iter(())
-
-    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
-        """Disorder strengths that the section speaks of, each with its path, by the system that they are among."""
-        return []
 
     def sites(self, configuration) -> dict[str, int]:
         """Number of sites by panel, for the claims that are about one size."""
         return {}
 
+    def smallest_w(self, configuration) -> dict[str, float]:
+        """Where the grid of disorder strengths begins, by panel, for the claims about small W."""
+        return {}
+
     def stages(self, configuration) -> dict[str, Stage]:
         """The stages that only this paper has, by the name of their rule."""
         return {}
-
-
-def training_complaints(configuration, named: Iterable[tuple[list, str]], kind: str) -> Complaints:
-    """What is wrong with trainings that are named at some paths: each must be of one kind."""
-    able = [name for name, training in configuration.trainings.items() if training.kind == kind]
-    for path, name in named:
-        if name not in able:
-            yield path, no_such(f"is no training of kind {kind}", name, able)

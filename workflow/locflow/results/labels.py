@@ -4,10 +4,14 @@ import re
 
 
 def figure_label(figure: str) -> str:
-    """ "paper1_fig3" or "fig3" as "Fig. 3"; what is no figure of the paper by its name, "Inputs"."""
-    name = re.sub(r"^paper\d+_", "", figure)
-    name = re.sub(r"^fig(\d+)$", r"Fig. \1", name).replace("_", " ")
+    """ "fig3" as "Fig. 3"; what is no figure of the paper by its name, "Inputs"."""
+    name = re.sub(r"^fig(\d+)$", r"Fig. \1", figure).replace("_", " ")
     return name[:1].upper() + name[1:]
+
+
+def target_label(target: str) -> str:
+    """ "paper1_fig3" as "Fig. 3"."""
+    return figure_label(target.partition("_")[2])
 
 
 def paper_label(paper: str) -> str:

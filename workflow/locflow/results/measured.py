@@ -11,6 +11,8 @@ from numbers import Integral, Real
 
 # What the interval of a quantity without uncertainty means.
 EXACT = "exact"
+# Between the names of two quantities: a difference of them.
+MINUS = " minus "
 QUANTITY_KEYS = ("name", "label", "value", "interval", "interval_means", "unit", "note")
 
 
@@ -95,6 +97,71 @@ def exact(name: str, label: str, value: float, **words: str) -> dict:
     'exact'
     """
     return quantity(name, label, value, interval=(value, value), interval_means=EXACT, **words)
+
+
+def difference(first: Mapping, second: Mapping) -> dict:
+    """A quantity minus another one, with their errors as independent: the arms of both intervals are added in squares.
+
+    Where both depend on the same realizations the interval is too wide rather than too short.
+
+    Parameters
+    ----------
+    first, second
+        From `quantity`, of one unit.
+
+    Returns
+    -------
+    dict
+        Named "first minus second"; without a value where one has none, without an interval where one has none.
+
+    Raises
+    ------
+    MeasuredError
+        The units differ.
+
+    Examples
+    --------
+    >>> first, second = (quantity(name, name, value, interval=(value - arm, value + arm), interval_means="95 %")
+    ...                  for name, value, arm in (("a", 0.9, 0.03), ("b", 0.8, 0.04)))
+    >>> found = difference(first, second)
+    >>> found["name"], round(found["value"], 6), [round(end, 6) for end in found["interval"]]
+    ('a minus b', 0.1, [0.05, 0.15])
+    """
+    name = f"{first['name']}{MINUS}{second['name']}"
+    if first["unit"] != second["unit"]:
+        raise MeasuredError(f"{name}: the units {first['unit']!r} and {second['unit']!r} differ")
+    notes = [f"{item['name']}: {item['note']}" for item in (first, second) if item["note"]]
+    value, interval = None, None
+    if None not in (first["value"], second["value"]):
+        value = first["value"] - second["value"]
+        if lacking := [item["name"] for item in (first, second) if item["interval"] is None]:
+            notes.append(f"no interval of {' and '.join(lacking)}")
+        else:
+            (down, up), (other_down, other_up) = _arms(first), _arms(second)
+            ends = (value - math.hypot(down, other_up), value + math.hypot(up, other_down))
+            interval = [end if math.isfinite(end) else None for end in ends]
+    if interval == [None, None]:
+        interval = None
+    known = {first["interval_means"], second["interval_means"]}
+    means = EXACT if known == {EXACT} else f"{first['interval_means']}; errors of both as independent"
+    return {
+        "name": name,
+        "label": f"{first['label']}, minus {second['label']}",
+        "value": value,
+        "interval": interval,
+        "interval_means": "" if interval is None else means,
+        "unit": first["unit"],
+        "note": "; ".join(notes),
+    }
+
+
+def _arms(item: Mapping) -> tuple[float, float]:
+    """From the value to both ends of the interval, infinite where it is open."""
+    low, high = item["interval"]
+    return (
+        math.inf if low is None else item["value"] - low,
+        math.inf if high is None else high - item["value"],
+    )
 
 
 def measured(figure: str, scale: str, quantities: Iterable[Mapping]) -> dict:

@@ -1,8 +1,8 @@
 """The scorecard: what each paper claims beside what was measured, with its interval and the size it was measured at.
 
-A claim is an entry of config/claims/<paper>.yaml; a measured quantity comes from a figure's JSON
-(`locflow.results.measured`).
-Nothing is measured here, and a claim about 16 sites is not judged at 12.
+A claim is an entry of papers/<paper>/claims.yaml, which the head of paper1's explains; a measured quantity comes from a
+figure's JSON (`locflow.results.measured`). Nothing is measured here, and a claim about 16 sites is not judged at 12.
+Lines that no paper claims are marked `ours` and counted apart.
 """
 
 import csv
@@ -11,6 +11,8 @@ import math
 from collections.abc import Iterable, Mapping
 
 from locflow.results import verdicts
+from locflow.results.measured import MINUS, difference
+from locflow.results.possible import possible
 from locflow.results.verdicts import Range, realizations_factor
 
 VERDICTS = {
@@ -41,10 +43,14 @@ COLUMNS = (
     "verdict",
     "source",
     "note",
+    "ours",
+    "quantity",
 )
 NUMBERS = ("claimed", "claimed_low", "claimed_high", "measured", "low", "high", "realizations_factor")
 OPEN = "open"
 _BOUNDS = ("value", "at_least", "at_most", "between")
+_TEXTS = ("paper", "figure", "panel", "claim", "source")
+_FURTHER = ("quantity", "minus", "not_measured", "tolerance", "sites", "smallest_w", "note", "ours")
 
 
 class ClaimError(ValueError):
@@ -52,31 +58,37 @@ class ClaimError(ValueError):
 
 
 def scorecard(
-    claims: Iterable[Mapping], measured: Mapping[str, Mapping], sites: Mapping[str, Mapping[str, int]]
+    claims: Iterable[Mapping],
+    measured: Mapping[str, Mapping],
+    sites: Mapping[str, Mapping[str, int]],
+    smallest_w: Mapping[str, Mapping[str, float]] | None = None,
 ) -> list[dict]:
     """One row per claim.
 
     Parameters
     ----------
     claims
-        Entries of config/claims/*.yaml.
+        Entries of papers/<paper>/claims.yaml.
     measured
         Content of each figure's JSON by figure name.
     sites
         Number of sites by paper and panel, for instance {"paper1": {"1D": 12}}.
+    smallest_w
+        Where the grid of disorder strengths begins, by paper and panel. A claim about small W is "not measured" where
+        it begins above the claim's `smallest_w`.
 
     Returns
     -------
     list of dict
-        Keys `COLUMNS`; "verdict" is one of `VERDICTS`. Numbers are numbers: `claimed`, None unless the claim is one
-        value, `claimed_low`, `claimed_high`, `measured`, `low`, `high`, None for an open end or without an interval,
-        `interval_means` being empty in the second case; `realizations_factor`, see
-        `locflow.results.verdicts.realizations_factor`.
+        Keys `COLUMNS`; "verdict" is one of `VERDICTS`; "ours" is True where no paper claims it. Numbers are numbers:
+        `claimed`, None unless the claim is one value, `claimed_low`, `claimed_high`, `measured`, `low`, `high`, None
+        for an open end or without an interval, `interval_means` being empty in the second case; `realizations_factor`,
+        see `locflow.results.verdicts.realizations_factor`.
 
     Raises
     ------
     ClaimError
-        A claim is malformed or names an unknown figure, quantity or panel.
+        A claim is malformed, names an unknown figure, quantity or panel, or holds whatever is measured.
 
     Examples
     --------
@@ -92,7 +104,7 @@ def scorecard(
     12 other size
     16 agrees
     """
-    return [_row(claim, measured, sites) for claim in claims]
+    return [_row(claim, measured, sites, smallest_w or {}) for claim in claims]
 
 
 def to_csv(rows: Iterable[Mapping]) -> str:
@@ -123,12 +135,14 @@ def from_csv(text: str) -> list[dict]:
     rows = []
     for row in csv.DictReader(io.StringIO(text)):
         numbers = {key: None if row[key] in ("", OPEN) else float(row[key]) for key in NUMBERS}
-        rows.append({**row, **numbers})
+        rows.append({**row, **numbers, "ours": row["ours"] == "yes"})
     return rows
 
 
 def _cell(key: str, row: Mapping) -> str | int:
     value = row[key]
+    if key == "ours":
+        return "yes" if value else ""
     if key in ("low", "high") and value is None and row["interval_means"]:
         return OPEN
     if value is None:
@@ -138,13 +152,10 @@ def _cell(key: str, row: Mapping) -> str | int:
     return f"{value:.3g}" if key == "realizations_factor" else f"{value:.7g}"
 
 
-def _row(claim: Mapping, measured: Mapping[str, Mapping], sites: Mapping[str, Mapping[str, int]]) -> dict:
+def _row(claim: Mapping, measured: Mapping, sites: Mapping, smallest_w: Mapping) -> dict:
     _check_claim(claim, measured, sites)
     document = measured[claim["figure"]]
-    quantity = next((item for item in document["quantities"] if item["name"] == claim["quantity"]), None)
-    if quantity is None:
-        names = ", ".join(item["name"] for item in document["quantities"])
-        raise ClaimError(f"claims: {claim['figure']} measures no {claim['quantity']!r}; it measures {names}")
+    quantity = _quantity(claim, document, smallest_w.get(claim["paper"], {}).get(claim["panel"], -math.inf))
     measured_sites = sites[claim["paper"]][claim["panel"]]
     claimed, interval = claimed_range(claim), quantity["interval"] or (None, None)
     judged, factor = _verdict(claim, quantity, measured_sites), None
@@ -169,22 +180,84 @@ def _row(claim: Mapping, measured: Mapping[str, Mapping], sites: Mapping[str, Ma
         "verdict": judged,
         "source": claim["source"],
         "note": "; ".join(filter(None, [claim.get("note", ""), quantity["note"]])),
+        "ours": claim.get("ours", False),
+        "quantity": quantity["name"],
     }
+
+
+def _quantity(claim: Mapping, document: Mapping, begins: float) -> Mapping:
+    """What a claim is compared with; without a value where nothing measures it, or the grid does not reach it."""
+    if "not_measured" in claim:
+        return _nothing("", claim["not_measured"])
+    found = _named(claim["quantity"], document)
+    if "minus" in claim:
+        found = difference(found, _named(claim["minus"], document))
+    if begins > claim.get("smallest_w", math.inf):
+        reason = f"about W up to {claim['smallest_w']:g}, and the grid begins at W = {begins:g}"
+        return _nothing(found["name"], reason)
+    return found
+
+
+def _named(name: str, document: Mapping) -> Mapping:
+    for item in document["quantities"]:
+        if item["name"] == name:
+            return item
+    names = ", ".join(item["name"] for item in document["quantities"])
+    raise ClaimError(f"claims: {document['figure']} measures no {name!r}; it measures {names}")
+
+
+def _nothing(name: str, reason: str) -> dict:
+    return {"name": name, "value": None, "interval": None, "interval_means": "", "unit": "", "note": reason}
 
 
 def _check_claim(claim: Mapping, measured: Mapping, sites: Mapping) -> None:
     name = claim.get("claim", "?")
-    for key in ("paper", "figure", "panel", "quantity", "claim", "source"):
-        if not isinstance(claim.get(key), str):
+    for key in _TEXTS:
+        if not isinstance(claim.get(key), str) or not claim[key].strip():
             raise ClaimError(f"claims: the claim {name!r} lacks {key!r}")
+    if unknown := sorted(set(claim) - {*_TEXTS, *_BOUNDS, *_FURTHER}):
+        known = ", ".join([*_TEXTS, *_BOUNDS, *_FURTHER])
+        raise ClaimError(f"claims: the claim {name!r} has the unknown key {unknown[0]!r}; there are {known}")
     if sum(key in claim for key in _BOUNDS) != 1:
         raise ClaimError(f"claims: the claim {name!r} needs exactly one of {', '.join(_BOUNDS)}")
-    if "value" in claim and "tolerance" not in claim:
-        raise ClaimError(f"claims: the claim {name!r} has a value and needs a tolerance")
+    if ("value" in claim) != ("tolerance" in claim):
+        raise ClaimError(f"claims: the claim {name!r} needs a tolerance with a value, and only then")
+    if ("quantity" in claim) == ("not_measured" in claim) or {"minus", "not_measured"} <= set(claim):
+        raise ClaimError(
+            f"claims: the claim {name!r} needs either 'quantity' (with or without 'minus') or 'not_measured'"
+        )
+    for key in ("quantity", "minus", "not_measured", "note"):
+        if not isinstance(claim.get(key, ""), str) or (key in claim and not claim[key].strip()):
+            raise ClaimError(f"claims: {key} {claim[key]!r} of the claim {name!r} must be a text")
+    if not isinstance(claim.get("ours", True), bool):
+        raise ClaimError(f"claims: ours {claim['ours']!r} of the claim {name!r} must be true or false")
     if claim["figure"] not in measured:
         raise ClaimError(f"claims: {claim['figure']!r} is no figure; there are {', '.join(measured)}")
     if claim["panel"] not in sites.get(claim["paper"], {}):
         raise ClaimError(f"claims: {claim['paper']} has no panel {claim['panel']!r}")
+    _check_range(claim)
+
+
+def _check_range(claim: Mapping) -> None:
+    """A claim must be able to hold, and to fail."""
+    name, claimed = claim["claim"], claimed_range(claim)
+    values = possible(compared(claim))
+    text = f"{claimed.low:g} to {claimed.high:g}"
+    if not claimed.low <= claimed.high or claimed.low > values.high or claimed.high < values.low:
+        raise ClaimError(f"claims: no value can fulfil the claim {name!r}, {text}")
+    if claimed.low <= values.low and claimed.high >= values.high:
+        raise ClaimError(f"claims: every value fulfils the claim {name!r}, {text}: it cannot fail")
+
+
+def compared(claim: Mapping) -> str:
+    """The name of what a claim is compared with; empty where nothing measures it.
+
+    Examples
+    --------
+    >>> compared({"quantity": "accuracy_deep", "minus": "accuracy_flat"})
+    'accuracy_deep minus accuracy_flat'
+    """
+    return MINUS.join(claim[key] for key in ("quantity", "minus") if key in claim)
 
 
 def claimed_range(claim: Mapping) -> Range:

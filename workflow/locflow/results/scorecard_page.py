@@ -1,14 +1,15 @@
 """The scorecard as a page for people: claims by paper and figure, rounded, each with a drawing of both intervals.
 
 All is made from the rows of a scorecard, which may come from its CSV (`locflow.results.scorecard.from_csv`). The page
-itself is a template, workflow/report/scorecard.html.j2; the gallery (`locflow.results.gallery`) shows the same rows.
+itself is a template, workflow/report/scorecard.html.j2; the gallery (`locflow.papers.gallery`) shows the same rows.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from locflow.results.labels import figure_label, paper_label
+from locflow.results.labels import paper_label, target_label
 from locflow.results.measured import EXACT
 from locflow.results.rounding import plain, rounded
 from locflow.results.scorecard import VERDICTS
@@ -118,12 +119,14 @@ def by_paper(rows: Iterable[Mapping]) -> dict[str, dict]:
     Returns
     -------
     dict
-        By paper: `counts` by verdict, `figures` with the lines of each figure.
+        By paper: `counts` by verdict of what the paper claims, `ours` of what it does not, `figures` with the lines of
+        each figure.
     """
     papers: dict[str, dict] = {}
     for row in sorted(rows, key=lambda row: row["paper"]):
-        paper = papers.setdefault(row["paper"], {"counts": Counter(dict.fromkeys(VERDICTS, 0)), "figures": {}})
-        paper["counts"][row["verdict"]] += 1
+        none = dict.fromkeys(VERDICTS, 0)
+        paper = papers.setdefault(row["paper"], {"counts": Counter(none), "ours": Counter(none), "figures": {}})
+        paper["ours" if row["ours"] else "counts"][row["verdict"]] += 1
         paper["figures"].setdefault(row["figure"], []).append(line(row))
     return papers
 
@@ -133,7 +136,7 @@ def content(
     documents: Iterable[Mapping],
     *,
     date: str,
-    titles: Mapping[str, Mapping],
+    titles: Mapping[str, Any],
     captions: Mapping[str, str],
     pictures: Mapping[str, str],
 ) -> dict:
@@ -148,7 +151,7 @@ def content(
     date
         Of the newest of them.
     titles
-        Authors, title and journal of each paper: workflow/report/papers.yaml.
+        By paper, what has its `authors`, `title` and `published`: its section.
     captions, pictures
         By figure; a picture as `locflow.results.pictures.data_uri`.
     """
@@ -162,11 +165,14 @@ def content(
             measured.append({**item, **figure, "measured": value + unit, "interval": interval})
     return {
         "papers": papers,
-        "total": {verdict: sum(paper["counts"][verdict] for paper in papers.values()) for verdict in VERDICTS},
+        **{
+            name: {verdict: sum(paper[key][verdict] for paper in papers.values()) for verdict in VERDICTS}
+            for name, key in (("total", "counts"), ("ours", "ours"))
+        },
         "symbols": SYMBOLS,
         "scale": documents[0]["scale"],
         "measured": measured,
-        "figure_label": figure_label,
+        "figure_label": target_label,
         "paper_label": paper_label,
         "date": date,
         "titles": titles,

@@ -6,15 +6,17 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_interval, student_interval
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
+from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, tip_text
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
+from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
+from locflow.measure.pointedness import curvature_ratio
+from locflow.measure.quantities import resampled_quantity, student_quantity
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -117,7 +119,7 @@ def quantities(
     deep in both phases.
 
     Names, for each system: `ln_ipr_tip_<system>`, `ln_ipr_tip_energy_density_<system>`, `ln_mean_ipr_tip_<system>`,
-    `gap_ratio_tip_<system>`,
+    `gap_ratio_tip_<system>`, `curvature_ratio_<system>`,
     `edge_distance_<system>` (rms), `edge_shift_<system>` (mean), `gap_ratio_eth_<system>`,
     `gap_ratio_mbl_<system>`.
     """
@@ -151,6 +153,7 @@ def quantities(
                 for name, what in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
             ),
             *_edge_distances(dataset, diagram, system, unit),
+            curvature_ratio(dataset, diagram, system),
             *_gap_ratios(dataset, float(diagram["tip_W"]), system),
         ]
     return made
@@ -178,26 +181,20 @@ def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str, unit:
         - diagram["contour_W_resamples"].to_numpy()[:count, shared]
     )
     resampled = np.ma.masked_invalid(resampled)
-    reasons = {dataset.attrs["interval_reason"], diagram.attrs["interval_reason"]} - {""}
-    made = []
-    items = min(dataset.attrs["items"], diagram.attrs["items"])
-    for (name, label), measure, smallest in zip(names, (_rms, _mean), (0, -np.inf), strict=True):
-        interval = bootstrap_interval(
-            measure(resampled), items, diagram.attrs["confidence"], sets=diagram.attrs["sets"]
+    return [
+        resampled_quantity(
+            [diagram, dataset],
+            name,
+            label,
+            measure(shift[np.newaxis, shared])[0],
+            measure(resampled),
+            ends=(smallest, np.inf),
+            sets=diagram.attrs["sets"],
+            unit=unit,
+            note=where,
         )
-        made.append(
-            quantity(
-                name,
-                label,
-                measure(shift[np.newaxis, shared])[0],
-                interval=np.maximum(interval, smallest),
-                interval_means=f"{100 * diagram.attrs['confidence']:g} % bootstrap interval over "
-                f"{diagram.attrs['resampled']}",
-                unit=unit,
-                note="; ".join([where, *sorted(reasons)]),
-            )
-        )
-    return made
+        for (name, label), measure, smallest in zip(names, (_rms, _mean), (0, -np.inf), strict=True)
+    ]
 
 
 def _rms(shifts: np.ndarray) -> np.ndarray:
@@ -222,15 +219,16 @@ def _gap_ratios(dataset: xr.Dataset, critical: float, system: str) -> list[dict]
         mean, error, count = (
             float(row[f"gap_ratio_central{part}"]) for part in ("", "_standard_error", "_realizations")
         )
-        confidence = dataset.attrs["confidence"]
         note = f"at W = {float(row['W']):g}, energy densities {lower:g} to {upper:g}"
         made.append(
-            quantity(
+            student_quantity(
                 name,
                 label,
                 mean,
-                interval=student_interval(mean, error, int(count), confidence),
-                interval_means=f"{100 * confidence:g} % interval of the mean over realizations",
+                error,
+                int(count),
+                confidence=dataset.attrs["confidence"],
+                over="realizations",
                 note=note if np.isfinite(mean) else f"no levels {note}",
             )
         )

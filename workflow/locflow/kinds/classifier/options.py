@@ -7,6 +7,7 @@ from pydantic import Field
 from locflow.costs.cost import READ_RATE, Cost
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System, product_of
+from locflow.kinds.references import StrengthOf, SystemKeeping
 from locflow.kinds.states.options import States
 from locflow.kinds.styles import IndicatorMaps, TwoSidedMap
 from locflow.kinds.training import (
@@ -19,7 +20,6 @@ from locflow.kinds.training import (
     TENSORFLOW_SECONDS,
     TrainingKind,
     labelled_W_complaints,
-    system_complaints,
 )
 
 TYPICAL_EPOCHS = 24
@@ -56,14 +56,20 @@ class Classifier(TrainingKind):
     }
 
     kind: Literal["classifier"] = key("Kind of training: classifies eigenstates by |psi|^2.")
-    system: str = key("System whose eigenstates train the networks. Its product is `states`.")
-    applied_to: str | None = key(
+    system: Annotated[str, SystemKeeping("states")] = key(
+        "System whose eigenstates train the networks. Its product is `states`."
+    )
+    applied_to: Annotated[str, SystemKeeping("states")] | None = key(
         "System whose phase diagram is drawn. Its product is `states`, with as many basis states. Default: `system`.",
         None,
     )
     network: Convolutional = key("Architecture of the network.", Convolutional())
-    W_ETH: float = key("Disorder strength whose states are labelled ETH (1). The system must have it.", ge=0)
-    W_MBL: float = key("Disorder strength whose states are labelled MBL (0). The system must have it.", ge=0)
+    W_ETH: Annotated[float, StrengthOf("system")] = key(
+        "Disorder strength whose states are labelled ETH (1). The system must have it.", ge=0
+    )
+    W_MBL: Annotated[float, StrengthOf("system")] = key(
+        "Disorder strength whose states are labelled MBL (0). The system must have it.", ge=0
+    )
     split: Literal["states", "realizations"] = key(
         "How the sample is halved into training and test data: by `states`, as in the paper, or by `realizations`. "
         "The latter keeps all states of a realization in the same half, so that no information leaks.",
@@ -106,9 +112,6 @@ class Classifier(TrainingKind):
     def averaged(self) -> list[str]:
         return [self.applied_to or self.system]
 
-    def strengths(self) -> list[tuple[list, float]]:
-        return [(["W_ETH"], self.W_ETH), (["W_MBL"], self.W_MBL)]
-
     def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         shortest = self.network.kernel_length + self.network.pool - 1
@@ -118,19 +121,14 @@ class Classifier(TrainingKind):
                 f"with pool = {self.network.pool} needs inputs of at least {shortest}; "
                 f"{self.system} has {system.dimension} basis states",
             )
-        yield from self._application_complaints(configuration, system)
-        wrong = list(labelled_W_complaints(self, system))
-        yield from wrong or self._sample_complaints(system)
-
-    def _application_complaints(self, configuration: Configuration, system: System) -> Complaints:
-        (name,) = self.averaged
-        wrong = list(system_complaints(configuration, [(["applied_to"], name)], self.reads))
-        yield from wrong
-        if not wrong and (dimension := configuration.systems[name].dimension) != system.dimension:
+        (applied_to,) = self.averaged
+        if (dimension := configuration.systems[applied_to].dimension) != system.dimension:
             yield (
                 ["applied_to"],
                 f"has {dimension:,} basis states; the networks take the {system.dimension:,} of {self.system}",
             )
+        wrong = list(labelled_W_complaints(self))
+        yield from wrong or self._sample_complaints(system)
 
     def _sample_complaints(self, system: System) -> Complaints:
         lower, upper = self.energy_density

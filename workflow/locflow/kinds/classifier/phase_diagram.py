@@ -8,10 +8,11 @@ from matplotlib.figure import Figure
 
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
+from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, tip_text
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
+from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
 from locflow.results.files import read_dataset

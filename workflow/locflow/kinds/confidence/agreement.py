@@ -7,7 +7,7 @@ ETH where it is below 10 %, else unconfident (in Fig. 4(c): uncertain). All pair
 import numpy as np
 from numpy.typing import ArrayLike
 
-CONFIDENT_ETH, CONFIDENT_MBL = 0.1, 0.9
+from locflow.measure.confidences import CONFIDENT_ETH, CONFIDENT_MBL
 
 
 def uncertain(confidence: ArrayLike) -> np.ndarray:

@@ -10,6 +10,7 @@ from locflow.kinds.entanglement_spectra.options import EntanglementSpectra
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System, product_of
+from locflow.kinds.references import StrengthOf, SystemKeeping
 from locflow.kinds.styles import ConfidenceMap
 from locflow.kinds.training import (
     APPLICATION_BYTES,
@@ -43,10 +44,14 @@ class Confidence(TrainingKind):
     figures: ClassVar = {"phase_diagrams": "locflow.kinds.confidence.phase_diagram"}
 
     kind: Literal["confidence"] = key("Kind of training: classifies entanglement spectra.")
-    system: str = key("System whose spectra are classified. Its product is `entanglement_spectra`.")
+    system: Annotated[str, SystemKeeping("entanglement_spectra")] = key(
+        "System whose spectra are classified. Its product is `entanglement_spectra`."
+    )
     cut: int | None = key("Size N_A of the left part, one of the system's `cuts`. Default: half the chain.", None, ge=2)
-    W_ETH: float = key("Disorder strength whose states are labelled ETH, (1, 0).", 0.25, ge=0)
-    W_MBL: float = key(
+    W_ETH: Annotated[float, StrengthOf("system")] = key(
+        "Disorder strength whose states are labelled ETH, (1, 0).", 0.25, ge=0
+    )
+    W_MBL: Annotated[float, StrengthOf("system")] = key(
         "Disorder strength whose states are labelled MBL, (0, 1). The states at all W in between form the transition "
         "region.",
         12.0,
@@ -126,15 +131,12 @@ class Confidence(TrainingKind):
         values = configuration.systems[self.system].W_values
         return [W for W in values if between(W, self.W_ETH, self.W_MBL)]
 
-    def strengths(self) -> list[tuple[list, float]]:
-        return [(["W_ETH"], self.W_ETH), (["W_MBL"], self.W_MBL)]
-
     def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         cuts, cut = product_of(system, EntanglementSpectra).cuts_of(system), self.cut_of(configuration)
         if cut not in cuts:
             yield ["cut"], f"{cut} is not computed for {self.system}, whose product.cuts are {listed(cuts)}"
-        wrong = list(labelled_W_complaints(self, system))
+        wrong = list(labelled_W_complaints(self))
         yield from wrong
         if not wrong and not self.transition_W(configuration):
             yield ["W_MBL"], f"leaves no disorder strength between W_ETH = {self.W_ETH:g} and itself"

@@ -8,13 +8,15 @@ from matplotlib.figure import Figure
 
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, sample_title, tip_text
+from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, tip_text
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
+from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
-from locflow.measure.confidences import at, interval_means, transition_quantity, transition_range
+from locflow.measure.confidences import at, transition_quantity, transition_range
+from locflow.measure.quantities import bootstrap_of
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -104,7 +106,7 @@ def critical_disorder_quantity(averages: xr.Dataset, words: Words) -> dict:
         f"{float(selected['threshold']):g}",
         value,
         interval=(W[-1] if lower == np.inf else lower, upper),
-        interval_means=interval_means(averages),
+        interval_means=bootstrap_of(averages),
         unit=words.unit,
         note="; ".join(filter(None, [note, averages.attrs["interval_reason"]])),
     )

@@ -12,6 +12,7 @@ from locflow.kinds.grids import listed
 from locflow.kinds.images.options import Images
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System, product_of
+from locflow.kinds.references import BoundOn, SystemKeeping
 from locflow.kinds.styles import Palette
 from locflow.kinds.training import (
     APPLICATION_BYTES,
@@ -19,7 +20,6 @@ from locflow.kinds.training import (
     TENSORFLOW_BYTES,
     TENSORFLOW_SECONDS,
     TrainingKind,
-    system_complaints,
 )
 
 # Layers of these sizes on one core, floating-point operations per second, with their pooling and the solver.
@@ -82,11 +82,15 @@ class ImageClassifier(TrainingKind):
     figures: ClassVar = {"phase_diagrams": "locflow.kinds.image_classifier.phase_diagram"}
 
     kind: Literal["image_classifier"] = key("Kind of training: classifies densities of eigenstates.")
-    system: str = key("System whose images train the networks. Its product is `images`.")
-    tests: list[str] = key("Systems on the same lattice whose images the networks classify.", min_length=1)
+    system: Annotated[str, SystemKeeping("images")] = key(
+        "System whose images train the networks. Its product is `images`."
+    )
+    tests: list[Annotated[str, SystemKeeping("images")]] = key(
+        "Systems on the same lattice whose images the networks classify.", min_length=1
+    )
     network: ImageNetwork = key("Architecture of the network.", ImageNetwork())
     solver: CaffeSolver = key("Optimizer of the training.", CaffeSolver())
-    critical_W: float = key(
+    critical_W: Annotated[float, BoundOn("system")] = key(
         "States at W up to this value are labelled delocalized or topological, states at larger W as the other phase.",
         stage="train apply",
         gt=0,
@@ -120,9 +124,6 @@ class ImageClassifier(TrainingKind):
     def averaged(self) -> list[str]:
         return self.tests
 
-    def strengths(self) -> list[tuple[list, float]]:
-        return [(["critical_W"], self.critical_W)]
-
     def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]
         convolutions, kernel, pool = len(self.network.convolutions), self.network.kernel, self.network.pool
@@ -133,9 +134,7 @@ class ImageClassifier(TrainingKind):
         if not values[0] <= self.critical_W < values[-1]:
             yield ["critical_W"], f"must lie between disorder strengths of {self.system}: {listed(values)}"
         for index, test in enumerate(self.tests):
-            wrong = list(system_complaints(configuration, [(["tests", index], test)], self.reads))
-            yield from wrong
-            if not wrong and configuration.systems[test].lattice != system.lattice:
+            if configuration.systems[test].lattice != system.lattice:
                 yield ["tests", index], f"has another lattice than {self.system}"
         if len(set(self.tests)) < len(self.tests):
             yield ["tests"], "must not name a system twice"

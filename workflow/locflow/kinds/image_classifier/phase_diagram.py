@@ -12,6 +12,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words, common_words
+from locflow.figures.words import count_text
 from locflow.kinds.image_classifier.averages import curve_of
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_system
@@ -59,9 +60,9 @@ def draw(averages: xr.Dataset, words: Mapping[str, Words], style: Mapping) -> Fi
     axes.set_xlabel(common.axis)
     axes.set_ylabel("P of the phase at weak disorder")
     axes.legend(frameon=False)
-    networks = int(averages.attrs["networks"])
     axes.set_title(
-        f"{common.title}\n{averages.attrs['training']}: {networks} network{'s' * (networks > 1)}", loc="left"
+        f"{common.title}\n{averages.attrs['training']}: {count_text(int(averages.attrs['networks']), 'network')}",
+        loc="left",
     )
     return figure
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from locflow.kinds.regression.samples import TRAINING, regression_sample
+from locflow.kinds.regression.samples import regression_sample
 from locflow.kinds.regression.training import train_regressions
 from locflow.learning.network_files import load_network
 from locflow.learning.tensorflow_setup import configure
 from locflow.learning.trained_network import TrainedNetwork
+from locflow.measure.determination import TRAINING
 from locflow.results.files import read_dataset
 from locflow.results.network_lists import listed_networks
 from locflow.seeds import seed_for

@@ -11,10 +11,11 @@ import numpy as np
 import xarray as xr
 
 from locflow.kinds.regression.networks import recurrent_network
-from locflow.kinds.regression.samples import TEST, TRAINING, RegressionSample, regression_sample
+from locflow.kinds.regression.samples import RegressionSample, regression_sample
 from locflow.kinds.regression.training import GradientDescent, shuffled_batches
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.learning.training_log import TrainingLog
+from locflow.measure.determination import TEST, TRAINING
 from locflow.seeds import seed_for
 
 # The last updates after which losses count, and how many apart they are taken.

@@ -1,11 +1,12 @@
 """Trainings of paper 2: recurrent networks that predict indicators from the random field."""
 
 import math
-from typing import Literal
+from typing import Annotated, Literal
 
 from locflow.costs.cost import Cost
 from locflow.kinds.options import Complaints, key, no_such
 from locflow.kinds.protocols import Configuration, System, product_of
+from locflow.kinds.references import SystemKeeping, TrainingOf
 from locflow.kinds.samples.options import Samples
 from locflow.kinds.training import APPLICATION_BYTES, APPLICATION_SECONDS, TENSORFLOW_SECONDS, TrainingKind
 
@@ -23,11 +24,11 @@ class Regression(TrainingKind):
     apply = "locflow.kinds.regression.evaluation:evaluate_files"
 
     kind: Literal["regression"] = key("Kind of training: predicts indicators from fields.")
-    systems: list[str] = key(
+    systems: list[Annotated[str, SystemKeeping("samples")]] = key(
         "Systems on which a network is trained together. Each keeps `samples` at the same energy densities.",
         min_length=1,
     )
-    pretrained: str | None = key(
+    pretrained: Annotated[str, TrainingOf("regression")] | None = key(
         "Another regression. Each network copies the recurrent layer of that regression's network of the same "
         "fold and keeps it fixed: only the dense layers are trained.",
         None,

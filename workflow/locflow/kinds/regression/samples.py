@@ -12,13 +12,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
+from locflow.measure.determination import ENERGY_DENSITY, TEST, TRAINING, UNUSED
 from locflow.observables.page_entropy import page_normalization as page_normalization_of
 
-# Values of `part`.
-TEST, TRAINING, UNUSED = 0, 1, 2
 TARGETS = ("gap_ratio", "entanglement_entropy", "spin_fraction")
-# Networks without energy input learn the middle of the spectrum (paper 2, section III A).
-ENERGY_DENSITY = 0.5
 
 
 @dataclass(frozen=True)

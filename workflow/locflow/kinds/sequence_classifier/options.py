@@ -10,6 +10,7 @@ from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
 from locflow.kinds.grids import grid_complaints, listed
 from locflow.kinds.options import NAME, Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System, product_of
+from locflow.kinds.references import BoundOn, SystemKeeping
 from locflow.kinds.styles import Palette
 from locflow.kinds.traces.options import TraceKind, Traces
 from locflow.kinds.training import (
@@ -32,13 +33,8 @@ class Phase(Options):
     """Disorder strengths labelled with one phase."""
 
     name: str = key("Name of the phase.", pattern=NAME)
-    from_: float = Field(alias="from", ge=0, description="Smallest W with this label.")
-    to: float = key("Largest W with this label.", ge=0)
-
-    @property
-    def bounds(self) -> tuple[tuple[str, float], ...]:
-        """Its bounds by their keys."""
-        return ("from", self.from_), ("to", self.to)
+    from_: Annotated[float, BoundOn("system")] = Field(alias="from", ge=0, description="Smallest W with this label.")
+    to: Annotated[float, BoundOn("system")] = key("Largest W with this label.", ge=0)
 
     def holds(self, W: float) -> bool:
         """Whether W is labelled with the phase."""
@@ -61,7 +57,9 @@ class SequenceClassifier(TrainingKind):
     figures: ClassVar = {"phase_diagrams": "locflow.kinds.sequence_classifier.phase_diagram"}
 
     kind: Literal["sequence_classifier"] = key("Kind of training: classifies magnetization traces.")
-    system: str = key("System whose traces are classified. Its product is `traces` or `driven_traces`.")
+    system: Annotated[str, SystemKeeping("traces", "driven_traces")] = key(
+        "System whose traces are classified. Its product is `traces` or `driven_traces`."
+    )
     phases: list[Phase] = key(
         "Known phases, by ascending W and without overlap: each with the range of W that is labelled with it. All "
         "other W are blanked: their traces are unlabelled.",
@@ -129,10 +127,6 @@ class SequenceClassifier(TrainingKind):
             if self.energy_densities is None
             else len(self.energy_densities)
         )
-
-    def strengths(self) -> list[tuple[list, float]]:
-        bounds = [(k, bound, W) for k, phase in enumerate(self.phases) for bound, W in phase.bounds]
-        return [(["phases", k, bound], W) for k, bound, W in bounds]
 
     def complaints(self, configuration: Configuration, name: str) -> Complaints:
         system = configuration.systems[self.system]

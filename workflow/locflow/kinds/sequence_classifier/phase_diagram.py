@@ -6,18 +6,12 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.figures.confusion import (
-    CONFUSION_COLOR,
-    draw_confusion,
-    phase_label,
-    phase_looks,
-    sample_text,
-    shade_labelled,
-)
+from locflow.figures.confusion import CONFUSION_COLOR, draw_confusion, phase_label, phase_looks, shade_labelled
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words
+from locflow.figures.words import sample_text
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
 from locflow.measure.confusion import transition_quantity

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from locflow.figures.systems import Words, couplings_text, unit_of
+from locflow.figures.words import W_label
 
 
 def panel_words(system: Mapping) -> Words:
@@ -11,7 +12,7 @@ def panel_words(system: Mapping) -> Words:
     units = couplings_text(couplings, sorted(couplings, key=lambda name: name != unit))
     return Words(
         panel_title(system["lattice"], system["boundary"]),
-        f"disorder strength $W$  (units: {units})",
+        W_label(f"units: {units}"),
         unit_of(system),
     )
 

@@ -1,17 +1,22 @@
 """The section `paper1` (Chen, arXiv:2312.09223)."""
 
+from typing import Annotated
+
 from pydantic import Field
 
-from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.options import Options, key
+from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import IndicatorMaps, Palette, TwoSidedMap
-from locflow.papers.section import Section, training_complaints
+from locflow.papers.section import Section
+
+Classifier = Annotated[str, TrainingOf("classifier")]
 
 
 class Panels(Options):
     """Trainings shown in the two panels."""
 
-    ring: str = Field(alias="1D", description="Training on the ring.")
-    torus: str = Field(alias="2D", description="Training on the torus.")
+    ring: Classifier = Field(alias="1D", description="Training on the ring.")
+    torus: Classifier = Field(alias="2D", description="Training on the torus.")
 
 
 class Kernels(Options):
@@ -37,7 +42,7 @@ class Paper(Section):
     published = "arXiv:2312.09223"
 
     phase_diagrams: Panels = key("Trainings shown in the two panels.")
-    trainings: list[str] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
+    trainings: list[Classifier] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
     style: Style = key("Style of the figures. A change only redraws them.", Style())
 
     @property
@@ -45,16 +50,12 @@ class Paper(Section):
         """The trainings by panel."""
         return {"1D": self.phase_diagrams.ring, "2D": self.phase_diagrams.torus}
 
-    def complaints(self, configuration) -> Complaints:
-        named = [
-            *((["phase_diagrams", panel], name) for panel, name in self.panels.items()),
-            *((["trainings", k], name) for k, name in enumerate(self.trainings)),
-        ]
-        yield from training_complaints(configuration, named, "classifier")
-
     def systems(self, configuration) -> dict[str, str]:
         """The systems whose phase diagrams are drawn, by panel."""
         return {panel: configuration.trainings[training].averaged[0] for panel, training in self.panels.items()}
 
     def sites(self, configuration) -> dict[str, int]:
         return {panel: configuration.systems[name].sites for panel, name in self.systems(configuration).items()}
+
+    def smallest_w(self, configuration) -> dict[str, float]:
+        return {panel: min(configuration.systems[name].W_grid) for panel, name in self.systems(configuration).items()}

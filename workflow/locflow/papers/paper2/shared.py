@@ -14,18 +14,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import ArrayLike
 
-from locflow.averages.statistics import moments, percentile_interval, student_interval
-from locflow.kinds.regression.determination import BASELINE
-from locflow.results.measured import quantity
+from locflow.figures.words import W_label
+from locflow.measure.determination import BASELINE
 from locflow.strengths import same_W
 
 # The panels of Figs. 3 and 4, in the paper's order.
 PANELS = ("entanglement_entropy", "spin_fraction", "gap_ratio")
 # Below, the test set's variance vanishes with the disorder (paper 2, Sec. III A): ranges are taken from here on.
 LOWEST_W = 3.0
-W_LABEL = r"disorder strength $h$  ($J = 1$, Pauli matrices)"
+H_LABEL = W_label("$J = 1$, Pauli matrices", "h")
 SYMBOLS = {
     "gap_ratio": r"$\langle r\rangle$",
     "entanglement_entropy": r"$\langle S_A\rangle\,/\,S_\mathrm{Page}$",
@@ -52,11 +50,6 @@ def size_looks(datasets: Mapping[str, xr.Dataset], palette: str) -> dict[str, di
         role: {"color": color, "linestyle": "-" if is_trained(dataset) else "--"}
         for color, (role, dataset) in zip(colors, datasets.items(), strict=True)
     }
-
-
-def count_text(number: int, noun: str) -> str:
-    """ "1 network", "5 networks"."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def draw_determination(axes: Axes, determination: xr.Dataset, target: str, look: Mapping, label: str) -> Line2D:
@@ -91,78 +84,6 @@ def three_panels_and_legend(figure: Figure, **options) -> tuple[list[Axes], Axes
     panels[1].tick_params(labelbottom=True)
     panels[0].xaxis.set_major_locator(MaxNLocator(8, integer=True))
     return panels[:3], panels[3]
-
-
-def mean_quantity(
-    name: str, label: str, values: ArrayLike, *, confidence: float, over: str = "realizations", note: str
-) -> dict:
-    """Mean of independent values as a measured quantity, with Student's interval; nan among the values is ignored."""
-    values = np.asarray(values, dtype=float)
-    made = moments(values)
-    return quantity(
-        name,
-        label,
-        made.mean,
-        interval=student_interval(made.mean, made.standard_error, int(made.count), confidence),
-        interval_means=f"{100 * confidence:g} % interval of the mean over {over}",
-        note=note,
-    )
-
-
-def bootstrap_quantity(
-    name: str,
-    label: str,
-    value: float,
-    resamples: ArrayLike,
-    *,
-    confidence: float,
-    over: str,
-    note: str,
-    unit: str = "",
-) -> dict:
-    """A value with the percentile interval of its bootstrap resamples, as a measured quantity."""
-    return quantity(
-        name,
-        label,
-        value,
-        interval=[float(end) for end in percentile_interval(resamples, confidence)],
-        interval_means=f"{100 * confidence:g} % bootstrap interval over {over}",
-        unit=unit,
-        note=note,
-    )
-
-
-def rms_quantity(
-    name: str, label: str, differences: ArrayLike, resamples: ArrayLike, *, confidence: float, over: str, note: str = ""
-) -> dict:
-    """Root mean square of differences at many points as a measured quantity.
-
-    Parameters
-    ----------
-    differences
-        Shape (points,).
-    resamples
-        Their bootstrap resamples, shape (resamples, points). What resampling adds to the mean square, the noise of the
-        differences, is taken off, so that the interval lies about the value; the note says how much of the value is
-        noise.
-    """
-    differences, resamples = np.asarray(differences, dtype=float), np.asarray(resamples, dtype=float)
-    noise = np.mean((resamples - differences) ** 2)
-    squares = np.maximum(np.mean(resamples**2, axis=-1) - noise, 0)
-    return bootstrap_quantity(
-        name,
-        label,
-        float(np.sqrt(np.mean(differences**2))),
-        np.sqrt(squares),
-        confidence=confidence,
-        over=over,
-        note="; ".join(filter(None, [note, f"statistical errors alone would leave {np.sqrt(noise):.2g}"])),
-    )
-
-
-def not_measured(name: str, label: str, reason: str) -> dict:
-    """A quantity that the data at hand do not hold, with the reason."""
-    return quantity(name, label, None, note=reason)
 
 
 def row_at(dataset: xr.Dataset, W: float) -> xr.Dataset | None:

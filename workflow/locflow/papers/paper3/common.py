@@ -10,9 +10,9 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 
-from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import EMPTY_CELL, ETH_COLOR, MBL_COLOR
+from locflow.measure.confidences import fraction_interval
 from locflow.papers.paper3.words import size_text
 
 STATES_LABEL = r"energy density $\epsilon$"
@@ -23,14 +23,6 @@ PHASE_COLORS = {"ETH": ETH_COLOR, "MBL": MBL_COLOR, "transition": "black"}
 def chain_title(dataset: xr.Dataset) -> str:
     """Name of a system for a title: "open chain, N = 12, cut at 6"."""
     return f"open chain, {size_text(dataset.attrs['sites'], dataset.attrs['cut'])}"
-
-
-def check_grids(reference: xr.Dataset, **others: xr.Dataset) -> None:
-    """Raise a ValueError unless the datasets have the grid of W of the reference; it names the one that differs."""
-    W = reference["W"].to_numpy()
-    for name, other in others.items():
-        if other.sizes["W"] != len(W) or not np.allclose(other["W"], W):
-            raise ValueError(f"{name}: W is {other['W'].values.tolist()}, but that of the others {W.tolist()}")
 
 
 def draw_fraction(axes: Axes, averages: xr.Dataset, name: str, *, color, **look) -> np.ndarray:
@@ -46,9 +38,7 @@ def draw_fraction(axes: Axes, averages: xr.Dataset, name: str, *, color, **look)
         Of the line.
     """
     W = averages["W"].to_numpy()
-    samples = averages[f"{name}_resamples"].transpose("resample", "W").to_numpy()
-    ends = bootstrap_interval(samples, averages.attrs["items"], averages.attrs["confidence"])
-    lower, upper = np.clip(ends, 0, 1)
+    lower, upper = fraction_interval(averages, name)
     axes.plot(W, averages[name], color=color, marker=".", markersize=4, **look)
     axes.fill_between(W, lower, upper, color=color, alpha=0.2, linewidth=0)
     return upper

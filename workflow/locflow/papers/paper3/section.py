@@ -1,15 +1,20 @@
 """The section `paper3` (Schindler, Regnault, Neupert, arXiv:1704.01578)."""
 
+from typing import Annotated
+
 from locflow.costs.cost import Cost
-from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.options import Options, key
+from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import ColorMap, Colormap, ConfidenceMap, CurvesOrMap, GradedPalette, Palette
-from locflow.papers.section import Section, Stage, training_complaints
+from locflow.papers.section import Section, Stage
+
+Confidence = Annotated[str, TrainingOf("confidence")]
 
 
 class Dreaming(Options):
     """Figure 7."""
 
-    training: str = key("Training whose networks are used for dreaming.")
+    training: Confidence = key("Training whose networks are used for dreaming.")
     steps: int = key("Number of gradient-descent steps on the input.", 200000, stage="dream", ge=1)
     step_size: float = key("Step size of that gradient descent.", 1.0e-4, stage="dream", gt=0)
     typical: int = key("Number of typical spectra shown for each phase, panel (a).", 140, stage="dream", ge=2)
@@ -51,30 +56,18 @@ class Paper(Section):
     title = "Probing many-body localization with neural networks"
     published = "Phys. Rev. B 95, 245134"
 
-    phase_diagram: str = key("Training on many realizations: figures 1 and 3.")
-    sample: str = key("Training on a single realization: figures 4, 5 and 9.")
-    fine_structure: str = key("Training on a single realization with all its states: figure 4d.")
-    no_confidence: str = key("Training on the single realization without confidence optimization: figure 5.")
-    loss_functions: list[str] = key(
+    phase_diagram: Confidence = key("Training on many realizations: figures 1 and 3.")
+    sample: Confidence = key("Training on a single realization: figures 4, 5 and 9.")
+    fine_structure: Confidence = key("Training on a single realization with all its states: figure 4d.")
+    no_confidence: Confidence = key("Training on the single realization without confidence optimization: figure 5.")
+    loss_functions: list[Confidence] = key(
         "Figure 8: the trainings for (delta, mu) = (1, 1), (0, 1), (1, 0), (0, 0).", min_length=1
     )
-    cuts: list[str] = key("Figure 6: one training per cut, from left to right.", min_length=1)
-    sizes: list[str] = key("Figure 10: one training per size, ascending.", min_length=1)
-    inputs: list[str] = key("Appendix A: trainings on other inputs. The reference comes first.", min_length=1)
+    cuts: list[Confidence] = key("Figure 6: one training per cut, from left to right.", min_length=1)
+    sizes: list[Confidence] = key("Figure 10: one training per size, ascending.", min_length=1)
+    inputs: list[Confidence] = key("Appendix A: trainings on other inputs. The reference comes first.", min_length=1)
     dreaming: Dreaming = key("Figure 7.")
     style: Style = key("Style of the figures. A change only redraws them.", Style())
-
-    def complaints(self, configuration) -> Complaints:
-        named = [
-            *(([name], getattr(self, name)) for name in ("phase_diagram", "sample", "fine_structure", "no_confidence")),
-            *(
-                ([name, k], training)
-                for name in ("loss_functions", "cuts", "sizes", "inputs")
-                for k, training in enumerate(getattr(self, name))
-            ),
-            (["dreaming", "training"], self.dreaming.training),
-        ]
-        yield from training_complaints(configuration, named, "confidence")
 
     def sites(self, configuration) -> dict[str, int]:
         return {

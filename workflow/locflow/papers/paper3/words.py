@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from locflow.figures.systems import Words, unit_of
+from locflow.figures.words import W_label
 
-H_LABEL = r"disorder strength $\bar{h}$  (units: $J = 1$)"
+H_LABEL = W_label("units: $J = 1$", r"\bar{h}")
 PAPER_WORDS = Words("open chain", H_LABEL, "J", r"\bar{h}", "h")
 
 

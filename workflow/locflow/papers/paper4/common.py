@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import xarray as xr
 
+from locflow.figures.words import count_text
 from locflow.results.network_lists import training_records
 
 # Critical disorder of the SU(2) model at energies E, by finite-size scaling (paper 4, Fig. 3).
@@ -20,7 +21,7 @@ def sample_text(averages: xr.Dataset, system: str) -> str:
     """How many samples (per W) and networks the curves of a system are made of."""
     counts = averages["samples"].to_numpy()[averages["system"].to_numpy() == system]
     samples, networks = int(counts.max()), int(averages.attrs["networks"])
-    return f"{samples} sample{'s' * (samples > 1)} per $W$, {networks} network{'s' * (networks > 1)}"
+    return f"{count_text(samples, 'sample')} per $W$, {count_text(networks, 'network')}"
 
 
 def records_of(names: Sequence[str], lists: Sequence[str | os.PathLike]) -> dict[str, list[dict]]:

@@ -1,23 +1,21 @@
 """Figures 1 and 4 of paper 4 (Ohtsuki, Ohtsuki): single eigenstates on both sides of the transition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import numpy as np
 import xarray as xr
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_weights, percentile_interval
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import count_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.densities import RIM, densities_dataset, mean_resamples, misordered
+from locflow.measure.quantities import bootstrap_quantity
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 # Densities in units of the mean: darker below, and what a localized state reaches.
 LIMITS = (1e-2, 1e2)
-# Width of the rim whose weight tells an edge state.
-RIM = 3
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
@@ -25,49 +23,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     figure = draw(data, settings["style"], title=settings["title"], critical_W=settings["critical_W"])
     measured = quantities(data, critical_W=settings["critical_W"], **bootstrap_options(settings))
     return Drawing(figure, data, measured)
-
-
-def densities_dataset(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
-    """The data behind the figure.
-
-    Parameters
-    ----------
-    blocks
-        Kind "images", for each W one dataset or several with all realizations, W by W.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure". `density(W, x, y)`, that of the first state of the first realization, times the number of sites;
-        `participation(W, realization)`, inverse of the sum of squares, and `rim_weight(W, realization)`, the weight on
-        the outermost three sites along each edge, of the first state of each realization.
-    """
-    strengths = sorted({float(block.attrs["W"]) for block in blocks})
-    shown, tables = [], []
-    for W in strengths:
-        found = {}
-        for block in blocks:
-            if float(block.attrs["W"]) == W:
-                density = block["density"].isel(state=0).to_numpy().astype(float)
-                found |= dict(zip(block["realization"].to_numpy().tolist(), density, strict=True))
-        images = np.array([found[realization] for realization in sorted(found)])
-        shown.append(images[0] * images[0].size)
-        inner = images[:, RIM:-RIM, RIM:-RIM].sum(axis=(1, 2))
-        tables.append((1 / (images**2).sum(axis=(1, 2)), 1 - inner))
-    most = max(len(participation) for participation, _ in tables)
-    numbers = np.full((2, len(strengths), most), np.nan)
-    for row, table in enumerate(tables):
-        for column, values in enumerate(table):
-            numbers[column, row, : len(values)] = values
-    return xr.Dataset(
-        {
-            "density": (("W", "x", "y"), np.array(shown), {"long_name": "|psi|^2 times the number of sites"}),
-            "participation": (("W", "realization"), numbers[0]),
-            "rim_weight": (("W", "realization"), numbers[1]),
-        },
-        coords={"W": strengths},
-        attrs={"kind": "figure", "system": str(blocks[0].attrs["system"])},
-    )
 
 
 @themed
@@ -117,36 +72,31 @@ def quantities(dataset: xr.Dataset, *, critical_W: float, resamples: int, confid
     for name, label in (("participation", "participation number"), ("rim_weight", f"weight on the outer {RIM} sites")):
         for index, W in enumerate(dataset["W"].to_numpy(), start=1):
             values = dataset[name].sel(W=W).dropna("realization").to_numpy()
-            weights = bootstrap_weights(len(values), resamples, seed, "realizations", float(W)) / len(values)
             made.append(
-                quantity(
+                bootstrap_quantity(
                     f"{name}_{index}",
                     f"{label} at W = {W:g}",
                     float(values.mean()),
-                    interval=percentile_interval(weights @ values, confidence) if len(values) > 1 else None,
-                    interval_means=f"{100 * confidence:g} % bootstrap interval over realizations",
-                    note=f"{len(values)} realization{'s' * (len(values) > 1)}",
+                    mean_resamples(values, W, resamples=resamples, seed=seed),
+                    confidence=confidence,
+                    over="realizations",
+                    note=count_text(len(values), "realization"),
                 )
             )
     strengths = dataset["W"].to_numpy()
     below, above = strengths[strengths <= critical_W], strengths[strengths > critical_W]
     if len(below) and len(above):
-        first, second = (
-            dataset["participation"].sel(W=side).dropna("realization").to_numpy() for side in (below[-1], above[0])
-        )
-        larger = (second[np.newaxis, :] > first[:, np.newaxis]).astype(float)
-        draws = [
-            bootstrap_weights(len(values), resamples, seed, "realizations", float(W)) / len(values)
-            for values, W in ((first, below[-1]), (second, above[0]))
-        ]
+        share, drawn = misordered(dataset["participation"], below[-1], above[0], resamples=resamples, seed=seed)
+        first, second = (int(dataset["participation"].sel(W=W).count()) for W in (below[-1], above[0]))
         made.append(
-            quantity(
+            bootstrap_quantity(
                 "misordered",
                 f"share of pairs in which the state at W = {above[0]:g} is the less localized, W = {below[-1]:g}",
-                float(larger.mean()),
-                interval=percentile_interval(np.einsum("ka,ab,kb->k", draws[0], larger, draws[1]), confidence),
-                interval_means=f"{100 * confidence:g} % bootstrap interval over realizations",
-                note=f"{len(first)} and {len(second)} realizations",
+                share,
+                drawn,
+                confidence=confidence,
+                over="realizations",
+                note=f"{first} and {second} realizations",
             )
         )
     return made

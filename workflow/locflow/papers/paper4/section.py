@@ -5,48 +5,52 @@ from typing import Annotated
 
 from pydantic import Field
 
-from locflow.kinds.grids import listed, strengths_of
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.references import StrengthOf, SystemKeeping, TrainingOf
 from locflow.kinds.styles import DensityMap, Palette
-from locflow.kinds.training import system_complaints
-from locflow.papers.section import Section, training_complaints
+from locflow.papers.section import Section
 
-Strengths = list[Annotated[float, Field(ge=0)]]
+Trained = Annotated[str, TrainingOf("image_classifier")]
+Imaged = Annotated[str, SystemKeeping("images")]
 
 
 class Densities(Options):
     """A figure of single eigenstates."""
 
-    system: str = key("System whose eigenstates are shown.")
-    W: Strengths = key("Disorder strengths, one panel each: two below and two above the transition.", min_length=1)
+    system: Imaged = key("System whose eigenstates are shown.")
+    W: list[Annotated[float, Field(ge=0), StrengthOf("system")]] = key(
+        "Disorder strengths, one panel each: two below and two above the transition.", min_length=1
+    )
 
 
 class Localization(Options):
     """Delocalized or localized: figures 2 and 3, and the Ando model."""
 
-    two_layer: str = key("Training of the network with two weight layers.")
-    four_layer: str = key("Training of the LeNet-like network.")
-    test: str = key("System of figure 3, with states at several energies.")
-    unseen: str = key("System at disorder strengths that no training uses.")
-    other_model: str = key("System of the figure `paper4_ando`.")
+    two_layer: Trained = key("Training of the network with two weight layers.")
+    four_layer: Trained = key("Training of the LeNet-like network.")
+    test: Imaged = key("System of figure 3, with states at several energies.")
+    unseen: Imaged = key("System at disorder strengths that no training uses.")
+    other_model: Imaged = key("System of the figure `paper4_ando`.")
 
 
 class Topology(Options):
     """Topological or not: figure 5."""
 
-    two_layer: str = key("Training of the network with two weight layers.")
-    four_layer: str = key("Training of the LeNet-like network.")
-    few_samples: str = key("Training of the LeNet-like network on as few samples as in figure 3.")
-    test: str = key("System of panel (a).")
-    unseen: str = key("System at disorder strengths that no training uses.")
-    window: str = key("System of panel (b): all states in the clean gap.")
+    two_layer: Trained = key("Training of the network with two weight layers.")
+    four_layer: Trained = key("Training of the LeNet-like network.")
+    few_samples: Trained = key("Training of the LeNet-like network on as few samples as in figure 3.")
+    test: Imaged = key("System of panel (a).")
+    unseen: Imaged = key("System at disorder strengths that no training uses.")
+    window: Imaged = key("System of panel (b): all states in the clean gap.")
 
 
 class Features(Options):
     """Responses of the middle layers."""
 
-    training: str = key("Training whose first network is examined.")
-    W: Strengths = key("Disorder strengths of the states given to the network, ascending.", min_length=2)
+    training: Trained = key("Training whose first network is examined.")
+    W: list[Annotated[float, Field(ge=0), StrengthOf("training")]] = key(
+        "Disorder strengths of the states given to the network, ascending.", min_length=2
+    )
 
 
 class Style(Options):
@@ -111,40 +115,8 @@ class Paper(Section):
         }
 
     def complaints(self, configuration) -> Complaints:
-        named = {
-            **{("localization", name): training for name, training in self.localization_networks.items()},
-            **{("topology", name): training for name, training in self.topology_networks.items()},
-            ("features", "training"): self.features.training,
-        }
-        wrong = list(training_complaints(configuration, [(list(k), v) for k, v in named.items()], "image_classifier"))
-        systems = {
-            **{("localization", name): getattr(self.localization, name) for name in ("test", "unseen", "other_model")},
-            **{("topology", name): getattr(self.topology, name) for name in ("test", "unseen", "window")},
-            ("delocalized", "system"): self.delocalized.system,
-            ("topological", "system"): self.topological.system,
-        }
-        wrong += system_complaints(configuration, [(list(k), v) for k, v in systems.items()], "images")
-        yield from wrong
-        if wrong:
-            return
-        yield from self._strength_complaints(configuration)
         yield from self._test_complaints(configuration)
         yield from self._lattice_complaints(configuration)
-
-    def strengths(self, configuration) -> list[tuple[str, list[tuple[list, float]]]]:
-        features = configuration.trainings[self.features.training].system
-        return [
-            (self.delocalized.system, strengths_of(["delocalized", "W"], self.delocalized.W)),
-            (self.topological.system, strengths_of(["topological", "W"], self.topological.W)),
-            (features, strengths_of(["features", "W"], self.features.W)),
-        ]
-
-    def _strength_complaints(self, configuration) -> Complaints:
-        for system, named in self.strengths(configuration):
-            values = configuration.systems[system].W_values
-            for path, W in named:
-                if not any(abs(W - value) < 1e-9 for value in values):
-                    yield path, f"is not computed for {system}: there are {listed(values)}"
 
     def _test_complaints(self, configuration) -> Complaints:
         """A figure shows averages of what its trainings are tested on."""

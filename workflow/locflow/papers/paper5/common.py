@@ -1,4 +1,6 @@
-"""What the figures of paper 5 share: labels, colours, curves of confusion, transitions as quantities."""
+"""The axes of the figures of paper 5."""
 
-W_LABEL = "disorder strength $W$  (units: $J = 1$)"
+from locflow.figures.words import W_label
+
+W_LABEL = W_label("units: $J = 1$")
 EPSILON_LABEL = r"drive $\epsilon$  (units: $\pi / 2$)"

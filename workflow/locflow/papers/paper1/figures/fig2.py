@@ -31,6 +31,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         for panel, path in zip(settings["panels"], files["networks"], strict=True)
     }
     titles = {panel: of_system["title"] for panel, of_system in settings["panels"].items()}
-    figure = draw({titles[panel]: layers for panel, layers in networks.items()}, settings["style"])
+    figure = draw({titles[panel]: layers for panel, layers in networks.items()})
     data = xr.Dataset(attrs={"kind": "figure", "networks": json.dumps(networks)})
     return Drawing(figure, data, quantities(networks))

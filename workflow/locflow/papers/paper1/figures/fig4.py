@@ -11,11 +11,11 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure, SubFigure
 
-from locflow.averages.statistics import moments, student_interval
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
 from locflow.kinds.classifier.prediction import feature_maps, kernels_and_biases
 from locflow.learning.stored_network import read_networks
+from locflow.measure.quantities import OPEN, SHARE, mean_quantity
 from locflow.papers.paper1.section import Paper
 from locflow.realizations.blocks import Member, open_member
 from locflow.results.measured import quantity
@@ -146,21 +146,12 @@ def quantities(dataset: xr.Dataset, *, confidence: float = 0.95) -> list[dict]:
             ("bias_maximum", "largest kernel bias", biases.max()),
         )
     ]
-    for name, label, values, (lowest, highest) in (
-        ("bias_mean", "mean kernel bias", biases.mean(axis=1), (-np.inf, np.inf)),
-        ("bias_negative_fraction", "fraction of negative biases", (biases < 0).mean(axis=1), (0.0, 1.0)),
+    for name, label, values, ends in (
+        ("bias_mean", "mean kernel bias", biases.mean(axis=1), OPEN),
+        ("bias_negative_fraction", "fraction of negative biases", (biases < 0).mean(axis=1), SHARE),
     ):
-        mean, _, error, count = moments(values)
-        lower, upper = student_interval(mean, error, int(count), confidence)
         made.append(
-            quantity(
-                name,
-                label,
-                mean,
-                interval=(max(lower, lowest), min(upper, highest)) if np.isfinite(lower) else None,
-                interval_means=f"{100 * confidence:g} % interval of the mean over networks",
-                note=everything,
-            )
+            mean_quantity(name, label, values, confidence=confidence, over="networks", ends=ends, note=everything)
         )
     return made
 

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from locflow.averages.statistics import moments, student_interval
+from locflow.averages.statistics import moments
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.measure.quantities import SHARE, mean_quantity
 from locflow.papers.paper1.section import Paper
-from locflow.results.measured import quantity
 from locflow.results.network_lists import training_records
 
 COLUMNS = 3  # loss panels in a row
@@ -144,19 +144,17 @@ def quantities(dataset: xr.Dataset, *, confidence: float = 0.95) -> list[dict]:
     made = []
     for name in reversed(ACCURACIES):
         for training in dataset["training"].to_numpy().tolist():
-            over_folds = moments(dataset[name].sel(training=training).to_numpy())
-            lower, upper = student_interval(
-                over_folds.mean, over_folds.standard_error, int(over_folds.count), confidence
-            )
+            values = dataset[name].sel(training=training).dropna("fold").to_numpy()
             split = str(dataset["split"].sel(training=training).item())
             made.append(
-                quantity(
+                mean_quantity(
                     f"{name}_{training.lower()}",
                     f"{name.replace('_', ' ')}, mean over folds, {training}",
-                    over_folds.mean,
-                    interval=(max(lower, 0.0), min(upper, 1.0)) if np.isfinite(lower) else None,
-                    interval_means=f"{100 * confidence:g} % interval of the mean over folds, cut at 0 and 1",
-                    note=f"{int(over_folds.count)} folds, split by {split}",
+                    values,
+                    confidence=confidence,
+                    over="folds, cut at 0 and 1",
+                    ends=SHARE,
+                    note=f"{len(values)} folds, split by {split}",
                 )
             )
     return made

@@ -13,27 +13,23 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_weights, moments, weighted_mean
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.kinds.regression.determination import KEPT_ATTRIBUTES, at_energy_density, values_of_tests
-from locflow.kinds.regression.samples import ENERGY_DENSITY
+from locflow.figures.words import count_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.determination import ENERGY_DENSITY, at_energy_density
+from locflow.measure.quantities import bootstrap_quantity, mean_quantity, not_measured, rms_quantity
+from locflow.measure.regressions import indicator_statistics
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import (
+    H_LABEL,
     LOWEST_W,
     NAMES,
     PANELS,
     SYMBOLS,
-    W_LABEL,
-    bootstrap_quantity,
-    count_text,
     is_trained,
     legend_panel,
-    mean_quantity,
-    not_measured,
-    rms_quantity,
     row_at,
     three_panels_and_legend,
     without_resamples,
@@ -69,64 +65,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     measured = quantities(statistics, regressions, energy_density=ENERGY_DENSITY, confidence=settings["confidence"])
     figure = draw(statistics, settings["style"])
     return Drawing(figure, without_resamples(statistics), measured)
-
-
-def indicator_statistics(
-    regression: xr.Dataset, *, energy_density: float, resamples: int, confidence: float, seed: int
-) -> xr.Dataset:
-    """Mean and spread over the test realizations, diagonalized and predicted.
-
-    Parameters
-    ----------
-    regression
-        Kind "regression".
-    energy_density
-        The nearest one of the dataset is taken.
-    resamples
-        Bootstrap resamples of test realizations (at each W) and networks.
-
-    Returns
-    -------
-    xarray.Dataset
-        Dims (W, target): `diagonalization_mean`, `diagonalization_standard_deviation`; `network_mean`;
-        `network_standard_deviation`, over the realizations, then averaged over networks;
-        `difference_resamples` (networks minus diagonalization) and `spread_ratio_resamples` (resample, W, target).
-    """
-    tested, predicted, true = values_of_tests(regression, energy_density)
-    diagonalized, networks = moments(true, axis=1), moments(predicted, axis=2)
-    shape = (resamples, true.shape[0], true.shape[2])
-    difference, ratio = np.empty(shape), np.empty(shape)
-    chosen = bootstrap_weights(len(predicted), resamples, seed, "networks")
-    for k, W in enumerate(tested["W"].to_numpy().astype(float)):
-        weights = bootstrap_weights(true.shape[1], resamples, seed, "realizations", W)
-        mean_true, spread_true = _mean_and_spread(true[k], weights)
-        # (network, resample, target), then the resampled networks' mean.
-        mean, spread = (
-            weighted_mean(part.transpose(1, 0, 2), chosen[:, np.newaxis])[:, 0]
-            for part in _mean_and_spread(predicted[:, k], weights)
-        )
-        difference[:, k] = mean - mean_true
-        ratio[:, k] = spread / spread_true
-    dims = ("W", "target")
-    return xr.Dataset(
-        {
-            "diagonalization_mean": (dims, diagonalized.mean),
-            "diagonalization_standard_deviation": (dims, diagonalized.standard_deviation),
-            "network_mean": (dims, networks.mean.mean(axis=0)),
-            "network_standard_deviation": (dims, networks.standard_deviation.mean(axis=0)),
-            "difference_resamples": (("resample", *dims), difference),
-            "spread_ratio_resamples": (("resample", *dims), ratio),
-        },
-        coords={name: tested[name] for name in ("W", "target", "energy_density")},
-        attrs={key: regression.attrs[key] for key in KEPT_ATTRIBUTES if key in regression.attrs}
-        | {
-            "kind": "figure",
-            "realizations": true.shape[1],
-            "networks": len(predicted),
-            "confidence": confidence,
-            "resampled": "test realizations" + (" and networks" if len(predicted) > 1 else " (one network)"),
-        },
-    )
 
 
 @themed
@@ -174,7 +112,7 @@ def draw(statistics: xr.Dataset, style: Mapping) -> Figure:
         axes.axhline(limit, color="0.45", linestyle=":", linewidth=0.9, zorder=1)
         axes.annotate(text, (1.01, limit), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="0.3")
     for axes in panels[1:]:
-        axes.set_xlabel(W_LABEL)
+        axes.set_xlabel(H_LABEL)
     attrs = statistics.attrs
     title = [
         rf"$L = {attrs['sites']}$, $\epsilon = {float(statistics['energy_density']):.2g}$",
@@ -214,14 +152,6 @@ def quantities(
         for W in PUBLISHED_W:
             made.append(_published(at_published_size, target, W, confidence))
     return made
-
-
-def _mean_and_spread(values, weights) -> tuple[np.ndarray, np.ndarray]:
-    # values (..., realization, target) -> (..., resample, target)
-    centered = values - values.mean(axis=-2, keepdims=True)
-    mean = weighted_mean(centered, weights)
-    spread = np.sqrt(np.maximum(weighted_mean(centered**2, weights) - mean**2, 0))
-    return mean + values.mean(axis=-2, keepdims=True), spread
 
 
 def _differences(of_target: xr.Dataset, target: str) -> list[dict]:
@@ -269,6 +199,7 @@ def _gap_ratios(dataset: xr.Dataset, role: str, confidence: float) -> list[dict]
                 f"mean gap ratio of the {phase} phase, L = {int(dataset.attrs['sites'])}",
                 dataset["true"].sel(target="gap_ratio").isel(W=k),
                 confidence=confidence,
+                over="realizations",
                 note=f"at W = {W[k]:g}, energy density {float(dataset['energy_density']):.2g}",
             )
         )
@@ -289,4 +220,5 @@ def _published(datasets: list[xr.Dataset], target: str, W: float, confidence: fl
         own = page_normalization(PUBLISHED_SITES, row.attrs["page_normalization"])
         values = values * own / page_normalization(PUBLISHED_SITES, "published")
         note += ", published normalization"
-    return mean_quantity(name, label, values, confidence=confidence, note=f"{note}, {len(values)} realizations")
+    note = f"{note}, {len(values)} realizations"
+    return mean_quantity(name, label, values, confidence=confidence, over="realizations", note=note)

@@ -15,22 +15,20 @@ from matplotlib.figure import Figure
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.kinds.regression.determination import determination, mean_over_W
-from locflow.kinds.regression.samples import ENERGY_DENSITY
+from locflow.figures.words import count_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
+from locflow.measure.quantities import bootstrap_quantity, not_measured
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import (
+    H_LABEL,
     LOWEST_W,
     NAMES,
     PANELS,
     SYMBOLS,
-    W_LABEL,
-    bootstrap_quantity,
-    count_text,
     draw_determination,
     finish_determination,
     legend_panel,
-    not_measured,
     size_label,
     size_looks,
     three_panels_and_legend,
@@ -70,7 +68,7 @@ def draw(determinations: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
     Parameters
     ----------
     determinations
-        By role of the size: from `locflow.kinds.regression.determination.determination`, of one regression.
+        By role of the size: from `locflow.measure.determination.determination`, of one regression.
     style
         `palette`: seaborn palette of the sizes.
     """
@@ -88,7 +86,7 @@ def draw(determinations: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
     for axes in (panels[0], panels[2]):
         axes.set_ylabel(r"$R^2_\mathrm{norm}$")
     for axes in (panels[1], panels[2]):
-        axes.set_xlabel(W_LABEL)
+        axes.set_xlabel(H_LABEL)
     legend_panel(corner, lines, sample_text(next(iter(determinations.values()))))
     return figure
 

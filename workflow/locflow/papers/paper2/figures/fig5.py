@@ -17,22 +17,20 @@ from matplotlib.lines import Line2D
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.kinds.regression.determination import determination, mean_over_W
-from locflow.kinds.regression.samples import ENERGY_DENSITY
+from locflow.figures.words import count_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
+from locflow.measure.quantities import bootstrap_quantity, not_measured
 from locflow.papers.paper2.figures.fig4 import sample_text
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import (
+    H_LABEL,
     LOWEST_W,
     SYMBOLS,
-    W_LABEL,
-    bootstrap_quantity,
-    count_text,
     draw_determination,
     finish_determination,
     is_trained,
     legend_panel,
-    not_measured,
     size_label,
     three_panels_and_legend,
     without_resamples,
@@ -91,7 +89,7 @@ def draw(determinations: Mapping[str, Mapping[str, xr.Dataset]], style: Mapping)
     ----------
     determinations
         By way of training (the keys of `WAYS`), then by role of the size: from `determination` in
-        `locflow.kinds.regression.determination`.
+        `locflow.measure.determination`.
     style
         `palette`: seaborn palette of the ways.
     """
@@ -119,7 +117,7 @@ def draw(determinations: Mapping[str, Mapping[str, xr.Dataset]], style: Mapping)
     for axes in (panels[0], panels[2]):
         axes.set_ylabel(rf"$R^2_\mathrm{{norm}}$ of {SYMBOLS[TARGET]}")
     for axes in (panels[1], panels[2]):
-        axes.set_xlabel(W_LABEL)
+        axes.set_xlabel(H_LABEL)
     handles = [Line2D([], [], color=colors[way], label=text) for way, text in WAYS.items()]
     legend_panel(corner, handles, sample_text(dataset))
     return figure

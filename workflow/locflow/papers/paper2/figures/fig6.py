@@ -12,25 +12,19 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_weights, moments, weighted_mean
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import draw_map
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.figures.words import count_text, range_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import bootstrap_quantity, not_measured, rms_quantity
+from locflow.measure.regressions import TARGET, phase_diagrams
+from locflow.papers.paper2.middle_of_spectrum import middle_minus_ends
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import (
-    SYMBOLS,
-    W_LABEL,
-    bootstrap_quantity,
-    count_text,
-    not_measured,
-    rms_quantity,
-    without_resamples,
-)
+from locflow.papers.paper2.shared import H_LABEL, SYMBOLS, without_resamples
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
-TARGET = "spin_fraction"
 LIMITS = (0.0, 1.0)  # of the colours: F is 1 where states are delocalized, 0 where they are localized
 # The mean asymmetry of the diagram is that of these energy densities over this range of W, where F falls.
 LOW_ENERGY, HIGH_ENERGY = 0.2, 0.8
@@ -63,68 +57,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     return Drawing(figure, without_resamples(diagrams), quantities(diagrams))
 
 
-def phase_diagrams(
-    samples: xr.Dataset, rendered: xr.Dataset, *, resamples: int, confidence: float, seed: int
-) -> xr.Dataset:
-    """Both maps: means over realizations of the diagonalization, and of the networks' predictions.
-
-    Parameters
-    ----------
-    samples
-        Kind "samples", of at least two energy densities and W.
-    rendered
-        Kind "rendered", of the same size.
-    resamples
-        Bootstrap resamples of the diagonalized realizations, at each W; all energies of a realization together.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure". On the coarse grid (W, energy_density): `diagonalization`, `diagonalization_standard_error`,
-        `network_here` (the fine map, interpolated linearly; nan beyond it), `diagonalization_resamples` (resample,
-        W, energy_density).
-        On the fine grid (fine_W, fine_energy_density): `network`, `network_standard_error`. Attributes `sites`,
-        `realizations` (fewest and most at one W), `samples` (of the networks' map, per W), `networks`, `confidence`.
-    """
-    values = samples[TARGET].transpose("W", "realization", "energy_density").to_numpy().astype(float)
-    averages = moments(values, axis=1)
-    resampled = np.empty((resamples, *averages.mean.shape))
-    for k, W in enumerate(samples["W"].to_numpy().astype(float)):
-        weights = bootstrap_weights(values.shape[1], resamples, seed, "realizations", W)
-        resampled[:, k] = weighted_mean(values[k], weights)
-    predicted = rendered["predicted"].sel(target=TARGET).transpose("W", "energy_density").astype(float)
-    error = rendered["predicted_standard_error"].sel(target=TARGET).transpose("W", "energy_density")
-    # Rounded, so that the last bit of a grid's end puts no point beyond the other grid.
-    here = predicted.assign_coords({name: predicted[name].round(9) for name in predicted.dims}).interp(
-        {name: samples[name].astype(float).round(9) for name in predicted.dims}
-    )
-    coarse, fine = ("W", "energy_density"), ("fine_W", "fine_energy_density")
-    counts = averages.count.max(axis=1)
-    return xr.Dataset(
-        {
-            "diagonalization": (coarse, averages.mean),
-            "diagonalization_standard_error": (coarse, averages.standard_error),
-            "diagonalization_resamples": (("resample", *coarse), resampled),
-            "network_here": (coarse, here.to_numpy()),
-            "network": (fine, predicted.to_numpy()),
-            "network_standard_error": (fine, error.to_numpy().astype(float)),
-        },
-        coords={
-            "W": samples["W"].to_numpy(),
-            "energy_density": samples["energy_density"].to_numpy(),
-            "fine_W": rendered["W"].to_numpy(),
-            "fine_energy_density": rendered["energy_density"].to_numpy(),
-        },
-        attrs={
-            "kind": "figure",
-            "sites": samples.sizes["site"],
-            "realizations": [int(counts.min()), int(counts.max())],
-            **{name: int(rendered.attrs[name]) for name in ("samples", "networks")},
-            "confidence": confidence,
-        },
-    )
-
-
 @themed
 def draw(diagrams: xr.Dataset, style: Mapping) -> Figure:
     """(a) Diagonalization on its grid, (b) networks on a finer one; one colour scale.
@@ -150,7 +82,7 @@ def draw(diagrams: xr.Dataset, style: Mapping) -> Figure:
     for axes, values, title in zip(panels, (coarse, fine), titles, strict=True):
         mesh = draw_map(axes, values, colormap=style["colormap"], limits=LIMITS)
         axes.set_title(title)
-        axes.set_xlabel(W_LABEL)
+        axes.set_xlabel(H_LABEL)
     # What both maps show: the outermost cells of the coarse one reach further.
     panels[0].set(xlim=_shared(panels, 0), ylim=_shared(panels, 1))
     panels[0].set_ylabel(ENERGY_LABEL)
@@ -163,13 +95,14 @@ def quantities(diagrams: xr.Dataset) -> list[dict]:
     """F at some points, how asymmetric the diagram is in energy, and how far both maps are from each other.
 
     Names: `diagonalization_h<W>_e<percent>`, `network_h<W>_e<percent>`, `asymmetry_diagonalization`,
-    `asymmetry_network` (F at energy density 0.2 minus F at 0.8, mean over W from 3 to 6), `rms_difference`.
+    `asymmetry_network` (F at energy density 0.2 minus F at 0.8, mean over W from 3 to 6), `rms_difference`,
+    `middle_minus_ends`.
     """
     made = []
     for W, energy in POINTS:
         for source, prefix in (("diagonalization", ""), ("network", "fine_")):
             made.append(_at_point(diagrams, source, prefix, W, energy))
-    return [*made, *_asymmetries(diagrams), _difference(diagrams)]
+    return [*made, *_asymmetries(diagrams), _difference(diagrams), middle_minus_ends(diagrams)]
 
 
 def _centers(diagrams: xr.Dataset, prefix: str) -> tuple[str, np.ndarray]:
@@ -182,8 +115,7 @@ def _shared(panels: Sequence[Axes], direction: int) -> tuple[float, float]:
 
 
 def _realizations(diagrams: xr.Dataset) -> str:
-    lowest, highest = (int(count) for count in diagrams.attrs["realizations"])
-    return count_text(highest, "realization") if lowest == highest else f"{lowest} to {highest} realizations"
+    return range_text(diagrams.attrs["realizations"], "realization")
 
 
 def _at_point(diagrams: xr.Dataset, source: str, prefix: str, W: float, energy: float) -> dict:

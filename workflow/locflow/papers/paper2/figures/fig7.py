@@ -34,7 +34,7 @@ def inputs(paper: Paper, configuration) -> Files:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     networks = {name: training_records(files[name])[0]["layers"] for name in ("indicators", "with_energy")}
-    figure = draw(networks, settings["style"])
+    figure = draw(networks)
     return Drawing(figure, architecture_dataset(networks), quantities(networks))
 
 
@@ -81,15 +81,13 @@ def architecture_dataset(networks: Mapping[str, Sequence[Mapping]]) -> xr.Datase
 
 
 @themed
-def draw(networks: Mapping[str, Sequence[Mapping]], style: Mapping) -> Figure:
+def draw(networks: Mapping[str, Sequence[Mapping]]) -> Figure:
     """The network from the pairs of fields to the indicators, in grey what the energy density adds; below, the table.
 
     Parameters
     ----------
     networks
         As for `architecture_dataset`.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(7.2, 4.4)
     axes, below = figure.subplots(2, 1, height_ratios=(2.6, 1.4))

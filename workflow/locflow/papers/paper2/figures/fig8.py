@@ -14,25 +14,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from locflow.averages.statistics import (
-    CROSSES,
-    bootstrap_weights,
-    falling_crossing,
-    moments,
-    percentile_interval,
-    weighted_mean,
-)
+from locflow.averages.statistics import moments
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import mean_quantity, not_measured
+from locflow.measure.regressions import feature_means
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import W_LABEL, mean_quantity, not_measured, size_label, size_looks
+from locflow.papers.paper2.shared import H_LABEL, size_label, size_looks
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 COLUMNS = 3  # panels in a row, one per network
-FEATURES = (0, 1)  # which two features of a network are shown and compared
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -53,64 +47,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     }
     figure = draw(features, settings["style"])
     return Drawing(figure, side_by_side(features), quantities(features))
-
-
-def feature_means(regression: xr.Dataset, *, resamples: int, confidence: float, seed: int) -> xr.Dataset:
-    """Features averaged over all realizations, and where the two of a network cross.
-
-    Parameters
-    ----------
-    regression
-        Kind "regression".
-    resamples
-        Bootstrap resamples of the realizations at each W, for the crossing.
-
-    Returns
-    -------
-    xarray.Dataset
-        `feature_mean`, `feature_standard_error` (network, W, feature); `crossing(network)`: W at which the features
-        cross, nan where they do not within the grid; where they cross several times the alternating sum of the
-        crossings; `crossings(network)`, how often; `crossing_interval(network, bound)`; attributes of the regression,
-        `realizations`, `confidence`.
-
-    Raises
-    ------
-    ValueError
-        The networks have fewer than two features.
-    """
-    if regression.sizes["feature"] < len(FEATURES):
-        raise ValueError(f"features: Fig. 8 compares two, the networks have {regression.sizes['feature']}")
-    shown = regression["feature_values"].isel(feature=list(FEATURES))
-    values = shown.transpose("network", "W", "realization", "feature").to_numpy().astype(float)
-    W = regression["W"].to_numpy().astype(float)
-    over_realizations = moments(values, axis=2)
-    gap = over_realizations.mean[..., 0] - over_realizations.mean[..., 1]  # (network, W)
-    resampled = np.empty((len(W), resamples, len(values)))
-    for k, strength in enumerate(W):
-        weights = bootstrap_weights(values.shape[2], resamples, seed, "realizations", strength)
-        resampled[k] = weighted_mean((values[:, k, :, 0] - values[:, k, :, 1]).T, weights)
-    # So that the difference falls where the features cross: it is positive at the smallest W.
-    sign = np.where(gap[:, 0] < 0, -1.0, 1.0)
-    crossing = falling_crossing(W, (gap * sign[:, np.newaxis]).T, 0.0)
-    again = falling_crossing(W, resampled * sign, 0.0)
-    crosses = crossing.status == CROSSES
-    intervals = np.stack(percentile_interval(again.position, confidence), axis=-1)
-    return xr.Dataset(
-        {
-            "feature_mean": (("network", "W", "feature"), over_realizations.mean),
-            "feature_standard_error": (("network", "W", "feature"), over_realizations.standard_error),
-            "crossing": ("network", np.where(crosses, crossing.position, np.nan)),
-            "crossings": ("network", crossing.crossings),
-            "crossing_interval": (("network", "bound"), np.where(crosses[:, np.newaxis], intervals, np.nan)),
-        },
-        coords={"network": np.arange(len(values)), "W": W, "feature": list(FEATURES)},
-        attrs={
-            **{key: regression.attrs[key] for key in ("regression", "system", "sites", "trained_on_this_size")},
-            "kind": "figure",
-            "realizations": values.shape[2],
-            "confidence": confidence,
-        },
-    )
 
 
 @themed
@@ -141,7 +77,7 @@ def draw(features: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
         if k % columns == 0:
             axes.set_ylabel("feature")
         if k + columns >= networks:
-            axes.set_xlabel("disorder strength $h$" if columns == COLUMNS else W_LABEL)
+            axes.set_xlabel("disorder strength $h$" if columns == COLUMNS else H_LABEL)
             axes.tick_params(labelbottom=True)
             axes.xaxis.label.set_visible(True)  # shared axes label the lowest row only
     handles = [Line2D([], [], label=size_label(features[role]), **look) for role, look in looks.items()]
@@ -200,10 +136,7 @@ def _mean_modulus(name: str, label: str, shifts: np.ndarray, confidence: float) 
     note = _networks_note(shifts)
     if not np.isfinite(shifts).any():
         return not_measured(name, label, note)
-    made = mean_quantity(name, label, shifts, confidence=confidence, over="networks", note=note)
-    if made["interval"]:
-        made["interval"] = [max(end, 0.0) for end in made["interval"]]  # no modulus is negative
-    return made
+    return mean_quantity(name, label, shifts, confidence=confidence, over="networks", ends=(0.0, np.inf), note=note)
 
 
 def _draw_features(axes, network: xr.Dataset, look: Mapping) -> None:

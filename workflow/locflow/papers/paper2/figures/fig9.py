@@ -15,14 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import StrMethodFormatter
 
-from locflow.averages.statistics import bootstrap_weights, moments, percentile_interval, weighted_mean
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import count_text
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.quantities import bootstrap_quantity, mean_quantity, not_measured
+from locflow.measure.regressions import loss_averages, loss_ratio_resamples
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import count_text, mean_quantity, not_measured
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 ENOUGH = 3  # realizations per W and size from which on the loss no longer falls (paper 2, App. B)
 THRESHOLD = 2.5  # the dotted line, between the grid's 2 and 3
@@ -44,41 +44,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     averages = loss_averages(read_dataset(files["losses"], "learning_curve").load(), settings["sizes"])
     measured = quantities(averages, **bootstrap_options(settings))
     return Drawing(draw(averages, settings["style"]), averages, measured)
-
-
-def loss_averages(curve: xr.Dataset, systems: Mapping[str, str]) -> xr.Dataset:
-    """Mean and standard error of the losses over the independent runs.
-
-    Parameters
-    ----------
-    curve
-        Kind "learning_curve".
-    systems
-        By role of the size, the name of the system. One that is not trained on may have no training loss: nan.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure", dims part ["train", "test"], role, n_train, run: `loss` (all runs), `loss_mean`,
-        `loss_standard_error`; coordinates `sites(role)`, `trained_on(role)`.
-    """
-    loss = curve["loss"].sel(system=list(systems.values())).transpose("part", "system", "n_train", "run")
-    over_runs = moments(loss.to_numpy(), axis=-1)
-    dims = ("part", "role", "n_train")
-    return xr.Dataset(
-        {
-            "loss": ((*dims, "run"), loss.to_numpy().astype(float)),
-            "loss_mean": (dims, over_runs.mean),
-            "loss_standard_error": (dims, over_runs.standard_error),
-        },
-        coords={
-            "part": curve["part"].to_numpy(),
-            "role": list(systems),
-            "n_train": curve["n_train"].to_numpy(),
-            **{name: ("role", loss[name].to_numpy()) for name in ("sites", "trained_on")},
-        },
-        attrs={"kind": "figure"},
-    )
 
 
 @themed
@@ -168,15 +133,6 @@ def _ratio(of_size: xr.Dataset, role: str, sites: int, resamples: int, confidenc
     if ENOUGH not in counts or most <= ENOUGH:
         return not_measured(name, label, f"the learning curve has no points at {ENOUGH} and beyond")
     few, many = (of_size["loss"].sel(n_train=count).to_numpy() for count in (ENOUGH, most))
-    # Independent runs, each with its own training set.
-    drawn = [
-        weighted_mean(losses[:, np.newaxis], bootstrap_weights(len(losses), resamples, seed, "runs", count))[:, 0]
-        for losses, count in ((few, ENOUGH), (many, most))
-    ]
-    return quantity(
-        name,
-        label,
-        np.nanmean(few) / np.nanmean(many),
-        interval=[float(end) for end in percentile_interval(drawn[0] / drawn[1], confidence)],
-        interval_means=f"{100 * confidence:g} % bootstrap interval over runs",
-    )
+    drawn = loss_ratio_resamples({ENOUGH: few, most: many}, ENOUGH, most, resamples=resamples, seed=seed)
+    ratio = np.nanmean(few) / np.nanmean(many)
+    return bootstrap_quantity(name, label, ratio, drawn, confidence=confidence, over="runs")

@@ -12,12 +12,12 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import bootstrap_quantity, interval_means, transition_quantity, transition_range
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import ratio_quantity, transition_quantity, transition_range
+from locflow.measure.quantities import resampled_quantity
 from locflow.papers.paper3.common import draw_fraction
 from locflow.papers.paper3.figures.fig8 import draw_regions
 from locflow.papers.paper3.section import Paper
@@ -88,7 +88,7 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
         widths[sites] = float(width / position), samples / positions, dataset
         below = "" if np.isfinite(width) else "does not fall to half of its maximum; "
         made += [
-            bootstrap_quantity(
+            resampled_quantity(
                 dataset,
                 f"relative_width_{sites}",
                 f"width of the transition region divided by its position, N = {sites}",
@@ -103,22 +103,9 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
     if len(widths) < 2:
         return [*made, quantity("sharpening", label, None, note="one length only")]
     (short, short_samples, first), (long, long_samples, last) = widths[min(widths)], widths[max(widths)]
-    ratio = long / short
-    count = min(len(short_samples), len(long_samples))
-    items = min(first.attrs["items"], last.attrs["items"])
-    interval = bootstrap_interval(long_samples[:count] / short_samples[:count], items, last.attrs["confidence"])
     note = f"N = {max(widths)} and {min(widths)}; {_realizations(last)}"
-    return [
-        *made,
-        quantity(
-            "sharpening",
-            label,
-            ratio,
-            interval=np.maximum(interval, 0),
-            interval_means=interval_means(first, last),
-            note=note if np.isfinite(ratio) else f"{note}; a width is not known",
-        ),
-    ]
+    samples = long_samples, short_samples
+    return [*made, ratio_quantity("sharpening", label, last, first, samples, long / short, note)]
 
 
 def _realizations(dataset: xr.Dataset) -> str:

@@ -30,6 +30,6 @@ def settings(paper: Paper, configuration) -> dict:
 def drawing(files: Files, settings: Mapping) -> Drawing:
     layers = training_records(files["networks"])[0]["layers"]
     title = f"open chain, $N = {settings['sites']}$, $N_A = {settings['cut']}$"
-    figure = draw({title: layers}, settings["style"])
+    figure = draw({title: layers})
     data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})
     return Drawing(figure, data, quantities({"network": layers}))

@@ -12,22 +12,19 @@ import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
+from locflow.figures.words import sample_title
 from locflow.kinds.confidence.phase_diagram import critical_disorder_quantity
 from locflow.measure.confidences import FRACTION, THRESHOLD, at
+from locflow.measure.intervals import FEWEST, correlation
 from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import PAPER_WORDS
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
-
-FEWEST = 4  # realizations for the interval of a correlation coefficient
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -39,37 +36,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     averages = read_dataset(files["averages"], "confidence_averages").load()
     figure = draw(averages, settings["style"])
     return Drawing(figure, merged({"averages": averages}), quantities(averages))
-
-
-def correlation(x: ArrayLike, y: ArrayLike, *, confidence_level: float) -> tuple[float, tuple[float, float]]:
-    """Pearson's correlation coefficient with Fisher's interval.
-
-    Parameters
-    ----------
-    x, y
-        Shape (n,); pairs with nan are left out.
-
-    Returns
-    -------
-    coefficient
-        nan where x or y does not vary.
-    lower, upper
-        From the normal distribution of artanh(rho) with standard deviation 1/sqrt(n - 3); nan of fewer than FEWEST.
-    """
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    known = np.isfinite(x) & np.isfinite(y)
-    if not known.any():
-        return np.nan, (np.nan, np.nan)
-    x, y = x[known] - x[known].mean(), y[known] - y[known].mean()
-    norm = np.sqrt((x**2).sum() * (y**2).sum())
-    if not norm > 0:
-        return np.nan, (np.nan, np.nan)
-    coefficient = float(np.clip((x * y).sum() / norm, -1, 1))
-    if len(x) < FEWEST or abs(coefficient) == 1:
-        return coefficient, (np.nan, np.nan)
-    half_width = ndtri(0.5 + confidence_level / 2) / np.sqrt(len(x) - 3)
-    lower, upper = np.tanh(np.arctanh(coefficient) + np.array([-half_width, half_width]))
-    return coefficient, (float(lower), float(upper))
 
 
 @themed

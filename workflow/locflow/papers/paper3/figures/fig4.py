@@ -15,17 +15,18 @@ from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
 from locflow.averages.phase_diagram import CENTRAL_ENERGIES
-from locflow.averages.state_groups import cells_of, group_means, group_standard_deviations, middle_states
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import cell_edges, sample_title
+from locflow.figures.maps import cell_edges
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import bootstrap_quantity, peak_quantities, transition_range
-from locflow.papers.paper3.common import STATES_LABEL, chain_title, check_grids, draw_strips
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import peak_quantities, transition_range
+from locflow.measure.quantities import resampled_quantity
+from locflow.measure.single_states import single_sample_dataset
+from locflow.papers.paper3.common import STATES_LABEL, chain_title, draw_strips
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset
 
-FINE_STATES = 100  # of panel (d)
 PANELS = {
     "entropy_spread": "(a) std. dev. of the entropy",
     "schmidt_gap_slope": r"(b) $|\partial\,$Schmidt gap$/\partial\bar{h}|$",
@@ -52,67 +53,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         read_dataset(files["fine_confidences"], "confidences").load(),
     )
     return Drawing(draw(data, settings["style"]), data, quantities(data))
-
-
-def single_sample_dataset(
-    summary: xr.Dataset, averages: xr.Dataset, fine_summary: xr.Dataset, fine_confidences: xr.Dataset
-) -> xr.Dataset:
-    """The data behind the figure.
-
-    Parameters
-    ----------
-    summary, averages
-        Kinds "entanglement_summary" and "confidence_averages" of one system; the averages say which cut is shown, and
-        how many consecutive states a cell has.
-    fine_summary, fine_confidences
-        Kinds "entanglement_summary" and "confidences" of the system of panel (d), in the paper a shorter chain.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure". `entropy_spread(W, cell)`, `schmidt_gap_slope(W, cell)` (means over realizations),
-        `uncertain_fraction(W, cell)`, `cell_energy_density(W, cell)`; `uncertain_fraction_central_resamples`; and of
-        the middle of the first realization `fine_schmidt_gap(fine_W, state)` and `fine_confidence(fine_W, state)`, the
-        mean of the networks. Attributes those of the averages, and `fine_sites`.
-    """
-    summary = summary.sel(cut=averages.attrs["cut"])
-    W = averages["W"].to_numpy()
-    check_grids(averages, summary=summary)
-    check_grids(fine_summary, fine_confidences=fine_confidences)
-    spread, gap = [], []
-    for k in range(len(W)):
-        here = summary.isel(W=k)
-        cells, count = cells_of(here, averages.attrs["consecutive_states"])
-        entropy, schmidt_gap = (
-            here[name].transpose("realization", "state").to_numpy() for name in ("entropy", "schmidt_gap")
-        )
-        spread.append(group_standard_deviations(entropy, cells, count).mean(axis=0))
-        gap.append(group_means(schmidt_gap, cells, count))
-    slope = np.abs(np.gradient(np.array(gap), W, axis=0)).mean(axis=1)
-    first = fine_confidences.isel(realization=0)
-    schmidt_gap = fine_summary["schmidt_gap"].sel(cut=first.attrs["cut"]).isel(realization=0)
-    density = first["energy_density"].transpose("W", "state").to_numpy()
-    middle = middle_states(density, FINE_STATES)
-    fine = {
-        "fine_schmidt_gap": schmidt_gap.transpose("W", "state").to_numpy(),
-        "fine_confidence": first["confidence"].mean("network").transpose("W", "state").to_numpy(),
-    }
-    return xr.Dataset(
-        {
-            "entropy_spread": (("W", "cell"), np.array(spread)),
-            "schmidt_gap_slope": (("W", "cell"), slope),
-            "uncertain_fraction": averages["uncertain_fraction"].transpose("W", "cell"),
-            "cell_energy_density": averages["cell_energy_density"].transpose("W", "cell"),
-            "central_uncertain_fraction": averages["central_uncertain_fraction"],
-            "central_uncertain_fraction_resamples": averages["central_uncertain_fraction_resamples"],
-            "realizations_total": averages["realizations_total"],
-            **{
-                name: (("fine_W", "state"), np.take_along_axis(values, middle, axis=1)) for name, values in fine.items()
-            },
-        },
-        coords={"W": W, "fine_W": first["W"].to_numpy()},
-        attrs={**averages.attrs, "kind": "figure", "fine_sites": first.attrs["sites"]},
-    )
 
 
 @themed
@@ -189,7 +129,7 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
                 f"the error of the {words} is not included" if np.isfinite(value) else "one of both is not known"
             )
             made.append(
-                bootstrap_quantity(
+                resampled_quantity(
                     dataset, f"{kind}_{name}", label.format(words), value, drawn, ends=ends, unit=unit, note=where
                 )
             )

@@ -10,22 +10,21 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import falling_crossing, moments, student_interval
+from locflow.averages.statistics import falling_crossing
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import bootstrap_quantity, difference_quantity, transition_quantity, transition_range
-from locflow.papers.paper3.common import chain_title, check_grids
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import difference_quantity, transition_quantity, transition_range
+from locflow.measure.quantities import resampled_quantity, student_quantity
+from locflow.measure.single_states import WEIGHTS, indicator_dataset
+from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
+COLORS = dict(zip(WEIGHTS, ("#2166ac", "#b2182b"), strict=True))  # of the paper; here they are no phases
 GOE, POISSON = 0.530, 0.386  # the paper's values; large matrices have 0.5307 and 2 ln 2 - 1 = 0.3863
-# Standard deviation of the ratio of neighbouring gaps of independent levels: its square is 3 - 4 ln 2 - (2 ln 2 - 1)^2.
-RATIO_SPREAD = 0.28
-LEVELS_USED = 0.8  # part of the levels that a realization's ratio averages over
-COLORS = {"delta_1": "#2166ac", "delta_0": "#b2182b"}  # of the paper; here they are no phases
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -42,56 +41,18 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         read_dataset(path, "confidence_averages").load() for path in (files["averages"], files["without_confidence"])
     )
     data = indicator_dataset(read_dataset(files["summary"], "entanglement_summary").load(), confident, plain)
-    figure = draw(data, settings["style"])
+    figure = draw(data)
     return Drawing(figure, data, quantities(data, confident, plain))
 
 
-def indicator_dataset(summary: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) -> xr.Dataset:
-    """The data behind the figure.
-
-    Parameters
-    ----------
-    summary
-        Kind "entanglement_summary".
-    confident, plain
-        Kind "confidence_averages" of trainings on the same system, with confidence weight 1 and 0.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure", dims W: `gap_ratio`, `gap_ratio_standard_error` (over realizations; of a single one that of its
-        levels taken as independent), `eth_confidence_<key>` and its `_standard_error` for each of `COLORS`.
-    """
-    W = confident["W"].to_numpy()
-    check_grids(confident, summary=summary, without_confidence=plain)
-    ratios = moments(summary["gap_ratio"].transpose("realization", "W").to_numpy())
-    single = RATIO_SPREAD / np.sqrt(LEVELS_USED * summary.sizes["state"])
-    made = xr.Dataset(
-        {
-            "gap_ratio": ("W", ratios.mean),
-            "gap_ratio_standard_error": ("W", np.where(ratios.count > 1, ratios.standard_error, single)),
-            "gap_ratio_realizations": ("W", ratios.count),
-            "realizations_total": confident["realizations_total"],
-        },
-        coords={"W": W},
-        attrs={**confident.attrs, "kind": "figure"},
-    )
-    for key, averages in zip(COLORS, (confident, plain), strict=True):
-        made[f"eth_confidence_{key}"] = 1 - averages["mean_confidence"]
-        made[f"eth_confidence_{key}_standard_error"] = averages["mean_confidence_standard_error"]
-    return made
-
-
 @themed
-def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+def draw(dataset: xr.Dataset) -> Figure:
     """Gap ratio (black, left axis) and ETH confidences (right axis) along h, averaged over all energies.
 
     Parameters
     ----------
     dataset
         From `indicator_dataset`.
-    style
-        Nothing of it is used: the colours are the paper's.
     """
     shown = transition_range(dataset)
     W = shown["W"].to_numpy()
@@ -151,21 +112,18 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
     for where, k in (("smallest", 0), ("largest", -1)):
         count = int(dataset["gap_ratio_realizations"][k])
         error = float(dataset["gap_ratio_standard_error"][k])
-        interval = (
-            student_interval(ratio[k], error, count, level) if count > 1 else ratio[k] + 2 * error * np.array([-1, 1])
-        )
-        means = f"{100 * level:g} % interval of the mean over realizations" if count > 1 else "2 standard errors"
+        name, label = f"gap_ratio_{where}_h", f"mean gap ratio at the {where} h"
         note = f"at W = {W[k]:g}" + ("" if count > 1 else "; a single sample, its levels taken as independent")
-        made.append(
-            quantity(
-                f"gap_ratio_{where}_h",
-                f"mean gap ratio at the {where} h",
-                ratio[k],
-                interval=interval,
-                interval_means=means,
-                note=note if np.isfinite(ratio[k]) else f"no levels {note}",
+        note = note if np.isfinite(ratio[k]) else f"no levels {note}"
+        if count > 1:
+            made.append(
+                student_quantity(name, label, ratio[k], error, count, confidence=level, over="realizations", note=note)
             )
-        )
+        else:
+            interval = ratio[k] + 2 * error * np.array([-1, 1])
+            made.append(
+                quantity(name, label, ratio[k], interval=interval, interval_means="2 standard errors", note=note)
+            )
     half = float(falling_crossing(W, ratio, (GOE + POISSON) / 2).position)
     half = half if np.isfinite(half) else np.nan
     made.append(
@@ -179,7 +137,7 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
     )
     label = "h at which the mean ETH confidence falls through 1/2"
     offsets = [
-        bootstrap_quantity(
+        resampled_quantity(
             averages,
             f"offset_{key}",
             f"transition at {key.replace('_', ' = ')} minus the h at which the gap ratio is half way",

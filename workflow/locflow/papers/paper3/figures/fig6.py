@@ -6,29 +6,28 @@ states that are ETH at all cuts, MBL at all cuts, or ETH at one cut and MBL at a
 part of the spectrum as in the paper, the middle 21 %. Paper 3, Fig. 6.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from scipy.special import ndtri
 
-from locflow.averages.state_groups import middle_states
+from locflow.averages.statistics import bootstrap_seed
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.kinds.confidence.agreement import CONFIDENT_ETH, CONFIDENT_MBL
+from locflow.figures.words import count_text
+from locflow.measure.intervals import newcombe_interval, wilson_interval
+from locflow.measure.single_states import ETH, MBL, cut_dataset
 from locflow.papers.paper3.common import PHASE_COLORS
+from locflow.papers.paper3.mixed_states import mixed_peak_offset
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
-MAP_STATES = 200
-SURVEY_PART = 10_000 / 48_620  # of the spectrum, around its middle: the paper's 10,000 states of 18 sites
 MAPS = 16  # values of h shown as maps, around the transition
-ETH, NEITHER, MBL = -1, 0, 1
 CURVES = {"eth_everywhere": "ETH at all cuts", "mbl_everywhere": "MBL at all cuts", "mixed": "ETH and MBL"}
 CURVE_COLORS = dict(zip(CURVES, (PHASE_COLORS["ETH"], PHASE_COLORS["MBL"], "black"), strict=True))
 DEEP = 0.5  # share of the states of one kind at all cuts, above which an h belongs to that side
@@ -40,7 +39,7 @@ def inputs(paper: Paper, configuration) -> Files:
 
 
 def settings(paper: Paper, configuration) -> dict:
-    return {"confidence": configuration.bootstrap_settings()["confidence"]}
+    return configuration.bootstrap_settings()
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
@@ -48,75 +47,19 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     confidences = [read_dataset(path, "confidences").isel(network=slice(1)).load() for path in files["confidences"]]
     data = cut_dataset(confidences)
     measured = quantities(data, confidence_level=settings["confidence"])
-    return Drawing(draw(data, settings["style"]), data, measured)
-
-
-def cut_dataset(confidences: Sequence[xr.Dataset]) -> xr.Dataset:
-    """The data behind the figure.
-
-    Parameters
-    ----------
-    confidences
-        Kind "confidences", one training for each cut of one system.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure". `category(W, state, cut)` of the first realization's states in the middle: -1 ETH, 1 MBL, 0
-        neither, with more than 90 % confidence; `eth_everywhere(W)`, `mbl_everywhere(W)`, `mixed(W)` (ETH at one cut at
-        least and MBL at one), shares of `survey_states(W)` states of all realizations; `eth_somewhere(W)`,
-        `mbl_somewhere(W)`.
-    """
-    ordered = sorted(confidences, key=lambda dataset: dataset.attrs["cut"])
-    cuts = [int(dataset.attrs["cut"]) for dataset in ordered]
-    if len(set(cuts)) < len(cuts):
-        raise ValueError(f"each cut must come once, there are {cuts}")
-    first = ordered[0]
-    if any(dataset.attrs["system"] != first.attrs["system"] for dataset in ordered):
-        raise ValueError("the trainings of the cuts must be of one system")
-    density = first["energy_density"].transpose("W", "realization", "state").to_numpy()
-    survey = middle_states(density, max(1, round(SURVEY_PART * int(first.attrs["dimension"]))))
-    shown = middle_states(density[:, :1], min(MAP_STATES, survey.shape[-1]))
-    surveyed, mapped = [], []
-    for dataset in ordered:
-        confidence = dataset["confidence"].isel(network=0).transpose("W", "realization", "state").to_numpy()
-        category = np.select([confidence < CONFIDENT_ETH, confidence > CONFIDENT_MBL], [ETH, MBL], NEITHER)
-        surveyed.append(np.take_along_axis(category, survey, axis=-1).reshape(len(category), -1))
-        mapped.append(np.take_along_axis(category[:, :1], shown, axis=-1)[:, 0])
-    category = np.stack(surveyed, axis=-1)
-    eth, mbl = category == ETH, category == MBL
-    shares = {
-        "eth_everywhere": eth.all(axis=-1),
-        "mbl_everywhere": mbl.all(axis=-1),
-        "mixed": eth.any(axis=-1) & mbl.any(axis=-1),
-        "eth_somewhere": eth.any(axis=-1),
-        "mbl_somewhere": mbl.any(axis=-1),
-    }
-    return xr.Dataset(
-        {
-            "category": (("W", "state", "cut"), np.stack(mapped, axis=-1).astype(np.int8)),
-            **{name: ("W", members.mean(axis=1)) for name, members in shares.items()},
-            "survey_states": ("W", np.full(len(category), category.shape[1])),
-        },
-        coords={"W": first["W"].to_numpy(), "cut": cuts},
-        attrs={
-            "kind": "figure",
-            **{name: first.attrs[name] for name in ("system", "sites", "W_ETH", "W_MBL")},
-            "realizations": first.sizes["realization"],
-        },
-    )
+    seed = bootstrap_seed(settings["root_seed"])
+    measured.append(mixed_peak_offset(data, confidence_level=settings["confidence"], seed=seed))
+    return Drawing(draw(data), data, measured)
 
 
 @themed
-def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+def draw(dataset: xr.Dataset) -> Figure:
     """(a) a map of states and cuts for each h around the transition; (b) shares of the states along h.
 
     Parameters
     ----------
     dataset
         From `cut_dataset`.
-    style
-        Nothing of it is used: the colours are the paper's.
     """
     figure = new_figure(9.0, 4.2)
     left, right = figure.subfigures(1, 2, width_ratios=(1.75, 1))
@@ -196,7 +139,7 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
     known = all(total for _, total in counted)
     mixed = dataset["mixed"].to_numpy()
     top = int(np.argmax(mixed))
-    realizations = f"{dataset.attrs['realizations']} realization{'s' if dataset.attrs['realizations'] > 1 else ''}"
+    realizations = count_text(dataset.attrs["realizations"], "realization")
     note = f"{int(weight[top])} states of {realizations}, at W = {float(dataset['W'][top]):g}"
     return [
         *made,
@@ -217,29 +160,3 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
             note=note,
         ),
     ]
-
-
-def wilson_interval(hits: float, total: float, confidence_level: float) -> tuple[float, float]:
-    """Wilson's interval of a share of independent trials; (nan, nan) of none."""
-    if not total:
-        return np.nan, np.nan
-    z, share = ndtri(0.5 + confidence_level / 2), hits / total
-    centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
-    half_width = z * np.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2) / (1 + z**2 / total)
-    return max(float(centre - half_width), 0.0), min(float(centre + half_width), 1.0)
-
-
-def newcombe_interval(
-    first: tuple[float, float], second: tuple[float, float], confidence_level: float
-) -> tuple[float, float]:
-    """Newcombe's interval of the difference of two independent shares, each (hits, total); nan if one is of none.
-
-    Statist. Med. 17, 873 (1998), method 10: made of the distances of both shares to the ends of their Wilson intervals.
-    """
-    if not (first[1] and second[1]):
-        return np.nan, np.nan
-    shares = np.array([hits / total for hits, total in (first, second)])
-    lower, upper = np.transpose([wilson_interval(*counts, confidence_level) for counts in (first, second)])
-    below, above = shares - lower, upper - shares
-    difference = shares[0] - shares[1]
-    return float(difference - np.hypot(below[0], above[1])), float(difference + np.hypot(above[0], below[1]))

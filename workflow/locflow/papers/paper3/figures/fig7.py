@@ -18,8 +18,10 @@ from numpy.typing import ArrayLike
 
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import mean_quantity
+from locflow.figures.words import count_text
+from locflow.measure.quantities import mean_quantity
 from locflow.papers.paper3.common import PHASE_COLORS, chain_title
+from locflow.papers.paper3.dream_scale import scale_quantity
 from locflow.papers.paper3.section import Paper
 from locflow.results.files import read_dataset
 
@@ -37,8 +39,10 @@ def settings(paper: Paper, configuration) -> dict:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     dreams = read_dataset(files["dreams"], "dreams").load()
-    figure = draw(dreams, settings["style"])
-    measured = quantities(dreams, confidence_level=settings["confidence"])
+    figure = draw(dreams)
+    confidence_level = settings["confidence"]
+    measured = quantities(dreams, confidence_level=confidence_level)
+    measured.append(scale_quantity(dreams, "MBL", confidence_level=confidence_level))
     dreams.attrs["kind"] = "figure"
     return Drawing(figure, dreams, measured)
 
@@ -74,15 +78,13 @@ def fit(spectra: ArrayLike, law: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 @themed
-def draw(dreams: xr.Dataset, style: Mapping) -> Figure:
+def draw(dreams: xr.Dataset) -> Figure:
     """(a) typical spectra of ETH, MBL and the transition; (b) what the transition's spectra become by dreaming.
 
     Parameters
     ----------
     dreams
         Kind "dreams".
-    style
-        Nothing of it is used: the colours are the paper's.
     """
     figure = new_figure(8.0, 4.1)
     left, right = figure.subplots(1, 2)
@@ -106,7 +108,7 @@ def draw(dreams: xr.Dataset, style: Mapping) -> Figure:
     names = {"ETH": "ETH", "MBL": "MBL", "transition": "transition (a), start of the dreams (b)"}
     handles = [Line2D([], [], color=PHASE_COLORS[phase], label=label) for phase, label in names.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
-    networks = f"{dreams.attrs['networks']} network{'s' if dreams.attrs['networks'] > 1 else ''}"
+    networks = count_text(dreams.attrs["networks"], "network")
     figure.suptitle(f"{chain_title(dreams)}: dreams are means of {networks}", fontsize=9.5)
     seaborn.despine(fig=figure)
     return figure

@@ -12,15 +12,10 @@ from matplotlib.figure import Figure
 
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import (
-    bootstrap_quantity,
-    difference_quantity,
-    mean_over_W,
-    transition_quantity,
-    transition_range,
-)
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import difference_quantity, mean_over_W, transition_quantity, transition_range
+from locflow.measure.quantities import bootstrap_quantity
 from locflow.papers.paper3.common import STATES_LABEL, chain_title, draw_strips
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL

@@ -15,9 +15,10 @@ from matplotlib.figure import Figure
 from locflow.averages.peaks import peak
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import bootstrap_quantity, mean_over_W, peak_quantities, transition_range
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import mean_over_W, peak_quantities, transition_range
+from locflow.measure.quantities import resampled_quantity
 from locflow.papers.paper3.common import chain_title, draw_fraction
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
@@ -99,7 +100,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
             continue
         note = f"mean over W from {W[0]:g} to {W[-1]:g}, all pairs of {averages.attrs['networks']} networks"
         made.append(
-            bootstrap_quantity(
+            resampled_quantity(
                 averages,
                 f"mean_{change}",
                 f"{label}, mean over h",
@@ -119,7 +120,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
         made += peak_quantities(averages, change, label, values, samples, note="all energies")
         offset = float(peak(W, values)[0] - averages["transition_W"])
         made.append(
-            bootstrap_quantity(
+            resampled_quantity(
                 averages,
                 f"peak_offset_{change}",
                 f"h at the maximum of the {label}, minus h at mean confidence 1/2",

@@ -12,14 +12,15 @@ import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
 
 from locflow.averages.statistics import moments
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.maps import sample_title
 from locflow.figures.style import new_figure, themed
-from locflow.measure.confidences import difference_quantity, mean_quantity, transition_quantity, transition_range
-from locflow.papers.paper3.common import chain_title, check_grids
+from locflow.figures.words import sample_title
+from locflow.measure.confidences import difference_quantity, transition_quantity, transition_range
+from locflow.measure.input_weights import LEADING, inputs_dataset, leading_inputs, name_of
+from locflow.measure.quantities import counted_mean_quantity
+from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset
@@ -31,7 +32,6 @@ LABELS = {
     "density_matrix": r"$\lambda$ (spectrum of $\rho_A$)",
     "level_differences": r"differences of $\xi$",
 }
-LEADING = 0.9  # part of the squared weights: how many inputs hold it
 Key = tuple[str, int]  # kind of input; number of hidden layers
 
 
@@ -63,69 +63,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     data = inputs_dataset(trainings, averages, records)
     measured = quantities(data, trainings, averages, confidence_level=settings["confidence"])
     return Drawing(draw(data, settings["style"]), data, measured)
-
-
-def name_of(training: Mapping) -> str:
-    """Identifier of a training in quantities: "density_matrix", "level_differences_2_layers_delta_0"."""
-    layers = len(training["hidden"])
-    name = training["input"] + (f"_{layers}_layers" if layers > 1 else "")
-    return name + ("" if training["confidence_weight"] else "_delta_0")
-
-
-def inputs_dataset(
-    trainings: Sequence[Mapping], averages: Sequence[xr.Dataset], records: Sequence[Sequence[Mapping]]
-) -> xr.Dataset:
-    """The data behind the figure.
-
-    Parameters
-    ----------
-    trainings
-        The settings of each training: `input`, `hidden`, `confidence_weight`.
-    averages, records
-        Of each training in this order: kind "confidence_averages", and the records of its networks, of which
-        `validation_accuracy` and `input_weights` are used.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure", dims training (coordinate, `name_of`), W, network, input: `mean_confidence(training, W)`,
-        `mean_confidence_standard_error(training, W)`, `validation_accuracy(training, network)`,
-        `input_weights(training, network, input)`; nan where a training has no such network or input. Coordinates
-        `kind_of_input(training)`, `hidden_layers(training)`, `confidence_weight(training)`.
-    """
-    names = [name_of(training) for training in trainings]
-    if len(set(names)) < len(names):
-        raise ValueError(f"two trainings have the same input, layers and confidence weight: {', '.join(names)}")
-    check_grids(averages[0], **dict(zip(names, averages, strict=True)))
-    networks = max(map(len, records))
-    inputs = max(len(record["input_weights"]) for of_training in records for record in of_training)
-    accuracy = np.full((len(names), networks), np.nan)
-    weights = np.full((len(names), networks, inputs), np.nan)
-    for row, of_training in enumerate(records):
-        for k, record in enumerate(of_training):
-            accuracy[row, k] = record["validation_accuracy"]
-            weights[row, k, : len(record["input_weights"])] = record["input_weights"]
-    means = {
-        name: (("training", "W"), np.stack([dataset[name].to_numpy() for dataset in averages]))
-        for name in ("mean_confidence", "mean_confidence_standard_error")
-    }
-    return xr.Dataset(
-        {
-            **means,
-            "validation_accuracy": (("training", "network"), accuracy),
-            "input_weights": (("training", "network", "input"), weights),
-            "realizations_total": averages[0]["realizations_total"],
-        },
-        coords={
-            "training": names,
-            "W": averages[0]["W"].to_numpy(),
-            "input": np.arange(1, inputs + 1),
-            "kind_of_input": ("training", [training["input"] for training in trainings]),
-            "hidden_layers": ("training", [len(training["hidden"]) for training in trainings]),
-            "confidence_weight": ("training", [float(training["confidence_weight"]) for training in trainings]),
-        },
-        attrs={**averages[0].attrs, "kind": "figure"},
-    )
 
 
 @themed
@@ -191,7 +128,7 @@ def quantities(
     which `largest_difference` and `largest_difference_delta_0` are the largest in modulus.
     """
     made = []
-    of_networks = {"of": "networks", "confidence_level": confidence_level}
+    of_networks = {"over": "networks", "confidence": confidence_level}
     by_name = {name_of(training): average for training, average in zip(trainings, averages, strict=True)}
     for training, average, row in zip(trainings, averages, _rows(dataset), strict=True):
         name = name_of(training)
@@ -201,7 +138,7 @@ def quantities(
         accuracy = row["validation_accuracy"].to_numpy()
         weights = row["input_weights"].dropna("input", how="all").dropna("network").to_numpy()
         made += [
-            mean_quantity(
+            counted_mean_quantity(
                 f"accuracy_{name}",
                 f"accuracy on test spectra, {words}",
                 accuracy,
@@ -209,7 +146,7 @@ def quantities(
                 **of_networks,
             ),
             transition_quantity(average, f"transition_{name}", f"h at mean confidence 1/2, {words}"),
-            mean_quantity(
+            counted_mean_quantity(
                 f"leading_inputs_{name}",
                 f"first inputs with {100 * LEADING:g} % of the squared weights of the hidden layer, {words}",
                 leading_inputs(weights),
@@ -245,12 +182,6 @@ def quantities(
             )
         )
     return made
-
-
-def leading_inputs(weights: ArrayLike) -> np.ndarray:
-    """How many of the first inputs hold LEADING of the sum of the squared weights; (network, input) to (network,)."""
-    share = np.cumsum(np.asarray(weights, dtype=float) ** 2, axis=-1)
-    return (share < LEADING * share[..., -1:]).sum(axis=-1) + 1.0
 
 
 def _rows(dataset: xr.Dataset) -> list[xr.Dataset]:

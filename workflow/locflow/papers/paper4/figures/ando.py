@@ -48,12 +48,12 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         name: average_images([read_dataset(path, "image_predictions").load()], **bootstrap_options(settings))
         for name, path in zip(settings["networks"], files["predictions"], strict=True)
     }
-    figure = draw(averages, settings["system"], settings["style"])
+    figure = draw(averages, settings["system"])
     return Drawing(figure, merged(averages), quantities(averages, settings["system"]))
 
 
 @themed
-def draw(averages: Mapping[str, xr.Dataset], system: str, style: Mapping) -> Figure:
+def draw(averages: Mapping[str, xr.Dataset], system: str) -> Figure:
     """P against W of both networks.
 
     Parameters
@@ -62,8 +62,6 @@ def draw(averages: Mapping[str, xr.Dataset], system: str, style: Mapping) -> Fig
         By "two_layer" and "four_layer", kind "image_averages".
     system
         That of the Ando model.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(4.0, 3.0)
     axes = figure.subplots()

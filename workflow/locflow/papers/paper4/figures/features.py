@@ -13,17 +13,16 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
-from scipy.stats import spearmanr
 
-from locflow.averages.statistics import bootstrap_weights, percentile_interval
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.image_classifier.prediction import feature_maps
 from locflow.learning.stored_network import read_network
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.densities import participation_dataset, rank_correlation, undecided, undecided_resamples
+from locflow.measure.quantities import bootstrap_quantity
 from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 from locflow.results.network_lists import listed_networks
 
 # Channels shown of each layer: those that differ most between the first and the last state.
@@ -73,36 +72,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     )
     data.attrs["kind"] = "figure"
     return Drawing(figure, data, quantities(participation, **bootstrap_options(settings)))
-
-
-def participation_dataset(images: Sequence[xr.Dataset], predictions: xr.Dataset) -> xr.Dataset:
-    """Participation number and P of every image of a test system.
-
-    Parameters
-    ----------
-    images
-        Kind "images", all blocks of the system.
-    predictions
-        Kind "image_predictions" of the same system.
-
-    Returns
-    -------
-    xarray.Dataset
-        Dims (W, realization, state): `ln_participation`, of the participation number, the inverse of the sum of
-        squares; `probability`, mean over the networks. nan where there is no image. Coordinate `target_energy(state)`.
-    """
-    probability = predictions["probability"].mean("network")
-    participation = xr.full_like(probability, np.nan, dtype=float)
-    for block in images:
-        density = block["density"].to_numpy().astype(float)
-        numbers = np.where(block["valid"], -np.log((density**2).sum(axis=(2, 3))), np.nan)
-        W = int(np.argmin(np.abs(predictions["W"].to_numpy() - float(block.attrs["W"]))))
-        rows = np.searchsorted(predictions["realization"].to_numpy(), block["realization"].to_numpy())
-        participation[W, rows, : numbers.shape[1]] = numbers
-    return xr.Dataset(
-        {"ln_participation": participation, "probability": probability},
-        attrs={"critical_W": predictions.attrs["critical_W"]},
-    )
 
 
 @themed
@@ -165,32 +134,30 @@ def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, 
     critical = participation.attrs["critical_W"]
     W = participation["W"].to_numpy()
     near = np.abs(W / critical - 1) <= NEAR
-    rank, drawn = _rank_correlation(participation.isel(W=near), resamples, seed)
+    rank, drawn = rank_correlation(participation.isel(W=near), resamples, seed)
     missing = "" if np.isfinite(rank) else "too few images near the critical disorder"
-    meaning = f"{100 * confidence:g} % bootstrap interval over samples"
+    over = {"confidence": confidence, "over": "samples"}
     made = [
-        quantity(
+        bootstrap_quantity(
             "rank_correlation",
             f"rank correlation of P with the participation number, W within {100 * NEAR:g} % of the critical one",
             rank,
-            interval=[float(end) for end in percentile_interval(drawn, confidence)],
-            interval_means=meaning,
+            drawn,
             note=missing,
+            **over,
         )
     ]
     for state, energy in enumerate(participation["target_energy"].to_numpy()):
-        values = _undecided(participation.isel(state=state))
-        drawn = [np.nan]
-        if len(values) > 1:
-            drawn = bootstrap_weights(len(values), resamples, seed, "undecided", float(energy)) @ values / len(values)
+        values = undecided(participation.isel(state=state))
+        drawn = undecided_resamples(values, float(energy), resamples=resamples, seed=seed)
         made.append(
-            quantity(
+            bootstrap_quantity(
                 f"ln_participation_e{energy:g}",
                 f"mean ln(participation number) of the states with P between 0.1 and 0.9, E = {energy:g}",
                 float(np.mean(values)) if len(values) else None,
-                interval=[float(end) for end in percentile_interval(drawn, confidence)],
-                interval_means=meaning,
+                drawn,
                 note=f"{len(values)} states",
+                **over,
             )
         )
     return made
@@ -219,19 +186,3 @@ def _draw_participation(axes: Axes, participation: xr.Dataset) -> None:
     axes.legend(frameon=False)
     title = "(b) the judgement of the test states by their participation number, and its mean"
     axes.set_title(title, loc="left", fontsize=9)
-
-
-def _undecided(one: xr.Dataset) -> np.ndarray:
-    P, x = one["probability"].to_numpy(), one["ln_participation"].to_numpy()
-    return x[(P > 0.1) & (P < 0.9)]
-
-
-def _rank_correlation(near: xr.Dataset, resamples: int, seed: int) -> tuple[float, np.ndarray]:
-    P, x = (near[name].isel(state=0).to_numpy().ravel() for name in ("probability", "ln_participation"))
-    present = np.isfinite(P) & np.isfinite(x)
-    P, x = P[present], x[present]
-    if len(P) < 3:
-        return np.nan, np.full(resamples, np.nan)
-    weights = bootstrap_weights(len(P), resamples, seed, "samples of the rank correlation")
-    drawn = [spearmanr(*(np.repeat(values, row) for values in (P, x))).statistic for row in weights]
-    return float(spearmanr(P, x).statistic), np.array(drawn)

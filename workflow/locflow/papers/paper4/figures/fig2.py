@@ -29,6 +29,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         name: training_records(path)[0]["layers"]
         for name, path in zip(settings["titles"], files["networks"], strict=True)
     }
-    figure = draw({settings["titles"][name]: rows for name, rows in layers.items()}, settings["style"])
+    figure = draw({settings["titles"][name]: rows for name, rows in layers.items()})
     data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})
     return Drawing(figure, data, quantities(layers))

@@ -15,17 +15,16 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from locflow.averages.statistics import percentile_interval
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.image_classifier.averages import curve_of
-from locflow.measure.images import accuracy_quantity, curve_quantity, interval_means, shift_quantity
+from locflow.measure.images import accuracy_quantity, curve_quantity, shift_quantity
+from locflow.measure.quantities import bootstrap_quantity
 from locflow.papers.paper4.common import NETWORK_LINES, NETWORK_TITLES, SU2_CRITICAL_W, records_of, sample_text
 from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -169,13 +168,13 @@ def _largest_step(curves: Mapping[float, xr.Dataset], name: str, what: str) -> d
     with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
         steps = np.max([b - a for a, b in pairwise(drawn)], axis=0)
     first = next(iter(curves.values()))
-    lower, upper = percentile_interval(steps, first.attrs["confidence"])
-    return quantity(
+    return bootstrap_quantity(
         f"largest_step_{name}",
         f"largest change of W at P = 1/2 from one energy to the next, {what}",
         max(b - a for a, b in pairwise(found)),
-        interval=(float(lower), float(upper)),
-        interval_means=interval_means(first),
+        steps,
+        confidence=first.attrs["confidence"],
+        over=first.attrs["resampled"],
         unit="hopping",
         note="" if np.isfinite(found).all() else "at some energy P does not fall through 1/2",
     )

@@ -18,7 +18,8 @@ from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_pr
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
 from locflow.kinds.image_classifier.averages import average_energies, curve_of
 from locflow.measure.bootstrap import bootstrap_options
-from locflow.measure.images import accuracy_quantity, curve_quantity, interval_means
+from locflow.measure.images import accuracy_quantity, curve_quantity
+from locflow.measure.quantities import bootstrap_of
 from locflow.papers.paper4.common import CHERN_CRITICAL_W, NETWORK_LINES, NETWORK_TITLES, records_of, sample_text
 from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
@@ -67,15 +68,13 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         unseen=settings["unseen"],
         confidence=settings["confidence"],
     )
-    figure = draw(averages, energies, window, settings["test"], settings["style"])
+    figure = draw(averages, energies, window, settings["test"])
     data = merged({**averages, "few_samples": few_samples, "energies": energies, "window": window})
     return Drawing(figure, data, made)
 
 
 @themed
-def draw(
-    averages: Mapping[str, xr.Dataset], energies: xr.Dataset, window: xr.Dataset, test: str, style: Mapping
-) -> Figure:
+def draw(averages: Mapping[str, xr.Dataset], energies: xr.Dataset, window: xr.Dataset, test: str) -> Figure:
     """(a) P against W of both networks; (b) P against energy at the W of the window.
 
     Parameters
@@ -88,8 +87,6 @@ def draw(
         Kind "image_predictions", what these are averages of: the states of the first realization are drawn as points.
     test
         The system of panel (a).
-    style
-        Nothing of it is used.
     """
     figure = new_figure(7.2, 3.1)
     panels = figure.subplots(1, 2, sharey=True)
@@ -195,7 +192,7 @@ def quantities(
                 f"mean P of the states with |E| < {GAP:g}, W = {W:g}",
                 float(of_W["mean"]),
                 interval=[float(end) for end in of_W["mean_interval"]] if several else None,
-                interval_means=interval_means(energies),
+                interval_means=bootstrap_of(energies),
                 note=f"{states} states",
             )
         )

@@ -34,13 +34,13 @@ def settings(paper: Paper, configuration) -> dict:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     layers = training_records(files["networks"])[0]["layers"]
-    figure = draw(layers, settings["times"], settings["style"])
+    figure = draw(layers, settings["times"])
     data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})
     return Drawing(figure, data, quantities(layers))
 
 
 @themed
-def draw(layers: Sequence[Mapping], times: int, style: Mapping) -> Figure:
+def draw(layers: Sequence[Mapping], times: int) -> Figure:
     """Left the network with its loop, right the same unrolled in time.
 
     Parameters
@@ -49,8 +49,6 @@ def draw(layers: Sequence[Mapping], times: int, style: Mapping) -> Figure:
         From `locflow.learning.networks.architecture`, of an `lstm_classifier`.
     times
         Steps of a trace.
-    style
-        Nothing of it is used.
     """
     sites, units, phases = _sizes(layers)
     parameters = {layer["name"]: layer["parameters"] for layer in layers}

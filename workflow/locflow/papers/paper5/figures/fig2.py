@@ -13,13 +13,13 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import moments, student_interval
 from locflow.figures.confusion import CONFUSION_LABEL, draw_confusion, shade_labelled, system_title
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.measure.confusion import difference_quantity, transition_quantity
+from locflow.measure.quantities import SHARE, mean_quantity
 from locflow.papers.paper5.common import W_LABEL
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
@@ -149,16 +149,15 @@ def quantities(
         ]
         for part, words in (("training", "training"), ("validation", "test")):
             values = np.array([record[f"{part}_accuracy"] for record in records[number]])
-            mean, _, error, count = moments(values)
-            lower, upper = student_interval(mean, error, int(count), confidence)
             made.append(
-                quantity(
+                mean_quantity(
                     f"{words}_accuracy_{number}_units",
                     f"accuracy on labelled traces of {words} realizations, {number} units",
-                    float(mean),
-                    interval=(max(lower, 0.0), min(upper, 1.0)) if np.isfinite(lower) else None,
-                    interval_means=f"{100 * confidence:g} % interval of the mean over networks",
-                    note=f"{int(count)} networks",
+                    values,
+                    confidence=confidence,
+                    over="networks",
+                    ends=SHARE,
+                    note=f"{len(values)} networks",
                 )
             )
     for density, averages in energies.items():

@@ -7,12 +7,11 @@ ergodic phase, and positive in the localized one. Paper 5, Fig. 3.
 
 from collections.abc import Mapping
 
-import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import moments, student_interval
+from locflow.averages.statistics import moments
 from locflow.figures.confusion import (
     CONFUSION_COLOR,
     IMBALANCE_COLOR,
@@ -25,13 +24,13 @@ from locflow.figures.confusion import (
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.measure.confusion import transition_quantity
+from locflow.measure.imbalances import late_imbalance
+from locflow.measure.quantities import mean_quantity
 from locflow.papers.paper5.common import EPSILON_LABEL
 from locflow.papers.paper5.section import Paper
+from locflow.papers.paper5.sharpness import imbalance_sharpness
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
-
-# The long-time imbalance is the mean over the last so many periods of one parity.
-LATE_PERIODS = 10
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -43,7 +42,8 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     averages = read_dataset(files["averages"], "confusion_averages").load()
     imbalances = read_dataset(files["imbalances"], "imbalances").load()
     data = drive_dataset(averages, imbalances)
-    return Drawing(draw(data, settings["style"]), data, quantities(averages, imbalances))
+    sharpness = imbalance_sharpness(averages, late_imbalance(imbalances))
+    return Drawing(draw(data), data, [*quantities(averages, imbalances), sharpness])
 
 
 def drive_dataset(averages: xr.Dataset, imbalances: xr.Dataset) -> xr.Dataset:
@@ -67,27 +67,14 @@ def drive_dataset(averages: xr.Dataset, imbalances: xr.Dataset) -> xr.Dataset:
     return made.assign_attrs(kind="figure")
 
 
-def late_imbalance(imbalances: xr.Dataset) -> xr.DataArray:
-    """Mean imbalance over traces and the last LATE_PERIODS odd and even periods, dims (parity, W, realization)."""
-    periods = np.round(imbalances["time"].to_numpy()).astype(int)
-    values = imbalances["imbalance"].mean("trace")
-    parts = []
-    for parity in (1, 0):
-        chosen = np.flatnonzero(periods % 2 == parity)[-LATE_PERIODS:]
-        parts.append(values.isel(time=chosen).mean("time"))
-    return xr.concat(parts, dim=xr.Variable("parity", ["odd", "even"])).transpose("parity", "W", "realization")
-
-
 @themed
-def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+def draw(dataset: xr.Dataset) -> Figure:
     """Outputs (in the phases' colours), confusion (green) and imbalance (orange) over the drive.
 
     Parameters
     ----------
     dataset
         From `drive_dataset`.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(5.8, 4.2)
     axes = figure.subplots()
@@ -163,14 +150,13 @@ def quantities(averages: xr.Dataset, imbalances: xr.Dataset) -> list[dict]:
                 made.append(quantity(name, label, None, note="no epsilon of the grid in the phase"))
                 continue
             values = late.sel(parity=parity).to_numpy()[inside].mean(axis=0)
-            mean, _, error, count = moments(values)
             made.append(
-                quantity(
+                mean_quantity(
                     name,
                     label,
-                    float(mean),
-                    interval=student_interval(mean, error, int(count), averages.attrs["confidence"]),
-                    interval_means=f"{100 * averages.attrs['confidence']:g} % interval of the mean over realizations",
+                    values,
+                    confidence=averages.attrs["confidence"],
+                    over="realizations",
                     note=f"epsilon from {W[inside].min():g} to {W[inside].max():g} pi/2",
                 )
             )

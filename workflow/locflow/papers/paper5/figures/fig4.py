@@ -39,19 +39,17 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         },
         attrs={"kind": "figure"},
     )
-    return Drawing(draw(data, settings["style"]), data, quantities(data))
+    return Drawing(draw(data), data, quantities(data))
 
 
 @themed
-def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+def draw(dataset: xr.Dataset) -> Figure:
     """Three rows over time: m, h and y.
 
     Parameters
     ----------
     dataset
         `magnetization(time)`, `state(time)`, `prediction(time)`.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(5.4, 4.2)
     panels = figure.subplots(3, 1, sharex=True)

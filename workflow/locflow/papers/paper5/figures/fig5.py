@@ -40,19 +40,17 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         for width, path in zip(settings["widths"], files["averages"], strict=True)
     }
     data = merged({f"blanking_{1000 * width:.0f}": dataset for width, dataset in trainings.items()})
-    return Drawing(draw(trainings, settings["style"]), data, quantities(trainings))
+    return Drawing(draw(trainings), data, quantities(trainings))
 
 
 @themed
-def draw(trainings: Mapping[float, xr.Dataset], style: Mapping) -> Figure:
+def draw(trainings: Mapping[float, xr.Dataset]) -> Figure:
     """Mean and standard deviation over networks of the W_c that each predicts, and each of them.
 
     Parameters
     ----------
     trainings
         Kind "confusion_averages" by W_B, the largest W that is labelled ergodic.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(4.8, 3.4)
     axes = figure.subplots()

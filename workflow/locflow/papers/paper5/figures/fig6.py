@@ -12,14 +12,13 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import moments, student_interval
 from locflow.figures.confusion import phase_label, phase_looks
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.sequence_classifier.calibration import calibration
+from locflow.measure.quantities import mean_quantity
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -38,19 +37,17 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     probabilities = read_dataset(files["probabilities"], "phase_probabilities").load()
     data = calibration(probabilities, margin=settings["margin"], bins=settings["bins"])
     measured = quantities(data, confidence=settings["confidence"])
-    return Drawing(draw(data, settings["style"]), data, measured)
+    return Drawing(draw(data), data, measured)
 
 
 @themed
-def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
+def draw(dataset: xr.Dataset) -> Figure:
     """Above the mean label by predicted probability, below how often each is predicted.
 
     Parameters
     ----------
     dataset
         From `locflow.kinds.sequence_classifier.calibration.calibration`.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(4.9, 4.6)
     above, below = figure.subplots(2, 1, sharex=True)
@@ -110,17 +107,8 @@ def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
     )
     made = []
     for name, (label, of_networks) in values.items():
-        mean, _, error, count = moments(of_networks)
-        made.append(
-            quantity(
-                name,
-                label,
-                float(mean),
-                interval=student_interval(mean, error, int(count), confidence),
-                interval_means=f"{100 * confidence:g} % interval of the mean over networks",
-                note=f"{int(count)} networks; W {_ranges(dataset)}",
-            )
-        )
+        note = f"{np.isfinite(of_networks).sum()} networks; W {_ranges(dataset)}"
+        made.append(mean_quantity(name, label, of_networks, confidence=confidence, over="networks", note=note))
     return made
 
 

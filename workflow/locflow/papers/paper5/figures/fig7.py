@@ -15,7 +15,8 @@ from locflow.figures.confusion import phase_label, shade_labelled, system_title
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
-from locflow.papers.paper5.figures.fig3 import draw_imbalance, draw_phases, late_imbalance
+from locflow.measure.imbalances import late_imbalance
+from locflow.papers.paper5.figures.fig3 import draw_imbalance, draw_phases
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
@@ -45,11 +46,11 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     complete = read_dataset(files["complete"], "confusion_averages").load()
     imbalances = read_dataset(files["imbalances"], "imbalances").load()
     data = merged({f"without_{phase}": dataset for phase, dataset in trainings.items()})
-    return Drawing(draw(trainings, imbalances, settings["style"]), data, quantities(trainings, complete))
+    return Drawing(draw(trainings, imbalances), data, quantities(trainings, complete))
 
 
 @themed
-def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset, style: Mapping) -> Figure:
+def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset) -> Figure:
     """A panel for each phase that is left out, with outputs and confusion; the middle one with the imbalance.
 
     Parameters
@@ -58,8 +59,6 @@ def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset, style: Map
         Kind "confusion_averages" by the phase that is left out.
     imbalances
         Kind "imbalances" of the same system.
-    style
-        Nothing of it is used.
     """
     figure = new_figure(5.6, 7.4)
     panels = figure.subplots(3, 1, sharex=True)

@@ -11,16 +11,14 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import moments, student_interval
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.measure.imbalances import STRENGTHS, spin_dataset
+from locflow.measure.quantities import student_quantity
 from locflow.papers.paper5.common import W_LABEL
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
-
-STRENGTHS = ("weak", "strong")
 
 
 def inputs(paper: Paper, configuration) -> Files:
@@ -44,62 +42,6 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     data = spin_dataset(traces, read_dataset(files["imbalances"], "imbalances").load(), settings["energy_density"])
     measured = quantities(data, confidence=settings["confidence"])
     return Drawing(draw(data, settings["style"]), data, measured)
-
-
-def spin_dataset(traces: Mapping[str, xr.Dataset], imbalances: xr.Dataset, energy_density: float) -> xr.Dataset:
-    """The data behind the figure.
-
-    Parameters
-    ----------
-    traces
-        Kind "traces": a block of realizations at the "weak" and at the "strong" disorder; the first is shown.
-    imbalances
-        Kind "imbalances" of the same system.
-    energy_density
-        Of the traces that are shown.
-
-    Returns
-    -------
-    xarray.Dataset
-        Kind "figure": `spin(strength, time)`, <sigma^z> of a spin in the middle of the chain; `imbalance_mean` and
-        `imbalance_error` (strength, time) over realizations; `final_imbalance(W, trace)`, mean over realizations at the
-        last time; `realizations(strength)`. Attribute `site` counts from 0.
-    """
-    by_energy = imbalances["energy_density"].to_numpy()
-    trace = int(np.abs(by_energy - energy_density).argmin())
-    site = imbalances.attrs["sites"] // 2
-    strengths = [float(block.attrs["W"]) for block in traces.values()]
-    found = [
-        moments(imbalances["imbalance"].sel(W=W, method="nearest").isel(trace=trace).to_numpy(), axis=0)
-        for W in strengths
-    ]
-    spins = []
-    for block in traces.values():
-        own = int(np.abs(block["energy_density"].to_numpy() - energy_density).argmin())
-        spins.append(block["magnetization"].isel(realization=0, trace=own, site=site).to_numpy())
-    final = imbalances["imbalance"].isel(time=-1).transpose("W", "trace", "realization").to_numpy()
-    return xr.Dataset(
-        {
-            "spin": (("strength", "time"), np.array(spins)),
-            "imbalance_mean": (("strength", "time"), np.array([one.mean for one in found])),
-            "imbalance_error": (("strength", "time"), np.array([one.standard_error for one in found])),
-            "realizations": ("strength", np.array([one.count[-1] for one in found])),
-            "final_imbalance": (("W", "trace"), moments(final, axis=2).mean),
-        },
-        coords={
-            "strength": list(STRENGTHS),
-            "shown_W": ("strength", strengths),
-            "time": imbalances["time"].to_numpy(),
-            "W": imbalances["W"].to_numpy(),
-            "energy_density": ("trace", by_energy),
-        },
-        attrs={
-            "kind": "figure",
-            "sites": imbalances.attrs["sites"],
-            "site": site,
-            "shown_energy_density": float(by_energy[trace]),
-        },
-    )
 
 
 @themed
@@ -163,12 +105,14 @@ def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
         mean, error = (float(row[name][-1]) for name in ("imbalance_mean", "imbalance_error"))
         count = int(row["realizations"])
         made.append(
-            quantity(
+            student_quantity(
                 f"imbalance_{strength}",
                 f"mean imbalance at t = {float(dataset['time'][-1]):g}, W = {float(row['shown_W']):g}",
                 mean,
-                interval=student_interval(mean, error, count, confidence),
-                interval_means=f"{100 * confidence:g} % interval of the mean over realizations",
+                error,
+                count,
+                confidence=confidence,
+                over="realizations",
                 note=f"{count} realizations, energy density {dataset.attrs['shown_energy_density']:g}",
             )
         )

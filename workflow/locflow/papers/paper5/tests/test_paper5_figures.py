@@ -10,6 +10,7 @@ from locflow.figures.confusion import phase_looks
 from locflow.figures.data import merged
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, save_figure
 from locflow.figures.systems import Words
+from locflow.kinds.sequence_classifier import phase_diagram
 from locflow.kinds.sequence_classifier.averages import average_confusion
 from locflow.kinds.sequence_classifier.calibration import calibration
 from locflow.kinds.sequence_classifier.networks import lstm_classifier
@@ -17,7 +18,7 @@ from locflow.kinds.sequence_classifier.neuron import handcrafted_neuron, handcra
 from locflow.kinds.traces.imbalances import collect_files
 from locflow.learning.networks import architecture
 from locflow.observables.imbalance import imbalance
-from locflow.papers.paper5.figures import curve, fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
+from locflow.papers.paper5.figures import fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
 from locflow.results.files import write_dataset
 from locflow.results.measured import measured
 
@@ -79,11 +80,11 @@ def saved(figure, tmp_path):
 
 def test_the_network_is_drawn_with_the_sizes_of_the_model(tmp_path):
     layers = architecture(lstm_classifier(20, 2, units=32))
-    texts = [text.get_text() for text in fig1.draw(layers, 50, {}).axes[0].texts]
+    texts = [text.get_text() for text in fig1.draw(layers, 50).axes[0].texts]
     assert any("32 units\n6,784 par." in text for text in texts)
     assert any("66 par." in text for text in texts)
     assert by_name(fig1.quantities(layers))["parameters_network"]["value"] == 6850
-    assert saved(fig1.draw(layers, 50, {}), tmp_path) == saved(fig1.draw(layers, 50, {}), tmp_path)
+    assert saved(fig1.draw(layers, 50), tmp_path) == saved(fig1.draw(layers, 50), tmp_path)
 
 
 def test_figure_2_measures_transitions_accuracies_convergence_and_the_dome(tmp_path):
@@ -125,7 +126,7 @@ def test_figure_3_measures_two_peaks_and_the_signs_of_the_imbalance(driven_imbal
         assert made[f"imbalance_{name}"]["value"] == pytest.approx(value, abs=0.25)
     data = fig3.drive_dataset(averages, driven_imbalances)
     assert data.attrs["kind"] == "figure"
-    assert saved(fig3.draw(data, {}), tmp_path)
+    assert saved(fig3.draw(data), tmp_path)
 
 
 def test_the_neuron_made_by_hand_is_a_plain_lstm():
@@ -161,7 +162,7 @@ def test_the_neuron_made_by_hand_decides_as_the_paper_says(tmp_path):
     assert made["prediction_relaxed"]["value"] > 0.9
     assert made["prediction_stuck_up"]["value"] < 0.1
     assert made["prediction_stuck_down"]["value"] < 0.1
-    assert saved(fig4.draw(data, {}), tmp_path)
+    assert saved(fig4.draw(data), tmp_path)
 
 
 def test_figure_5_measures_how_flat_the_transition_is(tmp_path):
@@ -171,7 +172,7 @@ def test_figure_5_measures_how_flat_the_transition_is(tmp_path):
     assert made["variation"]["value"] == pytest.approx(later[1] - later[0])
     assert made["transition_blanking_250"]["value"] == pytest.approx(2.0, abs=0.25)
     assert by_name(fig5.quantities({0.25: chain(2.0), 0.5: chain(2.6)}))["variation"]["value"] is None
-    assert saved(fig5.draw(trainings, {}), tmp_path)
+    assert saved(fig5.draw(trainings), tmp_path)
 
 
 def known_probabilities(truth):
@@ -196,7 +197,7 @@ def test_calibration_of_known_probabilities(truth, expected, tmp_path):
     assert np.nanmax(mean_label) == pytest.approx(truth)
     assert float(found["fraction"].sum()) == pytest.approx(1)
     assert found["calibration_W"].values.tolist() == [[0.125, 1.0], [7.125, 8.0]]
-    assert saved(fig6.draw(found, {}), tmp_path)
+    assert saved(fig6.draw(found), tmp_path)
 
 
 def test_calibration_leaves_training_realizations_out():
@@ -211,7 +212,7 @@ def test_figure_7_measures_the_confusion_where_a_phase_is_unknown(driven_imbalan
     made = by_name(fig7.quantities(trainings, drive()))
     assert made["confusion_without_ergodic"]["value"] > 0.5
     assert made["confused_share_ergodic"]["value"] > 0.5
-    assert saved(fig7.draw(trainings, driven_imbalances, {}), tmp_path)
+    assert saved(fig7.draw(trainings, driven_imbalances), tmp_path)
 
 
 def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
@@ -236,10 +237,10 @@ def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
 def test_any_training_has_a_curve(tmp_path):
     averages = chain(3.0)
     words = Words("open chain of 10 sites", "disorder strength $W$", "J")
-    found = by_name(curve.quantities(averages, words))["transition_1"]
+    found = by_name(phase_diagram.quantities(averages, words))["transition_1"]
     assert found["value"] == pytest.approx(3.0, abs=0.25)
     assert found["unit"] == "J"
-    figure = curve.draw(averages, words, {"palette": "deep"})
+    figure = phase_diagram.draw(averages, words, {"palette": "deep"})
     assert figure.axes[0].get_xlabel() == words.axis
     assert figure.axes[0].get_title().startswith(words.title)
     assert saved(figure, tmp_path)
@@ -256,7 +257,7 @@ def looks(axes):
 
 def test_a_phase_looks_the_same_in_every_panel_and_in_the_legend(driven_imbalances):
     trainings = {phase: drive(tuple(other for other in PHASES if other != phase)) for phase in PHASES}
-    figure = fig7.draw(trainings, driven_imbalances, {})
+    figure = fig7.draw(trainings, driven_imbalances)
     (legend,) = figure.legends
     shown = zip(legend.get_texts(), legend.legend_handles, strict=True)
     legend = {text.get_text(): (line.get_color(), line.get_linestyle()) for text, line in shown}

@@ -1,7 +1,5 @@
 """Figures of paper 2: drawn without warnings, the same bytes every time, labelled, and their numbers."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
@@ -10,14 +8,15 @@ from matplotlib.collections import QuadMesh
 
 from locflow.figures.data import side_by_side
 from locflow.figures.style import save_figure
-from locflow.kinds.regression.determination import determination
+from locflow.measure.determination import determination
 from locflow.observables.page_entropy import page_normalization
+from locflow.papers.catalogue import claims_file
 from locflow.papers.paper2.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9
 from locflow.papers.paper2.shared import without_resamples
 from locflow.results.measured import measured
 from locflow.results.scorecard import scorecard
 
-CLAIMS = Path(__file__).resolve().parents[2] / "config/claims/paper2.yaml"
+CLAIMS = claims_file("paper2")
 W = np.arange(0.5, 15.1, 0.5)
 TARGETS = ["gap_ratio", "entanglement_entropy", "spin_fraction"]
 SIZES = {"trained_small": (8, 1), "trained_large": (10, 1), "untrained": (12, 0)}
@@ -187,7 +186,7 @@ def draw(statistics, determinations, ways, diagrams, networks, features, losses)
         "fig4": lambda: fig4.draw(determinations, STYLE),
         "fig5": lambda: fig5.draw(ways, STYLE),
         "fig6": lambda: fig6.draw(diagrams, STYLE),
-        "fig7": lambda: fig7.draw(networks, STYLE),
+        "fig7": lambda: fig7.draw(networks),
         "fig8": lambda: fig8.draw(features, STYLE),
         "fig9": lambda: fig9.draw(losses, STYLE),
     }

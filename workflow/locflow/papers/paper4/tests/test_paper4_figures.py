@@ -6,9 +6,11 @@ from synthetic_images import falling, images_at, predictions_of
 
 from locflow.figures.style import save_figure
 from locflow.figures.systems import Words
+from locflow.kinds.image_classifier import phase_diagram
 from locflow.kinds.image_classifier.averages import average_energies, average_images
 from locflow.measure.images import accuracy_quantity
-from locflow.papers.paper4.figures import ando, densities, features, fig3, fig5, probability
+from locflow.papers.paper4 import densities
+from locflow.papers.paper4.figures import ando, features, fig3, fig5
 from locflow.results.measured import measured
 
 W = np.round(np.arange(1, 101) * 0.124, 3)
@@ -81,9 +83,9 @@ def figures(averages, topology, states, participation):
     return {
         "densities": densities.draw(states, {"colormap": "magma"}, title="states", critical_W=2.0),
         "fig3": fig3.draw(averages, "test", {"palette": "deep"}),
-        "fig5": fig5.draw({k: made[k] for k in ("two_layer", "four_layer")}, energies, window, "test", {}),
-        "ando": ando.draw(averages, "su2_unseen", {}),
-        "probability": probability.draw(averages["four_layer"], WORDS, {"palette": "deep"}),
+        "fig5": fig5.draw({k: made[k] for k in ("two_layer", "four_layer")}, energies, window, "test"),
+        "ando": ando.draw(averages, "su2_unseen"),
+        "probability": phase_diagram.draw(averages["four_layer"], WORDS, {"palette": "deep"}),
         "features": features.draw(images, maps, participation, {"colormap": "magma"}),
     }
 
@@ -155,7 +157,7 @@ def test_fig5_quantities(topology):
 
 
 def test_every_curve_of_a_training_has_a_crossing(averages):
-    found = by_name(probability.quantities(averages["two_layer"], WORDS))
+    found = by_name(phase_diagram.quantities(averages["two_layer"], WORDS))
     assert found["crossing_test_e2"]["value"] == pytest.approx(4.9, abs=0.05)
     assert found["crossing_test_e2"]["unit"] == "V"
     assert found["accuracy_su2_unseen_e0"]["value"] > 0.9

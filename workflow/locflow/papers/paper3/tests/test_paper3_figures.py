@@ -11,9 +11,10 @@ from locflow.averages.peaks import peak
 from locflow.averages.state_groups import middle_states
 from locflow.figures.data import merged
 from locflow.figures.style import save_figure
+from locflow.kinds.confidence import phase_diagram
 from locflow.kinds.confidence.averages import average_confidences
 from locflow.measure.confidences import mean_over_W, transition_range
-from locflow.papers.paper3.figures import fig1, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
+from locflow.papers.paper3.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
 from locflow.papers.paper3.figures import inputs as input_figure
 from locflow.papers.paper3.section import Style
 from locflow.papers.paper3.words import chain_words
@@ -122,12 +123,12 @@ def inputs():
 @pytest.fixture
 def draw(average, single_average, samples, indicators, cuts, losses, sizes, inputs):
     return {
-        "fig1": lambda: fig1.draw(average, WORDS, DIVERGING),
+        "fig1": lambda: phase_diagram.draw(average, WORDS, DIVERGING),
         "fig3": lambda: fig3.draw(average, PALETTE),
         "fig4": lambda: fig4.draw(samples, SEQUENTIAL),
-        "fig5": lambda: fig5.draw(indicators, {}),
-        "fig6": lambda: fig6.draw(cuts, {}),
-        "fig7": lambda: fig7.draw(dreams_of_power_laws(), {}),
+        "fig5": lambda: fig5.draw(indicators),
+        "fig6": lambda: fig6.draw(cuts),
+        "fig7": lambda: fig7.draw(dreams_of_power_laws()),
         "fig8": lambda: fig8.draw(losses, SEQUENTIAL),
         "fig9": lambda: fig9.draw(single_average, PALETTE),
         "fig10": lambda: fig10.draw(sizes, SEQUENTIAL),
@@ -202,7 +203,7 @@ class TestFigure1:
         assert "confidence in MBL" in bar.get_ylabel()
 
     def test_quantities(self, average):
-        found = by_name(fig1.quantities(average, WORDS))
+        found = by_name(phase_diagram.quantities(average, WORDS))
         critical = found["critical_disorder"]
         assert critical["value"] == float(average["critical_disorder"].sel(threshold=0.9, fraction=0.5))
         assert critical["interval"][0] <= critical["value"] <= critical["interval"][1]
@@ -212,7 +213,7 @@ class TestFigure1:
 
     def test_a_critical_disorder_beyond_the_grid_is_a_lower_bound(self):
         never = averaged(confidences(np.full((3, 4, 5, 40), 0.3), W=[0.25, 1, 2, 12]))
-        found = by_name(fig1.quantities(never, WORDS))
+        found = by_name(phase_diagram.quantities(never, WORDS))
         for name in ("critical_disorder", "transition_w"):
             assert found[name]["value"] is None
             assert found[name]["interval"] == [12.0, None]
@@ -330,7 +331,7 @@ class TestFigure5:
     def test_noisy_ratios_are_inside_and_both_axes_agree_on_the_ensembles(self, indicators):
         noisy = indicators.copy(deep=True)
         noisy["gap_ratio"][2], noisy["gap_ratio"][5] = 0.57, 0.35
-        left, right = fig5.draw(noisy, {}).axes
+        left, right = fig5.draw(noisy).axes
         lower, upper = left.get_ylim()
         assert lower < 0.35 - float(noisy["gap_ratio_standard_error"][5])
         assert upper > 0.57 + float(noisy["gap_ratio_standard_error"][2])

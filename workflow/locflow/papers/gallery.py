@@ -1,6 +1,6 @@
 """The gallery of the site: every figure's pictures with one caption, and every claim beside what each run measured.
 
-    python -m locflow.results.gallery results/<scale> <run>
+    python -m locflow.papers.gallery results/<scale> <run>
 
 takes the pictures and scorecards of a run into docs/results/assets, where a picture is <figure>_<run>.png and a
 scorecard is <paper>_scorecard_<run>.csv. The pages are made of them when the site is built. Captions, titles and
@@ -10,21 +10,19 @@ claims are the workflow's own. A new paper needs no change here.
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
-from locflow.results.labels import figure_label, paper_label
+from locflow.papers.catalogue import PAPERS, Texts, texts
+from locflow.results.labels import paper_label, target_label
 from locflow.results.pictures import small_png
 from locflow.results.scorecard import VERDICTS, claimed_range, from_csv, to_csv
-from locflow.results.scorecard_page import SYMBOLS, claimed_text, line
+from locflow.results.scorecard_page import SYMBOLS, by_paper, claimed_text, line
 
-REPOSITORY = Path(__file__).parents[3]
 # Pixels across a picture that stands in the repository, and its colours.
 WIDTH, COLORS = 1200, 96
-ASSETS = "docs/results/assets"
+ASSETS = Path(__file__).parents[3] / "docs/results/assets"
 HEAD = """# Gallery
 
 Every picture in this repository, by figure. Click on one to enlarge it. The results pages say what each run is and
@@ -40,32 +38,34 @@ class Picture(NamedTuple):
     path: Path
 
 
-def gallery(repository: Path = REPOSITORY) -> str:
+def gallery(assets: Path = ASSETS, papers: Mapping[str, Texts] | None = None) -> str:
     """The page of thumbnails as Markdown, for a folder beside the pictures' folder.
 
     Parameters
     ----------
-    repository
-        With `docs/results/assets` and `workflow/report`.
+    assets
+        Folder of the pictures.
+    papers
+        What is said of each paper. Default: of those of the workflow.
 
     Raises
     ------
     ValueError
         A picture that belongs to no figure.
     """
-    report = repository / "workflow/report"
-    captions = {path.stem: " ".join(path.read_text(encoding="utf-8").split()) for path in report.glob("paper*_*.rst")}
-    titles = yaml.safe_load((report / "papers.yaml").read_text(encoding="utf-8"))
+    papers = papers or {paper: texts(paper) for paper in PAPERS}
+    captions = {figure: text for paper in papers.values() for figure, text in paper.captions.items()}
     by_paper: dict[str, dict[str, list[Picture]]] = {}
-    for picture in pictures_in(repository / ASSETS, captions):
+    for picture in pictures_in(assets, captions):
         by_paper.setdefault(paper_of(picture.figure), {}).setdefault(picture.figure, []).append(picture)
     parts = [HEAD]
     for paper, figures in by_paper.items():
-        title = titles[paper]
-        parts.append(f"## {paper_label(paper)}\n\n{title['authors']}, *{title['title']}*, {title['published']}\n")
+        of = papers[paper]
+        parts.append(f"## {paper_label(paper)}\n\n{of.authors}, *{of.title}*, {of.published}\n")
         for figure, pictures in figures.items():
+            caption = " ".join(captions[figure].split())
             parts += [
-                f"### {figure_label(figure)} {{ #{figure} }}\n\n{_escaped(captions[figure])}\n",
+                f"### {target_label(figure)} {{ #{figure} }}\n\n{_escaped(caption)}\n",
                 f'<div class="thumbnails" markdown>\n\n{"".join(map(_thumbnail, pictures))}</div>\n',
             ]
         missing = [figure for figure in captions if paper_of(figure) == paper and figure not in figures]
@@ -75,16 +75,25 @@ def gallery(repository: Path = REPOSITORY) -> str:
     return "\n".join(parts)
 
 
-def claims_of(paper: str, repository: Path = REPOSITORY) -> str:
+def claims_of(paper: str, assets: Path = ASSETS, claims: Sequence[Mapping] | None = None) -> str:
     """Tables of a paper's claims as Markdown, one for each figure, with a column for each run that measured it.
+
+    Parameters
+    ----------
+    paper
+        Its name.
+    assets
+        Folder of the scorecards.
+    claims
+        Default: those of the workflow.
 
     Raises
     ------
     ValueError
         A scorecard that is named like no paper's.
     """
-    claims = yaml.safe_load((repository / f"config/claims/{paper}.yaml").read_text(encoding="utf-8"))
-    runs = {run: rows for (of, run), rows in scorecards_in(repository / ASSETS).items() if of == paper}
+    claims = texts(paper).claims if claims is None else claims
+    runs = {run: rows for (of, run), rows in scorecards_in(assets).items() if of == paper}
     parts = []
     for figure in sorted({claim["figure"] for claim in claims}, key=_order):
         measured = {
@@ -99,23 +108,26 @@ def claims_of(paper: str, repository: Path = REPOSITORY) -> str:
             sites = f", {claim['sites']} sites" if "sites" in claim else ""
             cells = [_cell(lines[claim["claim"]]) if claim["claim"] in lines else "" for lines in measured.values()]
             claimed = claimed_text(claim.get("value"), *claimed_range(claim))
-            table.append(f"| {' | '.join([_escaped(claim['claim']), f'{claimed}{sites}', *cells])} |")
-        parts.append("\n".join([f"### {figure_label(figure)}\n", *table, ""]))
+            ours = " (ours)" if claim.get("ours") else ""
+            table.append(f"| {' | '.join([_escaped(claim['claim']) + ours, f'{claimed}{sites}', *cells])} |")
+        parts.append("\n".join([f"### {target_label(figure)}\n", *table, ""]))
     return "\n".join(parts)
 
 
-def verdicts(repository: Path = REPOSITORY) -> str:
-    """Table of how many claims have which verdict, by paper and run, as Markdown."""
+def verdicts(assets: Path = ASSETS) -> str:
+    """Table of how many claims of a paper have which verdict, by run, as Markdown; ours in the last column."""
     head = "".join(f" {SYMBOLS[verdict]} {verdict} |" for verdict in VERDICTS)
-    lines = [f"| paper | run |{head}", f"|---|---|{'---:|' * len(VERDICTS)}"]
-    for (paper, run), rows in sorted(scorecards_in(repository / ASSETS).items()):
-        counts = [sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS]
-        cells = [f"[{paper_label(paper)}]({paper}.md#all-claims)", run.replace("_", " "), *counts]
+    lines = [f"| paper | run |{head} ours |", f"|---|---|{'---:|' * len(VERDICTS)}---|"]
+    for (paper, run), rows in sorted(scorecards_in(assets).items()):
+        found = by_paper(rows)[paper]
+        ours = ", ".join(f"{count} {SYMBOLS[verdict]}" for verdict, count in found["ours"].items() if count)
+        counts = [found["counts"][verdict] for verdict in VERDICTS]
+        cells = [f"[{paper_label(paper)}]({paper}.md#all-claims)", run.replace("_", " "), *counts, ours or "–"]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join([*lines, ""])
 
 
-def take(results: Path, run: str, assets: Path) -> list[Path]:
+def take(results: Path, run: str, assets: Path = ASSETS, papers: Collection[str] = PAPERS) -> list[Path]:
     """Copy the pictures and scorecards of one run.
 
     Parameters
@@ -127,6 +139,8 @@ def take(results: Path, run: str, assets: Path) -> list[Path]:
         Its name: letters, digits and underscores.
     assets
         Folder for `<paper>_<figure>_<run>.png` and `<paper>_scorecard_<run>.csv`.
+    papers
+        Whose pictures to take: a run may have pictures of single trainings too.
 
     Returns
     -------
@@ -140,9 +154,9 @@ def take(results: Path, run: str, assets: Path) -> list[Path]:
     """
     if not re.fullmatch(r"\w+", run):
         raise ValueError(f"run: {run!r}; a run's name is of letters, digits and underscores")
-    pictures = sorted(results.glob("figures/paper*/*.png"))
+    pictures = sorted(path for path in results.glob("figures/*/*.png") if path.parent.name in papers)
     if not pictures:
-        raise ValueError(f"{results}: no figures/paper*/*.png")
+        raise ValueError(f"{results}: no figures/<paper>/<figure>.png")
     written = []
     for picture in pictures:
         written.append(assets / f"{picture.parent.name}_{picture.stem}_{run}.png")
@@ -152,16 +166,18 @@ def take(results: Path, run: str, assets: Path) -> list[Path]:
     for paper in sorted({row["paper"] for row in rows}):
         written.append(assets / f"{paper}_scorecard_{run}.csv")
         written[-1].write_text(to_csv([row for row in rows if row["paper"] == paper]), encoding="utf-8")
-    for card in sorted(results.glob("scorecard_paper*.csv")):
-        written.append(assets / f"{card.stem.removeprefix('scorecard_')}_scorecard_{run}.csv")
-        shutil.copyfile(card, written[-1])
+    for card in sorted(results.glob("scorecard_*.csv")):
+        if (paper := card.stem.removeprefix("scorecard_")) in papers:
+            written.append(assets / f"{paper}_scorecard_{run}.csv")
+            shutil.copyfile(card, written[-1])
     return written
 
 
-def pictures_in(assets: Path, figures: Iterable[str]) -> list[Picture]:
+def pictures_in(assets: Path, figures: Collection[str]) -> list[Picture]:
     """The pictures in a folder, in the order of the papers and figures, the laptop's last."""
     found = []
-    for path in assets.glob("paper*.png"):
+    papers = {paper_of(name) for name in figures}
+    for path in (path for path in assets.glob("*.png") if paper_of(path.stem) in papers):
         figure = max((name for name in figures if path.stem.startswith(f"{name}_")), key=len, default=None)
         if figure is None:
             raise ValueError(
@@ -171,11 +187,11 @@ def pictures_in(assets: Path, figures: Iterable[str]) -> list[Picture]:
     return sorted(found, key=lambda picture: (_order(picture.figure), picture.run == "laptop", picture.run))
 
 
-def scorecards_in(assets: Path) -> dict[tuple[str, str], list[dict]]:
+def scorecards_in(assets: Path = ASSETS) -> dict[tuple[str, str], list[dict]]:
     """Rows of the scorecards in a folder, by paper and run."""
     found = {}
     for path in sorted(assets.glob("*scorecard*.csv")):
-        name = re.fullmatch(r"(paper\d+)_scorecard_(\w+)", path.stem)
+        name = re.fullmatch(r"([a-z0-9]+)_scorecard_(\w+)", path.stem)
         if name is None:
             raise ValueError(f"{path}: scorecards are named <paper>_scorecard_<run>.csv, paper1_scorecard_laptop.csv")
         found[name.group(1), name.group(2)] = _rows(path)
@@ -195,8 +211,8 @@ def _cell(row: Mapping) -> str:
 
 def _thumbnail(picture: Picture) -> str:
     run = picture.run.replace("_", " ")
-    address = f"{Path(ASSETS).name}/{picture.path.name}"
-    return f"[![{figure_label(picture.figure)}, {run}]({address}){{ loading=lazy }} {run}]({address})\n\n"
+    address = f"{ASSETS.name}/{picture.path.name}"
+    return f"[![{target_label(picture.figure)}, {run}]({address}){{ loading=lazy }} {run}]({address})\n\n"
 
 
 def paper_of(figure: str) -> str:
@@ -216,10 +232,10 @@ def _escaped(text: str) -> str:
 def main(arguments: list[str]) -> int:
     """Take the pictures and scorecards of a run."""
     if len(arguments) != 2:
-        print("python -m locflow.results.gallery results/<scale> <run>", file=sys.stderr)
+        print("python -m locflow.papers.gallery results/<scale> <run>", file=sys.stderr)
         return 2
     try:
-        written = take(Path(arguments[0]), arguments[1], REPOSITORY / ASSETS)
+        written = take(Path(arguments[0]), arguments[1])
     except ValueError as error:
         print(f"ERROR: {error}", file=sys.stderr)
         return 1

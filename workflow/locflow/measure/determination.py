@@ -10,10 +10,13 @@ import xarray as xr
 from numpy.typing import ArrayLike
 
 from locflow.averages.statistics import bootstrap_weights, percentile_interval, weighted_mean
-from locflow.kinds.regression.samples import ENERGY_DENSITY, TEST
 
 BASELINE = 0.5  # R^2_norm of who always says the mean
 KEPT_ATTRIBUTES = ("regression", "system", "sites", "trained_on_this_size", "page_normalization")
+# Values of `part`.
+TEST, TRAINING, UNUSED = 0, 1, 2
+# Networks without energy input learn the middle of the spectrum (paper 2, section III A).
+ENERGY_DENSITY = 0.5
 
 
 def at_energy_density(dataset: xr.Dataset, energy_density: float) -> xr.Dataset:

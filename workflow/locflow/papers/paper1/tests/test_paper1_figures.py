@@ -10,8 +10,9 @@ from locflow.averages.phase_diagram import average_indicators, average_predictio
 from locflow.figures import architecture
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import save_figure
+from locflow.kinds.classifier import indicator_maps, phase_diagram
 from locflow.papers.paper1.common import panel_title, panel_words
-from locflow.papers.paper1.figures import fig1, fig3, fig4, training
+from locflow.papers.paper1.figures import fig4, training
 from locflow.results.measured import measured
 
 CENTERS = (np.arange(20) + 0.5) / 20
@@ -148,9 +149,9 @@ def trainings():
 @pytest.fixture
 def draw(diagrams, indicators, layers, kernels, trainings):
     return {
-        "fig1": lambda: fig1.draw(diagrams, WORDS, {"colormap": "RdBu_r"}),
-        "fig2": lambda: architecture.draw(layers, {}),
-        "fig3": lambda: fig3.draw(
+        "fig1": lambda: phase_diagram.draw(diagrams, WORDS, {"colormap": "RdBu_r"}),
+        "fig2": lambda: architecture.draw(layers),
+        "fig3": lambda: indicator_maps.draw(
             indicators, diagrams, WORDS, {"ipr_colormap": "viridis", "gap_ratio_colormap": "RdBu_r"}
         ),
         "fig4": lambda: fig4.draw(kernels, {"kernels": 3}),
@@ -233,12 +234,12 @@ class TestFigure1:
     def test_a_single_system_without_a_tip(self, diagrams, tmp_path):
         cut = diagrams["1D"].copy()
         cut["tip_W"], cut["tip_energy_density"] = np.nan, np.nan
-        figure = fig1.draw({"1D": cut}, WORDS, {"colormap": "RdBu_r"})
+        figure = phase_diagram.draw({"1D": cut}, WORDS, {"colormap": "RdBu_r"})
         assert "no tip" in figure.axes[0].get_title()
         save_figure(figure, pdf=tmp_path / "fig.pdf", png=tmp_path / "fig.png", dpi=60)
 
     def test_quantities(self, diagrams):
-        found = by_name(fig1.quantities(diagrams, WORDS))
+        found = by_name(phase_diagram.quantities(diagrams, WORDS))
         assert set(found) == {
             f"{name}_{k}"
             for name in ("critical_disorder", "tip_energy_density", "edge_probability")
@@ -259,7 +260,7 @@ class TestFigure1:
         cut["tip_W_interval"] = ("bound", [np.inf, np.inf])
         cut["tip_energy_density_interval"] = ("bound", [np.nan, np.nan])
         cut.attrs |= {"tip_reason": "beyond the largest W", "tip_resamples_defined": 0.0}
-        found = by_name(fig1.quantities({"1D": cut}, WORDS))
+        found = by_name(phase_diagram.quantities({"1D": cut}, WORDS))
         assert found["critical_disorder_1d"]["value"] is None
         assert found["critical_disorder_1d"]["interval"] == [pytest.approx(4.6), None]
         assert found["tip_energy_density_1d"]["interval"] is None
@@ -283,7 +284,7 @@ class TestFigure3:
         assert "realizations" in panels[0].get_title()
 
     def test_quantities(self, indicators, diagrams):
-        found = by_name(fig3.quantities(indicators, diagrams, WORDS))
+        found = by_name(indicator_maps.quantities(indicators, diagrams, WORDS))
         for name in ("ln_ipr_tip_1d", "ln_mean_ipr_tip_1d", "gap_ratio_tip_1d"):
             assert found[name]["value"] == pytest.approx(2.8, abs=0.2), name
         # The contours coincide but for the noise.
@@ -297,7 +298,7 @@ class TestFigure3:
         moved = diagrams["1D"].copy()
         moved["contour_W"] = indicators["1D"]["contour_W"] - 0.25
         moved["contour_W_resamples"] = indicators["1D"]["contour_W_resamples"] - 0.25
-        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": moved}, WORDS))
+        found = by_name(indicator_maps.quantities({"1D": indicators["1D"]}, {"1D": moved}, WORDS))
         for name in ("edge_shift_1d", "edge_distance_1d"):
             assert [found[name]["value"], *found[name]["interval"]] == pytest.approx([0.25] * 3)
 
@@ -305,7 +306,7 @@ class TestFigure3:
         bare = diagrams["1D"].copy()
         bare["contour_W"] = np.nan * bare["contour_W"]
         bare["tip_W"] = np.nan
-        found = by_name(fig3.quantities({"1D": indicators["1D"]}, {"1D": bare}, WORDS))
+        found = by_name(indicator_maps.quantities({"1D": indicators["1D"]}, {"1D": bare}, WORDS))
         assert found["edge_distance_1d"]["value"] is None
         assert found["gap_ratio_eth_1d"]["value"] is None
         assert "W_c is not known" in found["gap_ratio_eth_1d"]["note"]

@@ -1,0 +1,81 @@
+"""Snakemake for the tests, which is imported once: half of the time of a short start goes into its imports.
+
+As a module: `snakemake` runs a command line. As a program: forks a process for each command line that it reads.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+IMPORTED = (
+    *("snakemake.cli", "snakemake.dag", "snakemake.profiles", "snakemake.report.html_reporter", "snakemake.storage"),
+    *("snakemake.scheduling.job_scheduler", "snakemake.workflow"),
+    *("numpy", "PIL.Image", "pydantic", "requests", "smart_open", "yaml"),
+)
+
+
+def snakemake(*arguments, folder) -> subprocess.CompletedProcess:
+    """What `python -m snakemake ARGUMENTS` does in a folder, with all that it prints in `stdout`."""
+    server = _server()
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as output:
+        order = {
+            "arguments": list(map(str, arguments)),
+            "folder": str(folder),
+            "output": output.name,
+            "environment": dict(os.environ),
+        }
+        print(json.dumps(order), file=server.stdin, flush=True)
+        answer = server.stdout.readline()
+        assert answer, "the process that starts Snakemake is gone"
+        return subprocess.CompletedProcess(["snakemake", *order["arguments"]], int(answer), output.read())
+
+
+@cache
+def _server() -> subprocess.Popen:
+    """Ends when its input does, with the tests."""
+    return subprocess.Popen(
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+def serve():
+    """Import Snakemake and what the Snakefiles import of others, but nothing of ours: a test may have edited it."""
+    for module in IMPORTED:
+        import_module(module)
+
+    orders, answers = os.dup(0), os.dup(1)
+    for line in os.fdopen(orders, encoding="utf-8"):
+        process = os.fork()
+        if not process:
+            os.close(orders)
+            os.close(answers)
+            start(**json.loads(line))
+        _, status = os.waitpid(process, 0)
+        os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def start(arguments, folder, output, environment):
+    """Run Snakemake in this process, and end it."""
+    with Path(os.devnull).open() as nothing, Path(output).open("w", encoding="utf-8") as file:
+        os.dup2(nothing.fileno(), 0)
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    # As `python -m` has them.
+    sys.path[0] = folder
+    sys.argv = ["snakemake", *arguments]
+
+    from snakemake.cli import main
+
+    main(arguments)
+
+
+if __name__ == "__main__":
+    serve()

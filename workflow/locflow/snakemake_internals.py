@@ -1,0 +1,417 @@
+"""The private parts of Snakemake (9.27) that the workflow uses: any release may change them.
+
+Public are the language, the command line, and the attributes of `snakemake` in a script. All else that the workflow
+uses is here, and `tests/workflow/test_internals.py` has a test of each. The Snakefiles use one part more, by which they
+find this file: `workflow.current_basedir`.
+
+`workflow/Snakefile` runs this file before the rest of the library is there, so it imports nothing of it.
+"""
+
+import io
+import json
+import tarfile
+import threading
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+# Rules
+
+
+def describe(workflow: Any, rule: str, sentence: str) -> None:
+    """Give a rule that is made in a loop the sentence that `--list-target-rules` prints, as a docstring would.
+
+    In a rule's own block Snakemake takes a string alone, not a variable or an f-string.
+
+    Parameters
+    ----------
+    workflow
+        The `workflow` of the Snakefile.
+    rule
+        Its name in the Snakefile. A workflow that has this one as a module may give it another name, or leave it out.
+    sentence
+        The description.
+    """
+    if workflow.modifier.avail_rulename(rule) is not None:
+        workflow.get_rule(name_of_rule(workflow, rule)).docstring = sentence
+
+
+def name_of_rule(workflow: Any, rule: str) -> str:
+    """The name of a rule for a workflow that has this one as a module."""
+    return workflow.modifier.modify_rulename(rule)
+
+
+def path_of_file(workflow: Any, path: str) -> str:
+    """The path of a file for a workflow that has this one as a module, with its prefix."""
+    return str(workflow.modifier.modify_path(path))
+
+
+def targets(workflow: Any) -> list[str]:
+    """The names of the rules without wildcards, which can be asked for by name."""
+    return [rule.name for rule in workflow.rules if not rule.has_wildcards()]
+
+
+def outputs(workflow: Any) -> set[str]:
+    """What all rules make, with wildcards."""
+    return {str(path) for rule in workflow.rules for path in rule.output}
+
+
+def pattern_of(path: str) -> str:
+    """A path with wildcards as a regular expression, with a named group for each wildcard."""
+    from snakemake.io import regex_from_filepattern
+
+    return regex_from_filepattern(path)
+
+
+def has_default_target(workflow: Any) -> bool:
+    """Whether a Snakefile has said already what is made when no target is asked for."""
+    return workflow.default_target is not None
+
+
+def is_main(workflow: Any, *snakefiles: Path) -> bool:
+    """Whether one of these files is the workflow that was started, and not a module of another one."""
+    return Path(workflow.main_snakefile).resolve() in snakefiles
+
+
+def config_files(workflow: Any) -> list:
+    """The files of the `configfile:` statements and of `--configfile`; a file may come twice."""
+    return [*workflow.configfiles, *config_files_asked_for(workflow)]
+
+
+def config_files_asked_for(workflow: Any) -> list:
+    """The files of `--configfile`."""
+    return list(workflow.overwrite_configfiles)
+
+
+class Refused(dict):
+    """The inputs of a file that no rule can make. Using them raises the sentence that says why.
+
+    Snakemake prints a traceback if an input function raises, and none if the function's result does.
+    """
+
+    def __init__(self, sentence: str):
+        super().__init__()
+        self.sentence = sentence
+
+    def items(self):
+        from snakemake.exceptions import WorkflowError
+
+        raise WorkflowError(self.sentence)
+
+
+# A workflow from a commit
+
+
+def unpacked(source: Any) -> Any:
+    """The folder of a file, as `workflow.current_basedir` has it; unpacked if it is in a repository.
+
+    From a workflow in a repository (`github(...)`, `gitfile(...)`), Snakemake fetches one by one the files that its
+    rules name. The rules name neither the library nor the claims, so the whole commit is unpacked once in the user's
+    .snakemake/.
+    """
+    from snakemake.sourcecache import LocalGitFile, LocalSourceFile
+
+    if isinstance(source, LocalSourceFile):
+        return source
+
+    from git import Repo
+
+    repository = Repo(source.repo_path) if isinstance(source, LocalGitFile) else source.hosted_repo.repo
+    commit = repository.commit(source.ref)
+    folder = Path(".snakemake/locflow") / commit.hexsha
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        archive = io.BytesIO()
+        repository.archive(archive, commit.hexsha)
+        archive.seek(0)
+        with TemporaryDirectory(dir=folder.parent) as temporary, tarfile.open(fileobj=archive) as tar:
+            tar.extractall(temporary, filter="data")
+            try:
+                Path(temporary).rename(folder)
+            except OSError:
+                # Another Snakemake was faster.
+                pass
+            else:
+                Path(temporary).mkdir()
+    return LocalSourceFile(str(folder.resolve() / "workflow"))
+
+
+def include_whole(workflow: Any, snakefile: Any) -> None:
+    """Include a Snakefile with its default target, which the statement `include:` drops."""
+    workflow.include(snakefile, overwrite_default_target=True)
+
+
+# Clusters
+
+
+def runs_on_this_machine(workflow: Any) -> bool:
+    """Whether no cluster takes the jobs."""
+    return workflow.local_exec
+
+
+def name_group(workflow: Any, group: str, name: str) -> None:
+    """Let `group-components` of a profile know a group of jobs by a name of several groups."""
+    workflow.parent_groupids[group] = name
+
+
+# A run
+
+
+class GraphJob(NamedTuple):
+    """A job of Snakemake's graph: its rule, the values of its wildcards, its outputs, whether it is still to be run."""
+
+    rule: str
+    wildcards: dict[str, str]
+    outputs: list[str]
+    to_run: bool
+
+
+def jobs_of_graph(workflow: Any) -> list[GraphJob]:
+    """The jobs of a workflow whose graph is built, in Snakemake's order."""
+    dag = workflow.dag
+    return [
+        GraphJob(job.rule.name, dict(job.wildcards_dict), [str(path) for path in job.output], bool(dag.needrun(job)))
+        for job in dag.jobs
+    ]
+
+
+def asked_for(workflow: Any) -> list[str]:
+    """The targets that were asked for."""
+    return sorted(map(str, workflow.dag_settings.targets)) or [str(workflow.default_target)]
+
+
+def leave_locks(workflow: Any) -> None:
+    """Let a run without files end without removing the locks of others, as a Snakemake does that ends."""
+    workflow.persistence.unlock = lambda: None
+
+
+def when_run_begins(workflow: Any, function: Callable[[], None]) -> None:
+    """Call a function when a run begins, before the handlers that Snakefiles register.
+
+    The statement `onstart:` has no effect in a module.
+    """
+
+    def handler(log: Any, then: Callable[[Any], None]) -> None:
+        function()
+        then(log)
+
+    def onstart(register: Callable, later: Callable) -> None:
+        earlier = workflow._onstart
+        register(later)
+        if workflow._onstart is not earlier:
+            workflow._onstart = partial(handler, then=workflow._onstart)
+
+    workflow._onstart = partial(handler, then=workflow._onstart)
+    workflow.onstart = partial(onstart, workflow.onstart)
+
+
+def schedule_without_idle_rounds(workflow: Any) -> None:
+    """Let the scheduler of a run that begins look at its jobs when one has ended, and not all the time.
+
+    After each round in which jobs wait, Snakemake has a timer begin another one when the time of
+    `max-jobs-per-timespan` is over, whether that limit was reached or not, and that round leaves a timer as well: when
+    n jobs have ended, n rounds a second go through all waiting jobs (`findings/snakemake_idle_rounds.sh`). Here one
+    timer at a time runs, and only if the limit keeps jobs back.
+    """
+    scheduler = workflow.scheduler
+    limiter, every = scheduler.job_rate_limiter, getattr(scheduler, "_schedule_reevalutation", None)
+    if limiter is None or every is None:
+        return
+    waits = threading.Event()
+
+    def again() -> None:
+        waits.clear()
+        scheduler._open_jobs.release()
+
+    def later(delay: float) -> None:
+        if delay != limiter.timespan:
+            # Not for the limit's sake.
+            every(delay)
+        elif limiter.get_free_jobs() == 0 and not waits.is_set():
+            waits.set()
+            timer = threading.Timer(delay, again)
+            timer.daemon = True
+            timer.start()
+
+    scheduler._schedule_reevalutation = later
+
+
+# The graph without a run
+
+
+def on_graph(function: Callable[[Any], None], arguments: Sequence[str], *, incomplete: bool) -> None:
+    """Build the graph of jobs as `snakemake ARGUMENTS` does, and call a function with the workflow instead of a run.
+
+    Parameters
+    ----------
+    function
+        Called with the `workflow`, in the folder where it runs.
+    arguments
+        Of the command line.
+    incomplete
+        Whether there may be half-made files of a killed run.
+
+    Raises
+    ------
+    SystemExit
+        Snakemake has refused the arguments or the targets, and printed why.
+    """
+    from snakemake.cli import main
+    from snakemake.workflow import Workflow
+
+    def instead(workflow: Any, change_type: Any) -> None:
+        workflow._prepare_dag(forceall=False, ignore_incomplete=incomplete, lock_warn_only=True)
+        workflow._build_dag()
+        function(workflow)
+
+    listed = Workflow.list_changes
+    Workflow.list_changes = instead
+    try:
+        main(["--list-changes", "params", *arguments])
+    except SystemExit as end:
+        if end.code:
+            raise
+    finally:
+        Workflow.list_changes = listed
+
+
+def is_locked(workflow: Any) -> bool:
+    """Whether another Snakemake is at work on the files of a workflow whose graph is built."""
+    return workflow.persistence.locked
+
+
+class RecordedFile(NamedTuple):
+    """What Snakemake has recorded of a file, and what it would record now.
+
+    Attributes
+    ----------
+    rule
+        That makes it.
+    params, inputs
+        As recorded: the `repr` of each param, and the paths, sorted.
+    params_now, inputs_now
+        Of the present workflow.
+    update
+        Without arguments: replaces the recorded params by the present ones.
+    """
+
+    rule: str
+    params: list[str]
+    inputs: list[str] | None
+    params_now: list[str]
+    inputs_now: list[str]
+    update: Callable[[], None]
+
+
+def recorded_files(workflow: Any) -> Iterator[RecordedFile]:
+    """The files of a workflow whose graph is built that Snakemake has a record of."""
+    persistence = workflow.persistence
+    for job in workflow.dag.jobs:
+        params, inputs = persistence._params(job), persistence._input(job)
+        for file in job.output:
+            record = persistence.metadata(file)
+            if record is not None and record.params is not None:
+
+                def update(file=file, record=record, params=params) -> None:
+                    record.params = params
+                    persistence._write_record(persistence._get_key(file), record)
+
+                yield RecordedFile(job.rule.name, record.params, record.input, params, inputs, update)
+
+
+class ScriptJob(NamedTuple):
+    """A job whose rule has a script.
+
+    Attributes
+    ----------
+    script
+        The path of the script.
+    snakemake
+        The object of this name that the script finds; it can be pickled.
+    """
+
+    script: Path
+    snakemake: Any
+
+
+def script_job(workflow: Any, file: str) -> ScriptJob | None:
+    """The job of a workflow whose graph is built that makes a file; None if no job with a script does."""
+    from snakemake.iocontainers import Snakemake
+    from snakemake.utils import format
+
+    for job in workflow.dag.jobs:
+        if file in map(str, job.output) and job.rule.script is not None:
+            parts = (job.input, job.output, job.params, job.wildcards, job.threads, job.resources, job.log)
+            # As Snakemake does: the name may hold wildcards and params.
+            name = format(str(job.rule.script), wildcards=job.wildcards, params=job.params)
+            path = job.rule.basedir.join(name).get_path_or_uri(secret_free=True)
+            script = Path(path).resolve()
+            return ScriptJob(script, Snakemake(*parts, workflow.config, job.rule.name, None, script.parent))
+    return None
+
+
+def moved(paths: Any, folder: Path) -> Any:
+    """The files of a job (`snakemake.output`, `snakemake.log`) at other places: below a folder, with their names."""
+    return type(paths)(toclone=paths, custom_map=lambda path: str(folder / path))
+
+
+# Files in .snakemake
+
+
+class Mark(NamedTuple):
+    """An output whose job has begun and not ended: when (seconds since 1970), and whether a cluster has the job."""
+
+    output: str
+    began: float
+    submitted: bool
+
+
+def marks(folder: Path = Path()) -> Iterator[Mark]:
+    """The outputs of a folder's jobs that have begun and not ended, those of killed runs among them."""
+    incomplete = folder / ".snakemake/incomplete"
+    for mark in incomplete.rglob("*"):
+        try:
+            # Long names are cut in folders.
+            name = "".join(part.removeprefix("@") for part in mark.relative_to(incomplete).parts)
+            output = urlsafe_b64decode(name).decode()
+            began = mark.stat().st_mtime
+            submitted = json.loads(mark.read_text(encoding="utf-8"))["external_jobid"] is not None
+        except (OSError, ValueError, KeyError):
+            # A folder, finished in this moment, or no mark of an output.
+            continue
+        yield Mark(output, began, submitted)
+
+
+def locked_since(folder: Path = Path()) -> float | None:
+    """When the run began that holds the lock of a folder, in seconds since 1970; None if none does."""
+    return min((path.stat().st_mtime for path in (folder / ".snakemake/locks").glob("*.lock")), default=None)
+
+
+# What is printed
+
+
+class SummaryLine(NamedTuple):
+    """A line of the table that `--summary` prints: an output, its rule, and whether it is to be made."""
+
+    output: str
+    rule: str
+    to_run: bool
+
+
+def summary_lines(printed: str) -> Iterator[SummaryLine]:
+    """The lines of the table that `--summary` prints, one for each output.
+
+    Raises
+    ------
+    ValueError
+        There is no such table.
+    """
+    lines = iter(printed.splitlines())
+    if not any(line.startswith("output_file\t") for line in lines):
+        raise ValueError(f"snakemake printed no summary:\n{printed}")
+    for line in lines:
+        output, _, rule, *_, plan = line.split("\t")
+        yield SummaryLine(output, rule, plan != "no update")
