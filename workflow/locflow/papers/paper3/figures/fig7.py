@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
-from locflow.measure.quantities import mean_quantity
+from locflow.measure.quantities import SHARE, counted_mean_quantity
 from locflow.papers.paper3.common import PHASE_COLORS, chain_title
 from locflow.papers.paper3.dream_scale import scale_quantity
 from locflow.papers.paper3.section import Paper
@@ -144,12 +144,12 @@ def quantities(dreams: xr.Dataset, *, confidence_level: float) -> list[dict]:
         if kind.startswith("mbl"):
             rows.append(("exponent", f"gamma of lambda_k ~ k^-gamma, {words}", exponent, np.inf))
         made += [
-            mean_quantity(
+            counted_mean_quantity(
                 f"{name}_{kind}",
                 label,
                 values,
-                of="spectra",
-                confidence_level=confidence_level,
+                over="spectra",
+                confidence=confidence_level,
                 ends=(-np.inf, most),
                 note=" with three different levels above the floor",
             )
@@ -159,9 +159,7 @@ def quantities(dreams: xr.Dataset, *, confidence_level: float) -> list[dict]:
         values = dreams["dreamed_confidence"].sel(target=target).to_numpy()
         label = f"mean confidence in MBL of spectra dreamed towards {target}"
         name = f"dreamed_confidence_{target.lower()}"
-        made.append(
-            mean_quantity(name, label, values, of="spectra", confidence_level=confidence_level, ends=(0.0, 1.0))
-        )
+        made.append(counted_mean_quantity(name, label, values, over="spectra", confidence=confidence_level, ends=SHARE))
     return made
 
 

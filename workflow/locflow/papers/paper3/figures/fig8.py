@@ -15,7 +15,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
 from locflow.measure.confidences import difference_quantity, mean_over_W, transition_quantity, transition_range
-from locflow.measure.quantities import bootstrap_quantity
+from locflow.measure.quantities import resampled_quantity
 from locflow.papers.paper3.common import STATES_LABEL, chain_title, draw_strips
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
@@ -115,7 +115,7 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
         W = dataset["W"].to_numpy()
         made += [
             transition_quantity(dataset, f"transition_{key(weights)}", f"h at mean confidence 1/2, {text}"),
-            bootstrap_quantity(
+            resampled_quantity(
                 dataset,
                 f"uncertain_{key(weights)}",
                 f"uncertain fraction in the middle of the spectrum, mean over h, {text}",
