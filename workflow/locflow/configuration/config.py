@@ -1,6 +1,6 @@
 """The whole config as one block: what a file of config/ may say."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -13,10 +13,15 @@ from locflow.configuration.papers.section import Section
 from locflow.configuration.system import System
 from locflow.kinds.options import NAME, Options, by_kind, key
 from locflow.kinds.table import TRAINING_KINDS
+from locflow.kinds.training import TrainingKind
 
 PAPERS = ("paper1", "paper2", "paper3", "paper4", "paper5")
 
 Name = Annotated[str, Field(pattern=NAME)]
+if TYPE_CHECKING:
+    Training = TrainingKind
+else:
+    Training = by_kind(TRAINING_KINDS)
 
 
 class Bootstrap(Options):
@@ -100,7 +105,7 @@ class Config(Options):
     training_defaults: dict[str, dict[str, Any]] = key(
         "Options of all trainings of a kind, by kind. The block of a training takes precedence.", {}
     )
-    trainings: dict[Name, by_kind(TRAINING_KINDS)] = key(
+    trainings: dict[Name, Training] = key(
         "Networks and the data that they are trained on, by `kind`. `like: NAME` takes the missing keys from another "
         "training.",
         {},

@@ -5,8 +5,12 @@ folds, `{part}` a piece of a system that is predicted in one job.
 """
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from locflow.kinds.grids import W_label
+
+if TYPE_CHECKING:
+    from locflow.configuration.system import System
 
 
 def block_label(block: int) -> str:
@@ -39,11 +43,11 @@ class Paths:
         self.FIGURE = f"{results}/figures/{{folder}}/{{figure}}"
         self.SCORECARD = f"{results}/{{scorecard}}"
 
-    def realizations(self, system, strengths: Iterable[float]) -> list[str]:
+    def realizations(self, system: "System", strengths: Iterable[float]) -> list[str]:
         """The blocks of realizations of a system at some W, W by W."""
         return self._blocks(self.REALIZATIONS, system, strengths)
 
-    def indicators(self, system, strengths: Iterable[float]) -> list[str]:
+    def indicators(self, system: "System", strengths: Iterable[float]) -> list[str]:
         """The indicators of the same blocks."""
         return self._blocks(self.INDICATORS, system, strengths)
 
@@ -63,11 +67,11 @@ class Paths:
         """What the networks of a training say about a system."""
         return [self.PREDICTIONS.format(training=training, system=system, part=part) for part in parts]
 
-    def parts(self, system, strengths: Iterable[float]) -> list[str]:
+    def parts(self, system: "System", strengths: Iterable[float]) -> list[str]:
         """The blocks of realizations as parts that are predicted one by one."""
         return self._blocks("W{W}/b{block}", system, strengths)
 
-    def part_of_realizations(self, system, part: str) -> str:
+    def part_of_realizations(self, system: "System", part: str) -> str:
         """The block of realizations that a part stands for."""
         return f"{self.results}/realizations/{system.name}/{part}.nc"
 
@@ -76,7 +80,7 @@ class Paths:
         stem = self.FIGURE.format(folder=folder, figure=figure)
         return {"pdf": f"{stem}.pdf", "png": f"{stem}.png", "data": f"{stem}.nc", "measured": f"{stem}.json"}
 
-    def _blocks(self, pattern: str, system, strengths: Iterable[float]) -> list[str]:
+    def _blocks(self, pattern: str, system: "System", strengths: Iterable[float]) -> list[str]:
         return [
             pattern.format(system=system.name, W=W_label(W), block=block_label(block))
             for W in strengths

@@ -72,7 +72,8 @@ class Targets:
             usual = "in one part: all" if whole else "block by block: W<W>/b<block>"
             raise NoSuchFile(f"{training} predicts {system} {usual}, not {part}")
         if not whole:
-            self.check_block(system, *re.fullmatch(r"W(.+)/b(.+)", part).groups())
+            W, _, block = part.removeprefix("W").partition("/b")
+            self.check_block(system, W, block)
 
     def no_figure(self, folder: str, training: str, kinds: Iterable[str]) -> NoSuchFile:
         """That a training has no figure in a folder, which only trainings of some kinds have."""

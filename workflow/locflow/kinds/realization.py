@@ -1,7 +1,7 @@
 """What a kind of realization says: its options, the class that computes it, its summary, and its costs."""
 
 from math import comb
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds
@@ -31,6 +31,8 @@ class RealizationKind(Options):
         The bases (`locflow.hamiltonians.model.Model.basis`) whose models it can be kept of.
     """
 
+    if TYPE_CHECKING:
+        kind: str
     realizations: ClassVar[str]
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")

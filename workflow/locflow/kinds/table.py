@@ -6,13 +6,15 @@ from locflow.kinds.driven_traces import DrivenTraces
 from locflow.kinds.entanglement_spectra import EntanglementSpectra
 from locflow.kinds.image_classifier import ImageClassifier
 from locflow.kinds.images import Images
+from locflow.kinds.realization import RealizationKind
 from locflow.kinds.regression import Regression
 from locflow.kinds.samples import Samples
 from locflow.kinds.sequence_classifier import SequenceClassifier
 from locflow.kinds.states import States
 from locflow.kinds.traces import Traces
+from locflow.kinds.training import TrainingKind
 
-REALIZATION_KINDS = {
+REALIZATION_KINDS: dict[str, type[RealizationKind]] = {
     "states": States,
     "entanglement_spectra": EntanglementSpectra,
     "samples": Samples,
@@ -20,7 +22,7 @@ REALIZATION_KINDS = {
     "driven_traces": DrivenTraces,
     "images": Images,
 }
-TRAINING_KINDS = {
+TRAINING_KINDS: dict[str, type[TrainingKind]] = {
     "classifier": Classifier,
     "confidence": Confidence,
     "regression": Regression,

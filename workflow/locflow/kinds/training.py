@@ -1,7 +1,7 @@
 """What a kind of training says: its options, what it reads, the functions that train, apply and average, its costs."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from locflow.costs.cost import Cost
 from locflow.kinds.grids import listed
@@ -37,6 +37,8 @@ class TrainingKind(Options):
         "module:function" (predictions, **settings) that returns their averages as a dataset; "" where none are made.
     """
 
+    if TYPE_CHECKING:
+        kind: str
     reads: ClassVar[str]
     train: ClassVar[str]
     apply: ClassVar[str]
