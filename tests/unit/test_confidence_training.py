@@ -12,6 +12,8 @@ from locflow.learning.confidence.training import accuracy, batch_rows, train
 from locflow.learning.networks import mlp
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

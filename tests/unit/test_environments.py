@@ -16,6 +16,8 @@ import yaml
 from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
 from locflow.results.fingerprint import reachable
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[2]
 SCRIPTS, LIBRARY = REPOSITORY / "workflow/scripts", REPOSITORY / "workflow/locflow"
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]

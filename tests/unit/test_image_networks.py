@@ -8,6 +8,8 @@ from locflow.learning.images.networks import image_cnn, smallest_edge
 from locflow.learning.networks import architecture
 from locflow.learning.tensorflow_setup import configure, keras
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 
