@@ -1,16 +1,21 @@
 """The whole config as one block: what a file of config/ may say."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
 from locflow.configuration.system import System
 from locflow.kinds.options import NAME, Options, by_kind, key
 from locflow.kinds.table import TRAINING_KINDS
+from locflow.kinds.training import TrainingKind
 from locflow.papers.catalogue import PAPERS, section_type
 from locflow.results.labels import paper_label
 
 Name = Annotated[str, Field(pattern=NAME)]
+if TYPE_CHECKING:
+    Training = TrainingKind
+else:
+    Training = by_kind(TRAINING_KINDS)
 
 
 class Bootstrap(Options):
@@ -94,7 +99,7 @@ class WithoutPapers(Options):
     training_defaults: dict[str, dict[str, Any]] = key(
         "Options of all trainings of a kind, by kind. The block of a training takes precedence.", {}
     )
-    trainings: dict[Name, by_kind(TRAINING_KINDS)] = key(
+    trainings: dict[Name, Training] = key(
         "Networks and the data that they are trained on, by `kind`. `like: NAME` takes the missing keys from another "
         "training.",
         {},

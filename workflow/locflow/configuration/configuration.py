@@ -138,7 +138,8 @@ class Configuration:
     def indicators_cost(self, system: str, **of_block: str) -> Cost:
         """Indicators of a block of realizations."""
         options = self.systems[system]
-        return options.product.indicators_cost(options, options.realizations_per_job)
+        # Of states alone.
+        return options.product.indicators_cost(options, options.realizations_per_job)  # type: ignore[attr-defined]
 
     @cache  # noqa: B019
     def summarize_cost(self, system: str) -> Cost:
