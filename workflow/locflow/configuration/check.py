@@ -211,7 +211,7 @@ def _training_complaints(configuration: Configuration, name: str, training: Trai
     )
 
 
-def _section_complaints(configuration: Configuration, paper: str, section) -> Iterator[Complaint]:
+def _section_complaints(configuration: Configuration, paper: str, section: Section) -> Iterator[Complaint]:
     wrong = [*_placed([paper], _reference_complaints(configuration, section))]
     wrong = wrong or [*_placed([paper], section.complaints(configuration))]
     if wrong:

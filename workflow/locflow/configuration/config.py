@@ -122,15 +122,11 @@ class WithoutPapers(Options):
     figures: Figures = key("Style of all figures.", Figures())
 
 
-Config = create_model(
-    "Config",
-    __base__=WithoutPapers,
-    __doc__="The configuration.",
-    **{
-        paper: (
-            section_type(paper) | None,
-            key(f"What the figures of {paper_label(paper).lower()} show. Without this block they are not made.", None),
-        )
-        for paper in PAPERS
-    },
-)
+_SECTIONS: dict[str, Any] = {
+    paper: (
+        section_type(paper) | None,
+        key(f"What the figures of {paper_label(paper).lower()} show. Without this block they are not made.", None),
+    )
+    for paper in PAPERS
+}
+Config = create_model("Config", __base__=WithoutPapers, __doc__="The configuration.", **_SECTIONS)

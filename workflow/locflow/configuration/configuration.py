@@ -139,7 +139,7 @@ class Configuration:
         """Indicators of a block of realizations."""
         options = self.systems[system]
         # Of states alone.
-        return options.product.indicators_cost(options, options.realizations_per_job)  # type: ignore[attr-defined]
+        return options.product.indicators_cost(options, options.realizations_per_job)
 
     @cache  # noqa: B019
     def summarize_cost(self, system: str) -> Cost:

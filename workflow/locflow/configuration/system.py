@@ -48,7 +48,7 @@ class Additional(Options):
 
     def holds(self, W: float) -> bool:
         """Whether W gets more."""
-        return in_range(W, self.from_, self.to)
+        return bool(in_range(W, self.from_, self.to))
 
 
 class Bonds(Options):
