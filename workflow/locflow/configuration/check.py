@@ -21,6 +21,7 @@ from locflow.kinds.options import Options, no_such
 from locflow.kinds.references import BoundOn, StrengthOf, SystemKeeping, TrainingOf, named_in, system_of
 from locflow.kinds.table import TRAINING_KINDS
 from locflow.kinds.training import TrainingKind
+from locflow.papers.section import Section
 
 _SHOWN = 8
 _LONGEST = 120

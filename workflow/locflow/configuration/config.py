@@ -122,11 +122,22 @@ class WithoutPapers(Options):
     figures: Figures = key("Style of all figures.", Figures())
 
 
-_SECTIONS: dict[str, Any] = {
-    paper: (
-        section_type(paper) | None,
-        key(f"What the figures of {paper_label(paper).lower()} show. Without this block they are not made.", None),
+# With a section for each paper that there is.
+if TYPE_CHECKING:
+    Config = WithoutPapers
+else:
+    Config = create_model(
+        "Config",
+        __base__=WithoutPapers,
+        __doc__="The configuration.",
+        **{
+            paper: (
+                section_type(paper) | None,
+                key(
+                    f"What the figures of {paper_label(paper).lower()} show. Without this block they are not made.",
+                    None,
+                ),
+            )
+            for paper in PAPERS
+        },
     )
-    for paper in PAPERS
-}
-Config = create_model("Config", __base__=WithoutPapers, __doc__="The configuration.", **_SECTIONS)
