@@ -26,6 +26,7 @@ class EntanglementSpectra(RealizationKind):
 
     realizations = "locflow.realizations.entanglement_spectra:EntangledRealizations"
     summary = "locflow.realizations.entanglement_summary:summarize_files"
+    general_realizations = "locflow.realizations.general_realizations:GeneralEntanglement"
 
     kind: Literal["entanglement_spectra"] = key("Kind of product: entanglement spectra of eigenstates.")
     cuts: list[Annotated[int, Field(ge=2)]] = key(

@@ -17,6 +17,7 @@ class Samples(RealizationKind):
 
     realizations = "locflow.realizations.samples:SampledRealizations"
     summary = "locflow.realizations.samples:collect_files"
+    general_realizations = "locflow.realizations.general_realizations:GeneralSamples"
 
     kind: Literal["samples"] = key("Kind of product: random fields and indicators.")
     energy_densities: Grid = key(

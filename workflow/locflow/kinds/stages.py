@@ -20,6 +20,11 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
     named = {
         **{f"operators {model.basis}": model.operators for model in MODELS.values()},
         **{f"diagonalize {name}": kind.realizations for name, kind in REALIZATION_KINDS.items()},
+        **{
+            f"diagonalize {name} of a model as data": kind.general_realizations
+            for name, kind in REALIZATION_KINDS.items()
+            if kind.general_realizations
+        },
         **{f"summarize {name}": kind.summary for name, kind in REALIZATION_KINDS.items()},
         **{f"train {name}": kind.train for name, kind in TRAINING_KINDS.items()},
         **{f"predict {name}": kind.apply for name, kind in TRAINING_KINDS.items()},

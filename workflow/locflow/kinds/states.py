@@ -13,6 +13,7 @@ class States(RealizationKind):
 
     realizations = "locflow.realizations.states:Realizations"
     summary = "locflow.averages.phase_diagram:average_indicator_files"
+    general_realizations = "locflow.realizations.general_realizations:GeneralStates"
 
     kind: Literal["states"] = key("Kind of product: |psi|^2 of eigenstates.")
     energy_bins: int = key(
