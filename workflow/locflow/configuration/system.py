@@ -26,6 +26,8 @@ from locflow.kinds.options import Complaints, Options, by_kind, key, no_such, ta
 from locflow.kinds.table import REALIZATION_KINDS
 
 _TOLERANCE = 1e-9
+# Levels that have a gap ratio.
+_SMALLEST_DIMENSION = 3
 _BASIS_WORDS = {"general": "terms, which say by `random` what is random"}
 # Occupations of a basis state are the bits of one word.
 _LARGEST_SECTOR = 64
@@ -360,7 +362,10 @@ class System(Options):
                 f"{', '.join(name for name, kind in REALIZATION_KINDS.items() if kind.general_realizations)}",
             )
             return
-        if basis in taken or self._is_general:
+        if self.dimension < _SMALLEST_DIMENSION:
+            where = ["sector"] if self.sector else ["particles"]
+            yield where, f"leaves {self.dimension} basis states; a spectrum has at least {_SMALLEST_DIMENSION}"
+        elif basis in taken or self._is_general:
             yield from self.product.complaints(self)
             return
         able = [name for name, model in models.MODELS.items() if model.basis in taken]

@@ -190,9 +190,6 @@ class GeneralModel(Model):
             self._check(system, clean, numbers)
         except TermError as error:
             yield error.keys, str(error)
-            return
-        if (dimension := self.dimension(system)) < 3:
-            yield ["particles"], f"leaves {dimension} basis states in this sector: too few for a spectrum"
 
     def charges(self, system: Mapping) -> tuple[int, ...] | None:
         """Conserved sums of the occupations, see `Space.charges`."""
