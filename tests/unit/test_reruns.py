@@ -22,7 +22,8 @@ def of(*scripts):
 
 FIGURES = {name for name in NAMES if name.startswith("paper") or name == "confusion_curve"}
 # Whatever looks for eigenstates of fermions or spins, or for all of a chain's.
-ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")}
+AS_DATA = {f"diagonalize {kind} of a model as data" for kind in ("states", "entanglement_spectra", "samples")}
+ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")} | AS_DATA
 # Whatever draws realizations or states anew, for an interval.
 BOOTSTRAPPED = {
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
@@ -165,7 +166,12 @@ def test_what_changes_no_number_reruns_nothing(rerun, edit):
 OWN = {
     "the gap ratio": (
         ("locflow/observables/gap_ratio.py", "np.divide(smaller, larger", "np.divide(larger, smaller"),
-        {"indicators", "diagonalize samples", "summarize entanglement_spectra"},
+        {
+            "indicators",
+            "diagonalize samples",
+            "diagonalize samples of a model as data",
+            "summarize entanglement_spectra",
+        },
     ),
     "the participation ratio": (
         ("locflow/observables/participation_ratio.py", "np.square(", "np.abs("),

@@ -86,10 +86,10 @@ class Term(Options):
         "z`, for spins 1/2 also the Pauli matrices `X Y Z`; for fermions `z` = n - 1/2. For spinful fermions a bar "
         "stands between the letters of up and down: `+-|`, `n|n`."
     )
-    on: Literal["", "sites", "bonds", "second neighbours", "pairs"] = key(
+    on: Literal["sites", "bonds", "second neighbours", "pairs"] | None = key(
         "Places: all letters on each site, or two letters on each bond, pair of second neighbours or pair of sites, "
         "each once. Default: `sites` for one letter, `bonds` for two.",
-        "",
+        None,
     )
     offsets: list[list[int]] = key(
         "Other places: for each letter its displacement from a site, `[[0], [1], [2]]` for three neighbours of a "
@@ -120,8 +120,8 @@ class Basis(Options):
     """What the sites are, and what is conserved."""
 
     kind: Literal["spins", "bosons", "fermions", "spinful_fermions"] = key("What the sites are.", "spins")
-    spin: float = key("Size S of spins: 0.5, 1.0 or 1.5.", 0.5)
-    at_most: int = key("Largest number of bosons on a site; 1 makes them hard-core.", 1, ge=1, le=15)
+    spin: float | None = key("Size S of spins: 0.5, 1.0 or 1.5. Default: 0.5.", None)
+    at_most: int | None = key("Largest number of bosons on a site. Default: 1, hard-core bosons.", None, ge=1, le=15)
     conserved: bool = key(
         "true: the sector of `particles` particles, of spins with S^z = particles - N S. false: the full space.", True
     )

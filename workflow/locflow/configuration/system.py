@@ -322,12 +322,25 @@ class System(Options):
         """log2 of the states of a site, of a model written as data."""
         return self.family.space.species * log2(self.family.space.size)
 
+    @property
+    def refused_as_image_of_fields(self) -> str:
+        """Why no network can learn indicators from the fields of its sites; empty where it can."""
+        if not self._is_general:
+            return ""
+        if not self.family.has_field():
+            return "has no random field: W multiplies no operator of single sites"
+        if self.family.space.size**self.family.space.species != 2:
+            return f"has {self.family.space.name}; the unit of the entropy (Page) is that of sites with two states"
+        return ""
+
     def _sector_text(self) -> str:
         sector = {} if self.sector is None else self.sector.model_dump(exclude_none=True)
-        return ", ".join(
-            f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}"
-            for name, value in sector.items()
-        )
+        words = []
+        for name, value in sector.items():
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            signed = f"{value:+d}" if name in ("parity", "flip") else text
+            words.append(f"{'spin flip' if name == 'flip' else name} {signed}")
+        return ", ".join(words)
 
     def _basis_bits(self) -> float:
         """A lower bound of log2 of the number of basis states: that of a large lattice takes hours to write down."""
@@ -377,6 +390,14 @@ class System(Options):
 
     def _distribution_complaints(self) -> Complaints:
         model, kind = self.family, self.disorder.distribution.kind
+        if self._is_general:
+            yield from model.distribution_complaints(self.hamiltonian)
+            if not model.is_random() and self.disorder.realizations > 1:
+                yield (
+                    ["disorder", "realizations"],
+                    f"makes copies of one Hamiltonian: no term of {self.model_name} is random; allowed is 1, or a term "
+                    "with random: {strength: ...}",
+                )
         if kind != "box" and model.basis == "driven spins":
             yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its couplings by itself"
         if kind == "quasiperiodic" and len(self.lattice) != 1:

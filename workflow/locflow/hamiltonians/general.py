@@ -15,16 +15,16 @@ from typing import Any
 from locflow.hamiltonians import monomials
 from locflow.hamiltonians.lattices import Lattice, bonds_along, number_of_sites
 from locflow.hamiltonians.model import Complaints, Model
-from locflow.hamiltonians.spaces import LARGEST_BITS, Space
+from locflow.hamiltonians.spaces import LARGEST_BITS, SPINS, Space
 
 STRENGTH = "W"
 """The name of the disorder strength among couplings."""
 
 PLACES = ("sites", "bonds", "second neighbours", "pairs")
-BASIS = {"kind": "spins", "spin": 0.5, "at_most": 1, "conserved": True, "blockade": False}
+BASIS = {"kind": "spins", "spin": None, "at_most": None, "conserved": True, "blockade": False}
 TERM = {
     "operators": "",
-    "on": "",
+    "on": None,
     "offsets": [],
     "coupling": "",
     "factor": 1.0,
@@ -103,6 +103,7 @@ class GeneralModel(Model):
             title=block.get("title", ""),
             unit=block.get("unit", ""),
         )
+        object.__setattr__(self, "basis_block", basis)
         object.__setattr__(self, "space", Space.of(basis))
         object.__setattr__(self, "axis", block.get("axis", ""))
 
@@ -134,6 +135,10 @@ class GeneralModel(Model):
 
     def complaints(self, system: Mapping) -> Complaints:
         sites, particles, sector = number_of_sites(system["lattice"]), system["particles"], _sector(system)
+        wrong = [*self._block_complaints()]
+        if wrong:
+            yield from wrong
+            return
         capacity = sites * self.space.species * (self.space.size - 1)
         if not self.space.conserved:
             if particles:
@@ -157,6 +162,35 @@ class GeneralModel(Model):
         elif up is None and self.space.species == 2 and self.space.conserved and (particles + 1) // 2 > sites:
             yield ["particles"], f"must be at most {2 * sites}"
         yield from self._symmetry_complaints(system, sector)
+
+    def _block_complaints(self) -> Complaints:
+        basis = self.basis_block
+        for key, kind in (("spin", "spins"), ("at_most", "bosons")):
+            if basis[key] is not None and basis["kind"] != kind:
+                yield ["model", "basis", key], f"is for {kind}; these are {self.space.name}"
+        if basis["spin"] is not None and basis["spin"] not in SPINS:
+            yield ["model", "basis", "spin"], f"must be one of {', '.join(map(str, SPINS))}"
+        if self.unit and self.unit not in self.couplings:
+            named = ", ".join(self.couplings) or "none"
+            yield ["model", "unit"], f"is no coupling of this model; there are {named}"
+
+    def has_field(self) -> bool:
+        """Whether W multiplies an operator of single sites."""
+        return any(_is_swept(term) and self._is_of_sites(term) for term in self.terms())
+
+    def is_random(self) -> bool:
+        """Whether any number of a realization is random."""
+        return any(term["random"] is not None for term in self.terms())
+
+    def distribution_complaints(self, system: Mapping) -> Complaints:
+        """What is wrong with the distributions of terms."""
+        for index, term in enumerate(self.terms()):
+            distribution = (term["random"] or {}).get("distribution") or {}
+            if distribution.get("kind") == "quasiperiodic" and len(system["lattice"]) != 1:
+                yield (
+                    ["model", "terms", index, "random", "distribution", "kind"],
+                    "is a cosine along a chain: the lattice must have one direction",
+                )
 
     def _symmetry_complaints(self, system: Mapping, sector: Mapping) -> Complaints:
         lattice, momentum = system["lattice"], sector["momentum"]

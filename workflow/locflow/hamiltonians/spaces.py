@@ -42,7 +42,8 @@ class Space:
     @classmethod
     def of(cls, basis: Mapping) -> "Space":
         """The space of a block {kind, spin, at_most, conserved, blockade}."""
-        sizes = {"spins": round(2 * basis["spin"]) + 1, "bosons": basis["at_most"] + 1}
+        spin, at_most = basis["spin"], basis["at_most"]
+        sizes = {"spins": round(2 * (0.5 if spin is None else spin)) + 1, "bosons": 1 + (at_most or 1)}
         return cls(basis["kind"], sizes.get(basis["kind"], 2), basis["conserved"], basis["blockade"])
 
     @property

@@ -75,6 +75,9 @@ class Regression(TrainingKind):
 
     def complaints(self, configuration, name: str) -> Complaints:
         needed = self.test_realizations + self.training_realizations
+        for index, system in enumerate(self.systems):
+            if reason := configuration.systems[system].refused_as_image_of_fields:
+                yield ["systems", index], reason
         for system in map(configuration.systems.get, self.systems):
             for W in system.W_grid:
                 if (count := system.realizations(W)) < needed:
