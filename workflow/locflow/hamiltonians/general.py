@@ -66,7 +66,7 @@ class Numbers:
     operators : list of dict
         `monomials.Operator`, one for each of `used`.
     of_site : list of [int, float]
-        Of a term on single sites: the draw and the weight that make the field of each site.
+        Of a term on single sites that W multiplies: the draw and the weight that make the field of each site.
     """
 
     label: str
@@ -318,7 +318,9 @@ class GeneralModel(Model):
             if random is not None:
                 first = not any(group.label == "field" for group in numbers)
                 is_field = random["strength"] == STRENGTH and self._is_of_sites(term) and first
-                weights = self._site_weights(keys, term, lattice, couplings, swept)
+                # The field is the part that W multiplies: one field is followed through all W.
+                is_swept = random["strength"] == STRENGTH
+                weights = self._site_weights(keys, term, lattice, couplings, swept) if is_swept else []
                 label = "field" if is_field else f"term {index}"
                 numbers.append(self._drawn(keys, label, term, placed, weights, lattice, couplings))
         return clean, numbers
