@@ -7,8 +7,6 @@ of sites with two states.
 """
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from locflow.observables.entanglement import CHUNK_BYTES, Cut
 
@@ -49,6 +47,9 @@ class ProductCut(Cut):
     """
 
     def __init__(self, configuration: np.ndarray, n_left: int):
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
         configuration = np.asarray(configuration)
         self.dimension, sites = configuration.shape
         if not 1 <= n_left <= sites - 1:

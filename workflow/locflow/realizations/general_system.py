@@ -53,7 +53,7 @@ class GeneralSystem(ManyBodySystem):
         return made
 
     def field(self, realization: int) -> np.ndarray:
-        """The field of each site: W's part of what multiplies the first operator of single sites with one; 0 without."""
+        """The field of each site: W's part of what multiplies the first operator of single sites with one, or 0."""
         field = np.zeros(self.sites)
         for group, numbers in zip(self.groups, self.numbers(realization), strict=True):
             for site, (draw, weight) in enumerate(group["of_site"]):
