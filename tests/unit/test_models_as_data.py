@@ -223,7 +223,7 @@ def test_fermions_agree_with_the_models_that_quspin_builds(lattice):
             {"J1": 1.0, "J2": 0.4},
             [
                 {"operators": ["xx", "yy", "zz"], "coupling": "J1"},
-                {"operators": ["xx", "yy", "zz"], "coupling": "J2", "on": "second neighbours"},
+                {"operators": ["xx", "yy", "zz"], "coupling": "J2", "places": "second neighbours"},
             ],
         ),
         (
@@ -231,8 +231,8 @@ def test_fermions_agree_with_the_models_that_quspin_builds(lattice):
             "spins",
             {"J": 1.0, "Delta": 1.0, "alpha": 1.7},
             [
-                {"operators": ["xx", "yy"], "coupling": "J", "on": "pairs", "decay": "alpha"},
-                {"operators": "zz", "coupling": "Delta", "on": "pairs", "decay": "alpha"},
+                {"operators": ["xx", "yy"], "coupling": "J", "places": "pairs", "decay": "alpha"},
+                {"operators": "zz", "coupling": "Delta", "places": "pairs", "decay": "alpha"},
             ],
         ),
     ):
@@ -312,7 +312,7 @@ RINGS = {
             "basis": {"kind": "spinful_fermions"},
             "terms": [
                 {"operators": ["+-|", "|+-"], "coupling": "J", "conjugate": True},
-                {"operators": "n|n", "on": "sites", "coupling": "W"},
+                {"operators": "n|n", "places": "sites", "coupling": "W"},
             ],
         },
         4,
@@ -322,7 +322,7 @@ RINGS = {
             "basis": {"kind": "bosons", "at_most": 2},
             "terms": [
                 {"operators": "+-", "coupling": "J", "conjugate": True},
-                {"operators": "nn", "on": "sites", "coupling": "W"},
+                {"operators": "nn", "places": "sites", "coupling": "W"},
             ],
         },
         5,

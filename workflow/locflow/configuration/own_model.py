@@ -86,8 +86,8 @@ class Term(Options):
         "z`, for spins 1/2 also the Pauli matrices `X Y Z`; for fermions `z` = n - 1/2. For spinful fermions a bar "
         "stands between the letters of up and down: `+-|`, `n|n`."
     )
-    on: Literal["sites", "bonds", "second neighbours", "pairs"] | None = key(
-        "Places: all letters on each site, or two letters on each bond, pair of second neighbours or pair of sites, "
+    places: Literal["sites", "bonds", "second neighbours", "pairs"] | None = key(
+        "Where: all letters on each site, or two letters on each bond, pair of second neighbours or pair of sites, "
         "each once. Default: `sites` for one letter, `bonds` for two.",
         None,
     )

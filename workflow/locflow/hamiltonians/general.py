@@ -24,7 +24,7 @@ PLACES = ("sites", "bonds", "second neighbours", "pairs")
 BASIS = {"kind": "spins", "spin": None, "at_most": None, "conserved": True, "blockade": False}
 TERM = {
     "operators": "",
-    "on": None,
+    "places": None,
     "offsets": [],
     "coupling": "",
     "factor": 1.0,
@@ -429,7 +429,7 @@ class GeneralModel(Model):
             try:
                 return lattice.second_neighbours
             except ValueError as error:
-                raise TermError([*keys, "on"], f"fits nowhere: the lattice {lattice.shape} {error}") from None
+                raise TermError([*keys, "places"], f"fits nowhere: the lattice {lattice.shape} {error}") from None
         if where == "pairs":
             return [(i, j) for i, j, _ in lattice.pairs]
         return lattice.bonds
@@ -628,8 +628,8 @@ def _sector(system: Mapping) -> dict:
 
 
 def _where(term: Mapping) -> str:
-    if term["on"]:
-        return term["on"]
+    if term["places"]:
+        return term["places"]
     return {1: "sites", 2: "bonds"}.get(_letters(_strings(term)[0]), "")
 
 
@@ -699,7 +699,7 @@ def _formula(terms: Sequence[Mapping]) -> str:
             text += f" / r^{term['decay']}"
         if term["profile"] is not None:
             text += f" ({term['profile']['kind']})"
-        where = f" at {term['offsets']}" if term["offsets"] else f" on {term['on']}" if term["on"] else ""
+        where = f" at {term['offsets']}" if term["offsets"] else f" on {term['on']}" if term["places"] else ""
         parts.append(f"{text}{where}")
     return " + ".join(parts).replace("+ -", "- ")
 

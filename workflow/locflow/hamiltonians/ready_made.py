@@ -81,7 +81,7 @@ BLOCKS: dict[str, dict] = {
         "basis": {"kind": "bosons", "at_most": 3},
         "terms": [
             {"operators": "+-", "coupling": "J", "factor": -1.0, "conjugate": True},
-            {"operators": "nn", "coupling": "U", "factor": 0.5, "on": "sites"},
+            {"operators": "nn", "coupling": "U", "factor": 0.5, "places": "sites"},
             {"operators": "n", "coupling": "U", "factor": -0.5},
             {"operators": "n", "random": {"strength": "W"}},
         ],
@@ -94,7 +94,7 @@ BLOCKS: dict[str, dict] = {
         "basis": {"kind": "spinful_fermions"},
         "terms": [
             {"operators": ["+-|", "|+-"], "coupling": "t", "factor": -1.0, "conjugate": True},
-            {"operators": "n|n", "coupling": "U", "on": "sites"},
+            {"operators": "n|n", "coupling": "U", "places": "sites"},
             {"operators": ["n|", "|n"], "random": {"strength": "W"}},
         ],
         "couplings": {"t": "hopping amplitude", "U": "energy of two fermions on a site"},
