@@ -699,7 +699,7 @@ def _formula(terms: Sequence[Mapping]) -> str:
             text += f" / r^{term['decay']}"
         if term["profile"] is not None:
             text += f" ({term['profile']['kind']})"
-        where = f" at {term['offsets']}" if term["offsets"] else f" on {term['on']}" if term["places"] else ""
+        where = f" at {term['offsets']}" if term["offsets"] else f" on {term['places']}" if term["places"] else ""
         parts.append(f"{text}{where}")
     return " + ".join(parts).replace("+ -", "- ")
 
