@@ -149,6 +149,33 @@ class OwnModel(Options):
         return self.model_dump()
 
 
+class OwnMatrix(Options):
+    """A model whose matrix a function makes."""
+
+    matrix: str = key(
+        "`file.py:function`: the file, from the folder where Snakemake starts, and its function. It is called as "
+        "`function(field, lattice, boundary, **couplings)` and returns a Hermitian `scipy.sparse` matrix. The field is "
+        "an array of W times the random numbers.",
+        min_length=1,
+    )
+    dimension: int = key("Number of basis states.", ge=3)
+    labels: str = key(
+        "A function of the same file: `labels(lattice, boundary)` returns integers (basis state, site), which of its "
+        "states each site is in, counted from 0. Default: the basis has no sites, and only `states` can be kept.",
+        "",
+    )
+    numbers: int | None = key("Number of random numbers of a realization. Default: one for each site.", None, ge=1)
+    complex: bool = key("Whether the matrix is complex.", False)
+    title: str = key("Its name in pictures.", "own model")
+    unit: str = key("The coupling that energies and W are measured in. Default: none.", "")
+    axis: str = key("What the random numbers are, a noun for the axis of pictures. Default: field.", "")
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """In plain types, as `locflow.hamiltonians.models` takes it."""
+        return self.model_dump()
+
+
 class Sector(Options):
     """A sector of symmetries, which all terms and their disorder must keep."""
 

@@ -1,16 +1,18 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from math import log2, log10
 from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
-from locflow.configuration.own_model import OwnModel, Sector
+from locflow.configuration.own_model import OwnMatrix, OwnModel, Sector
 from locflow.hamiltonians import models
 from locflow.hamiltonians.general import GeneralModel
 from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.many_body import ManyBodyModel
+from locflow.hamiltonians.matrix_models import MatrixModel
 from locflow.hamiltonians.model import Model
 from locflow.kinds.distributions import Box, Distribution
 from locflow.kinds.grids import (
@@ -28,14 +30,23 @@ from locflow.kinds.table import REALIZATION_KINDS
 _TOLERANCE = 1e-9
 # Levels that have a gap ratio.
 _SMALLEST_DIMENSION = 3
-_BASIS_WORDS = {"general": "terms, which say by `random` what is random"}
+_BASIS_WORDS = {"general": "terms, which say by `random` what is random", "matrix": "a function of its own"}
 # Occupations of a basis state are the bits of one word.
 _LARGEST_SECTOR = 64
 # Of a system, for each W: Snakemake makes a job of each.
 _LARGEST_JOBS = 1_000_000
 
 Product = by_kind(REALIZATION_KINDS)
-ModelOf = tagged(("name", str), ("block", OwnModel), by=lambda value: "name" if isinstance(value, str) else "block")
+
+
+def _form(model) -> str:
+    if isinstance(model, str):
+        return "name"
+    is_matrix = isinstance(model, OwnMatrix) or (isinstance(model, Mapping) and "matrix" in model)
+    return "matrix" if is_matrix else "terms"
+
+
+ModelOf = tagged(("name", str), ("terms", OwnModel), ("matrix", OwnMatrix), by=_form)
 
 
 class Additional(Options):
@@ -284,7 +295,7 @@ class System(Options):
         ]
 
     def _sector_complaints(self, largest_memory: float) -> Complaints:
-        if self._is_general and self.sites > (largest := self.family.largest_lattice()):
+        if self._has_terms and self.sites > (largest := self.family.largest_lattice()):
             yield ["lattice"], f"has {self.sites:,} sites; {self.family.space.name} live on at most {largest}"
             return
         of = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
@@ -310,6 +321,11 @@ class System(Options):
 
     @property
     def _is_general(self) -> bool:
+        """Whether it is a model as data, or of a matrix: their realizations have classes of their own."""
+        return isinstance(self.family, GeneralModel | MatrixModel)
+
+    @property
+    def _has_terms(self) -> bool:
         return isinstance(self.family, GeneralModel)
 
     @cached_property
@@ -320,6 +336,8 @@ class System(Options):
     @property
     def basis_bits_of_a_site(self) -> float:
         """log2 of the states of a site, of a model written as data."""
+        if not self._has_terms:
+            return log2(self.dimension) / self.sites
         return self.family.space.species * log2(self.family.space.size)
 
     @property
@@ -327,6 +345,8 @@ class System(Options):
         """Why no network can learn indicators from the fields of its sites; empty where it can."""
         if not self._is_general:
             return ""
+        if not self._has_terms:
+            return "has a matrix of its own: what its field is of is not known"
         if not self.family.has_field():
             return "has no random field: W multiplies no operator of single sites"
         if self.family.space.size**self.family.space.species != 2:
@@ -355,7 +375,7 @@ class System(Options):
 
     def _hamiltonian_complaints(self) -> Complaints:
         known = self.family.couplings
-        if self.sector is not None and not self._is_general:
+        if self.sector is not None and not self._has_terms:
             yield ["sector"], f"is for models written as data; {self.model_name} is a model of {self.family.basis}"
             return
         meanings = ", ".join(f"{name} ({meaning})" for name, meaning in known.items())
@@ -375,6 +395,9 @@ class System(Options):
                 f"{', '.join(name for name, kind in REALIZATION_KINDS.items() if kind.general_realizations)}",
             )
             return
+        if isinstance(self.family, MatrixModel) and not self.family.block["labels"] and self.product.kind != "states":
+            yield ["product", "kind"], "cannot be kept of a matrix without labels: its basis has no sites; states can"
+            return
         if self.dimension < _SMALLEST_DIMENSION:
             where = ["sector"] if self.sector else ["particles"]
             yield where, f"leaves {self.dimension} basis states; a spectrum has at least {_SMALLEST_DIMENSION}"
@@ -390,7 +413,7 @@ class System(Options):
 
     def _distribution_complaints(self) -> Complaints:
         model, kind = self.family, self.disorder.distribution.kind
-        if self._is_general:
+        if self._has_terms:
             yield from model.distribution_complaints(self.hamiltonian)
             if not model.is_random() and self.disorder.realizations > 1:
                 yield (

@@ -14,6 +14,7 @@ from typing import Any
 from locflow.hamiltonians import driven_spins, electrons, many_body, ready_made
 from locflow.hamiltonians.general import GeneralModel
 from locflow.hamiltonians.lattices import check_lattice, number_of_sites
+from locflow.hamiltonians.matrix_models import MatrixModel
 from locflow.hamiltonians.model import Complaints, Model
 
 MODELS: dict[str, Model] = {
@@ -32,7 +33,9 @@ def model_of(model: str | Mapping) -> Model | None:
     >>> model_of("heisenberg_spin").title, model_of({"terms": [{"operators": "z", "coupling": "W"}]}).hamiltonian
     ('Heisenberg $S = 1/2$', 'W z')
     """
-    return MODELS.get(model) if isinstance(model, str) else GeneralModel(model)
+    if isinstance(model, str):
+        return MODELS.get(model)
+    return MatrixModel(model) if "matrix" in model else GeneralModel(model)
 
 
 def system_complaints(system: Mapping) -> Complaints:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from locflow.hamiltonians.matrix_models import MatrixModel
 from locflow.hamiltonians.models import MODELS
 from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
 
@@ -19,6 +20,7 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
     """
     named = {
         **{f"operators {model.basis}": model.operators for model in MODELS.values()},
+        "operators matrix": MatrixModel.operators,
         **{f"diagonalize {name}": kind.realizations for name, kind in REALIZATION_KINDS.items()},
         **{
             f"diagonalize {name} of a model as data": kind.general_realizations

@@ -9,6 +9,7 @@ from locflow.eigensolvers.diagonalization import diagonalize
 from locflow.eigensolvers.hermitian_windows import diagonalize_hermitian
 from locflow.hamiltonians.disorder import random_numbers
 from locflow.hamiltonians.general_operators import GeneralHamiltonians
+from locflow.hamiltonians.matrix_operators import MatrixHamiltonians
 from locflow.realizations.many_body_system import ManyBodySystem
 
 
@@ -18,14 +19,15 @@ class GeneralSystem(ManyBodySystem):
     Parameters
     ----------
     operators
-        Of `locflow.hamiltonians.general_operators.build_operators`.
+        Of `locflow.hamiltonians.general_operators.build_operators`, or of `matrix_operators` beside it.
     **options
         Of `locflow.realizations.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
     def __init__(self, operators, **options):
         super().__init__(operators, **options)
-        self.hamiltonians = GeneralHamiltonians(self.operators)
+        by_function = "source" in operators.attrs
+        self.hamiltonians = (MatrixHamiltonians if by_function else GeneralHamiltonians)(self.operators)
         self.groups = json.loads(operators.attrs["numbers"])
         self.is_complex = bool(operators.attrs["complex"])
         self.attributes["sector"] = operators.attrs["sector"]
