@@ -19,7 +19,6 @@ _MODULES = {
     "imbalance": ["imbalance"],
     "page_entropy": ["page_entropy", "page_normalization"],
     "participation_ratio": ["inverse_participation_ratio"],
-    "product_cut": ["ProductCut"],
     "spin_fraction": ["modulated_magnetization", "spin_fraction"],
     "window_levels": ["represented_levels"],
 }
