@@ -474,3 +474,71 @@ def test_random_product_states_evolve_alike_under_both_codes():
     start = np.eye(27)[5]
     found = expm(-1j * hamiltonians.matrix(NUMBERS[:3]).toarray()) @ start
     assert np.allclose(found, expm(-1j * expected) @ start, atol=1e-10)
+
+
+# Conventions (docs/explanation/conventions.md)
+
+
+def test_pairs_at_half_a_ring_come_twice_by_offsets_and_once_by_pairs():
+    """What a term with offsets sums over is each site; pairs, bonds and second neighbours are each counted once."""
+    levels_of = {}
+    for name, more in {
+        "twice": {"offsets": [[0], [2]], "coupling": "W"},
+        "once": {"places": "second neighbours", "coupling": "W"},
+    }.items():
+        model = {"basis": {"conserved": False}, "terms": [{"operators": "zz", **more}]}
+        _, hamiltonians = built(block(model, [4]))
+        levels_of[name] = hamiltonians.matrix(np.ones(1)).diagonal()
+    assert np.allclose(levels_of["twice"], 2 * levels_of["once"], atol=ROUNDING)
+    expected = sum(pair(4, i, j, spin(0.5)[2], spin(0.5)[2]) for i, j in ((0, 2), (1, 3))).diagonal()
+    assert np.allclose(levels_of["once"], expected, atol=ROUNDING)
+
+
+def test_a_ring_of_two_sites_is_refused():
+    (complaint,) = system_complaints(block("heisenberg_spin_1", [2], {"J": 1.0}))
+    assert "would count twice" in complaint[1]
+
+
+def test_tilt_and_curvature_count_from_the_first_site():
+    _, hamiltonians = built(block("stark_spin", [4], {"J": 0.0, "curvature": 3.2, "h": 0.1}, "open"))
+    found = hamiltonians.matrix(np.array([1.5, 0.0, 0.0, 0.0, 0.0])).diagonal()
+    m = np.array([[0.5 - (code >> (3 - i) & 1) for i in range(4)] for code in range(16) if code.bit_count() == 2])
+    assert np.allclose(found, m @ (1.5 * np.arange(4) + 3.2 * (np.arange(4) / 4) ** 2), atol=ROUNDING)
+
+
+@pytest.mark.parametrize("name", ["bosons", "spinful fermions"])
+def test_bosons_and_spinful_fermions_have_the_levels_of_quspin(name):
+    from quspin.basis import boson_basis_general, spinful_fermion_basis_general
+    from quspin.operators import hamiltonian as quspin_hamiltonian
+
+    quiet = {"check_symm": False, "check_herm": False, "check_pcon": False, "dtype": np.float64}
+    ring = rings(4)
+    if name == "bosons":
+        _, hamiltonians = built(block("bose_hubbard", [4], {"J": 0.7, "U": 1.9}))
+        hops = [[-0.7, i, j] for i, j in ring]
+        static = [["+-", hops], ["-+", hops], ["nn", [[0.95, i, i] for i in range(4)]]]
+        static.append(["n", [[NUMBERS[i] - 0.95, i] for i in range(4)]])
+        basis = boson_basis_general(4, Nb=4, sps=4)
+    else:
+        _, hamiltonians = built(block("fermi_hubbard", [4], {"t": 0.7, "U": 1.9}))
+        ahead, back = [[-0.7, i, j] for i, j in ring], [[0.7, i, j] for i, j in ring]
+        field = [[NUMBERS[i], i] for i in range(4)]
+        static = [["+-|", ahead], ["-+|", back], ["|+-", ahead], ["|-+", back]]
+        static += [["n|n", [[1.9, i, i] for i in range(4)]], ["n|", field], ["|n", field]]
+        basis = spinful_fermion_basis_general(4, Nf=(2, 2))
+    expected = np.linalg.eigvalsh(quspin_hamiltonian(static, [], basis=basis, **quiet).toarray())
+    found = np.linalg.eigvalsh(hamiltonians.matrix(NUMBERS[:4]).toarray())
+    assert np.allclose(found, expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_spin_flip_is_quspin_s(sign):
+    from quspin.basis import spin_basis_1d
+    from quspin.operators import hamiltonian as quspin_hamiltonian
+
+    found = levels(block("transverse_field_ising", [6], {"J": 0.8, "g": 0.6}, sector={"flip": sign}), NUMBERS[:6])
+    static = [["zz", [[-(0.8 + NUMBERS[i]), i, j] for i, j in rings(6)]], ["x", [[-0.6, i] for i in range(6)]]]
+    quiet = {"check_symm": False, "check_herm": False, "check_pcon": False, "dtype": np.float64}
+    basis = spin_basis_1d(6, zblock=sign, pauli=1)
+    expected = np.linalg.eigvalsh(quspin_hamiltonian(static, [], basis=basis, **quiet).toarray())
+    assert np.allclose(found, expected, atol=1e-9)
