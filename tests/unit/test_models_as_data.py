@@ -66,9 +66,10 @@ NUMBERS = np.array([0.3, -1.1, 0.7, 2.0, -0.4, 0.9, -1.7, 0.25])
 
 
 def test_transverse_field_ising_is_its_kronecker_product():
-    _, hamiltonians = built(block("transverse_field_ising", [5], {"J": 0.8, "g": 0.6}))
+    _, hamiltonians = built(block("transverse_field_ising", [5], {"J": 0.8, "g": 0.6, "J2": 0.3}))
     expected = sum(-(0.8 + NUMBERS[i]) * pair(5, i, j, Z, Z) for i, j in rings(5))
     expected = expected - 0.6 * sum(on_sites(5, **{f"_{i}": X}) for i in range(5))
+    expected = expected - 0.3 * sum(pair(5, i, (i + 2) % 5, Z, Z) for i in range(5))
     assert np.allclose(hamiltonians.matrix(NUMBERS[:5]).toarray(), expected, atol=ROUNDING)
 
 
@@ -419,7 +420,7 @@ def test_a_momentum_state_is_multiplied_by_its_phase():
 
 
 def test_a_random_exchange_keeps_the_spin_flip_and_mirrored_fields_the_parity():
-    flip = block("transverse_field_ising", [6], {"J": 1.0, "g": 0.4})
+    flip = block("transverse_field_ising", [6], {"J": 1.0, "g": 0.4, "J2": 0.3})
     whole = levels(flip, NUMBERS[:6])
     assert np.allclose(
         in_order(levels({**flip, "sector": {"flip": z}}, NUMBERS[:6]) for z in (1, -1)), whole, atol=1e-9
@@ -536,8 +537,11 @@ def test_the_spin_flip_is_quspin_s(sign):
     from quspin.basis import spin_basis_1d
     from quspin.operators import hamiltonian as quspin_hamiltonian
 
-    found = levels(block("transverse_field_ising", [6], {"J": 0.8, "g": 0.6}, sector={"flip": sign}), NUMBERS[:6])
+    found = levels(
+        block("transverse_field_ising", [6], {"J": 0.8, "g": 0.6, "J2": 0.3}, sector={"flip": sign}), NUMBERS[:6]
+    )
     static = [["zz", [[-(0.8 + NUMBERS[i]), i, j] for i, j in rings(6)]], ["x", [[-0.6, i] for i in range(6)]]]
+    static.append(["zz", [[-0.3, i, (i + 2) % 6] for i in range(6)]])
     quiet = {"check_symm": False, "check_herm": False, "check_pcon": False, "dtype": np.float64}
     basis = spin_basis_1d(6, zblock=sign, pauli=1)
     expected = np.linalg.eigvalsh(quspin_hamiltonian(static, [], basis=basis, **quiet).toarray())

@@ -12,7 +12,7 @@ from locflow.hamiltonians.disorder import random_field
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.observables.entanglement import Cut, von_neumann_entropy
 from locflow.observables.product_cut import ProductCut
-from locflow.realizations.general_realizations import GeneralEntanglement, GeneralSamples, GeneralStates
+from locflow.realizations.general_realizations import GeneralEntanglement, GeneralSamples, GeneralStates, GeneralTraces
 from locflow.realizations.samples import SampledRealizations
 
 EXCHANGE = {"operators": ["xx", "yy", "zz"], "coupling": "J"}
@@ -123,8 +123,31 @@ REFUSED = {
         "disorder.bonds",
         "say by `random`",
     ),
-    "traces": (config(product={"kind": "traces"}), "product.kind", "states, entanglement_spectra, samples"),
-    "images": (config(product={"kind": "images"}), "product.kind", "states, entanglement_spectra, samples"),
+    "images": (
+        config(product={"kind": "images"}),
+        "product.kind",
+        "models written as data, as this model is; of these are kept states, entanglement_spectra, samples, traces",
+    ),
+    "traces of spins 1": (
+        config(terms(FIELD, spin=1.0), couplings={}, product={"kind": "traces"}),
+        "product.kind",
+        "spins 1",
+    ),
+    "traces of a symmetric sector": (
+        config(
+            "transverse_field_ising",
+            couplings={"J": 1.0, "g": 0.4, "J2": 0.0},
+            sector={"flip": 1},
+            product={"kind": "traces"},
+        ),
+        "product.kind",
+        "starts from product states",
+    ),
+    "traces of a complex Hamiltonian": (
+        config("dzyaloshinskii_moriya_spin", couplings={"J": 1.0, "D": 0.4}, product={"kind": "traces"}),
+        "product.kind",
+        "are complex",
+    ),
     "copies of a clean system": (
         config(terms(EXCHANGE, {"operators": "z", "coupling": "W"})),
         "disorder.realizations = 2",
@@ -202,7 +225,9 @@ def test_pictures_say_what_w_is():
     assert words_of(stark).axis == "$W$\n(tilt $W$ per site, units: $J = 1$)"
     pxp = config("pxp", couplings={"Omega": 2.0})
     assert words_of(of(pxp).description).axis.startswith("disorder strength $W$\n(detuning in $[-W, W]$")
-    flip = of(config("transverse_field_ising", couplings={"J": 1.0, "g": 0.4}, sector={"flip": -1})).description
+    flip = of(
+        config("transverse_field_ising", couplings={"J": 1.0, "g": 0.4, "J2": 0.3}, sector={"flip": -1})
+    ).description
     assert "spin flip -1" in words_of(flip).title
     assert "random part of $J$" in words_of(flip).axis
 
@@ -233,12 +258,12 @@ def test_the_heisenberg_chain_as_data_gives_the_samples_of_paper_3s_model():
 
 def test_a_symmetric_sector_has_the_entropies_of_the_whole():
     """States of one spin flip, taken apart in the product basis, beside those found in the full space."""
-    ising = config("transverse_field_ising", couplings={"J": 1.0, "g": 0.6})
+    ising = config("transverse_field_ising", couplings={"J": 1.0, "g": 0.6, "J2": 0.3})
     cut = {"cuts": [3], "windows": None}
     whole = realizations(GeneralEntanglement, ising, **cut).compute(0)
     parts = []
     for sign in (1, -1):
-        content = config("transverse_field_ising", couplings={"J": 1.0, "g": 0.6}, sector={"flip": sign})
+        content = config("transverse_field_ising", couplings={"J": 1.0, "g": 0.6, "J2": 0.3}, sector={"flip": sign})
         parts.append(realizations(GeneralEntanglement, content, **cut).compute(0))
     energies = np.concatenate([part["energies"] for part in parts])
     entropies = np.concatenate([part["entropy"][0] for part in parts])
@@ -279,6 +304,22 @@ def test_random_numbers_of_two_terms_are_independent():
     bonds, field = realizations(GeneralSamples, twice, **WINDOW).numbers(0)
     assert np.array_equal(field, random_field(7, "mine", 2.0, 0, 6))
     assert not np.isin(bonds, field).any()
+
+
+def test_traces_in_the_full_space_are_those_of_the_matrix_exponential():
+    content = config("transverse_field_ising", couplings={"J": 1.0, "g": 0.7, "J2": 0.2})
+    times = {"energy_densities": [0.3, 0.5], "final_time": 4.0, "times": 3}
+    mine = realizations(GeneralTraces, content, **times)
+    traces = mine.block([0])
+    _, matrix = mine.matrix(0)
+    energies, vectors = np.linalg.eigh(matrix.toarray())
+    for trace in (0, 1):
+        first = traces["initial_state"][0, trace].values
+        (start,) = np.flatnonzero((mine.sigma == first).all(axis=1))
+        for index, time in enumerate((0.0, 2.0, 4.0)):
+            state = vectors @ (np.exp(-1j * energies * time) * vectors[start])
+            expected = np.abs(state) ** 2 @ mine.sigma
+            assert np.allclose(traces["magnetization"][0, trace, index], expected, atol=1e-6)
 
 
 # Cuts

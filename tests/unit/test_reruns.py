@@ -22,7 +22,7 @@ def of(*scripts):
 
 FIGURES = {name for name in NAMES if name.startswith("paper") or name == "confusion_curve"}
 # Whatever looks for eigenstates of fermions or spins, or for all of a chain's.
-AS_DATA = {f"diagonalize {kind} of a model as data" for kind in ("states", "entanglement_spectra", "samples")}
+AS_DATA = {f"diagonalize {kind} of a model as data" for kind in ("states", "entanglement_spectra", "samples", "traces")}
 ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")} | AS_DATA
 # Whatever draws realizations or states anew, for an interval.
 BOOTSTRAPPED = {
@@ -202,7 +202,10 @@ OWN = {
         ),
         ENGINES | {"diagonalize images"},
     ),
-    "time evolution": (("locflow/dynamics/chebyshev.py", "_MARGIN = ", "_MARGIN = 2 * "), {"diagonalize traces"}),
+    "time evolution": (
+        ("locflow/dynamics/chebyshev.py", "_MARGIN = ", "_MARGIN = 2 * "),
+        {"diagonalize traces", "diagonalize traces of a model as data"},
+    ),
     "a drive": (("locflow/dynamics/driven_spins.py", "-1j * np.sin", "1j * np.sin"), {"diagonalize driven_traces"}),
     "paper 1's network": (
         ("locflow/learning/networks.py", 'activation="relu", name="dense"', 'name="dense"'),

@@ -353,6 +353,21 @@ class System(Options):
             return f"has {self.family.space.name}; the unit of the entropy (Page) is that of sites with two states"
         return ""
 
+    @property
+    def refused_as_traces(self) -> str:
+        """Why product states cannot be followed in time; empty where they can."""
+        if not self._is_general:
+            return ""
+        if not self._has_terms:
+            return "cannot be kept of a matrix by a function: its states have no magnetization"
+        if self.is_complex:
+            return "evolves with real matrices, and those of this Hamiltonian are complex"
+        if self.sector is not None and any(name != "up" for name in self.sector.model_dump(exclude_none=True)):
+            return "starts from product states, which are not in a sector of symmetries"
+        if self.family.space.size**self.family.space.species != 2:
+            return f"measures sites with two states; these are {self.family.space.name}"
+        return ""
+
     def _sector_text(self) -> str:
         sector = {} if self.sector is None else self.sector.model_dump(exclude_none=True)
         words = []

@@ -20,10 +20,12 @@ BLOCKS: dict[str, dict] = {
         "terms": [
             {"operators": "ZZ", "coupling": "J", "factor": -1.0, "random": {"strength": "W"}},
             {"operators": "X", "coupling": "g", "factor": -1.0},
+            {"operators": "ZZ", "coupling": "J2", "factor": -1.0, "places": "second neighbours"},
         ],
         "couplings": {
             "J": "mean exchange of nearest neighbours",
             "g": "transverse field",
+            "J2": "exchange of second neighbours; without it a chain is one of free fermions",
         },
     },
     "xyz_spin": {

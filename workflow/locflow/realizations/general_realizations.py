@@ -1,5 +1,5 @@
-"""What is kept of the realizations of a model written as data: the files of `states`, `samples` and
-`entanglement_spectra`, whatever the sites and the sector, and whether or not vectors are complex.
+"""What is kept of the realizations of a model written as data: the files of `states`, `samples`, `entanglement_spectra`
+and `traces`. All but the last take any sites and sector, and complex vectors.
 """
 
 import time
@@ -18,6 +18,7 @@ from locflow.realizations.entanglement_spectra import EntangledRealizations
 from locflow.realizations.general_system import GeneralSystem
 from locflow.realizations.samples import SampledRealizations
 from locflow.realizations.states import Realizations
+from locflow.realizations.traces import TracedRealizations
 
 
 class GeneralStates(GeneralSystem, Realizations):
@@ -75,6 +76,13 @@ class GeneralSamples(_InProductStates):
             "engine": solution.engine,
             "peak_memory": solution.peak_memory,
         }
+
+
+class GeneralTraces(TracedRealizations, GeneralSystem):
+    """Magnetization (2 n - 1 of other sites with two states) of product states in time.
+
+    Parameters are those of `locflow.realizations.traces.TracedRealizations`.
+    """
 
 
 class GeneralEntanglement(_InProductStates):
