@@ -175,6 +175,21 @@ REFUSED = {
         "is no symmetry",
     ),
     "decay on a site": (config(terms(EXCHANGE, {**FIELD, "decay": 1.0})), "terms.1.decay", "two or more sites"),
+    "a coefficient beyond all numbers": (
+        config(terms({**EXCHANGE, "places": "pairs", "decay": -2000.0}, FIELD)),
+        "mine.couplings",
+        "give no terms",
+    ),
+    "a product of couplings beyond all numbers": (
+        config(terms({**EXCHANGE, "factor": 1e300}, FIELD), couplings={"J": 1e300}),
+        "mine.couplings",
+        "not finite",
+    ),
+    "letters of different numbers": (
+        config(terms({**EXCHANGE, "operators": ["xx", "y"]}, FIELD)),
+        "terms.0.operators",
+        "the same number of letters",
+    ),
     "a quasi-periodic term on a torus": (
         config(
             terms(
@@ -209,6 +224,25 @@ def test_fields_of_other_sites_are_refused_to_a_regression():
         with pytest.raises(ConfigurationError) as refusal:
             check(config(model, couplings={}, product=samples, disorder=disorder) | {"trainings": {"r": training}})
         assert sentence in str(refusal.value)
+
+
+def test_a_system_that_is_like_another_keeps_the_couplings_that_its_terms_name():
+    content = config({"terms": [EXCHANGE, {**EXCHANGE, "operators": "zz", "coupling": "K"}, FIELD]})
+    content["systems"]["mine"]["couplings"]["K"] = 0.5
+    content["systems"]["other"] = {"like": "mine", "model": {"terms": [EXCHANGE, FIELD]}}
+    content["systems"]["retitled"] = {"like": "mine", "model": {"title": "again"}}
+    content["systems"]["named"] = {"like": "mine", "model": "heisenberg_spin"}
+    systems = check(content).systems
+    assert systems["other"].couplings == systems["named"].couplings == {"J": 1.0}
+    assert systems["retitled"].couplings == {"J": 1.0, "K": 0.5}
+
+
+def test_a_coupling_may_be_a_number():
+    written = [terms({**EXCHANGE, "coupling": 0.5}, FIELD), terms({**EXCHANGE, "factor": 0.5, "coupling": "J"}, FIELD)]
+    made = [of(config(model, couplings={} if k == 0 else {"J": 1.0})) for k, model in enumerate(written)]
+    first, second = (hamiltonian_definition(system.hamiltonian)["terms"] for system in made)
+    assert first == second
+    assert made[0].family.hamiltonian == "0.5 (xx + yy + zz) + (random W) z"
 
 
 def of(content):

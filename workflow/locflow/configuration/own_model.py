@@ -96,10 +96,10 @@ class Term(Options):
         "chain, `[[0, 0], [1, 0]]` for the bonds along x. The term is summed over all sites where it fits.",
         [],
     )
-    coupling: str = key(
-        "A name of `couplings`, or `W`: then W multiplies the term, without random numbers. Without it the coefficient "
-        "is 1, or purely random.",
-        "",
+    coupling: NameOrNumber | None = key(
+        "A name of `couplings`; a number; or `W`: then W multiplies the term, without random numbers. Without it the "
+        "coefficient is 1, or purely random.",
+        None,
     )
     factor: float = key("A number that multiplies the whole coefficient.", 1.0)
     phase: float = key("Phase of the coefficient, in units of pi; with `conjugate: true`.", 0.0)

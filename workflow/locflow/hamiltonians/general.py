@@ -151,6 +151,8 @@ class GeneralModel(Model):
             check(self.space, system, clean, numbers)
         except TermError as error:
             yield error.keys, str(error)
+        except ArithmeticError as error:
+            yield ["couplings"], f"give no terms of this model: {error}"
 
     def charges(self, system: Mapping) -> tuple[int, ...] | None:
         """Conserved sums of the occupations, see `Space.charges`."""

@@ -4,6 +4,7 @@ The checks are exact and made on monomials, before any matrix is built.
 """
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 
 from locflow.hamiltonians import monomials
 from locflow.hamiltonians.lattices import Lattice
@@ -39,6 +40,8 @@ def check(space: Space, system: Mapping, clean: monomials.Operator, numbers: Seq
             "has no term with the strength W: one needs coupling: W, or random: {strength: W}",
         )
     for keys, name, operator in named:
+        if not all(isfinite(abs(value)) for value in operator.values()):
+            raise TermError(["couplings"], f"are too large: in {name}, a coefficient is not finite")
         _check_operator(space, keys, name, operator)
         if space.blockade:
             _check_blockade(keys, name, operator, Lattice(system["lattice"], system["boundary"]))

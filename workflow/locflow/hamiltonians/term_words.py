@@ -9,7 +9,7 @@ TERM = {
     "operators": "",
     "places": None,
     "offsets": [],
-    "coupling": "",
+    "coupling": None,
     "factor": 1.0,
     "phase": 0.0,
     "conjugate": False,
@@ -47,7 +47,7 @@ def names(term: Mapping) -> list[str]:
     """The couplings that a term names."""
     random = term["random"] or {}
     named = (term["coupling"], term["decay"], random.get("strength"))
-    return [name for name in named if isinstance(name, str) and name not in ("", STRENGTH)]
+    return [name for name in named if isinstance(name, str) and name != STRENGTH]
 
 
 def is_swept(term: Mapping) -> bool:
@@ -74,8 +74,8 @@ def formula(terms: Sequence[Mapping]) -> str:
     parts = []
     for term in terms:
         random = term["random"]
-        values = [term["coupling"]] if term["coupling"] else []
-        values += [f"random {random['strength']}"] if random is not None else []
+        values = [] if term["coupling"] is None else [_written(term["coupling"])]
+        values += [f"random {_written(random['strength'])}"] if random is not None else []
         value = " + ".join(values)
         factor = "" if term["factor"] == 1 else "-" if term["factor"] == -1 else f"{term['factor']:g} "
         operators = shown(term) if len(strings(term)) == 1 else f"({shown(term)})"
@@ -93,6 +93,10 @@ def formula(terms: Sequence[Mapping]) -> str:
         where = f" at {term['offsets']}" if term["offsets"] else f" on {term['places']}" if term["places"] else ""
         parts.append(f"{text}{where}")
     return " + ".join(parts).replace("+ -", "- ")
+
+
+def _written(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def is_of_sites(term: Mapping) -> bool:

@@ -75,8 +75,8 @@ def parts(space: Space, terms: Sequence[Mapping], system: Mapping) -> tuple[mono
             weights = _site_weights(keys, term, lattice, couplings, swept)
             of_site = [[0, weight] for weight in weights]
             numbers.append(Numbers(f"term {index}", STRENGTH, NO_DRAWS, 1, [0], [whole], of_site))
-        elif term["coupling"] or random is None:
-            value = couplings[term["coupling"]] if term["coupling"] else 1.0
+        elif term["coupling"] is not None or random is None:
+            value = 1.0 if term["coupling"] is None else _value(term["coupling"], couplings)
             for operator in placed:
                 monomials.add(clean, operator, value)
         if random is not None:
