@@ -105,6 +105,28 @@ REFUSED = {
     "flip and magnetization": (config(sector={"flip": -1}, particles=2), "sector.flip", "total S^z = 0"),
     "momenta of an open chain": (config(sector={"momentum": [0]}, boundary="open"), "sector.momentum", "periodic"),
     "a momentum beyond the zone": (config(sector={"momentum": [6]}), "sector.momentum", "from 0 to the length less 1"),
+    "momenta of another lattice": (
+        config(sector={"momentum": [0, 0]}),
+        "sector.momentum",
+        "one integer for each of the 1",
+    ),
+    "a ring of two sites with a blockade": (
+        config("pxp", couplings={"Omega": 1.0}, lattice=[2]),
+        "mine.lattice",
+        "would count twice",
+    ),
+    "more up fermions than fermions": (
+        config("fermi_hubbard", couplings={"t": 1.0, "U": 1.0}, lattice=[4], particles=3, sector={"up": 4}),
+        "sector.up = 4",
+        "must be from 0 to 3",
+    ),
+    "a model that is a number": (config(5), "mine.model = 5", "must be a block"),
+    "a model without terms": (config({"title": "none"}), "mine.model", "lacks the key terms"),
+    "a bar that is missing": (
+        config(terms({"operators": "+-", "conjugate": True}, kind="spinful_fermions"), couplings={}),
+        "terms.0.operators",
+        "must hold one bar",
+    ),
     "parity beside a momentum": (config(sector={"momentum": [1], "parity": 1}), "sector.parity", "0 and pi only"),
     "up spins": (config(sector={"up": 2}), "sector.up", "is for spinful fermions"),
     "a sector of paper 3's model": (config("heisenberg_spin", sector={"parity": 1}), "mine.sector", "as data"),

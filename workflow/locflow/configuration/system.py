@@ -298,6 +298,9 @@ class System(Options):
         if self._has_terms and self.sites > (largest := self.family.largest_lattice()):
             yield ["lattice"], f"has {self.sites:,} sites; {self.family.space.name} live on at most {largest}"
             return
+        if self._is_general and next(models.block_complaints(self.hamiltonian), None):
+            # What is no sector has no size.
+            return
         of = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
         bits = self._basis_bits()
         if bits >= 64:

@@ -66,14 +66,15 @@ def system_complaints(system: Mapping) -> Complaints:
     ['couplings'] lacks J; heisenberg_spin takes exactly J (exchange)
     ['couplings', 'K'] is no coupling of heisenberg_spin, which takes exactly J (exchange)
     """
-    wrong = [*_block_complaints(system)]
+    wrong = [*block_complaints(system)]
     wrong = wrong or model_of(system["model"]).term_complaints({**system, "couplings": _couplings(system)})
     for keys, text in wrong:
         # The terms of a model that is named stand elsewhere.
         yield keys[:1] if keys[0] == "model" and isinstance(system["model"], str) else keys, text
 
 
-def _block_complaints(system: Mapping) -> Complaints:
+def block_complaints(system: Mapping) -> Complaints:
+    """What of `system_complaints` is said before terms are looked at."""
     if (model := model_of(system["model"])) is None:
         yield ["model"], f"is no model; there are {', '.join(MODELS)}"
         return
