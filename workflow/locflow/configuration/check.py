@@ -363,7 +363,7 @@ def _block(annotation: Any, location: Sequence) -> Any:
         return _block(get_args(annotation)[0], location)
     if get_origin(annotation) in (Union, types.UnionType):
         branches = [branch for branch in get_args(annotation) if branch is not type(None)]
-        if location and str(location[0]).startswith("<"):
+        if len(branches) > 1 and location and str(location[0]).startswith("<"):
             tagged = {_tag(branch): branch for branch in branches}
             return _block(tagged[location[0]], location[1:])
         return _block(branches[0], location)

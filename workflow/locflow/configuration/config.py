@@ -33,7 +33,7 @@ class Eigensolver(Options):
     engine: str = key(
         "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`. An engine that cannot "
         "compute the product is refused: `shift-invert` does not find the whole spectrum, `band` does not treat "
-        "electrons. Traces use engines of their own.",
+        "electrons, and only `dense` the complex matrices of models by terms. Traces use engines of their own.",
         "auto",
         stage="realization",
     )

@@ -5,7 +5,7 @@ below it, and a system of another `model` only the couplings that this one has, 
 """
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from locflow.hamiltonians.models import MODELS
@@ -105,9 +105,24 @@ def _differ(base: Mapping, other: Mapping, key: str) -> bool:
 
 def _for_another_model(base: Mapping, other: Mapping) -> dict:
     model, couplings = other["model"], base.get("couplings")
-    if not isinstance(model, str) or model not in MODELS or not isinstance(couplings, Mapping):
+    if not isinstance(couplings, Mapping):
         return dict(base)
-    return {**base, "couplings": {name: value for name, value in couplings.items() if name in MODELS[model].couplings}}
+    if isinstance(model, Mapping) and "terms" in model:
+        kept = {*_texts(model["terms"])}
+    elif isinstance(model, str) and model in MODELS:
+        kept = {*MODELS[model].couplings}
+    else:
+        return dict(base)
+    return {**base, "couplings": {name: value for name, value in couplings.items() if name in kept}}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value that is not checked yet; the couplings of terms are among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner)
 
 
 def _other_kind(base: Mapping, other: Mapping, path: Sequence) -> bool:
