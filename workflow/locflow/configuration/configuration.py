@@ -45,7 +45,7 @@ class Configuration:
 
     def summary_of(self, training: str) -> str:
         """The summary of the system of a training."""
-        return self.paths.summary(self.trainings[training].system)
+        return self.paths.summary(self.trainings[training].trained_on[0])
 
     def parts(self, training: str) -> list[str]:
         """The predictions that the averages of a training are made of."""
@@ -139,7 +139,7 @@ class Configuration:
         """Indicators of a block of realizations."""
         options = self.systems[system]
         # Of states alone.
-        return options.product.indicators_cost(options, options.realizations_per_job)
+        return options.product.indicators_cost(options, options.realizations_per_job)  # type: ignore[attr-defined]
 
     @cache  # noqa: B019
     def summarize_cost(self, system: str) -> Cost:

@@ -1,22 +1,26 @@
 """A model written out in the config: the block `systems.<name>.model`."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
 from locflow.kinds.distributions import Distribution
 from locflow.kinds.options import Options, by_kind, key, tagged
 
-NameOrNumber = tagged(
-    ("name", Annotated[str, Field(min_length=1)]),
-    ("number", float),
-    by=lambda value: "name" if isinstance(value, str) else "number",
-)
-Strings = tagged(
-    ("text", Annotated[str, Field(min_length=1)]),
-    ("list", Annotated[list[str], Field(min_length=1)]),
-    by=lambda value: "list" if isinstance(value, list) else "text",
-)
+if TYPE_CHECKING:
+    NameOrNumber = str | float
+    Strings = str | list[str]
+else:
+    NameOrNumber = tagged(
+        ("name", Annotated[str, Field(min_length=1)]),
+        ("number", float),
+        by=lambda value: "name" if isinstance(value, str) else "number",
+    )
+    Strings = tagged(
+        ("text", Annotated[str, Field(min_length=1)]),
+        ("list", Annotated[list[str], Field(min_length=1)]),
+        by=lambda value: "list" if isinstance(value, list) else "text",
+    )
 
 
 class Linear(Options):
@@ -58,6 +62,10 @@ class Values(Options):
 
 
 PROFILES = {"linear": Linear, "quadratic": Quadratic, "staggered": Staggered, "cosine": Cosine, "values": Values}
+if TYPE_CHECKING:
+    Profile = Linear | Quadratic | Staggered | Cosine | Values
+else:
+    Profile = by_kind(PROFILES)
 
 
 class Random(Options):
@@ -109,7 +117,7 @@ class Term(Options):
         "of the first and the last letter.",
         None,
     )
-    profile: by_kind(PROFILES) | None = key("What the coefficient is multiplied by from site to site, by `kind`.", None)
+    profile: Profile | None = key("What the coefficient is multiplied by from site to site, by `kind`.", None)
     flanked: str = key(
         "A letter that is put on every neighbour of the term's sites as well: `p` makes P X P of X.", "", max_length=1
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from math import log2, log10
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -13,7 +13,6 @@ from locflow.hamiltonians.general import GeneralModel
 from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.many_body import ManyBodyModel
 from locflow.hamiltonians.matrix_models import MatrixModel
-from locflow.hamiltonians.model import Model
 from locflow.kinds.distributions import Box, Distribution
 from locflow.kinds.grids import (
     Grid,
@@ -42,14 +41,17 @@ else:
     Product = by_kind(REALIZATION_KINDS)
 
 
-def _form(model) -> str:
+def _form(model: Any) -> str:
     if isinstance(model, str):
         return "name"
     is_matrix = isinstance(model, OwnMatrix) or (isinstance(model, Mapping) and "matrix" in model)
     return "matrix" if is_matrix else "terms"
 
 
-ModelOf = tagged(("name", str), ("terms", OwnModel), ("matrix", OwnMatrix), by=_form)
+if TYPE_CHECKING:
+    ModelOf = str | OwnModel | OwnMatrix
+else:
+    ModelOf = tagged(("name", str), ("terms", OwnModel), ("matrix", OwnMatrix), by=_form)
 
 
 class Additional(Options):
@@ -176,8 +178,8 @@ class System(Options):
         }
 
     @cached_property
-    def family(self) -> Model | None:
-        """The model itself; None for a name that there is not."""
+    def family(self) -> Any:
+        """The model itself, a `locflow.hamiltonians.model.Model`; None for a name that there is not."""
         return models.model_of(self.model if isinstance(self.model, str) else self.model.plain)
 
     @property
