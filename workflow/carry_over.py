@@ -54,7 +54,7 @@ workflow, stages, found = Path(sys.argv[1]), runpy.run_path(sys.argv[2])["stages
 for stage, (script, functions) in stages(workflow / "scripts").items():
     try:
         found[stage] = functions, fingerprint(script, workflow / "locflow", *functions)
-    except (OSError, KeyError, ValueError):
+    except (OSError, KeyError, ValueError, AttributeError):
         pass
 json.dump(found, sys.stdout)
 """
