@@ -69,14 +69,14 @@ def hermitian(matrix: scipy.sparse.sparray | scipy.sparse.spmatrix) -> scipy.spa
     return complete
 
 
-def _check_shape(matrix) -> None:
+def _check_shape(matrix: object) -> None:
     if not scipy.sparse.issparse(matrix):
         raise ValueError(f"the Hamiltonian must be a scipy.sparse matrix or array, not {type(matrix).__name__}")
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or matrix.shape[0] == 0:
         raise ValueError(f"the Hamiltonian must be square and not empty, not of shape {matrix.shape}")
 
 
-def _canonical(matrix, dtype: type, symmetry: str) -> scipy.sparse.csr_array:
+def _canonical(matrix: scipy.sparse.sparray, dtype: type, symmetry: str) -> scipy.sparse.csr_array:
     matrix = scipy.sparse.csr_array(matrix, dtype=dtype)
     if not matrix.has_canonical_format:
         matrix = matrix.copy()

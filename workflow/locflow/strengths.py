@@ -4,7 +4,13 @@ A W has at most three decimals; the config refuses others. So two W are the same
 by at least 0.001. Nothing else compares W: neither by == nor with a tolerance of its own.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DECIMALS = 3
 PATTERN = rf"\d+\.\d{{{DECIMALS}}}"
@@ -36,7 +42,7 @@ def W_of(label: str) -> float:
     return float(label)
 
 
-def same_W(first, second):
+def same_W(first: float | np.ndarray, second: float | np.ndarray) -> bool | np.ndarray:
     """Whether two W are the same but for rounding; of arrays element by element.
 
     Examples
@@ -47,7 +53,7 @@ def same_W(first, second):
     return abs(first - second) < _SAME
 
 
-def at_most(W, largest: float):
+def at_most(W: float | np.ndarray, largest: float) -> bool | np.ndarray:
     """Whether W is at most another one; of an array element by element.
 
     Examples
@@ -58,7 +64,7 @@ def at_most(W, largest: float):
     return largest + _SAME > W
 
 
-def in_range(W, lower: float, upper: float):
+def in_range(W: float | np.ndarray, lower: float, upper: float) -> bool | np.ndarray:
     """Whether W lies between two W or is one of them; of an array element by element.
 
     Examples
@@ -69,7 +75,7 @@ def in_range(W, lower: float, upper: float):
     return (lower - _SAME < W) & (upper + _SAME > W)
 
 
-def between(W, lower: float, upper: float):
+def between(W: float | np.ndarray, lower: float, upper: float) -> bool | np.ndarray:
     """Whether W lies between two W and is neither of them; of an array element by element.
 
     Examples

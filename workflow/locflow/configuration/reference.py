@@ -331,9 +331,9 @@ def _model_table() -> str:
     )
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str | None) -> str:
     """Angle brackets outside of code, which Markdown would take for tags."""
-    parts = text.split("`")
+    parts = (text or "").split("`")
     return "`".join(part if k % 2 else part.replace("<", "\\<") for k, part in enumerate(parts))
 
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from math import log2, log10
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
@@ -19,6 +19,7 @@ from locflow.kinds.grids import (
     strengths_of,
 )
 from locflow.kinds.options import Complaints, Options, by_kind, key, no_such
+from locflow.kinds.realization import RealizationKind
 from locflow.kinds.table import REALIZATION_KINDS
 from locflow.strengths import W_label, in_range, position_of
 
@@ -27,7 +28,10 @@ _LARGEST_SECTOR = 64
 # Of a system, for each W: Snakemake makes a job of each.
 _LARGEST_JOBS = 1_000_000
 
-Product = by_kind(REALIZATION_KINDS)
+if TYPE_CHECKING:
+    Product = RealizationKind
+else:
+    Product = by_kind(REALIZATION_KINDS)
 
 
 class Additional(Options):
@@ -44,7 +48,7 @@ class Additional(Options):
 
     def holds(self, W: float) -> bool:
         """Whether W gets more."""
-        return in_range(W, self.from_, self.to)
+        return bool(in_range(W, self.from_, self.to))
 
 
 class Bonds(Options):
@@ -156,7 +160,9 @@ class System(Options):
     @property
     def particles(self) -> int:
         """Number of particles, or of up spins."""
-        return models.default_particles(self.model, self.sites) if self.filling is None else self.filling
+        default = models.default_particles(self.model, self.sites)
+        # None of what is no model, which is refused.
+        return default if self.filling is None else self.filling  # type: ignore[return-value]
 
     @property
     def operators(self) -> str:

@@ -15,14 +15,14 @@ U_n(cos H tau), |U_n| <= n + 1, and to S as sin(H tau) U_n(cos H tau), at most 1
 (n^2 + 2 n) alpha. K is the smallest with which that stays below the tolerance at the last time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import scipy.sparse
 from scipy.linalg.blas import daxpy
 from scipy.special import jv
 
-from locflow.dynamics.products import block_product, padded_columns, zero_block
+from locflow.dynamics.products import MKLProduct, ScipyProduct, block_product, padded_columns, zero_block
 from locflow.eigensolvers.shift_invert import extreme_energies
 
 _MARGIN = 1e-4
@@ -124,7 +124,14 @@ class Chebyshev:
         return scipy.sparse.csr_array((self.hamiltonian - middle * identity) / (self._half_width or 1.0))
 
     @staticmethod
-    def _add_expansion(product, start, polynomials, sums, even_terms, odd_terms) -> None:
+    def _add_expansion(
+        product: MKLProduct | ScipyProduct,
+        start: np.ndarray,
+        polynomials: Sequence[np.ndarray],
+        sums: Sequence[np.ndarray],
+        even_terms: np.ndarray,
+        odd_terms: np.ndarray,
+    ) -> None:
         """sums += the series of even and of odd polynomials of the matrix, applied to `start`."""
         polynomials[0][:] = start
         product.apply(start, polynomials[1], 1.0, 0.0)

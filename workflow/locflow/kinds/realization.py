@@ -32,6 +32,8 @@ class RealizationKind(Options):
         The bases (`locflow.hamiltonians.model.Model.basis`) whose models it can be kept of.
     """
 
+    if TYPE_CHECKING:
+        kind: str
     realizations: ClassVar[str]
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")

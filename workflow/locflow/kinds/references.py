@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from pydantic.json_schema import JsonSchemaValue
 
 from locflow.kinds.options import Options
+from locflow.kinds.protocols import Configuration
 
 SCHEMA_KEY = "reference"
 """Where a reference stands in pydantic's JSON schema."""
@@ -167,7 +168,7 @@ def _without_none(annotation: Any) -> Any:
     return next(filter(None, (_without_none(inner) for inner in get_args(annotation))), None)
 
 
-def system_of(configuration, strength: StrengthOf, blocks: Sequence[Options]) -> str:
+def system_of(configuration: Configuration, strength: StrengthOf, blocks: Sequence[Options]) -> str:
     """The system whose disorder strengths a key speaks of.
 
     Parameters

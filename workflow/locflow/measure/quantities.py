@@ -4,6 +4,7 @@ What an interval is, is said here alone. The documents themselves are made by `l
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -84,7 +85,7 @@ def student_quantity(
     )
 
 
-def mean_quantity(name: str, label: str, values: ArrayLike, **options) -> dict:
+def mean_quantity(name: str, label: str, values: ArrayLike, **options: Any) -> dict:
     """The mean of independent values with Student's interval.
 
     Parameters
@@ -98,7 +99,9 @@ def mean_quantity(name: str, label: str, values: ArrayLike, **options) -> dict:
     return student_quantity(name, label, float(mean), float(error), int(count), **options)
 
 
-def counted_mean_quantity(name: str, label: str, values: ArrayLike, *, over: str, note: str = "", **options) -> dict:
+def counted_mean_quantity(
+    name: str, label: str, values: ArrayLike, *, over: str, note: str = "", **options: Any
+) -> dict:
     """As `mean_quantity`; how many values there are comes before the note."""
     count = int(moments(values).count)
     words = f"{count} {over if count != 1 else over.removesuffix('s')}{note}"

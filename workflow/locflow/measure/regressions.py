@@ -77,7 +77,7 @@ def indicator_statistics(
     )
 
 
-def _mean_and_spread(values, weights) -> tuple[np.ndarray, np.ndarray]:
+def _mean_and_spread(values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     # values (..., realization, target) -> (..., resample, target)
     centered = values - values.mean(axis=-2, keepdims=True)
     mean = weighted_mean(centered, weights)
