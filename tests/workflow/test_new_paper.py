@@ -150,5 +150,5 @@ def test_figures_and_scorecard_are_made_of_what_is_there(finished):
         rows = {row["quantity"]: row for row in csv.DictReader(file)}
     assert set(rows) == {"critical_disorder", "gap_ratio"}
     measured = json.loads((finished.results / "figures/example/fig2.json").read_text())["quantities"][0]
-    assert float(rows["gap_ratio"]["measured"]) == measured["value"]
+    assert float(rows["gap_ratio"]["measured"]) == pytest.approx(measured["value"], rel=1e-6)
     assert all(row["verdict"] in ("agrees", "compatible", "not decided", "differs") for row in rows.values())
