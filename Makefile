@@ -1,7 +1,7 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: test, test-unit, test-workflow, test-docs, test-slurm, test-gridengine, docs, docs-serve, lint, format, lock,
-# config-reference, gallery, carry-over, clean-environment.
+# Everything else: check, test, test-unit, test-fast, test-workflow, test-docs, test-slurm, test-gridengine, docs, docs-serve, lint,
+# format, lock, config-reference, gallery, carry-over, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,8 +9,8 @@ BIN := $(VENV)/bin
 ARGS ?=
 FROM ?=
 
-.PHONY: help environment test test-unit test-workflow test-docs test-slurm test-gridengine docs docs-serve lint format lock \
-    config-reference gallery carry-over clean-environment
+.PHONY: help environment check test test-unit test-fast test-workflow test-docs test-slurm test-gridengine docs docs-serve lint \
+    format lock config-reference gallery carry-over clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -33,6 +33,14 @@ $(VENV)/.library: $(VENV)/.complete
 	@touch $@
 
 environment: $(VENV)/.library
+
+# Before a change is shown: less than two minutes on two idle cores.
+check: environment
+	$(MAKE) --no-print-directory --jobs 2 lint test-fast
+
+# Without those that are marked `slow`.
+test-fast: environment
+	$(BIN)/python -m pytest tests/unit -m "not slow"
 
 # The library's tests beside those of whole runs: either keeps one core busy most of the time.
 test: environment
@@ -71,6 +79,7 @@ lint: environment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/mypy
 	$(BIN)/snakemake --lint
 
 format: environment

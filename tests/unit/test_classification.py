@@ -13,6 +13,8 @@ from locflow.learning.stored_network import read_network, read_networks
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import DatasetError, read_dataset, write_dataset
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

@@ -285,6 +285,7 @@ class TestAverages:
         by_network = [transition(base + network, training) for training in ("first", "second")]
         assert abs(np.corrcoef(*by_network)[0, 1]) < 0.2
 
+    @pytest.mark.slow
     def test_the_interval_of_the_transition_covers_the_truth(self):
         # Mean of 10 steps drawn from a known distribution; the truth is the median, where the mean passes 1/2.
         W, truth, covered = np.arange(0.5, 8.01, 0.5), 4.0, 0

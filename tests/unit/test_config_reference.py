@@ -16,6 +16,7 @@ CONFIG = reference.REPOSITORY / "config"
 KEYS = list(reference.keys())
 
 
+@pytest.mark.slow
 def test_the_page_is_up_to_date():
     assert (CONFIG / "README.md").read_text(encoding="utf-8") == reference.page(), "run `make config-reference`"
 
@@ -32,6 +33,7 @@ def test_a_key_is_described(field):
 
 
 @pytest.mark.parametrize("file", sorted(CONFIG.rglob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.slow
 def test_the_editors_schema_accepts_the_files_that_come_along(file):
     if file.parent.name == "claims":
         pytest.skip("claims are no configuration")
@@ -39,6 +41,7 @@ def test_the_editors_schema_accepts_the_files_that_come_along(file):
     jsonschema.validate(yaml.safe_load(file.read_text()), reference.schema())
 
 
+@pytest.mark.slow
 def test_the_example_of_another_hamiltonian_is_accepted(monkeypatch):
     code = textwrap.dedent("\n".join(line for line in many_body.__doc__.splitlines() if line.startswith("    ")))
     monkeypatch.setattr(many_body, "MODELS", {})

@@ -13,6 +13,8 @@ from locflow.learning.tensorflow_setup import configure, keras
 from locflow.observables.page_entropy import page_normalization
 from locflow.results.files import write_dataset
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

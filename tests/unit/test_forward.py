@@ -17,6 +17,8 @@ from locflow.learning.stored_network import Layer, StoredNetwork, read_network, 
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import DatasetError
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 WORKFLOW = Path(__file__).resolve().parents[2] / "workflow"

@@ -8,6 +8,8 @@ from locflow.kinds.image_classifier.options import ImageNetwork
 from locflow.learning.networks import architecture
 from locflow.learning.tensorflow_setup import configure, keras
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

@@ -12,6 +12,8 @@ from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import write_dataset
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 NETWORK = {"convolutions": [3], "hidden": [4], "kernel": 5, "pool": 2, "first_std": 100.0}

@@ -14,6 +14,8 @@ from locflow.learning.batches import endless_batches
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import DatasetError, write_dataset
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 NETWORK = {"convolutions": [4], "hidden": [], "kernel": 5, "pool": 2, "first_std": 100.0}

@@ -8,6 +8,8 @@ from locflow.kinds.regression.learning_curve import draw_per_group, learning_cur
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import write_dataset
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from threadpoolctl import threadpool_limits
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "docs/tutorials"
 
 

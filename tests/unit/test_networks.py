@@ -13,6 +13,8 @@ from locflow.learning.networks import (
 )
 from locflow.learning.tensorflow_setup import configure
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

@@ -12,6 +12,8 @@ from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure
 from locflow.results.files import DatasetError, write_dataset
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

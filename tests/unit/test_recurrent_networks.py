@@ -16,6 +16,8 @@ from locflow.kinds.regression.networks import (
 from locflow.kinds.regression.samples import neighbour_pairs, padded
 from locflow.learning.tensorflow_setup import configure, keras
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

@@ -12,6 +12,8 @@ from locflow.kinds.regression.samples import RegressionSample, neighbour_pairs, 
 from locflow.kinds.regression.training import GradientDescent, shuffled_batches, train_regressions
 from locflow.learning.tensorflow_setup import configure, keras
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

@@ -22,7 +22,8 @@ def of(*scripts):
 
 FIGURES = of("draw")
 # Whatever looks for eigenstates of fermions or spins, or for all of a chain's.
-ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")}
+AS_DATA = {f"diagonalize {kind} of a model as data" for kind in ("states", "entanglement_spectra", "samples", "traces")}
+ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")} | AS_DATA
 # Whatever draws realizations or states anew, for an interval.
 BOOTSTRAPPED = {
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
@@ -170,7 +171,12 @@ def test_what_changes_no_number_reruns_nothing(rerun, edit):
 OWN = {
     "the gap ratio": (
         ("locflow/observables/gap_ratio.py", "np.divide(smaller, larger", "np.divide(larger, smaller"),
-        {"indicators", "diagonalize samples", "summarize entanglement_spectra"},
+        {
+            "indicators",
+            "diagonalize samples",
+            "diagonalize samples of a model as data",
+            "summarize entanglement_spectra",
+        },
     ),
     "the participation ratio": (
         ("locflow/observables/participation_ratio.py", "np.square(", "np.abs("),
@@ -201,7 +207,10 @@ OWN = {
         ),
         ENGINES | {"diagonalize images"},
     ),
-    "time evolution": (("locflow/dynamics/chebyshev.py", "_MARGIN = ", "_MARGIN = 2 * "), {"diagonalize traces"}),
+    "time evolution": (
+        ("locflow/dynamics/chebyshev.py", "_MARGIN = ", "_MARGIN = 2 * "),
+        {"diagonalize traces", "diagonalize traces of a model as data"},
+    ),
     "a drive": (("locflow/dynamics/driven_spins.py", "-1j * np.sin", "1j * np.sin"), {"diagonalize driven_traces"}),
     "paper 1's network": (
         ("locflow/learning/networks.py", 'activation="relu", name="dense"', 'name="dense"'),

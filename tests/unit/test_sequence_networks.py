@@ -18,6 +18,8 @@ from locflow.learning.network_files import load_network, save_network
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 from locflow.results.files import write_dataset
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 GRID = (0.25, 0.5, 2.0, 4.0, 7.75, 8.0)

@@ -15,6 +15,8 @@ from locflow.learning.network_files import load_network, save_network
 from locflow.learning.networks import build_network
 from locflow.learning.tensorflow_setup import configure, keras
 
+pytestmark = pytest.mark.slow
+
 # One thread for all tests of a session: TensorFlow takes the number once.
 configure(1)
 

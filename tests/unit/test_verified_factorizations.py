@@ -64,6 +64,7 @@ def shifts(levels, generator):
 
 
 @pytest.mark.parametrize("name", LATTICES)
+@pytest.mark.slow
 def test_no_solve_and_no_count_is_wrong_without_a_word(operators, name):
     """Some 5,000 factorizations, each for solves and for a count: right to rounding, or refused."""
     generator, tried, refused = np.random.default_rng(0), 0, 0

@@ -2,6 +2,7 @@
 
 import pytest
 from on_a_cluster import BLOCKS
+from started_once import snakemake
 from workflow_copy import REPOSITORY, Workflow, copy_parts
 
 
@@ -10,6 +11,8 @@ def source(tmp_path_factory):
     """The project as it is when the tests start."""
     folder = tmp_path_factory.mktemp("source")
     copy_parts(REPOSITORY, folder)
+    # What is found in the code, for its fingerprints, is then there for all copies.
+    snakemake("-n", "--quiet", "all", "--configfile", "tests/data/tiny.yaml", "--", "all", folder=folder)
     return folder
 
 

@@ -17,6 +17,7 @@ from locflow.configuration.check import check
 from locflow.configuration.config import PAPERS, Config
 from locflow.configuration.files import load
 from locflow.configuration.merging import lookup, merged, resolved
+from locflow.configuration.own_model import OwnMatrix, OwnModel
 from locflow.hamiltonians.models import MODELS
 from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
 
@@ -164,7 +165,8 @@ def test_yaml_in_a_page_is_accepted(page, block):
         # The whole config of a workflow that has this one as a module.
         assert check(content).systems["ladder"].sites == 12
         return
-    if any(system.get("model", "heisenberg_spin") not in MODELS for system in content["systems"].values()):
+    named = [system.get("model", "heisenberg_spin") for system in content["systems"].values()]
+    if any(isinstance(model, str) and model not in MODELS for model in named):
         # `test_config_reference` adds the model.
         assert block in reference.EXAMPLE
         return
@@ -182,9 +184,24 @@ WRITTEN_OUT = resolved(LAPTOP)
 def in_force(row):
     """What is computed with where no block of one's own says otherwise."""
     keys = row.key.split(".")
+    if row.section == "systems" and keys[0] == "model" and len(keys) > 1:
+        return _of_a_model(keys[1:])
     if row.section in ("systems", "trainings"):
         return lookup(_bare(row), keys)[1]
     return lookup(IN_FORCE, keys if row.section == "General" else [row.section, *keys])[1]
+
+
+def _of_a_model(keys):
+    """A key of a model that is written out: as terms, with all that a term may have, or as a matrix."""
+    term = {"operators": "z", "random": {"strength": "W"}, "profile": {"kind": "cosine", "beta": 0.5}}
+    terms = OwnModel.model_validate({"terms": [term]}).model_dump()
+    forms = (
+        terms | {"terms": terms["terms"][0]},
+        OwnMatrix.model_validate({"matrix": "a.py:f", "dimension": 3}).model_dump(),
+    )
+    (value, *others) = (value for found, value in (lookup(form, keys) for form in forms) if found)
+    assert all(other == value for other in others)
+    return value
 
 
 def _bare(row):

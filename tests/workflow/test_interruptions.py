@@ -27,7 +27,7 @@ def wait_for(condition, seconds=600):
 def copied(finished, fresh):
     """A finished run that may be damaged."""
     for part in ("results", ".snakemake"):
-        shutil.copytree(finished.folder / part, fresh.folder / part)
+        shutil.copytree(finished.folder / part, fresh.folder / part, dirs_exist_ok=True)
     return fresh
 
 

@@ -13,6 +13,8 @@ from locflow.configuration.files import load
 from locflow.configuration.plan import jobs_of, subject_of
 
 REPOSITORY = Path(__file__).parents[2]
+# Kept by a checksum of each file (`locflow.results.fingerprint`).
+REMEMBERED = ".snakemake/locflow/definitions"
 PARTS = ("Snakefile", "workflow", "config", "profiles", "envs", "tests/data/tiny.yaml")
 
 
@@ -33,6 +35,8 @@ class Workflow:
     def __init__(self, folder, source):
         self.folder, self.source = folder, source
         self.restore()
+        if (source / REMEMBERED).is_dir():
+            shutil.copytree(source / REMEMBERED, folder / REMEMBERED)
 
     @property
     def results(self):

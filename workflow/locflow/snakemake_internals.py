@@ -96,7 +96,7 @@ class Refused(dict):
         super().__init__()
         self.sentence = sentence
 
-    def items(self):
+    def items(self) -> Any:
         from snakemake.exceptions import WorkflowError
 
         raise WorkflowError(self.sentence)
@@ -315,7 +315,7 @@ def recorded_files(workflow: Any) -> Iterator[RecordedFile]:
             record = persistence.metadata(file)
             if record is not None and record.params is not None:
 
-                def update(file=file, record=record, params=params) -> None:
+                def update(file: Any = file, record: Any = record, params: list[str] = params) -> None:
                     record.params = params
                     persistence._write_record(persistence._get_key(file), record)
 

@@ -112,7 +112,7 @@ def operators_function(wildcards):
 
 
 def realizations_function(wildcards):
-    return system_of(wildcards).product.realizations
+    return system_of(wildcards).realizations_class
 
 
 def realizations_of(wildcards):

@@ -1,7 +1,9 @@
 """Batches: jobs that last seconds and that a cluster's scheduler gets as one submission. Import-light."""
 
 import math
+from collections.abc import Callable
 from functools import cache, partial
+from typing import Any
 
 from locflow.configuration.blocks import Block, block_label, blocks_of
 from locflow.configuration.configuration import Configuration
@@ -26,7 +28,7 @@ class Batches:
 
     def __init__(self, configuration: Configuration):
         self._configuration = configuration
-        self._members = {
+        self._members: dict[str, Callable[..., str | None]] = {
             "diagonalize": self._block,
             "diagonalize_states": self._block,
             "indicators": self._block,
@@ -62,7 +64,8 @@ class Batches:
 
     @cache  # noqa: B019
     def _realizations(self, system: str) -> dict[Block, str]:
-        options, batches = self._configuration.systems[system], {}
+        options = self._configuration.systems[system]
+        batches: dict[Block, str] = {}
         # The networks wait for those of their training alone.
         for name, for_training in ((f"training_{system}", True), (system, False)):
             strengths = [W for W in options.W_values if options.is_for_training(W) == for_training]
@@ -89,7 +92,7 @@ class Batches:
         return _split(f"predict_{training}_{system}", list(parts), lambda part: cost(part=part).seconds)
 
 
-def _split(name: str, members: list, seconds) -> dict:
+def _split(name: str, members: list, seconds: Callable[[Any], float]) -> dict:
     """The batch of each member: even batches, each as small as it may be."""
     if not members:
         return {}

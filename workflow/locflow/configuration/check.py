@@ -5,7 +5,7 @@ Each complaint names the key, the file that set it, its value and what is allowe
 
 import os
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import Tag, ValidationError
@@ -13,12 +13,15 @@ from pydantic import Tag, ValidationError
 from locflow.configuration.config import Config
 from locflow.configuration.configuration import Configuration
 from locflow.configuration.merging import DEFAULTS, LikeError, lookup, origin, resolved, without_replaced
+from locflow.configuration.system import System
 from locflow.configuration.yaml_files import UnreadableError, not_text, read
 from locflow.costs.eigensolvers import ENGINE_NAMES
 from locflow.kinds.grids import listed, one_strength_complaints, rounding_complaints
 from locflow.kinds.options import Options, no_such
 from locflow.kinds.references import BoundOn, StrengthOf, SystemKeeping, TrainingOf, named_in, system_of
 from locflow.kinds.table import TRAINING_KINDS
+from locflow.kinds.training import TrainingKind
+from locflow.papers.section import Section
 
 _SHOWN = 8
 _LONGEST = 120
@@ -62,7 +65,7 @@ def check(config: Mapping, config_files: Sequence[str | os.PathLike] = ()) -> Co
         complaints = [complaint for item in error.errors() for complaint in _explained(item, config)]
     if configuration is not None:
         complaints = list(_meaning_complaints(configuration, config))
-    if complaints:
+    if complaints or configuration is None:
         named = {tuple(path) for path, _ in complaints}
         # What many systems or trainings inherit is complained about once.
         raise _refused(dict.fromkeys(_line(path, config, layers, text, named) for path, text in complaints))
@@ -70,27 +73,29 @@ def check(config: Mapping, config_files: Sequence[str | os.PathLike] = ()) -> Co
 
 
 def _read(files: Sequence[str | os.PathLike]) -> tuple[list[tuple[str, Mapping]], list[str]]:
-    layers, mistakes = {}, []
+    layers: dict[str, tuple[str, Mapping]] = {}
+    mistakes: list[str] = []
     for path in map(str, files):
         # Snakemake names those of the command line twice; the last place counts.
         layers.pop(os.path.realpath(path), None)
         try:
             content, wrong = read(path)
         except UnreadableError as error:
-            content, wrong = {}, [f"- {error}"]
+            content, wrong = {}, []
+            mistakes.append(f"- {error}")
         layers[os.path.realpath(path)] = path, content
         mistakes += map(str, wrong)
     return list(layers.values()), list(dict.fromkeys(mistakes))
 
 
-def _refused(lines) -> ConfigurationError:
-    lines = list(lines)
+def _refused(complaints: Iterable[str]) -> ConfigurationError:
+    lines = list(complaints)
     more = [f"... and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
     return ConfigurationError("\n".join(["the configuration cannot be used:", *lines[:_SHOWN], *more]))
 
 
 def _line(
-    path: Sequence, config: Mapping, layers: Sequence[tuple[str, Mapping]], text: str, named: frozenset = frozenset()
+    path: Sequence, config: Mapping, layers: Sequence[tuple[str, Mapping]], text: str, named: Collection = frozenset()
 ) -> str:
     source = origin(config, path)
     found, value = lookup(config, source)
@@ -143,7 +148,8 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
     if solver.engine not in ("auto", *ENGINE_NAMES):
         yield ["eigensolver", "engine"], no_such("is no engine", solver.engine, ("auto", *ENGINE_NAMES))
         return
-    broken, refusals = set(), {}
+    broken: set[str] = set()
+    refusals: dict[tuple[str, str], list[str]] = {}
     for name, system in configuration.systems.items():
         wrong = [*_placed(["systems", name], system.complaints(solver.largest_memory))]
         wrong = wrong or [*rounding_complaints(_strengths_of_system(configuration, name))]
@@ -158,15 +164,15 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
         asking = ", ".join(f"systems.{name}.product" for name in names)
         yield ["eigensolver", "engine"], f"{reason}: {asking}; allowed there: {able}"
     yield from _default_complaints(config)
-    wrong = False
+    in_order = True
     for name, training in configuration.trainings.items():
         # What is built on a system that cannot be is not looked at.
         if broken & {*training.trained_on, *training.averaged}:
             continue
         for complaint in _training_complaints(configuration, name, training):
-            wrong = True
+            in_order = False
             yield complaint
-    if broken or wrong:
+    if broken or not in_order:
         return
     for paper, section in configuration.papers.items():
         yield from _section_complaints(configuration, paper, section)
@@ -180,12 +186,12 @@ def _strengths_of_system(configuration: Configuration, name: str) -> list[tuple[
     return [(["systems", name, *path], W) for path, W in configuration.systems[name].strengths()]
 
 
-def _able_engines(system) -> str:
+def _able_engines(system: System) -> str:
     refused = system.product.refused_engines(system)
     return ", ".join(engine for engine in ("auto", *ENGINE_NAMES) if engine not in refused)
 
 
-def _size_complaints(configuration: Configuration, system) -> Iterator[Complaint]:
+def _size_complaints(configuration: Configuration, system: System) -> Iterator[Complaint]:
     needed = system.product.cost(system, configuration.config.eigensolver.engine, 1).memory / 1e9
     largest = configuration.config.eigensolver.largest_memory
     if needed > largest:
@@ -196,7 +202,7 @@ def _size_complaints(configuration: Configuration, system) -> Iterator[Complaint
         )
 
 
-def _training_complaints(configuration: Configuration, name: str, training) -> Iterator[Complaint]:
+def _training_complaints(configuration: Configuration, name: str, training: TrainingKind) -> Iterator[Complaint]:
     place = ["trainings", name]
     wrong = [*_placed(place, _reference_complaints(configuration, training, " (add it to {W_training})"))]
     wrong = wrong or [*_placed(place, training.complaints(configuration, name))]
@@ -206,7 +212,7 @@ def _training_complaints(configuration: Configuration, name: str, training) -> I
     )
 
 
-def _section_complaints(configuration: Configuration, paper: str, section) -> Iterator[Complaint]:
+def _section_complaints(configuration: Configuration, paper: str, section: Section) -> Iterator[Complaint]:
     wrong = [*_placed([paper], _reference_complaints(configuration, section))]
     wrong = wrong or [*_placed([paper], section.complaints(configuration))]
     if wrong:
@@ -343,7 +349,7 @@ def _kind_complaint(path: list, block: Any, kinds: Sequence[str]) -> Complaint:
     return [*path, "kind"], no_such("is no kind", block["kind"], kinds)
 
 
-def _unknown(name, allowed: Sequence[str]) -> str:
+def _unknown(name: Any, allowed: Sequence[str]) -> str:
     return no_such("is an unknown key", name, allowed, "allowed here:")
 
 
@@ -357,7 +363,7 @@ def _block(annotation: Any, location: Sequence) -> Any:
         return _block(get_args(annotation)[0], location)
     if get_origin(annotation) in (Union, types.UnionType):
         branches = [branch for branch in get_args(annotation) if branch is not type(None)]
-        if location and str(location[0]).startswith("<"):
+        if len(branches) > 1 and location and str(location[0]).startswith("<"):
             tagged = {_tag(branch): branch for branch in branches}
             return _block(tagged[location[0]], location[1:])
         return _block(branches[0], location)

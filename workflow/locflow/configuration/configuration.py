@@ -138,6 +138,7 @@ class Configuration:
     def indicators_cost(self, system: str, **of_block: str) -> Cost:
         """Indicators of a block of realizations."""
         options = self.systems[system]
+        # Of states alone.
         return options.product.indicators_cost(options, options.realizations_per_job)
 
     @cache  # noqa: B019

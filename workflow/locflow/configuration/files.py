@@ -20,7 +20,8 @@ def paper_files(folder: Path, config: Mapping) -> list[Path]:
         Without these files.
     """
     papers = config.get("papers")
-    folders = {"laptop": [folder], "paper": [folder, folder / "paper"]}.get(papers, [])
+    folders = [folder] if papers in ("laptop", "paper") else []
+    folders += [folder / "paper"] if papers == "paper" else []
     files = [folder / f"{name}.yaml" for folder in folders for name in PAPERS]
     return [path for path in files if path.exists()]
 

@@ -5,7 +5,8 @@ below it, and a system of another `model` only the couplings that this one has, 
 """
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from locflow.hamiltonians.models import MODELS
 from locflow.kinds.options import no_such
@@ -47,7 +48,7 @@ def without_replaced(config: Mapping, layers: Iterable[Mapping]) -> dict:
     return _without(config, everything, kept)
 
 
-def without_nulls(value):
+def without_nulls(value: Any) -> Any:
     """A config without the keys that are null, at any depth."""
     if not isinstance(value, Mapping):
         return value
@@ -88,7 +89,7 @@ def origin(config: Mapping, path: Sequence) -> list:
     return defaults if section == "trainings" and lookup(config, defaults)[0] else list(path)
 
 
-def lookup(config, path: Sequence) -> tuple[bool, object]:
+def lookup(config: Any, path: Sequence) -> tuple[bool, Any]:
     """Whether there is a value at a path, and the value."""
     for part in path:
         try:
@@ -104,17 +105,32 @@ def _differ(base: Mapping, other: Mapping, key: str) -> bool:
 
 def _for_another_model(base: Mapping, other: Mapping) -> dict:
     model, couplings = other["model"], base.get("couplings")
-    if not isinstance(model, str) or model not in MODELS or not isinstance(couplings, Mapping):
+    if not isinstance(couplings, Mapping):
         return dict(base)
-    return {**base, "couplings": {name: value for name, value in couplings.items() if name in MODELS[model].couplings}}
+    if isinstance(model, Mapping) and "terms" in model:
+        kept = {*_texts(model["terms"])}
+    elif isinstance(model, str) and model in MODELS:
+        kept = {*MODELS[model].couplings}
+    else:
+        return dict(base)
+    return {**base, "couplings": {name: value for name, value in couplings.items() if name in kept}}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in a value that is not checked yet; the couplings of terms are among them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner)
 
 
 def _other_kind(base: Mapping, other: Mapping, path: Sequence) -> bool:
     blocks = [lookup(block, path)[1] for block in (base, other)]
-    return all(isinstance(block, Mapping) for block in blocks) and _differ(*blocks, "kind")
+    return all(isinstance(block, Mapping) for block in blocks) and _differ(blocks[0], blocks[1], "kind")
 
 
-def _overlaid(base: Mapping, other: Mapping, merge) -> dict:
+def _overlaid(base: Mapping, other: Mapping, merge: Callable[[Mapping, Mapping], dict]) -> dict:
     result = copy.deepcopy(dict(base))
     for key, value in other.items():
         both = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
@@ -131,13 +147,15 @@ def _without(config: Mapping, everything: Mapping, kept: Mapping) -> dict:
     for key, value in config.items():
         if key in everything and key not in kept and value == everything[key]:
             continue
-        inner = everything.get(key), kept.get(key)
-        nested = all(isinstance(block, Mapping) for block in (value, *inner))
-        result[key] = _without(value, *inner) if nested else value
+        every, keeps = everything.get(key), kept.get(key)
+        if isinstance(value, Mapping) and isinstance(every, Mapping) and isinstance(keeps, Mapping):
+            result[key] = _without(value, every, keeps)
+        else:
+            result[key] = value
     return result
 
 
-def _written_out(config: Mapping, section: str, name: str):
+def _written_out(config: Mapping, section: str, name: str) -> Any:
     chain, block = [name], config[section][name]
     blocks = [block]
     while isinstance(block, Mapping) and block.get("like") is not None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from locflow.configuration.batches import LOCAL, Batches
@@ -86,7 +86,8 @@ def subject_of(job: Job) -> str:
 
 def submissions(jobs: list[Job], configuration: Configuration) -> list[list[Job]]:
     """The jobs that are to be run on a cluster, those of one submission together."""
-    batches, submitted = Batches(configuration), {}
+    batches = Batches(configuration)
+    submitted: dict[str | Job, list[Job]] = {}
     for job in jobs:
         if job.to_run and job.rule not in LOCAL:
             batch = batches.of(job.rule, **dict(job.wildcards))
@@ -107,7 +108,7 @@ def plan_table(target: str, configuration: Configuration, jobs: list[Job]) -> st
         From `jobs_of`.
     """
     counts, costs = ("realizations", "jobs", "to run", "submitted"), ("s per job", "core-hours", "to run")
-    rows = [("rule", "of", *counts, *costs, "memory", "disk")]
+    rows: list[tuple[str, ...]] = [("rule", "of", *counts, *costs, "memory", "disk")]
     groups = grouped(jobs, configuration)
     # A submission counts where its first rule stands: indicators go along with their realizations.
     ordered = [job for members in groups.values() for job in members]
@@ -119,7 +120,7 @@ def plan_table(target: str, configuration: Configuration, jobs: list[Job]) -> st
     return table_of(headline, note, rows)
 
 
-def grouped(jobs: list[Job], configuration: Configuration) -> dict[tuple[str, str], list[Job]]:
+def grouped(jobs: Iterable[Job], configuration: Configuration) -> dict[tuple[str, str], list[Job]]:
     """Jobs by rule and what they are about, in the order of the stages."""
     order = list(output_patterns(configuration))
     groups: dict[tuple[str, str], list[Job]] = {}

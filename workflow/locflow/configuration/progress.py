@@ -155,7 +155,9 @@ def progress_table(
         rule: correction([job for job in jobs if job.rule == rule], costs, measured)
         for rule in {job.rule for job in jobs}
     }
-    rows = [("rule", "of", "done", "", "running", "left", "s per job", "measured", "left, core-hours", "corrected")]
+    rows: list[tuple[str, ...]] = [
+        ("rule", "of", "done", "", "running", "left", "s per job", "measured", "left, core-hours", "corrected")
+    ]
     left = corrected = 0.0
     for (rule, subject), members in grouped(jobs, configuration).items():
         waiting = [job for job in members if job.to_run]

@@ -133,6 +133,10 @@ systems:
     product: {kind: states}
 ```
 
+**A model by terms.** `model` may be a block that writes a Hamiltonian out: sites, terms, couplings, and disorder on any
+term. It may be complex, or live on a full space or a sector of symmetries:
+[Your own model](../docs/how-to/own-model.md). [`own_models.yaml`](own_models.yaml) has seven of them.
+
 **Another Hamiltonian.** Write a function in [`many_body.py`](../workflow/locflow/hamiltonians/many_body.py). It gets
 the lattice (its bonds, second neighbours, and all pairs of sites with their distance) and the couplings, and returns
 QuSpin's operator strings:
@@ -331,9 +335,9 @@ def _model_table() -> str:
     )
 
 
-def _escaped(text: str) -> str:
+def _escaped(text: str | None) -> str:
     """Angle brackets outside of code, which Markdown would take for tags."""
-    parts = text.split("`")
+    parts = (text or "").split("`")
     return "`".join(part if k % 2 else part.replace("<", "\\<") for k, part in enumerate(parts))
 
 

@@ -1,14 +1,19 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from math import log2, log10
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
+from locflow.configuration.own_model import OwnMatrix, OwnModel, Sector
 from locflow.hamiltonians import models
+from locflow.hamiltonians.general import GeneralModel
 from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.many_body import ManyBodyModel
+from locflow.hamiltonians.matrix_models import MatrixModel
+from locflow.hamiltonians.model import Model
 from locflow.kinds.distributions import Box, Distribution
 from locflow.kinds.grids import (
     Grid,
@@ -18,16 +23,33 @@ from locflow.kinds.grids import (
     strength_complaints,
     strengths_of,
 )
-from locflow.kinds.options import Complaints, Options, by_kind, key, no_such
+from locflow.kinds.options import Complaints, Options, by_kind, key, no_such, tagged
+from locflow.kinds.realization import RealizationKind
 from locflow.kinds.table import REALIZATION_KINDS
 from locflow.strengths import W_label, in_range, position_of
 
+# Levels that have a gap ratio.
+_SMALLEST_DIMENSION = 3
+_BASIS_WORDS = {"general": "terms, which say by `random` what is random", "matrix": "a function of its own"}
 # Occupations of a basis state are the bits of one word.
 _LARGEST_SECTOR = 64
 # Of a system, for each W: Snakemake makes a job of each.
 _LARGEST_JOBS = 1_000_000
 
-Product = by_kind(REALIZATION_KINDS)
+if TYPE_CHECKING:
+    Product = RealizationKind
+else:
+    Product = by_kind(REALIZATION_KINDS)
+
+
+def _form(model) -> str:
+    if isinstance(model, str):
+        return "name"
+    is_matrix = isinstance(model, OwnMatrix) or (isinstance(model, Mapping) and "matrix" in model)
+    return "matrix" if is_matrix else "terms"
+
+
+ModelOf = tagged(("name", str), ("terms", OwnModel), ("matrix", OwnMatrix), by=_form)
 
 
 class Additional(Options):
@@ -44,7 +66,7 @@ class Additional(Options):
 
     def holds(self, W: float) -> bool:
         """Whether W gets more."""
-        return in_range(W, self.from_, self.to)
+        return bool(in_range(W, self.from_, self.to))
 
 
 class Bonds(Options):
@@ -95,11 +117,12 @@ class System(Options):
 
     _name: str = PrivateAttr("")
 
-    model: str = key(
-        "Name of a model. In `workflow/locflow/hamiltonians/many_body.py`: `tV_fermions` (paper 1), "
-        "`heisenberg_pauli` (paper 2), `heisenberg_spin` (paper 3). In `electrons.py` beside it: `su2_electrons`, "
-        "`chern_insulator`, `ando_electrons` (paper 4). In `driven_spins.py`: `driven_ising` (paper 5), where W is "
-        "the drive's epsilon in units of pi/2. You can add your own function."
+    model: ModelOf = key(
+        "Name of a model, or a block that writes one out. In `workflow/locflow/hamiltonians/many_body.py`: "
+        "`tV_fermions` (paper 1), `heisenberg_pauli` (paper 2), `heisenberg_spin` (paper 3). In `electrons.py` beside "
+        "it: `su2_electrons`, `chern_insulator`, `ando_electrons` (paper 4). In `driven_spins.py`: `driven_ising` "
+        "(paper 5), where W is the drive's epsilon in units of pi/2. You can add your own function. In "
+        "`ready_made.py`: models as blocks."
     )
     lattice: list[Annotated[int, Field(ge=1)]] = key(
         "Number of sites along each direction: `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, y) has "
@@ -113,8 +136,11 @@ class System(Options):
         None,
         alias="particles",
         ge=0,
-        description="Number of particles (of up spins in spin models). Default: half the sites; for electrons, one.",
+        description="Number of particles (of up spins in spin models; in models written as data, of particles or, of "
+        "spins, the sum of m + S). Default: half of what the sites can hold; of electrons, one; of soft-core bosons, "
+        "one for each site.",
     )
+    sector: Sector | None = key("Sector of symmetries, for models written as data. Default: none.", None)
     couplings: dict[str, float] = key(
         "Constants of the model. `tV_fermions`: hopping `t` and nearest-neighbour repulsion `V`; `heisenberg_*`: "
         "exchange `J`. Energies have the same units."
@@ -140,13 +166,24 @@ class System(Options):
     def hamiltonian(self) -> dict:
         """Model, lattice, boundary, particles and couplings, as `locflow.hamiltonians.models` takes them."""
         return {
-            "model": self.model,
+            "model": self.model if isinstance(self.model, str) else self.model.plain,
             "lattice": list(self.lattice),
             "boundary": self.boundary,
             "particles": self.particles,
             "couplings": dict(self.couplings),
+            **({} if self.sector is None else {"sector": self.sector.model_dump()}),
             **({"random_coupling": self.disorder.bonds.coupling} if self.disorder.bonds else {}),
         }
+
+    @cached_property
+    def family(self) -> Model | None:
+        """The model itself; None for a name that there is not."""
+        return models.model_of(self.model if isinstance(self.model, str) else self.model.plain)
+
+    @property
+    def model_name(self) -> str:
+        """In sentences."""
+        return self.model if isinstance(self.model, str) else "this model"
 
     @property
     def sites(self) -> int:
@@ -156,12 +193,20 @@ class System(Options):
     @property
     def particles(self) -> int:
         """Number of particles, or of up spins."""
-        return models.default_particles(self.model, self.sites) if self.filling is None else self.filling
+        if self.filling is not None or self.family is None:
+            # None of what is no model, which is refused.
+            return self.filling  # type: ignore[return-value]
+        return self.family.default_particles(self.sites)
 
     @property
     def operators(self) -> str:
         """What makes the operators file, as "module:function"."""
-        return models.MODELS[self.model].operators
+        return self.family.operators
+
+    @property
+    def realizations_class(self) -> str:
+        """What computes its realizations, as "module:class"."""
+        return self.product.general_realizations if self._is_general else self.product.realizations
 
     @cached_property
     def dimension(self) -> int:
@@ -176,16 +221,17 @@ class System(Options):
     @property
     def description(self) -> dict:
         """What pictures say of it, in plain types, for `locflow.figures.systems.words_of`."""
-        model = models.MODELS[self.model]
-        usual = self.particles == models.default_particles(self.model, self.sites)
+        model = self.family
+        usual = self.particles == model.default_particles(self.sites)
         return {
-            "model": model.title or self.model.replace("_", " "),
+            "model": model.title or self.model_name.replace("_", " "),
             "lattice": list(self.lattice),
             "boundary": self.boundary,
             "basis": model.basis,
             "particles": None if usual else self.particles,
             "couplings": {name: float(self.couplings[name]) for name in model.couplings},
             "unit": model.unit,
+            **({**model.words(), "sector": self._sector_text()} if self._is_general else {}),
             **self.disorder.settings("realization"),
         }
 
@@ -231,7 +277,7 @@ class System(Options):
         largest_memory
             Gigabytes that a job may need.
         """
-        if self.model not in models.MODELS:
+        if self.family is None:
             yield ["model"], no_such("is no model", self.model, models.MODELS)
             return
         # What is too large is not looked at: its bonds alone may fill the memory.
@@ -253,6 +299,12 @@ class System(Options):
         ]
 
     def _sector_complaints(self, largest_memory: float) -> Complaints:
+        if self._has_terms and self.sites > (largest := self.family.largest_lattice()):
+            yield ["lattice"], f"has {self.sites:,} sites; {self.family.space.name} live on at most {largest}"
+            return
+        if self._is_general and next(models.block_complaints(self.hamiltonian), None):
+            # What is no sector has no size.
+            return
         of = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
         bits = self._basis_bits()
         if bits >= 64:
@@ -272,39 +324,127 @@ class System(Options):
 
     @property
     def _is_sector(self) -> bool:
-        return isinstance(models.MODELS[self.model], ManyBodyModel)
+        return isinstance(self.family, ManyBodyModel)
+
+    @property
+    def _is_general(self) -> bool:
+        """Whether it is a model as data, or of a matrix: their realizations have classes of their own."""
+        return isinstance(self.family, GeneralModel | MatrixModel)
+
+    @property
+    def _has_terms(self) -> bool:
+        return isinstance(self.family, GeneralModel)
+
+    @cached_property
+    def is_complex(self) -> bool:
+        """Whether its matrices are complex, of a model written as data."""
+        return self._is_general and models.hamiltonian_definition(self.hamiltonian)["complex"]
+
+    @property
+    def basis_bits_of_a_site(self) -> float:
+        """log2 of the states of a site, of a model written as data."""
+        if not self._has_terms:
+            return log2(self.dimension) / self.sites
+        return self.family.space.species * log2(self.family.space.size)
+
+    @property
+    def refused_as_image_of_fields(self) -> str:
+        """Why no network can learn indicators from the fields of its sites; empty where it can."""
+        if not self._is_general:
+            return ""
+        if not self._has_terms:
+            return "has a matrix of its own: what its field is of is not known"
+        if not self.family.has_field():
+            return "has no random field: W multiplies no operator of single sites"
+        if self.family.space.size**self.family.space.species != 2:
+            return f"has {self.family.space.name}; the unit of the entropy (Page) is that of sites with two states"
+        return ""
+
+    @property
+    def refused_as_traces(self) -> str:
+        """Why product states cannot be followed in time; empty where they can."""
+        if not self._is_general:
+            return ""
+        if not self._has_terms:
+            return "cannot be kept of a matrix by a function: its states have no magnetization"
+        if self.is_complex:
+            return "evolves with real matrices, and those of this Hamiltonian are complex"
+        if self.sector is not None and any(name != "up" for name in self.sector.model_dump(exclude_none=True)):
+            return "starts from product states, which are not in a sector of symmetries"
+        if self.family.space.size**self.family.space.species != 2:
+            return f"measures sites with two states; these are {self.family.space.name}"
+        return ""
+
+    def _sector_text(self) -> str:
+        sector = {} if self.sector is None else self.sector.model_dump(exclude_none=True)
+        words = []
+        for name, value in sector.items():
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            signed = f"{value:+d}" if name in ("parity", "flip") else text
+            words.append(f"{'spin flip' if name == 'flip' else name} {signed}")
+        return ", ".join(words)
 
     def _basis_bits(self) -> float:
         """A lower bound of log2 of the number of basis states: that of a large lattice takes hours to write down."""
         sites = self.sites
+        if self._is_general:
+            return log2(max(self.dimension, 1))
         if self._is_sector:
             fewer = min(self.particles, sites - self.particles)
             # (n over k) >= (n / k)^k
             return min(fewer, 10**6) * (log2(sites) - log2(fewer)) if fewer > 0 else 0.0
-        return min(sites, 10**6) if models.MODELS[self.model].basis == "driven spins" else log2(sites)
+        return min(sites, 10**6) if self.family.basis == "driven spins" else log2(sites)
 
     def _hamiltonian_complaints(self) -> Complaints:
-        known = models.MODELS[self.model].couplings
+        known = self.family.couplings
+        if self.sector is not None and not self._has_terms:
+            yield ["sector"], f"is for models written as data; {self.model_name} is a model of {self.family.basis}"
+            return
         meanings = ", ".join(f"{name} ({meaning})" for name, meaning in known.items())
         for path, text in models.system_complaints(self.hamiltonian):
             unknown = path[0] == "couplings" and len(path) == 2 and path[1] not in known
-            yield path, no_such(f"is no coupling of {self.model}", path[1], known, shown=meanings) if unknown else text
+            yield (
+                path,
+                no_such(f"is no coupling of {self.model_name}", path[1], known, shown=meanings) if unknown else text,
+            )
 
     def _product_complaints(self) -> Complaints:
-        basis, taken = models.MODELS[self.model].basis, type(self.product).bases
-        if basis in taken:
+        basis, taken = self.family.basis, type(self.product).bases
+        if self._is_general and not self.product.general_realizations:
+            yield (
+                ["product", "kind"],
+                f"cannot be kept of models written as data, as {self.model_name} is; of these are kept "
+                f"{', '.join(name for name, kind in REALIZATION_KINDS.items() if kind.general_realizations)}",
+            )
+            return
+        if isinstance(self.family, MatrixModel) and not self.family.block["labels"] and self.product.kind != "states":
+            yield ["product", "kind"], "cannot be kept of a matrix without labels: its basis has no sites; states can"
+            return
+        if self.dimension < _SMALLEST_DIMENSION:
+            where = ["sector"] if self.sector else ["particles"]
+            yield where, f"leaves {self.dimension} basis states; a spectrum has at least {_SMALLEST_DIMENSION}"
+        elif basis in taken or self._is_general:
             yield from self.product.complaints(self)
             return
         able = [name for name, model in models.MODELS.items() if model.basis in taken]
         yield (
             ["product", "kind"],
-            f"cannot be kept of {basis}, which {self.model} is a model of; models that it takes are {', '.join(able)}",
+            f"cannot be kept of {basis}, which {self.model_name} is a model of; models that it takes are "
+            f"{', '.join(able)}",
         )
 
     def _distribution_complaints(self) -> Complaints:
-        model, kind = models.MODELS[self.model], self.disorder.distribution.kind
+        model, kind = self.family, self.disorder.distribution.kind
+        if self._has_terms:
+            yield from model.distribution_complaints(self.hamiltonian)
+            if not model.is_random() and self.disorder.realizations > 1:
+                yield (
+                    ["disorder", "realizations"],
+                    f"makes copies of one Hamiltonian: no term of {self.model_name} is random; allowed is 1, or a term "
+                    "with random: {strength: ...}",
+                )
         if kind != "box" and model.basis == "driven spins":
-            yield ["disorder", "distribution", "kind"], f"must be box: {self.model} draws its couplings by itself"
+            yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its couplings by itself"
         if kind == "quasiperiodic" and len(self.lattice) != 1:
             yield ["disorder", "distribution", "kind"], "is a cosine along a chain: the lattice must have one direction"
         if (bonds := self.disorder.bonds) is None:
@@ -312,11 +452,15 @@ class System(Options):
         if bonds.distribution.kind == "quasiperiodic":
             yield ["disorder", "bonds", "distribution", "kind"], "is for fields; allowed are box, gaussian, binary"
         if not isinstance(model, ManyBodyModel):
-            yield ["disorder", "bonds"], f"is for fermions and spins; {self.model} is a model of {model.basis}"
+            yield (
+                ["disorder", "bonds"],
+                f"is for fermions and spins; {self.model_name} is a model of "
+                f"{_BASIS_WORDS.get(model.basis, model.basis)}",
+            )
         elif bonds.coupling not in model.couplings:
             yield (
                 ["disorder", "bonds", "coupling"],
-                no_such(f"is no coupling of {self.model}", bonds.coupling, model.couplings),
+                no_such(f"is no coupling of {self.model_name}", bonds.coupling, model.couplings),
             )
         else:
             try:

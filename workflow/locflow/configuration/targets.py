@@ -77,8 +77,8 @@ class Targets:
         if whole != (part == "all"):
             usual = "in one part: all" if whole else "block by block: W<W>/b<block>"
             raise NoSuchFile(f"{training} predicts {system} {usual}, not {part}")
-        if not whole:
-            self.check_block(**Block.of_part(system, part).wildcards)
+        if (block := Block.of_part(system, part)) is not None:
+            self.check_block(**block.wildcards)
 
     def no_figure(self, folder: str, training: str, kinds: Iterable[str]) -> NoSuchFile:
         """That a training has no figure in a folder, which only trainings of some kinds have."""

@@ -21,7 +21,7 @@ class Mistake(NamedTuple):
     line: int
     text: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"- {os.path.relpath(self.path)}, line {self.line}: {self.text}"
 
 
@@ -29,7 +29,7 @@ class UnreadableError(Exception):
     """A file is not YAML."""
 
 
-def read(path: str | os.PathLike) -> tuple[dict, list[Mistake]]:
+def read(path: str | os.PathLike) -> tuple[Mapping, list[Mistake]]:
     """What a config file says, and what is wrong with it.
 
     Raises
@@ -76,12 +76,12 @@ def _shown(text: str) -> yaml.YAMLError | None:
 
 
 # libyaml, where it is, reads ten times as fast.
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     def __init__(self, text: str):
         super().__init__(text)
         self.mistakes: list[tuple[int, str]] = []
 
-    def construct_mapping(self, node, deep=False):
+    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict:
         lines: dict[Any, int] = {}
         for key_node, _ in getattr(node, "value", ()):
             if key_node.tag == _MERGE or not isinstance(key_node, yaml.ScalarNode):

@@ -85,17 +85,41 @@ def seconds(
         return 0.3 + (reduction + energies + search + way_back) / speed
     if all_energies:
         return math.inf
-    # Two right-hand sides at a time read the factor at 16 GB/s; sixteen of them take 40 % of that each.
+    factorization, lanczos = _window_seconds(n, nnz, kept, windows)
+    return 0.3 + max(windows, 1) * (3 * factorization + lanczos) / speed
+
+
+def choose_completeness(n: int, nnz: int, kept_states: int | None, *, windows: int) -> str:
+    """How `shift-invert` shows that its windows lack no state, where that is left open.
+
+    "counted" where the two factorizations at the edges of a window take less than a tenth of its time, or less than
+    twice the solves of a second start; parameters as `choose_engine`.
+    """
+    kept = n if kept_states is None else min(kept_states, n)
+    factorization, lanczos = _window_seconds(n, nnz, kept, windows)
+    cheap = 2 * factorization < 0.1 * (3 * factorization + lanczos)
+    return "counted" if cheap or 2 * factorization < 2 * _SECOND_START * _solve_seconds(n, nnz, 1) else "second start"
+
+
+_SECOND_START = 20
+"""Solves of a second start (measured: 12 to 25)."""
+
+
+def _window_seconds(n: int, nnz: int, kept: int, windows: int) -> tuple[float, float]:
+    """Of one window of shift-invert: a factorization, and Lanczos."""
     per_window = kept / max(windows, 1)
     together = min(max(2, per_window // 24), 16)
-    solve = 1e-9 * factor_entries(n, nnz) * (0.4 + 1.2 / together)
     columns = _krylov_columns(kept, windows)
     factorization = factor_operations(n, nnz) / 16e9
     # Against the Krylov space, and against the states of the neighbouring windows, twice as many as are looked for.
     locked = 2 * per_window * (windows > 1)
     orthogonalization = 4.0 * n * columns * (columns + 2 * locked) / 16e9
-    window = 3 * factorization + columns * solve + orthogonalization
-    return 0.3 + max(windows, 1) * window / speed
+    return factorization, columns * _solve_seconds(n, nnz, together) + orthogonalization
+
+
+def _solve_seconds(n: int, nnz: int, together: int) -> float:
+    """Per right-hand side: two at a time read the factor at 16 GB/s; sixteen of them take 40 % of that each."""
+    return 1e-9 * factor_entries(n, nnz) * (0.4 + 1.2 / together)
 
 
 def factor_entries(n: int, nnz: int) -> float:

@@ -31,6 +31,7 @@ class Engine:
     module: str
     description: str
     gives_all_energies: bool = True
+    chooses_completeness: bool = False
 
 
 # The modules are imported when they are used: a small realization that runs `dense` never loads MKL.
@@ -44,8 +45,12 @@ ENGINES = {
         "locflow.eigensolvers.shift_invert",
         "sparse factorization at each window: the vectors of windows, no full spectrum",
         gives_all_energies=False,
+        chooses_completeness=True,
     ),
 }
+
+COMPLETENESS = ("auto", "counted", "second start")
+"""How `shift-invert` shows that its windows lack no state; the other engines know all energies."""
 
 
 def diagonalize(
@@ -57,6 +62,7 @@ def diagonalize(
     memory_limit: int | None = None,
     threads: int = 1,
     seed: int = 0,
+    completeness: str = "counted",
 ) -> Eigensystem:
     """Eigenvalues of a real symmetric sparse matrix, and the eigenvectors of energy windows.
 
@@ -76,6 +82,10 @@ def diagonalize(
         Threads of every BLAS in the process while this runs.
     seed
         Of the start vectors of Lanczos. No energy depends on it beyond rounding.
+    completeness
+        How `shift-invert` shows that no window lacks a state: "counted", by factorizations at the edges of each;
+        "second start", by Lanczos from a second random vector (`locflow.eigensolvers.second_start`); or "auto":
+        `requirements.choose_completeness`. Energies differ by rounding.
 
     Returns
     -------
@@ -84,7 +94,8 @@ def diagonalize(
     Raises
     ------
     ValueError
-        A matrix that is not real, square and symmetric, an unknown engine, or one that cannot do what is asked.
+        A matrix that is not real, square and symmetric, an unknown engine, or one that cannot do what is asked; an
+        unknown completeness.
     InsufficientMemoryError
         Before anything is allocated, when the engine needs more than `memory_limit`.
     IncompleteSpectrumError
@@ -117,9 +128,14 @@ def diagonalize(
     needed = requirements.memory_bytes(engine, n, nnz, kept_states, windows=len(windows))
     request = f"n = {n:,} and {len(windows)} windows"
     check_memory(needed, memory_limit, f"engine {engine!r} needs about {{}} for {request}")
+    if completeness not in COMPLETENESS:
+        raise ValueError(f"completeness {completeness!r} is unknown; there are: {', '.join(COMPLETENESS)}")
+    if completeness == "auto":
+        completeness = requirements.choose_completeness(n, hamiltonian.nnz, kept_states, windows=len(windows))
+    choices = {"completeness": completeness} if ENGINES[engine].chooses_completeness else {}
     module = import_module(ENGINES[engine].module)
     with limited_threads(threads):
-        solution = module.solve(hamiltonian, windows, all_energies=all_energies, threads=threads, seed=seed)
+        solution = module.solve(hamiltonian, windows, all_energies=all_energies, threads=threads, seed=seed, **choices)
         if solution.energies is not None:
             _check_trace(hamiltonian, solution.energies)
         if not solution.completeness.complete:

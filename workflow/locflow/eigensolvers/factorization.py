@@ -66,6 +66,11 @@ def count_between(factorization, low: float, high: float, first: float | None = 
     raise SingularShiftError(f"no count of the levels can be made between the energies {low!r} and {high!r}")
 
 
+def wrong_count_probability(size: int) -> float:
+    """Bound of the probability that a wrong count of the levels of a matrix of so many rows passes its test."""
+    return 0.8 * np.sqrt(size) * _INERTIA_PROVEN
+
+
 class VerifiedFactorization:
     """What a sparse factorization does before anything is taken from it: a solve whose residual is small.
 
@@ -119,6 +124,10 @@ class VerifiedFactorization:
         self._probed(energy, self._probe)
         return self._negative_pivots()
 
+    def levels_below_shift(self) -> int:
+        """Number of eigenvalues below the shift of the last `factor`, which has verified it as `count_below` does."""
+        return self._negative_pivots()
+
     def _probed(self, shift: float, probe: np.ndarray) -> tuple[np.ndarray, float]:
         """Factorize, solve for a unit vector; the solution and the norm of its residual."""
         self._factorize(shift)
@@ -151,22 +160,34 @@ class PardisoFactorization(VerifiedFactorization):
     ----------
     matrix
         Shape (n, n), symmetric, canonical.
+    elimination
+        The order in which the rows are eliminated; by default nested dissection finds one.
     """
 
     # Pivots are sought inside the dense blocks only: residuals of a solve reach 7e-14 (measured).
     solve_rounding = 3e-13
     # MKL's name for real symmetric indefinite matrices.
     _MATRIX_TYPE = -2
+    # What MKL does with an order of elimination: takes it.
+    _ELIMINATION = 1
     _ANALYSE, _FACTOR, _SOLVE, _RELEASE_ALL = 11, 22, 33, -1
 
-    def __init__(self, matrix: scipy.sparse.csr_array):
+    def __init__(self, matrix: scipy.sparse.csr_array, elimination: np.ndarray | None = None):
         super().__init__(matrix)
         self._handle = np.zeros(64, dtype=np.int64)
         self._parameters = self._all_parameters()
+        if elimination is not None:
+            self._parameters[4] = self._ELIMINATION
+        self._elimination = np.zeros(1, dtype=np.int64) if elimination is None else elimination
         self._row_starts, self._columns, values = self._upper_triangle(matrix)
         self._rows = len(self._row_starts) - 1
         self._take(matrix, values)
         self._call(self._ANALYSE)
+
+    @property
+    def entries(self) -> int:
+        """Entries of the factor L."""
+        return int(self._parameters[17])
 
     @staticmethod
     def _all_parameters() -> np.ndarray:
@@ -185,8 +206,7 @@ class PardisoFactorization(VerifiedFactorization):
     def _take(self, matrix: scipy.sparse.csr_array, values: np.ndarray) -> None:
         self._matrix, self._values, self._diagonal = matrix, values, values[self._row_starts[:-1]]
 
-    @staticmethod
-    def _upper_triangle(matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _upper_triangle(self, matrix: scipy.sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Row starts, columns and values of the upper triangle, with every diagonal entry stored."""
         n = matrix.shape[0]
         upper = scipy.sparse.triu(matrix, k=1, format="coo")
@@ -225,7 +245,7 @@ class PardisoFactorization(VerifiedFactorization):
         mkl.library().pardiso_64(
             mkl.pointer(self._handle), mkl.integer(1), mkl.integer(1), mkl.integer(self._MATRIX_TYPE),
             mkl.integer(phase), mkl.integer(self._rows), mkl.pointer(self._values), mkl.pointer(self._row_starts),
-            mkl.pointer(self._columns), mkl.pointer(np.zeros(1, dtype=np.int64)), mkl.integer(columns),
+            mkl.pointer(self._columns), mkl.pointer(self._elimination), mkl.integer(columns),
             mkl.pointer(self._parameters), mkl.integer(0), mkl.pointer(nothing if block is None else block),
             mkl.pointer(nothing if solution is None else solution), ctypes.byref(error),
         )  # fmt: skip
@@ -305,24 +325,57 @@ class BandFactorization:
 
 
 _analysed = []
-"""The last PARDISO analysis of this process."""
+"""The last PARDISO analysis of this process, and how many orders of the rows were tried for it."""
 
 
 def sparse_factorization(
-    matrix: scipy.sparse.csr_array, *, threads: int
+    matrix: scipy.sparse.csr_array, *, threads: int, orders: int = 1
 ) -> PardisoFactorization | SuperLUFactorization:
     """PARDISO where MKL is installed, SuperLU elsewhere.
 
     The realizations of a job share the pattern of their matrix, and with it the analysis of the first.
+
+    Parameters
+    ----------
+    matrix
+        Shape (n, n), symmetric, canonical.
+    threads
+        Of MKL.
+    orders
+        Of the rows, tried for the factor with the fewest entries: as they are, and drawn at random.
     """
     if mkl.library() is None:
         return SuperLUFactorization(matrix)
     mkl.use_threads(threads)
-    if _analysed and not _analysed[0].takes(matrix):
-        _analysed.pop().close()
+    if _analysed and not (_analysed[0][0] == orders and _analysed[0][1].takes(matrix)):
+        _analysed.pop()[1].close()
     if not _analysed:
-        _analysed.append(PardisoFactorization(matrix))
-    return _analysed[0]
+        _analysed.append((orders, _sparsest(matrix, orders)))
+    return _analysed[0][1]
+
+
+def _sparsest(matrix: scipy.sparse.csr_array, orders: int) -> PardisoFactorization:
+    """The sparsest factor that nested dissection finds when it is shown the rows in some orders."""
+    best = PardisoFactorization(matrix)
+    generator = np.random.default_rng(0)
+    for _ in range(orders - 1):
+        order = generator.permutation(matrix.shape[0])
+        shuffled = _Dissected(matrix[order][:, order])
+        if shuffled.entries < best.entries:
+            best.close()
+            best = PardisoFactorization(matrix, order[shuffled.elimination])
+        shuffled.close()
+    return best
+
+
+class _Dissected(PardisoFactorization):
+    """An analysis that tells the order of elimination that nested dissection has found."""
+
+    _ELIMINATION = 2
+
+    def __init__(self, matrix: scipy.sparse.csr_array):
+        self.elimination = np.empty(matrix.shape[0], dtype=np.int64)
+        super().__init__(matrix, self.elimination)
 
 
 def pardiso_parameters() -> np.ndarray:

@@ -17,6 +17,9 @@ _CONVERGED = 1e-12
 """Residual of a converged pair of (H - sigma)^-1, relative to its eigenvalue; at least what rounding in the solves
 leaves (`solve_rounding` of the factorization, relative to the largest eigenvalue)."""
 
+_NEARLY_CONVERGED = 1e-6
+"""Residual of the Ritz pairs that are returned beside the converged ones, relative to their eigenvalue."""
+
 _SMALL_RESIDUAL = 2e-13
 """Residual of H psi - E psi, relative to a typical energy, that is left alone."""
 
@@ -33,11 +36,23 @@ class Pairs:
     reach : float
         Distance from the shift within which all that the Krylov space can see has converged; infinite when it is the
         whole space.
+    beside : Beside or None
+        The other Ritz pairs that have converged, or nearly so, where they were asked for.
     """
 
     values: np.ndarray
     vectors: np.ndarray
     reach: float
+    beside: "Beside | None" = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Ritz pairs of (H - sigma)^-1: values (l,), vectors (n, l), and residuals (l,)."""
+
+    values: np.ndarray
+    vectors: np.ndarray
+    residuals: np.ndarray
 
 
 def pairs_around(
@@ -50,6 +65,8 @@ def pairs_around(
     locked: np.ndarray,
     block: int,
     generator: np.random.Generator,
+    checks: int = 8,
+    beside: bool = False,
 ) -> Pairs:
     """Eigenpairs of `matrix` around `shift`, at which `factorization` is factorized.
 
@@ -68,6 +85,10 @@ def pairs_around(
         Right-hand sides per solve.
     generator
         Of the start block, and of what continues a block that has lost its rank.
+    checks
+        The Krylov space grows by this part of its size, one over `checks`, between two checks.
+    beside
+        Whether the other Ritz pairs are returned, too.
 
     Returns
     -------
@@ -78,7 +99,7 @@ def pairs_around(
     room = n - locked.shape[1]
     if room == 0:
         select(np.empty(0), np.inf)
-        return Pairs(np.empty(0), np.empty((n, 0)), np.inf)
+        return Pairs(np.empty(0), np.empty((n, 0)), np.inf, Beside(np.empty(0), np.empty((n, 0)), np.empty(0)))
     block = min(block, room)
     next_check = min(room, max(first_columns, 2 * block))
     basis = np.empty((n, min(room, next_check + block)), order="F")
@@ -95,19 +116,28 @@ def pairs_around(
         basis[:, known:columns] = current
         image = factorization.solve(basis[:, known:columns])
         scale = np.linalg.norm(image, axis=0).max()
-        coefficients = project_out(image, basis[:, :columns])
-        projected[:columns, known:columns] = coefficients
-        projected[known:columns, :columns] = coefficients.T
+        # In exact arithmetic only the last two blocks overlap with the image.
+        first = max(0, known - block) if beside else 0
+        coefficients = project_out(image, basis[:, first:columns])
+        projected[first:columns, known:columns] = coefficients
+        projected[known:columns, first:columns] = coefficients.T
         following, coupling = _next_block(
-            image, [locked, basis[:, :columns]], generator, scale, columns=min(block, room - columns)
+            image,
+            [locked, basis[:, :columns]],
+            generator,
+            scale,
+            left=np.linalg.norm(image, axis=0).max() if beside else scale,
+            columns=min(block, room - columns),
         )
         if columns >= next_check or columns == room:
             theta, ritz, reach = _ritz_pairs(projected[:columns, :columns], coupling, factorization.solve_rounding)
             selected = select(shift + 1 / theta, reach)
             if selected is not None:
                 vectors = dgemm(1.0, basis[:, :columns], ritz[:, selected])
-                return Pairs(*_polished(matrix, factorization, vectors, locked), reach)
-            next_check = min(room, columns + max(2 * block, columns // 8))
+                others = _beside(basis, projected, columns, coupling, ritz[:, selected]) if beside else None
+                polished = _polished(matrix, factorization, vectors, locked, sparing=beside)
+                return Pairs(*polished, reach, others)
+            next_check = min(room, columns + max(2 * block, columns // checks))
         current = following
 
 
@@ -126,12 +156,26 @@ def _ritz_pairs(projected: np.ndarray, coupling: np.ndarray, rounding: float) ->
     return theta[order], ritz[:, order], 1 / unconverged if unconverged > 0 else np.inf
 
 
-def _polished(matrix, factorization, vectors: np.ndarray, locked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _beside(
+    basis: np.ndarray, projected: np.ndarray, columns: int, coupling: np.ndarray, selected: np.ndarray
+) -> Beside:
+    """The Ritz pairs that have nearly converged, without the `selected` ones (columns, s)."""
+    theta, ritz = scipy.linalg.eigh(projected[:columns, :columns], driver="evd", check_finite=False)
+    residuals = np.linalg.norm(coupling @ ritz[-coupling.shape[1] :], axis=0)
+    taken = np.linalg.norm(selected.T @ ritz, axis=0) > 0.5
+    wanted = (residuals <= _NEARLY_CONVERGED * np.abs(theta)) & ~taken
+    vectors = dgemm(1.0, basis[:, :columns], ritz[:, wanted]) if wanted.any() else np.empty((len(basis), 0), order="F")
+    return Beside(theta[wanted], vectors, residuals[wanted])
+
+
+def _polished(
+    matrix, factorization, vectors: np.ndarray, locked: np.ndarray, *, sparing: bool
+) -> tuple[np.ndarray, np.ndarray]:
     """Eigenpairs from converged Ritz vectors.
 
     Rounding in the solves leaves traces of far levels, which weigh heavily in H psi - E psi. One more application of
     the inverse removes them; written as a correction by the residual, it does not suffer from the solve's own
-    rounding.
+    rounding. `sparing`: only of those that need it.
     """
     if vectors.shape[1] == 0:
         return np.empty(0), vectors
@@ -139,9 +183,11 @@ def _polished(matrix, factorization, vectors: np.ndarray, locked: np.ndarray) ->
     typical_energy = np.sqrt(matrix.data @ matrix.data / len(vectors))
     for _ in range(3):
         residuals = np.asfortranarray(matrix @ vectors - vectors * values)
-        if np.linalg.norm(residuals, axis=0).max() <= _SMALL_RESIDUAL * typical_energy:
+        rough = np.linalg.norm(residuals, axis=0) > _SMALL_RESIDUAL * typical_energy
+        if not rough.any():
             break
-        vectors -= factorization.solve(residuals)
+        chosen = rough if sparing else slice(None)
+        vectors[:, chosen] -= factorization.solve(np.asfortranarray(residuals[:, chosen]))
         project_out(vectors, locked)
         values, vectors = _rayleigh_ritz(matrix, vectors)
     return values, vectors
@@ -156,18 +202,25 @@ def _rayleigh_ritz(matrix, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _next_block(
-    block: np.ndarray, against: Sequence[np.ndarray], generator: np.random.Generator, scale: float, *, columns: int
+    block: np.ndarray,
+    against: Sequence[np.ndarray],
+    generator: np.random.Generator,
+    scale: float,
+    *,
+    left: float,
+    columns: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Orthonormal q (n, columns) outside `against`, and r with block = q r + (a part inside `against`).
 
     `scale` is the norm of the block before anything was taken from it: what is left may be no more than its rounding.
+    `left` is its norm before its parts in all of `against` were.
     """
     _project_all_out(block, against)
     if columns == block.shape[1]:
         q, r = orthonormal_block(block)
         smallest = np.abs(np.diag(r)).min()
         if smallest > 1e-10 * scale:
-            if smallest < 1e-3 * scale:
+            if smallest < 1e-3 * left:
                 _project_all_out(q, against)
                 q, change = orthonormal_block(q)
                 r = change @ r

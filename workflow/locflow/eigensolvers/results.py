@@ -66,7 +66,12 @@ class Completeness:
     method : str
         "inertia" (signs of the pivots of LDL^T at the edges, of factors that a solve with a random vector verified: a
         wrong count passes with a probability of less than 1e-6 n^(1/2)), "band spectrum" (eigenvalues of the band
-        matrix, computed without vectors) or "all eigenvalues" (all n vectors were computed).
+        matrix, computed without vectors), "all eigenvalues" (all n vectors were computed), or "inertia at the shift and
+        a second start" (`locflow.eigensolvers.second_start`) with the probability of a missed level and the number of
+        regions that had to be counted as by "inertia".
+    missed : float
+        Bound of the probability that the states of a window are incomplete, the largest of all; 0 where nothing is
+        random.
 
     Examples
     --------
@@ -78,6 +83,7 @@ class Completeness:
     expected: np.ndarray
     found: np.ndarray
     method: str
+    missed: float = 0.0
 
     @property
     def complete(self) -> bool:

@@ -1,36 +1,53 @@
 """Engine `shift-invert`: the states of energy windows from the sparse matrix, with no full spectrum.
 
-LDL^T of H - E (MKL PARDISO; SuperLU without MKL), block Lanczos on its inverse, and the inertia of two more
-factorizations at the edges of each window: it counts the levels below, which shows that none was missed and gives
-each state its level number, where a solve proves the inertia (`factorization`). The extremes come from Lanczos on H
-itself. See Pietracaprina et al., SciPost Phys. 5, 045 (2018).
+LDL^T of H - E (MKL PARDISO; SuperLU without MKL), block Lanczos on its inverse, and a proof that none was missed:
+either the inertia of two more factorizations at the edges of each window, which counts the levels below, where a solve
+proves the inertia (`factorization`); or that of the factorization at the shift, and a second start of Lanczos
+(`second_start`). Either gives each state its level number. The extremes come from Lanczos on H itself. See
+Pietracaprina et al., SciPost Phys. 5, 045 (2018).
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import scipy.linalg
 import scipy.sparse
 from scipy.sparse.linalg import eigsh
 
-from locflow.eigensolvers.factorization import count_between, sparse_factorization
+from locflow.eigensolvers.factorization import count_between, sparse_factorization, wrong_count_probability
 from locflow.eigensolvers.results import Completeness, Solution
+from locflow.eigensolvers.second_start import MISSED
 from locflow.eigensolvers.window_search import WindowSearch
 from locflow.matrices import real_symmetric
 
 _SMALLEST_FOR_LANCZOS = 64
 
+_MOST_ORDERS = 8
+"""Orders of the rows tried for a sparser factor, where there are windows enough to repay the analyses."""
+
 
 def solve(
-    hamiltonian: scipy.sparse.csr_array, windows: Sequence, *, all_energies: bool, threads: int, seed: int
+    hamiltonian: scipy.sparse.csr_array,
+    windows: Sequence,
+    *,
+    all_energies: bool,
+    threads: int,
+    seed: int,
+    completeness: str = "counted",
 ) -> Solution:
     """The vectors of `windows`; see `locflow.eigensolvers.diagonalization.diagonalize`."""
     generator = np.random.default_rng(seed)
     energy_min, energy_max = extreme_energies(hamiltonian, generator)
-    factorization = sparse_factorization(hamiltonian, threads=threads)
+    second_start = completeness == "second start"
+    orders = min(max(1, len(windows) // 2), _MOST_ORDERS) if second_start else 1
+    factorization = sparse_factorization(hamiltonian, threads=threads, orders=orders)
     count_below = _inertia(factorization, energy_min, energy_max)
-    search = WindowSearch(hamiltonian, factorization, count_below, energy_min, energy_max, generator)
-    return window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
+    search = WindowSearch(
+        hamiltonian, factorization, count_below, energy_min, energy_max, generator, second_start=second_start
+    )
+    solution = window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
+    return replace(solution, completeness=replace(solution.completeness, **_proof(search, factorization.size)))
 
 
 def extreme_energies(
@@ -102,6 +119,17 @@ def window_solution(
         members=[np.searchsorted(levels, window_levels) for window_levels in wanted],
         completeness=Completeness(expected=counted, found=counted.copy(), method=method),
     )
+
+
+def _proof(search: WindowSearch, size: int) -> dict:
+    """Method, and probability of a missed level, of `Completeness`."""
+    miscounted = 2 * wrong_count_probability(size) if search.counted else 0.0
+    if not search.started:
+        return {"method": "inertia", "missed": miscounted}
+    method = f"inertia at the shift and a second start (a state is missed with a probability below {MISSED:.0e})"
+    if search.counted:
+        method += f", {search.counted} of {search.counted + search.started} times by inertia at the edges"
+    return {"method": method, "missed": max(search.missed, miscounted)}
 
 
 def _inertia(factorization, energy_min: float, energy_max: float) -> Callable[[float, float], int]:

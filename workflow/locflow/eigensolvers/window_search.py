@@ -12,8 +12,9 @@ from math import inf, isinf
 import numpy as np
 
 from locflow.eigensolvers.factorization import SingularShiftError, moved_shifts
-from locflow.eigensolvers.lanczos import pairs_around
+from locflow.eigensolvers.lanczos import Beside, pairs_around
 from locflow.eigensolvers.results import IncompleteSpectrumError
+from locflow.eigensolvers.second_start import Locked, probability_of_a_missed_level
 from locflow.eigensolvers.windows import TIE, energy_density, nearest_levels, spectrum_width
 
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 2, 16
@@ -30,6 +31,9 @@ _LARGEST_RATIO = 1e4
 
 _SINGULAR = 1e7
 """Norm of the inverse, in units of the spectrum's width, from which a shift is taken for an eigenvalue."""
+
+_CHECKS, _CLOSE_CHECKS = 8, 24
+"""The Krylov space grows by one part in so many from check to check: close checks pay where solves are dear."""
 
 _ROUNDS = 200
 
@@ -50,6 +54,9 @@ class WindowSearch:
         The ends of the spectrum.
     generator
         Of the start vectors.
+    second_start
+        Whether a second start is tried first as a proof that nothing was missed, and levels are numbered by the inertia
+        at the shift. Counts at the edges remain where it is no proof.
     """
 
     def __init__(
@@ -60,7 +67,12 @@ class WindowSearch:
         energy_min: float,
         energy_max: float,
         generator: np.random.Generator,
+        *,
+        second_start: bool = False,
     ):
+        self.counted, self.started, self.missed = 0, 0, 0.0
+        """Regions proven by counts and by second starts; the largest probability that one of these misses a level."""
+        self._second_start = second_start
         self._matrix = matrix
         self._factorization = factorization
         self._count_below = count_below
@@ -100,6 +112,7 @@ class WindowSearch:
         known_energies, known = self._neighbours(window, center, count)
         block = min(max(_SMALLEST_BLOCK, count // 24), _LARGEST_BLOCK)
         first_columns = int(1.3 * count) + 25 * block
+        second_start = self._second_start
         missing, outcome = 0, "no count can be made at its edges"
         for _ in range(_ROUNDS):
             region, moved = [], []
@@ -128,23 +141,32 @@ class WindowSearch:
                 locked=known,
                 block=block,
                 generator=self._generator,
+                checks=_CLOSE_CHECKS if self._second_start else _CHECKS,
+                beside=second_start,
             )
             if moved:
                 shift = self._factored_near(moved[0])
                 continue
             known_energies, known = _merged(known_energies, known, pairs)
-            uncounted = len(self._uncounted)
-            first, last = (self._counted(gap) for gap in region)
-            if len(self._uncounted) > uncounted:
-                missing, shift = 0, self._factored_near(shift)
-                continue
             lower, upper = (_middle(gap) for gap in region)
             inside = np.flatnonzero((known_energies > lower) & (known_energies < upper))
             # The polished energies must still decide the window.
             limits = region[0][0], region[1][1]
             decided = self._region(window, known_energies[inside], *limits) is not None
+            if second_start and decided:
+                first = self._first_level(shift, known_energies, known, inside, pairs.beside, lower, upper)
+                if first is not None:
+                    self._keep(first, known_energies[inside], known[:, inside])
+                    return first, first + len(inside), *limits
+            second_start = False
+            uncounted = len(self._uncounted)
+            first, last = (self._counted(gap) for gap in region)
+            if len(self._uncounted) > uncounted:
+                missing, shift = 0, self._factored_near(shift)
+                continue
             if last - first == len(inside) and decided:
                 self._keep(first, known_energies[inside], known[:, inside])
+                self.counted += 1
                 return first, last, *limits
             outcome = (
                 f"{len(inside)} states found between the energies {float(lower)!r} and {float(upper)!r}, "
@@ -158,6 +180,43 @@ class WindowSearch:
             first_columns = 20 * block
             shift = self._factored_near(shift)
         raise IncompleteSpectrumError(f"window at energy density {window.center}: {outcome}")
+
+    def _first_level(
+        self,
+        shift: float,
+        energies: np.ndarray,
+        vectors: np.ndarray,
+        inside: np.ndarray,
+        beside: Beside,
+        lower: float,
+        upper: float,
+    ) -> int | None:
+        """Level of the lowest state `inside` of the known ones, if a second start proves that there are no others."""
+        if not lower < shift < upper:
+            return None
+        first = self._factorization.levels_below_shift() - int(np.count_nonzero(energies[inside] < shift))
+        end = first + len(inside)
+        if (isinf(lower) and first != 0) or (isinf(upper) and end != self._factorization.size):
+            return None
+        clear = _CLEAR_GAP * self._width
+        for level, (energy, _) in self._states.items():
+            found_at = inside[level - first] if first <= level < end else None
+            if (lower < energy < upper) if found_at is None else abs(energies[found_at] - energy) > clear:
+                return None
+        residual = float(np.linalg.norm(self._matrix @ vectors - vectors * energies))
+        missed = probability_of_a_missed_level(
+            self._matrix,
+            self._factorization,
+            shift,
+            Locked(vectors, residual, beside.vectors, beside.values, beside.residuals),
+            max(lower, self._bottom - clear),
+            min(upper, self._top + clear),
+            self._generator,
+        )
+        if missed is None:
+            return None
+        self.started, self.missed = self.started + 1, max(self.missed, missed)
+        return first
 
     def _counted(self, gap: tuple[float, float]) -> int | None:
         """Levels below a gap; None, and no edge is laid there again, where no count can be made."""

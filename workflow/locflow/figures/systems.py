@@ -2,7 +2,7 @@
 
 A system comes as the dictionary that `locflow.configuration.system.System.description` makes: the name of the model,
 lattice, boundary, basis, particles (None for as many as usual), couplings, the coupling that is the unit, and the
-disorder's distribution and random bonds.
+disorder's distribution and random bonds; of a model written as data also what W is (`noun` or `axis`) and the sector.
 """
 
 import re
@@ -66,11 +66,12 @@ def words_of(system: Mapping) -> Words:
     if system["particles"] is not None:
         details.append(f"{system['particles']} particle{'s' * (system['particles'] != 1)}")
     details += _random_bonds(system)
+    details += [system["sector"]] if system.get("sector") else []
     model = f"{lattice_name(system['lattice'], system['boundary'])}, {system['model']}"
     title = f"{model}, {details[0]}" if len(details) == 1 else "\n".join([model, *_lines(details)])
     if system["basis"] == "driven spins":
         return Words(title, r"drive $W = \epsilon\,/\,(\pi/2)$", "pi/2")
-    return Words(title, f"disorder strength $W$\n({_drawn(system)}{_units(system)})", unit_of(system))
+    return Words(title, f"{_strength(system)}{_units(system)})", unit_of(system))
 
 
 def common_words(systems: Mapping[str, Words]) -> Words:
@@ -152,10 +153,18 @@ def _units(system: Mapping) -> str:
     return "" if name is None else f", units: {couplings_text(system['couplings'], [name])}"
 
 
+def _strength(system: Mapping) -> str:
+    # W need not be that of random numbers.
+    if "axis" in system:
+        return f"$W$\n({system['axis']}"
+    return f"disorder strength $W$\n({_drawn(system)}"
+
+
 def _drawn(system: Mapping) -> str:
     table = _SITE_ENERGIES if system["basis"] == "electrons" else _FIELDS
     kind = system["distribution"]["kind"]
     text = table.get(kind, f"{kind} distribution of strength $W$")
+    text = text.replace("field", system.get("noun", "field"))
     return text.replace("{beta}", f"{system['distribution'].get('beta', 0.0):.4g}")
 
 

@@ -158,6 +158,46 @@ def _drawn(distribution: Mapping, unit: Callable[[int], np.ndarray], count: int)
     raise ValueError(f"distribution {kind!r} is unknown; allowed: box, gaussian, binary, quasiperiodic")
 
 
+def random_numbers(
+    label: str,
+    root_seed: int,
+    system_name: str,
+    W: float,
+    realization: int,
+    count: int,
+    *,
+    rescaled: bool = False,
+    distribution: Mapping = BOX,
+) -> np.ndarray:
+    """Random numbers of strength 1 for a term of a model of one's own.
+
+    Parameters
+    ----------
+    label
+        What they are for: numbers of different labels are independent, and those for "field" are of `random_field`.
+    root_seed, system_name, W, realization, rescaled
+        What the numbers are of. They do not depend on W otherwise.
+    count
+        How many.
+    distribution
+        As in `random_field`.
+
+    Returns
+    -------
+    ndarray, shape (count,), float64
+
+    Examples
+    --------
+    >>> random_numbers("field", 7, "chain", 2.0, 0, 4).round(4)
+    array([-0.0474, -0.1268,  0.2579,  0.7249])
+    """
+
+    def unit(count: int) -> np.ndarray:
+        return _unit_numbers(label, root_seed, system_name, W, realization, count, rescaled=rescaled)
+
+    return _drawn(distribution, unit, count)
+
+
 def haar_su2(
     root_seed: int, system_name: str, W: float, realization: int, n_bonds: int, *, rescaled: bool = False
 ) -> np.ndarray:

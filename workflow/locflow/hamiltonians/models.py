@@ -1,7 +1,8 @@
 """The models by name, and what a system block of the config comes to: checks, size, and its definition in plain types.
 
 The models are functions in `many_body` (fermions, spins), `electrons` (one electron on a square lattice) and
-`driven_spins` (periodic drives); there a Hamiltonian is added. These modules are pure Python, so that the configuration
+`driven_spins` (periodic drives), where a Hamiltonian is added, and data in `ready_made` or in the config (`general`).
+These modules are pure Python, so that the configuration
 is checked before any heavy import; what makes matrices of a definition is named by its family (`Model.operators`).
 """
 
@@ -10,11 +11,31 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import Any
 
-from locflow.hamiltonians import driven_spins, electrons, many_body
+from locflow.hamiltonians import driven_spins, electrons, many_body, ready_made
+from locflow.hamiltonians.general import GeneralModel
 from locflow.hamiltonians.lattices import check_lattice, number_of_sites
+from locflow.hamiltonians.matrix_models import MatrixModel
 from locflow.hamiltonians.model import Complaints, Model
 
-MODELS: dict[str, Model] = {**many_body.MODELS, **electrons.MODELS, **driven_spins.MODELS}
+MODELS: dict[str, Model] = {
+    **many_body.MODELS,
+    **electrons.MODELS,
+    **driven_spins.MODELS,
+    **ready_made.MODELS,
+}
+
+
+def model_of(model: str | Mapping) -> Model | None:
+    """The model by its name, or of a block that writes it out; None for what is no model.
+
+    Examples
+    --------
+    >>> model_of("heisenberg_spin").title, model_of({"terms": [{"operators": "z", "coupling": "W"}]}).hamiltonian
+    ('Heisenberg $S = 1/2$', 'W z')
+    """
+    if isinstance(model, str):
+        return MODELS.get(model)
+    return MatrixModel(model) if "matrix" in model else GeneralModel(model)
 
 
 def system_complaints(system: Mapping) -> Complaints:
@@ -45,22 +66,29 @@ def system_complaints(system: Mapping) -> Complaints:
     ['couplings'] lacks J; heisenberg_spin takes exactly J (exchange)
     ['couplings', 'K'] is no coupling of heisenberg_spin, which takes exactly J (exchange)
     """
-    wrong = [*_block_complaints(system)]
-    yield from wrong or MODELS[system["model"]].term_complaints({**system, "couplings": _couplings(system)})
+    wrong = [*block_complaints(system)]
+    wrong = wrong or model_of(system["model"]).term_complaints({**system, "couplings": _couplings(system)})
+    for keys, text in wrong:
+        # The terms of a model that is named stand elsewhere.
+        yield keys[:1] if keys[0] == "model" and isinstance(system["model"], str) else keys, text
 
 
-def _block_complaints(system: Mapping) -> Complaints:
-    if system["model"] not in MODELS:
+def block_complaints(system: Mapping) -> Complaints:
+    """What of `system_complaints` is said before terms are looked at."""
+    if (model := model_of(system["model"])) is None:
         yield ["model"], f"is no model; there are {', '.join(MODELS)}"
         return
-    model = MODELS[system["model"]]
+    named = system["model"] if isinstance(system["model"], str) else "this model"
     meanings = ", ".join(f"{name} ({meaning})" for name, meaning in model.couplings.items())
     for name in model.couplings:
         if name not in system["couplings"]:
-            yield ["couplings"], f"lacks {name}; {system['model']} takes exactly {meanings}"
+            yield ["couplings"], f"lacks {name}; {named} takes exactly {meanings}"
     for name, value in system["couplings"].items():
         if name not in model.couplings:
-            yield ["couplings", name], f"is no coupling of {system['model']}, which takes exactly {meanings}"
+            yield (
+                ["couplings", name],
+                f"is no coupling of {named}, which takes {f'exactly {meanings}' if meanings else 'none'}",
+            )
         elif isinstance(value, bool) or not isinstance(value, Real) or not isfinite(value):
             yield ["couplings", name], "must be a finite number"
     try:
@@ -71,7 +99,7 @@ def _block_complaints(system: Mapping) -> Complaints:
     yield from model.complaints(system)
 
 
-def default_particles(model: str, sites: int) -> int | None:
+def default_particles(model: str | Mapping, sites: int) -> int | None:
     """Number of particles where the config gives none; None for what is no model.
 
     Examples
@@ -79,7 +107,8 @@ def default_particles(model: str, sites: int) -> int | None:
     >>> default_particles("heisenberg_spin", 12), default_particles("ando_electrons", 1600)
     (6, 1)
     """
-    return MODELS[model].default_particles(sites) if model in MODELS else None
+    found = model_of(model)
+    return None if found is None else found.default_particles(sites)
 
 
 def hilbert_dimension(system: Mapping) -> int:
@@ -90,7 +119,7 @@ def hilbert_dimension(system: Mapping) -> int:
     >>> hilbert_dimension({"model": "tV_fermions", "lattice": [4, 4], "particles": 8})
     12870
     """
-    return MODELS[system["model"]].dimension(system)
+    return model_of(system["model"]).dimension(system)
 
 
 def hamiltonian_definition(system: Mapping) -> dict:
@@ -129,10 +158,10 @@ def hamiltonian_definition(system: Mapping) -> dict:
         for key in keys:
             value = value[key]
         raise ValueError(f"{'.'.join(keys)} = {value!r} {complaint}")
-    model = MODELS[system["model"]]
+    model = model_of(system["model"])
     couplings = _couplings(system)
     definition = {
-        "model": system["model"],
+        "model": system["model"] if isinstance(system["model"], str) else model.title or "own model",
         "hamiltonian": model.hamiltonian,
         "lattice": list(system["lattice"]),
         "boundary": system["boundary"],
@@ -157,11 +186,11 @@ def nonzeros_estimate(system: Mapping) -> int:
     >>> hilbert_dimension(ring), nonzeros_estimate(ring)
     (924, 6972)
     """
-    return MODELS[system["model"]].nonzeros(system, hamiltonian_definition(system))
+    return model_of(system["model"]).nonzeros(system, hamiltonian_definition(system))
 
 
 def _couplings(system: Mapping) -> dict[str, float]:
-    return {key: float(system["couplings"][key]) for key in MODELS[system["model"]].couplings}
+    return {key: float(system["couplings"][key]) for key in model_of(system["model"]).couplings}
 
 
 def _plain(value: Any) -> Any:

@@ -46,8 +46,8 @@ _NAMES = {
 
 _WHERE_COMPLEX = (
     "Matrices of fermions and spins are real: choose a gauge where the Hamiltonian is (turned about z spin by spin, an "
-    "open chain with J (Sx Sx + Sy Sy) + D (Sx Sy - Sy Sx) has exchange sqrt(J^2 + D^2)); complex hops are for models "
-    "of one electron (electrons.py)"
+    "open chain with J (Sx Sx + Sy Sy) + D (Sx Sy - Sy Sx) has exchange sqrt(J^2 + D^2)), or write the model out as "
+    "terms in the config, which may be complex"
 )
 
 ROUNDING = 1e-13
@@ -142,7 +142,7 @@ def check_terms(basis: str, terms: Sequence, *, sites: int, particles: int | Non
                 f"{_named(found.terms, 'leads', 'lead')} out of {sector}: {_shown(basis, monomial, found.value)} "
                 f"changes the number of {counted} by {change:+d}, and would be left out. Terms must conserve it, as "
                 '"+-" with its conjugate "-+", or "xx" with "yy" of the same coefficient; a transverse field, "++" and '
-                '"--" do not'
+                '"--" do not, and need a model that is written out as terms in the config, with conserved: false'
             )
     for monomial, found in monomials.items():
         if abs(found.value.imag) > ROUNDING * found.size:

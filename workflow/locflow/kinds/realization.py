@@ -3,6 +3,7 @@
 from math import comb
 from typing import TYPE_CHECKING, ClassVar
 
+from locflow.costs import hermitian
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds
 from locflow.kinds.options import Complaints, Options
@@ -30,14 +31,16 @@ class RealizationKind(Options):
         "module:function" that makes one dataset of the files of a system.
     bases : tuple of str
         The bases (`locflow.hamiltonians.model.Model.basis`) whose models it can be kept of.
+    general_realizations : str
+        The class for models written as data (`locflow.hamiltonians.general`), where it can be kept of them.
     """
 
+    if TYPE_CHECKING:
+        kind: str
     realizations: ClassVar[str]
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")
-    if TYPE_CHECKING:
-        # Each kind declares the key with its own name.
-        kind: str
+    general_realizations: ClassVar[str] = ""
 
     @property
     def can_be_deleted(self) -> bool:
@@ -76,7 +79,10 @@ class RealizationKind(Options):
 def engines_without(system: System, *, whole_spectrum: str) -> dict[str, str]:
     """The engines that give no eigenvectors of a sector, or no whole spectrum where something asks for it."""
     refused = {}
-    if whole_spectrum:
+    if system.is_complex:
+        for engine in ("band", "shift-invert"):
+            refused[engine] = "treats real matrices, and those of this Hamiltonian are complex"
+    elif whole_spectrum:
         refused["shift-invert"] = f"finds the states of windows, and no whole spectrum as {whole_spectrum} needs it"
     if system.dimension > DENSE_LARGEST_SIZE:
         refused["dense"] = f"gives eigenvectors of at most {DENSE_LARGEST_SIZE:,} basis states"
@@ -86,6 +92,8 @@ def engines_without(system: System, *, whole_spectrum: str) -> dict[str, str]:
 def solving(system: System, engine: str, request: dict, *, all_energies: bool) -> tuple[float, float]:
     """Seconds and bytes of one realization's eigenvalue problem."""
     dimension, nonzeros = system.dimension, system.nonzeros
+    if system.is_complex:
+        return hermitian.all_states_seconds(dimension), hermitian.memory_bytes("dense", dimension)
     if engine == "auto":
         engine = choose_engine(dimension, nonzeros, all_energies=all_energies, **request)
     time = seconds(engine, dimension, nonzeros, all_energies=all_energies, **request)
@@ -102,6 +110,10 @@ def reduction_seconds(system: System, cut: int) -> float:
     """Of one state: singular values of the blocks of all particle numbers."""
     sites, particles = system.sites, system.particles
     small = min(cut, sites - cut)
+    if system.realizations_class != system.product.realizations:
+        # One matrix, with blocks that are not looked at.
+        rows = min(system.dimension, round(2.0 ** (system.basis_bits_of_a_site * small)))
+        return SVD_SECONDS + 4.0 * rows**2 * max(rows, system.dimension / rows) / SVD_RATE
     total = 0.0
     for k in range(min(small, particles) + 1):
         rows, columns = sorted((comb(small, k), comb(sites - small, particles - k)))

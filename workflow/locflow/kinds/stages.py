@@ -9,8 +9,14 @@ from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
 _ABOUT_RUNS = ("plan", "progress")
 
 
+# A matrix is of no model in the table.
+_MATRIX_OPERATORS = "locflow.hamiltonians.matrix_operators:build_operators"
+
+
 def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
     """Each script with the functions that it calls, over all kinds, by a name: "train classifier", "indicators".
+
+    `carry_over.py` asks this function of earlier commits too, whose kinds have no figures and no models as data.
 
     Parameters
     ----------
@@ -19,7 +25,13 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
     """
     named = {
         **{f"operators {model.basis}": model.operators for model in MODELS.values()},
+        "operators matrix": _MATRIX_OPERATORS,
         **{f"diagonalize {name}": kind.realizations for name, kind in REALIZATION_KINDS.items()},
+        **{
+            f"diagonalize {name} of a model as data": function
+            for name, kind in REALIZATION_KINDS.items()
+            if (function := getattr(kind, "general_realizations", ""))
+        },
         **{f"summarize {name}": kind.summary for name, kind in REALIZATION_KINDS.items()},
         **{f"train {name}": kind.train for name, kind in TRAINING_KINDS.items()},
         **{f"predict {name}": kind.apply for name, kind in TRAINING_KINDS.items()},
@@ -27,7 +39,6 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
         **{
             f"draw {folder} {name}": f"{module}:drawing"
             for name, kind in TRAINING_KINDS.items()
-            # The kinds of earlier commits, which carry_over.py asks by this function, have none.
             for folder, module in getattr(kind, "figures", {}).items()
         },
     }

@@ -39,6 +39,8 @@ class TrainingKind(Options):
         they lie under the training's name. Where it has any, the block has a key `style` with a field for each.
     """
 
+    if TYPE_CHECKING:
+        kind: str
     reads: ClassVar[str]
     train: ClassVar[str]
     apply: ClassVar[str]

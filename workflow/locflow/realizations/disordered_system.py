@@ -33,6 +33,8 @@ class DisorderedSystem:
         no coupling is random.
     engine
         "auto" or the name of an engine.
+    completeness
+        How `shift-invert` shows that no state is missing, see `locflow.eigensolvers.diagonalization.COMPLETENESS`.
     residual_tolerance
         Largest |H psi - E psi| allowed, in units of the spectral width E_max - E_min.
     memory_limit
@@ -55,13 +57,19 @@ class DisorderedSystem:
         residual_tolerance: float,
         memory_limit: int,
         threads: int,
+        completeness: str = "counted",
     ):
         self.operators = operators.load()
         self.root_seed, self.system, self.W, self.rescaled = root_seed, system, W, rescaled
         self.distribution, self.bonds = distribution, bonds
         self.residual_tolerance = residual_tolerance
         self.threads = threads
-        self.solver_options = {"engine": engine, "memory_limit": memory_limit, "threads": threads}
+        self.solver_options = {
+            "engine": engine,
+            "memory_limit": memory_limit,
+            "threads": threads,
+            "completeness": completeness,
+        }
         self.attributes = {
             **{key: operators.attrs[key] for key in SYSTEM_ATTRIBUTES},
             "system": system,

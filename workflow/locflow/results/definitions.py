@@ -9,13 +9,14 @@ import ast
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from locflow.results.carriers import TYPES
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | Comprehension
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = Function | ast.Lambda | Comprehension
 
 # Decorators that leave nothing behind but what they return.
 _PURE_DECORATORS = {"dataclass", "dataclasses.dataclass", "contextmanager", "contextlib.contextmanager"}
@@ -118,11 +119,19 @@ def parse(source: str, package: str, ours: Callable[[str], bool], speaks: Callab
 def parse_script(source: str, ours: Callable[[str], bool], speaks: Callable[[str, str], bool]) -> Definition:
     """A script as one definition, which runs from its first line to its last."""
     tree = ast.parse(source)
-    return _Reader("", ours, speaks, _imports(list(ast.walk(tree)), "")).read(tree)
+    definition = _Reader("", ours, speaks, _imports(list(ast.walk(tree)), "")).read(tree)
+    assert definition is not None
+    return definition
 
 
 class _Reader:
-    def __init__(self, package: str, ours, speaks, known: list[tuple[str, str, str]]):
+    def __init__(
+        self,
+        package: str,
+        ours: Callable[[str], bool],
+        speaks: Callable[[str, str], bool],
+        known: list[tuple[str, str, str]],
+    ):
         self.package, self.ours, self.speaks, self.known = package, ours, speaks, known
 
     def read(self, node: ast.AST) -> Definition | None:
@@ -224,11 +233,11 @@ class _WithoutImports(ast.NodeTransformer):
     def __init__(self, ours: Callable[[str], bool], package: str):
         self.ours, self.package = ours, package
 
-    def visit_Import(self, node):
+    def visit_Import(self, node: ast.Import) -> ast.stmt:
         node.names = [alias for alias in node.names if not self.ours(alias.name)]
         return node if node.names else ast.Pass()
 
-    def visit_ImportFrom(self, node):
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt:
         return ast.Pass() if self.ours(_origin(node, self.package)) else node
 
 
@@ -241,12 +250,13 @@ class _Strip(ast.NodeTransformer):
         self.modules = {name: f"{module}.{thing}".rstrip(".") for name, module, thing in known if name}
         self.speaks = speaks
         self.words: list[str] = []
+        self.in_classes: set[int] = set()
         self.reads_errors = False
 
-    def visit_Module(self, node):
+    def visit_Module(self, node: ast.Module) -> ast.AST:
         return self._block(node)
 
-    def visit_ClassDef(self, node):
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         decorators = {ast.unparse(part.func if isinstance(part, ast.Call) else part) for part in node.decorator_list}
         if decorators & {"dataclass", "dataclasses.dataclass"}:
             for child in node.body:
@@ -257,7 +267,7 @@ class _Strip(ast.NodeTransformer):
                     child.annotation = ast.Name(special[0] if special else "object", ast.Load())
         return self._block(node)
 
-    def visit_FunctionDef(self, node):
+    def visit_FunctionDef(self, node: Function) -> ast.AST:
         chains = [_chain(part.func if isinstance(part, ast.Call) else part) or ("",) for part in node.decorator_list]
         if any(chain[-1] in _BY_ANNOTATIONS for chain in chains):
             return node
@@ -267,22 +277,23 @@ class _Strip(ast.NodeTransformer):
             _Without(dropped).visit(node)
         return node
 
-    visit_AsyncFunctionDef = visit_FunctionDef
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self.visit_FunctionDef(node)
 
-    def visit_arg(self, node):
+    def visit_arg(self, node: ast.arg) -> ast.arg:
         node.annotation = None
         return node
 
-    def visit_ImportFrom(self, node):
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | None:
         return None if node.module in TYPES and not node.level else node
 
-    def visit_AnnAssign(self, node):
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | None:
         self.generic_visit(node)
-        if getattr(node, "in_class", False):
+        if id(node) in self.in_classes:
             return node
         return ast.Assign([node.target], node.value, lineno=node.lineno) if node.value else None
 
-    def visit_Raise(self, node):
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
         node.cause = None
         if isinstance(node.exc, ast.Call):
             call = node.exc
@@ -291,11 +302,11 @@ class _Strip(ast.NodeTransformer):
             call.keywords = [part for part in call.keywords if not _is_text(part.value)]
         return self.generic_visit(node)
 
-    def visit_Assert(self, node):
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
         node.msg = None
         return self.generic_visit(node)
 
-    def visit_Expr(self, node):
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         if isinstance(node.value, ast.Constant):
             return None
         if isinstance(node.value, ast.Call):
@@ -305,33 +316,33 @@ class _Strip(ast.NodeTransformer):
                 return None
         return self.generic_visit(node)
 
-    def visit_Call(self, node):
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         if self._speaks(node.func):
             node.args = [part for part in node.args if not _is_text(part)]
             node.keywords = [part for part in node.keywords if not _is_text(part.value)]
         return self.generic_visit(node)
 
-    def visit_ExceptHandler(self, node):
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
         self.generic_visit(node)
         if node.name and any(isinstance(part, ast.Name) and part.id == node.name for part in _walk(node.body)):
             self.reads_errors = True
         return node
 
-    def generic_visit(self, node):
+    def generic_visit(self, node: ast.AST) -> ast.AST:
         node = super().generic_visit(node)
         for name in ("body", "orelse", "finalbody"):
             # A block must not be empty; one that is only there for its words is.
             if getattr(node, name, None) == [] and name == "body" and not isinstance(node, ast.Module):
-                node.body = [ast.Pass()]
+                node.body = [ast.Pass()]  # type: ignore[attr-defined]
         return node
 
-    def _block(self, node):
+    def _block(self, node: Function | ast.ClassDef | ast.Module) -> ast.AST:
         if ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
         if isinstance(node, ast.ClassDef):
             for child in node.body:
                 if isinstance(child, ast.AnnAssign):
-                    child.in_class = True
+                    self.in_classes.add(id(child))
         return self.generic_visit(node)
 
     def _speaks(self, function: ast.expr) -> bool:
@@ -345,11 +356,11 @@ class _Without(ast.NodeTransformer):
     def __init__(self, dropped: set[int]):
         self.dropped = dropped
 
-    def visit_Assign(self, node):
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
         return ast.Pass() if id(node) in self.dropped else node
 
 
-def _unused_texts(function: ast.FunctionDef) -> set[int]:
+def _unused_texts(function: Function) -> set[int]:
     """Assignments of a text that nothing reads any more: it went into what was dropped."""
     nodes = list(_walk(function.body))
     texts = [part for part in nodes if isinstance(part, ast.Assign) and _is_text(part.value) and _is_still(part.value)]
@@ -399,12 +410,12 @@ def _last(node: ast.expr) -> tuple[str]:
     return (node.attr if isinstance(node, ast.Attribute) else "",)
 
 
-def _walk(nodes: list[ast.AST]) -> Iterator[ast.AST]:
+def _walk(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     for node in nodes:
         yield from ast.walk(node)
 
 
-def _chain(node: ast.expr) -> tuple[str, ...] | None:
+def _chain(node: ast.AST) -> tuple[str, ...] | None:
     """("np", "linalg", "norm") of np.linalg.norm; None of what is no name with attributes."""
     attributes = []
     while isinstance(node, ast.Attribute):
@@ -433,7 +444,7 @@ def _free(node: ast.AST, imported: set[str]) -> Iterator[tuple[str, ...]]:
         yield from _free(child, imported)
 
 
-def _parts(node: Scope) -> tuple[list[ast.AST], list[ast.AST]]:
+def _parts(node: Scope) -> tuple[Sequence[ast.AST], Sequence[ast.AST]]:
     """What of a function is computed around it, and what in it."""
     if isinstance(node, Comprehension):
         first, *others = node.generators
@@ -464,7 +475,7 @@ def _own(node: Scope) -> set[str]:
     return names - others
 
 
-def _of_scope(nodes: list[ast.AST]) -> Iterator[ast.AST]:
+def _of_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """What lies in a function, but not in one that is defined in it."""
     for node in nodes:
         yield node

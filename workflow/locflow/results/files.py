@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import xarray as xr
 
@@ -143,7 +144,7 @@ def write_dataset(dataset: xr.Dataset, path: str | os.PathLike, *, compression_l
     """
     path = Path(path)
     _check(dataset, dataset.attrs.get("kind", ""), path)
-    encoding = {}
+    encoding: dict[Any, dict[str, Any]] = {}
     for name, variable in dataset.variables.items():
         if variable.ndim and variable.dtype.kind in "iufb":
             encoding[name] = {"zlib": compression_level > 0, "complevel": compression_level, "shuffle": True}

@@ -13,7 +13,7 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -50,7 +50,7 @@ def fingerprint(script: Path, library: Path, *functions: str, memory: Path | Non
 def reachable(script: Path, library: Path, *functions: str) -> set[Path]:
     """The script, what it calls by name, and the modules of ours that these import, directly or not, carriers too."""
     code = Code(script.parent, library, left_out={})
-    return {script, *(code.path(module) for module in code.imported(script, *functions))}
+    return {script, *(code.file(module) for module in code.imported(script, *functions))}
 
 
 @functools.cache
@@ -149,7 +149,7 @@ class Code:
     def module(self, name: str) -> Module:
         """A module by its definitions."""
         if name not in self._modules:
-            path = self.path(name)
+            path = self.file(name)
             package = name if path.name == "__init__.py" else name.rpartition(".")[0]
             self._modules[name] = self._remembered(path, name, package)
         return self._modules[name]
@@ -182,7 +182,7 @@ class Code:
     def _rules(self) -> str:
         """What the definitions in a file depend on beside its text."""
         beside = sorted(path.name for path in self.scripts.glob("*.py"))
-        ours = [Path(module.__file__).read_text(encoding="utf-8") for module in (carriers, definitions)]
+        ours = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (carriers, definitions)]
         return f"{beside}\n{''.join(ours)}"
 
     @functools.cache  # noqa: B019 - one object lives as long as a run of Snakemake
@@ -194,6 +194,12 @@ class Code:
             if path.is_file():
                 return path
         return None
+
+    def file(self, module: str) -> Path:
+        """The file of a module that is ours."""
+        path = self.path(module)
+        assert path is not None, f"{module} is no module of ours"
+        return path
 
     def _is_ours(self, module: str) -> bool:
         return module.partition(".")[0] == PACKAGE or self.path(module) is not None
@@ -312,7 +318,7 @@ class Code:
             self._near[id(definition)] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return self._near[id(definition)]
 
-    def _closure(self, reached) -> set[str]:
+    def _closure(self, reached: Iterable[tuple[str, Definition]]) -> set[str]:
         """The modules that are imported with definitions, carriers and what only they import left out."""
         found: set[str] = set()
         waiting = {name for module, definition in reached for name in self._imports_of(module, definition)}
@@ -336,7 +342,7 @@ class Code:
     def _imports_of_module(self, module: str) -> set[str]:
         return self._origins(self.module(module).imports)
 
-    def _origins(self, imports) -> set[str]:
+    def _origins(self, imports: Iterable[Sequence[str]]) -> set[str]:
         """The modules behind some imports, each with the packages around it."""
         named = {module for _, origin, thing in imports for module in (origin, f"{origin}.{thing}")}
         return {parent for module in named if self._is_ours(module) for parent in self._with_parents(module)}

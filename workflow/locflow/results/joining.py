@@ -6,7 +6,7 @@ by position have no names at all. What differs and should not is refused, by the
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -89,10 +89,10 @@ class Alike:
             own = {name: value for name, value in json.loads(settings).items() if name not in left_out}
             attributes |= {f"{SETTINGS}: {name}": value for name, value in own.items()}
         return _Signature(
-            {name: _shape(value) for name, value in dataset.data_vars.items()},
-            {name: _shape(value) for name, value in kept.items()},
-            {name: size for name, size in dataset.sizes.items() if name not in self._along},
-            {name: value.values for name, value in kept.items() if not self._along & {*value.dims}},
+            {name: _shape(value) for name, value in dataset.data_vars.items()},  # type: ignore[misc]
+            {name: _shape(value) for name, value in kept.items()},  # type: ignore[misc]
+            {name: size for name, size in dataset.sizes.items() if name not in self._along},  # type: ignore[misc]
+            {name: value.values for name, value in kept.items() if not self._along & {*value.dims}},  # type: ignore[misc]
             attributes,
         )
 
@@ -110,7 +110,7 @@ def concatenated(
     *,
     along: Collection[str] = (),
     own: Collection[str] = (),
-    join: str = "exact",
+    join: Literal["outer", "inner", "left", "right", "exact", "override"] = "exact",
 ) -> xr.Dataset:
     """Datasets one after the other, without attributes.
 
@@ -130,7 +130,7 @@ def concatenated(
     ValueError
         They are not alike, or have other coordinates.
     """
-    check_alike(datasets, {dim if isinstance(dim, str) else dim.dims[0], *along}, own)
+    check_alike(datasets, {dim if isinstance(dim, str) else dim.dims[0], *along}, own)  # type: ignore[arg-type]
     return xr.concat(
         datasets, dim=dim, data_vars="all", coords="minimal", compat="equals", join=join, combine_attrs="drop"
     )

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
+from typing import Any
 
 # What the interval of a quantity without uncertainty means.
 EXACT = "exact"
@@ -181,7 +182,7 @@ def measured(figure: str, scale: str, quantities: Iterable[Mapping]) -> dict:
     return check_measured({"figure": figure, "scale": scale, "quantities": [dict(item) for item in quantities]})
 
 
-def check_measured(document: Mapping) -> Mapping:
+def check_measured(document: dict) -> dict:
     """Return the document unchanged if it has the form that `measured` gives.
 
     Raises
@@ -227,7 +228,7 @@ def _check_quantity(item: Mapping) -> Mapping:
     return item
 
 
-def _number(value, what: str, *, open_end: bool = False) -> float | None:
+def _number(value: Any, what: str, *, open_end: bool = False) -> float | None:
     if value is None:
         return None
     # numpy's scalars are Real or have no dimension: neither needs numpy here.

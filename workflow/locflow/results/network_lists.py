@@ -57,8 +57,8 @@ def list_networks(folders: Iterable[str | os.PathLike], folds: int, path: str | 
         A fold is missing, a network is not the one of its record, a record is not what was written, or a file is there
         that the training did not make.
     """
-    folders, networks = [Path(folder) for folder in folders], []
-    for folder in folders:
+    paths, networks = [Path(folder) for folder in folders], []
+    for folder in paths:
         for written in sorted(folder.glob("fold*.json")):
             record, network = _record(written), written.with_suffix(".keras")
             sha256 = record.pop("sha256")
@@ -67,10 +67,10 @@ def list_networks(folders: Iterable[str | os.PathLike], folds: int, path: str | 
                 networks.append({"path": str(network), "sha256": sha256, "record": record})
     if missing := sorted(set(range(folds)) - {entry["record"]["fold"] for entry in networks}):
         raise DatasetError(
-            f"{path}: cannot list folds {missing}, which are not in {', '.join(map(str, folders))}. "
+            f"{path}: cannot list folds {missing}, which are not in {', '.join(map(str, paths))}. "
             "Delete the folder that lacks them, and snakemake trains its folds again"
         )
-    _check_folders(folders, networks, path)
+    _check_folders(paths, networks, path)
     write_json({"networks": networks}, path)
 
 

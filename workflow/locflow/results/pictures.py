@@ -35,6 +35,7 @@ def check_picture(path: str | os.PathLike, title: str) -> None:
 
 def small_png(path: str | os.PathLike, width: int, colors: int = COLORS) -> bytes:
     """A picture as PNG of at most `width` pixels across and `colors` colours; the same bytes from the same picture."""
+    picture: Image.Image
     with Image.open(path) as picture:
         picture = picture.convert("RGB")
         if picture.width > width:

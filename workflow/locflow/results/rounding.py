@@ -70,7 +70,7 @@ def plain(number: float) -> str:
     return f"{number:.{MOST_DIGITS}g}".replace("-", MINUS)
 
 
-def _decimals(value, ends, numbers):
+def _decimals(value: float | None, ends: Sequence[float | None], numbers: Sequence[float]) -> int:
     known = [end for end in ends if end is not None]
     half = 0.0
     if len(known) == 2:
@@ -85,11 +85,13 @@ def _decimals(value, ends, numbers):
     return DIGITS_WITHOUT_INTERVAL - 1 - _exponent(max(map(abs, numbers)))
 
 
-def _exponent(number):
+def _exponent(number: float) -> int:
     return math.floor(math.log10(abs(number))) if number else 0
 
 
-def _judged(value, ends, claimed, places=None):
+def _judged(
+    value: float | None, ends: Sequence[float | None], claimed: Sequence, places: int | None = None
+) -> str | None:
     if value is None:
         return None
     if places is not None:
@@ -98,6 +100,6 @@ def _judged(value, ends, claimed, places=None):
     return verdict(Range(*claimed), value, ends or None)
 
 
-def _text(number, places, power):
+def _text(number: float, places: int, power: int) -> str:
     shown = round(number, places) / 10.0**power + 0.0
     return f"{shown:.{max(places + power, 0)}f}".replace("-", MINUS)

@@ -27,6 +27,7 @@ class EntanglementSpectra(RealizationKind):
 
     realizations = "locflow.kinds.entanglement_spectra.realizations:EntangledRealizations"
     summary = "locflow.kinds.entanglement_spectra.summary:summarize_files"
+    general_realizations = "locflow.kinds.general_realizations:GeneralEntanglement"
 
     kind: Literal["entanglement_spectra"] = key("Kind of product: entanglement spectra of eigenstates.")
     cuts: list[Annotated[int, Field(ge=2)]] = key(

@@ -81,6 +81,9 @@ class Regression(TrainingKind):
 
     def complaints(self, configuration: Configuration, name: str) -> Complaints:
         needed = self.test_realizations + self.training_realizations
+        for index, system in enumerate(self._trained_on(configuration)):
+            if reason := system.refused_as_image_of_fields:
+                yield ["systems", index], reason
         for system in self._trained_on(configuration):
             for W in system.W_grid:
                 if (count := system.realizations(W)) < needed:

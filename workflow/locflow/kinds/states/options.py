@@ -14,6 +14,7 @@ class States(RealizationKind):
 
     realizations = "locflow.kinds.states.realizations:Realizations"
     summary = "locflow.averages.phase_diagram:average_indicator_files"
+    general_realizations = "locflow.kinds.general_realizations:GeneralStates"
 
     kind: Literal["states"] = key("Kind of product: |psi|^2 of eigenstates.")
     energy_bins: int = key(

@@ -40,6 +40,7 @@ class Traces(TraceKind):
     """Time evolution of the magnetization of every site, from the product state nearest each energy density."""
 
     realizations = "locflow.kinds.traces.realizations:TracedRealizations"
+    general_realizations = "locflow.kinds.general_realizations:GeneralTraces"
     bases = ("spins",)
 
     kind: Literal["traces"] = key("Kind of product: magnetization traces.")
@@ -59,6 +60,8 @@ class Traces(TraceKind):
         return len(self.densities), self.times
 
     def complaints(self, system: System) -> Complaints:
+        if reason := system.refused_as_traces:
+            yield ["product", "kind"], reason
         complaints = list(grid_complaints(["product", "energy_densities"], self.energy_densities))
         yield from complaints
         if not complaints and max(self.densities) > 1:
@@ -89,5 +92,8 @@ class Traces(TraceKind):
 def half_width(system: System, W: float) -> float:
     """Half the width of the spectrum, roughly: of the clean Hamiltonian, and of the field, added as if independent."""
     definition = hamiltonian_definition(system.hamiltonian)
+    if "numbers" in definition:
+        clean = 0.7 * sum(abs(complex(*value)) / 2 ** len(factors) for value, factors in definition["terms"])
+        return hypot(clean, system.sites * W / 4)
     clean = 0.7 * sum(abs(term[0]) / 2 ** len(string) for string, terms in definition["terms"] for term in terms)
     return hypot(clean, definition["field_scale"] * system.sites * W / 4)

@@ -164,6 +164,7 @@ def by_name(quantities):
 
 
 @pytest.mark.parametrize("name", ["fig1", "fig2", "fig3", "fig4", "training"])
+@pytest.mark.slow
 def test_two_drawings_are_the_same_bytes(name, draw, tmp_path):
     for run in ("first", "second"):
         save_figure(draw[name](), pdf=tmp_path / f"{run}.pdf", png=tmp_path / f"{run}.png", dpi=60)

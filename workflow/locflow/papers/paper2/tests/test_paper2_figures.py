@@ -202,6 +202,7 @@ def points(container):
 
 
 @pytest.mark.parametrize("name", [f"fig{number}" for number in range(3, 10)])
+@pytest.mark.slow
 def test_two_drawings_are_the_same_bytes(name, draw, tmp_path):
     for run in ("first", "second"):
         save_figure(draw[name](), pdf=tmp_path / f"{run}.pdf", png=tmp_path / f"{run}.png", dpi=60)

@@ -137,6 +137,7 @@ def draw(average, single_average, samples, indicators, cuts, losses, sizes, inpu
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_a_drawing_depends_on_nothing_but_the_data(name, draw, tmp_path):
     runs = ("first", "second") if name in ("fig3", "fig4", "fig6") else ("first",)  # the others share their parts
     for run in runs:

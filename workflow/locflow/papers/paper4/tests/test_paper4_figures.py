@@ -90,6 +90,7 @@ def figures(averages, topology, states, participation):
     }
 
 
+@pytest.mark.slow
 def test_figures_are_drawn_the_same_every_time(tmp_path, averages, topology, states, participation):
     files = []
     for k in range(2):
