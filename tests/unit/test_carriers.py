@@ -62,6 +62,7 @@ def test_numbers_of_json_come_back_bit_by_bit(tmp_path):
     assert np.array(read_json(tmp_path / "a.json")["numbers"]).tobytes() == np.array(numbers).tobytes()
 
 
+@pytest.mark.slow
 def test_weights_come_back_bit_by_bit(tmp_path):
     from locflow.learning.network_files import load_network, save_network
     from locflow.learning.networks import mlp

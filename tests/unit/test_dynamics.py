@@ -83,6 +83,7 @@ def test_spectra_beyond_the_bounds_are_noticed(monkeypatch):
 
 
 @pytest.mark.parametrize("W", [0.125, 3.0, 8.0])
+@pytest.mark.slow
 def test_chebyshev_agrees_with_full_diagonalization_within_its_bound(W):
     matrix, sigma = chain(12, W)
     states = np.random.default_rng(1).integers(0, len(sigma), 13)

@@ -181,6 +181,7 @@ def test_without_mkl(monkeypatch):
         assert found.residuals.max() < 1e-11
 
 
+@pytest.mark.slow
 def test_the_band_is_begun_anew_when_overlaps_grew_unnoticed(monkeypatch):
     from locflow.eigensolvers import band
 
@@ -203,6 +204,7 @@ def test_the_band_is_begun_anew_when_overlaps_grew_unnoticed(monkeypatch):
 
 
 @pytest.mark.parametrize("disorder", [0.0, 1.0, 12.0])
+@pytest.mark.slow
 def test_overlaps_in_the_basis_of_the_band_stay_small(disorder):
     from locflow.eigensolvers.band import reduce_to_band
 
