@@ -4,10 +4,13 @@ The ring of spinless fermions of paper 1. "shift-invert" is the engine: one fact
 count the levels below the window's edges, the solves of Lanczos, and what is left: orthogonalization and residuals.
 "single precision": the same counts with a float32 factorization, and by how much they differ. "polynomial":
 the 50 states from Lanczos on a Chebyshev expansion of delta(H - E), which needs no factorization (POLFED, Sierant,
-Lewenstein and Zakrzewski, Phys. Rev. Lett. 125, 156601). One thread, processor seconds.
+Lewenstein and Zakrzewski, Phys. Rev. Lett. 125, 156601). `--proofs` compares the two proofs that no state is missing
+instead, window by window in turn: counts at the edges, and a second start of Lanczos, with the sparsest factor of eight
+orders. One thread, processor seconds.
 
     python benchmarks/windows.py --sites 16 --bins 2 5 9
     python benchmarks/windows.py --sites 18 --bins 9 --no-polynomial
+    python benchmarks/windows.py --sites 16 --bins $(seq 0 19) --proofs
 """
 
 import argparse
@@ -23,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.eigensolvers import factorization, mkl
 from locflow.eigensolvers.diagonalization import diagonalize
-from locflow.eigensolvers.shift_invert import extreme_energies
+from locflow.eigensolvers.shift_invert import extreme_energies, inertia
 from locflow.eigensolvers.threads import limited_threads
+from locflow.eigensolvers.window_search import WindowSearch
 from locflow.eigensolvers.windows import Window
 from locflow.hamiltonians.many_body_operators import build_operators, hamiltonian
 from locflow.hamiltonians.models import hamiltonian_definition
@@ -34,6 +38,11 @@ BINS, STATES = 20, 50
 HEADER = (
     "| bin centre | shift-invert | 3 factorizations | solves (columns) | rest | counts in single precision (off by) | "
     "polynomial (order, products) | its largest residual |\n|--|--|--|--|--|--|--|--|"
+)
+
+
+PROOFS_HEADER = (
+    "| proof | before the windows | windows | factorizations | solves (columns) | rest |\n|--|--|--|--|--|--|"
 )
 
 
@@ -65,6 +74,51 @@ class Parts:
 
     def __exit__(self, *_):
         factorization.PardisoFactorization._factorize, factorization.PardisoFactorization.solve = self._methods
+
+
+class Together:
+    """Processor seconds of one proof: before the windows, in them, and their parts."""
+
+    def __init__(self, matrix, second_start):
+        started = time.process_time()
+        generator = np.random.default_rng(0)
+        extremes = extreme_energies(matrix, generator)
+        # Each has a factor of its own, beside the one that a process keeps.
+        solver = factorization.sparsest(matrix, orders=8 if second_start else 1)
+        counts = inertia(solver, *extremes)
+        self.search = WindowSearch(matrix, solver, counts, *extremes, generator, second_start=second_start)
+        self.before = time.process_time() - started
+        self.seconds, self.factor, self.factors, self.solve, self.columns = 0.0, 0.0, 0, 0.0, 0
+
+    def find(self, window):
+        """Levels of a window."""
+        started = time.process_time()
+        with Parts() as parts:
+            levels, _ = self.search.find(window)
+        self.seconds += time.process_time() - started
+        self.factor, self.factors = self.factor + parts.factor, self.factors + parts.factors
+        self.solve, self.columns = self.solve + parts.solve, self.columns + parts.columns
+        return levels
+
+    def line(self, name):
+        """Of the table."""
+        rest = self.seconds - self.factor - self.solve
+        cells = [name, f"{self.before:.1f}", f"{self.seconds:.1f}", f"{self.factor:.1f} ({self.factors})"]
+        return "| " + " | ".join([*cells, f"{self.solve:.1f} ({self.columns})", f"{rest:.1f}"]) + " |"
+
+
+def compare_proofs(matrix, bins):
+    """Print a line for each proof, and the ratio of their seconds."""
+    counted, second = Together(matrix, second_start=False), Together(matrix, second_start=True)
+    print(PROOFS_HEADER)
+    for index in bins:
+        window = Window(*bin_windows(BINS, STATES)[index])
+        if not np.array_equal(counted.find(window), second.find(window)):
+            raise SystemExit(f"bin {index}: other levels")
+    print(counted.line("counted"))
+    print(second.line("second start"))
+    ratio = (second.before + second.seconds) / (counted.before + counted.seconds)
+    print(f"\nRatio {ratio:.2f}; {second.search.counted} windows were counted for the second start all the same")
 
 
 class SinglePrecision(factorization.PardisoFactorization):
@@ -165,10 +219,14 @@ def main():
     parser.add_argument("--disorder", type=float, default=2.8, help="half width of the box")
     parser.add_argument("--bins", type=int, nargs="+", default=[2, 5, 9], help="of 20, from 0")
     parser.add_argument("--polynomial", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--proofs", action="store_true", help="compare the two proofs")
     options = parser.parse_args()
     mkl.use_threads(1)
     with limited_threads(1):
         matrix = ring(options.sites, options.disorder, seed=0)
+        if options.proofs:
+            compare_proofs(matrix, options.bins)
+            return
         extremes = extreme_energies(matrix)
         single = SinglePrecision(matrix)
         print(f"Ring of {options.sites} sites, {matrix.shape[0]:,} states, W = {options.disorder:g}\n\n{HEADER}")

@@ -350,11 +350,11 @@ def sparse_factorization(
     if _analysed and not (_analysed[0][0] == orders and _analysed[0][1].takes(matrix)):
         _analysed.pop()[1].close()
     if not _analysed:
-        _analysed.append((orders, _sparsest(matrix, orders)))
+        _analysed.append((orders, sparsest(matrix, orders=orders)))
     return _analysed[0][1]
 
 
-def _sparsest(matrix: scipy.sparse.csr_array, orders: int) -> PardisoFactorization:
+def sparsest(matrix: scipy.sparse.csr_array, *, orders: int) -> PardisoFactorization:
     """The sparsest factor that nested dissection finds when it is shown the rows in some orders."""
     best = PardisoFactorization(matrix)
     generator = np.random.default_rng(0)

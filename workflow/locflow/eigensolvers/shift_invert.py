@@ -42,7 +42,7 @@ def solve(
     second_start = completeness == "second start"
     orders = min(max(1, len(windows) // 2), _MOST_ORDERS) if second_start else 1
     factorization = sparse_factorization(hamiltonian, threads=threads, orders=orders)
-    count_below = _inertia(factorization, energy_min, energy_max)
+    count_below = inertia(factorization, energy_min, energy_max)
     search = WindowSearch(
         hamiltonian, factorization, count_below, energy_min, energy_max, generator, second_start=second_start
     )
@@ -132,7 +132,7 @@ def _proof(search: WindowSearch, size: int) -> dict:
     return {"method": method, "missed": max(search.missed, miscounted)}
 
 
-def _inertia(factorization, energy_min: float, energy_max: float) -> Callable[[float, float], int]:
+def inertia(factorization, energy_min: float, energy_max: float) -> Callable[[float, float], int]:
     """A function that counts the eigenvalues below a gap of the spectrum by Sylvester's law of inertia."""
     counted = {}
 
