@@ -196,6 +196,8 @@ REFUSED = {
         "sector.parity",
         "is no symmetry",
     ),
+    "W as an exponent": (config(terms({**EXCHANGE, "decay": "W"}, FIELD)), "terms.0.decay", "W is no exponent"),
+    "a huge spin": (config(terms(EXCHANGE, FIELD, spin=1e300)), "model.basis.spin", "must be one of"),
     "decay on a site": (config(terms(EXCHANGE, {**FIELD, "decay": 1.0})), "terms.1.decay", "two or more sites"),
     "a coefficient beyond all numbers": (
         config(terms({**EXCHANGE, "places": "pairs", "decay": -2000.0}, FIELD)),

@@ -201,6 +201,8 @@ def _places(keys: list, term: Mapping, lattice: Lattice) -> list[tuple[int, ...]
 def _weight(keys: list, term: Mapping, entry: Sequence[int], lattice: Lattice, couplings: Mapping) -> float:
     weight = 1.0
     if term["decay"] is not None:
+        if term["decay"] == STRENGTH:
+            raise TermError([*keys, "decay"], "must be a number or a name of couplings: W is no exponent")
         if len({*entry}) < 2:
             raise TermError([*keys, "decay"], "is for terms on two or more sites")
         weight /= lattice.distance(entry[0], entry[-1]) ** _value(term["decay"], couplings)
