@@ -152,7 +152,10 @@ def _placed(space: Space, keys: list, term: Mapping, lattice: Lattice, couplings
         operator: monomials.Operator = {}
         for string in strings(term):
             string += flank * len(around)
-            monomials.add(operator, monomials.expanded(space, string, [*entry, *around], weight))
+            try:
+                monomials.add(operator, monomials.expanded(space, string, [*entry, *around], weight))
+            except ValueError as error:
+                raise TermError([*keys, "operators"], f"{string!r} {error}") from None
         if term["conjugate"]:
             monomials.add(operator, monomials.conjugate(space, operator))
         made.append(operator)
