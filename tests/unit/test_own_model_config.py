@@ -196,6 +196,18 @@ REFUSED = {
         "sector.parity",
         "is no symmetry",
     ),
+    "too many products": (
+        config(
+            terms({**EXCHANGE, "flanked": "n"}, FIELD, spin=1.5),
+            lattice=[3, 3],
+            particles=10,
+            product={"kind": "samples"},
+        ),
+        "terms.0.operators",
+        "products of matrix elements",
+    ),
+    "W as an exponent": (config(terms({**EXCHANGE, "decay": "W"}, FIELD)), "terms.0.decay", "W is no exponent"),
+    "a huge spin": (config(terms(EXCHANGE, FIELD, spin=1e300)), "model.basis.spin", "must be one of"),
     "decay on a site": (config(terms(EXCHANGE, {**FIELD, "decay": 1.0})), "terms.1.decay", "two or more sites"),
     "a coefficient beyond all numbers": (
         config(terms({**EXCHANGE, "places": "pairs", "decay": -2000.0}, FIELD)),

@@ -15,6 +15,9 @@ from locflow.hamiltonians.spaces import Matrix, Space, matrix_product
 ROUNDING = 1e-12
 """A coefficient that others cancel to this part of the largest one counts as zero."""
 
+LARGEST_EXPANSION = 5_000
+"""Monomials of a string at one place."""
+
 Factor = tuple[int, int, int]
 """Mode, a, b."""
 Operator = dict[tuple[Factor, ...], complex]
@@ -46,6 +49,11 @@ def parsed(space: Space, string: str) -> list[tuple[str, int]]:
 def expanded(space: Space, string: str, places: Sequence[int], value: complex = 1.0) -> Operator:
     """A string of letters on some sites as a sum of monomials.
 
+    Raises
+    ------
+    ValueError
+        More of them than `LARGEST_EXPANSION`.
+
     Examples
     --------
     >>> expanded(Space("spins", 2), "z", [3])
@@ -61,6 +69,10 @@ def expanded(space: Space, string: str, places: Sequence[int], value: complex = 
         matrix = space.letters[letter]
         on_mode[mode] = matrix_product(on_mode[mode], matrix) if mode in on_mode else matrix
     choices = [[(mode, *part) for part in _parts(on_mode[mode])] for mode in sorted(on_mode)]
+    if (count := prod(map(len, choices))) > LARGEST_EXPANSION:
+        raise ValueError(
+            f"is a sum of {count:,} products of matrix elements at one place; at most {LARGEST_EXPANSION:,} are allowed"
+        )
     made: Operator = {}
     for chosen in product(*choices):
         factors = tuple((mode, a, b) for mode, a, b, _ in chosen if a is not None)
@@ -148,7 +160,8 @@ def charge_change(space: Space, factors: Sequence[Factor], species: int) -> int:
 
 def is_real(operator: Mapping) -> bool:
     """Whether its matrix is."""
-    return all(abs(complex(value).imag) <= ROUNDING * largest(operator) for value in operator.values())
+    smallest = ROUNDING * largest(operator)
+    return all(abs(complex(value).imag) <= smallest for value in operator.values())
 
 
 def shown(space: Space, factors: Sequence[Factor]) -> str:

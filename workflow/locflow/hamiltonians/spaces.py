@@ -42,8 +42,9 @@ class Space:
     @classmethod
     def of(cls, basis: Mapping) -> "Space":
         """The space of a block {kind, spin, at_most, conserved, blockade}."""
-        spin, at_most = basis["spin"], basis["at_most"]
-        sizes = {"spins": round(2 * (0.5 if spin is None else spin)) + 1, "bosons": 1 + (at_most or 1)}
+        # Another size of spins is refused where the block is checked.
+        spin = basis["spin"] if basis["spin"] in SPINS else 0.5
+        sizes = {"spins": round(2 * spin) + 1, "bosons": 1 + (basis["at_most"] or 1)}
         return cls(basis["kind"], sizes.get(basis["kind"], 2), basis["conserved"], basis["blockade"])
 
     @property

@@ -152,7 +152,10 @@ def _placed(space: Space, keys: list, term: Mapping, lattice: Lattice, couplings
         operator: monomials.Operator = {}
         for string in strings(term):
             string += flank * len(around)
-            monomials.add(operator, monomials.expanded(space, string, [*entry, *around], weight))
+            try:
+                monomials.add(operator, monomials.expanded(space, string, [*entry, *around], weight))
+            except ValueError as error:
+                raise TermError([*keys, "operators"], f"{string!r} {error}") from None
         if term["conjugate"]:
             monomials.add(operator, monomials.conjugate(space, operator))
         made.append(operator)
@@ -201,6 +204,8 @@ def _places(keys: list, term: Mapping, lattice: Lattice) -> list[tuple[int, ...]
 def _weight(keys: list, term: Mapping, entry: Sequence[int], lattice: Lattice, couplings: Mapping) -> float:
     weight = 1.0
     if term["decay"] is not None:
+        if term["decay"] == STRENGTH:
+            raise TermError([*keys, "decay"], "must be a number or a name of couplings: W is no exponent")
         if len({*entry}) < 2:
             raise TermError([*keys, "decay"], "is for terms on two or more sites")
         weight /= lattice.distance(entry[0], entry[-1]) ** _value(term["decay"], couplings)
