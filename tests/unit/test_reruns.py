@@ -265,7 +265,7 @@ OWN = {
         {"draw paper2_fig4"},
     ),
     "a figure's words": (
-        ("locflow/kinds/classifier/phase_diagram.py", "probability of ETH", "probability of thermal states"),
+        ("locflow/kinds/classifier/phase_diagram.py", ", probability of ETH", ", probability of thermal states"),
         {"draw paper1_fig1", "draw phase_diagrams classifier"},
     ),
 }

@@ -52,7 +52,7 @@ class Texts(NamedTuple):
 
 def section_type(paper: str) -> type[Section]:
     """The block of a paper's section: the class `Paper` of its `section.py`."""
-    return import_module(f"locflow.papers.{paper}.section").Paper
+    return import_module(f"{__package__}.{paper}.section").Paper
 
 
 @cache
@@ -64,7 +64,7 @@ def figure_names(paper: str) -> tuple[str, ...]:
 
 def figure_module(paper: str, figure: str) -> str:
     """The module of a figure."""
-    return f"locflow.papers.{paper}.figures.{figure}"
+    return f"{__package__}.{paper}.figures.{figure}"
 
 
 @cache
