@@ -37,6 +37,7 @@ include: "workflow/rules/inputs.smk"
 include: "workflow/rules/operators.smk"
 include: "workflow/rules/realizations.smk"
 include: "workflow/rules/trainings.smk"
+include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
 
 

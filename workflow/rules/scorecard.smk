@@ -4,38 +4,6 @@
 under `scorecard_of`: a run that affords two figures can be judged by these.
 """
 
-from locflow.papers.catalogue import claims_file
-
-FIGURES = [name for paper in CONFIGURATION.papers for name in figures_of(paper)]
-SCORECARDS = {
-    "scorecard": FIGURES,
-    **{f"scorecard_{paper}": figures_of(paper) for paper in CONFIGURATION.papers},
-    "scorecard_of": CONFIGURATION.config.scorecard_of,
-}
-
-for name in SCORECARDS["scorecard_of"]:
-    if name not in FIGURES:
-        raise WorkflowError(
-            f"the configuration cannot be used:\n- scorecard_of: {name!r} is no figure of a paper; there are "
-            + ", ".join(FIGURES)
-        )
-
-
-def papers_of(scorecard):
-    """The papers whose figures are in a scorecard."""
-    return list(dict.fromkeys(name.partition("_")[0] for name in SCORECARDS[scorecard]))
-
-
-def files_of(scorecard, what):
-    """One of the files of each figure of a scorecard."""
-    return [PATHS.figure(*name.split("_", 1))[what] for name in SCORECARDS[scorecard]]
-
-
-def scorecard_files(scorecard):
-    """Table and page of a scorecard."""
-    stem = PATHS.SCORECARD.format(scorecard=scorecard)
-    return [f"{stem}.csv", f"{stem}.html"]
-
 
 rule judge:
     """Compare claimed and measured values: a table with intervals and verdicts for some figures (CSV and HTML)."""

@@ -4,18 +4,10 @@ PAPER2 = CONFIGURATION.papers["paper2"]
 PAPER2_STAGES = PAPER2.stages(CONFIGURATION)
 
 
-def render_phase_diagram_inputs(wildcards):
-    return {"networks": PATHS.networks(wildcards.training)}
-
-
-def learning_curve_inputs(wildcards):
-    return {"samples": [PATHS.summary(system) for system in PAPER2.roles.values()]}
-
-
 rule render_phase_diagram:
     """Predict the indicators for new fields, on a fine grid of W and energy density."""
     input:
-        inputs_of(render_phase_diagram_inputs),
+        inputs_of(lambda wildcards: PAPER2.rendering_inputs(CONFIGURATION)),
     output:
         PAPER2_STAGES["render_phase_diagram"].output,
     log:
@@ -30,7 +22,7 @@ rule render_phase_diagram:
     resources:
         **resources_of(PAPER2_STAGES["render_phase_diagram"].cost),
     params:
-        inputs=roles_of(render_phase_diagram_inputs),
+        inputs=roles_of(lambda wildcards: PAPER2.rendering_inputs(CONFIGURATION)),
         settings=PAPER2.rendering_settings(CONFIGURATION),
         code=code("render_phase_diagram.py"),
     message:
@@ -42,7 +34,7 @@ rule render_phase_diagram:
 rule learning_curve:
     """Compute training and test loss of paper 2's network against the number of training realizations."""
     input:
-        inputs_of(learning_curve_inputs),
+        inputs_of(lambda wildcards: PAPER2.learning_curve_inputs(CONFIGURATION)),
     output:
         PAPER2_STAGES["learning_curve"].output,
     log:
@@ -57,7 +49,7 @@ rule learning_curve:
     resources:
         **resources_of(PAPER2_STAGES["learning_curve"].cost),
     params:
-        inputs=roles_of(learning_curve_inputs),
+        inputs=roles_of(lambda wildcards: PAPER2.learning_curve_inputs(CONFIGURATION)),
         settings=PAPER2.learning_curve_settings(CONFIGURATION),
         code=code("learning_curve.py"),
     message:

@@ -119,6 +119,10 @@ class Paper(Section):
         # The published means are those of 10 sites, whichever role they have.
         return {role: configuration.systems[system].sites for role, system in self.sizes} | {"ten_sites": 10}
 
+    def rendering_inputs(self, configuration: Configuration) -> dict[str, str]:
+        """Files of panel (b) of figure 6, by role."""
+        return {"networks": configuration.paths.networks(self.phase_diagram.regression)}
+
     def rendering_settings(self, configuration) -> dict:
         """Panel (b) of figure 6."""
         diagram, options = self.phase_diagram, configuration.trainings[self.phase_diagram.regression]
@@ -137,6 +141,10 @@ class Paper(Section):
     def rendering_cost(self, training: str) -> Cost:
         """Panel (b) of figure 6."""
         return Cost(TENSORFLOW_SECONDS + 60, 2e9, 2e6)
+
+    def learning_curve_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
+        """Files of figure 9, by role."""
+        return {"samples": [configuration.paths.summary(system) for system in self.roles.values()]}
 
     def learning_curve_settings(self, configuration) -> dict:
         """Figure 9: the regression's, but for what takes other values there."""

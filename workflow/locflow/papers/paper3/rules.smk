@@ -4,20 +4,10 @@ PAPER3 = CONFIGURATION.papers["paper3"]
 PAPER3_STAGES = PAPER3.stages(CONFIGURATION)
 
 
-def dream_inputs(wildcards):
-    training = training_of(wildcards)
-    (confidences,) = CONFIGURATION.parts(wildcards.training)
-    return {
-        "networks": PATHS.networks(wildcards.training),
-        "confidences": confidences,
-        "spectra": training.application_inputs(CONFIGURATION, CONFIGURATION.systems[training.system], "all"),
-    }
-
-
 rule dream:
     """Undecided entanglement spectra, changed until the networks call them ETH or MBL."""
     input:
-        inputs_of(dream_inputs),
+        inputs_of(lambda wildcards: PAPER3.dreaming_inputs(CONFIGURATION)),
     output:
         PAPER3_STAGES["dream"].output,
     log:
@@ -32,7 +22,7 @@ rule dream:
     resources:
         **resources_of(PAPER3_STAGES["dream"].cost),
     params:
-        inputs=roles_of(dream_inputs),
+        inputs=roles_of(lambda wildcards: PAPER3.dreaming_inputs(CONFIGURATION)),
         settings=PAPER3.dreaming_settings(CONFIGURATION),
         code=code("dream.py"),
     message:

@@ -83,6 +83,18 @@ class Paper(Section):
             )
         }
 
+    def dreaming_inputs(self, configuration: Configuration) -> dict[str, str | list[str]]:
+        """Files of figure 7, by role."""
+        training = self.dreaming.training
+        options = configuration.trainings[training]
+        (confidences,) = configuration.parts(training)
+        (system,) = options.trained_on
+        return {
+            "networks": configuration.paths.networks(training),
+            "confidences": confidences,
+            "spectra": options.application_inputs(configuration, configuration.systems[system], "all"),
+        }
+
     def dreaming_settings(self, configuration) -> dict:
         """Figure 7."""
         options = configuration.trainings[self.dreaming.training]
