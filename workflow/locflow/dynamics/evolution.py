@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -168,7 +169,12 @@ def propagator(
 
 
 def evolve(
-    propagator, sigma: np.ndarray, basis_states: Sequence[int], times: Sequence[float], *, tolerance: float = TOLERANCE
+    propagator: Any,
+    sigma: np.ndarray,
+    basis_states: Sequence[int],
+    times: Sequence[float],
+    *,
+    tolerance: float = TOLERANCE,
 ) -> Traces:
     """Magnetization of every site at every time, of several product states together.
 

@@ -5,6 +5,7 @@ tridiagonal matrix back. `evr` would need less memory, but its vectors lose orth
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import scipy.linalg
@@ -17,7 +18,7 @@ _PANEL = 64
 """Columns of workspace per vector: at least LAPACK's block size."""
 
 
-def solve(hamiltonian, windows: Sequence, *, all_energies: bool, threads: int, seed: int) -> Solution:
+def solve(hamiltonian: Any, windows: Sequence, *, all_energies: bool, threads: int, seed: int) -> Solution:
     """All energies, and the vectors of `windows`; see `locflow.eigensolvers.diagonalization.diagonalize`."""
     # The matrix is symmetric: its transpose is itself, in the order that LAPACK can overwrite.
     matrix = hamiltonian.toarray().T

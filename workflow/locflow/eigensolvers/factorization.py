@@ -12,6 +12,7 @@ rounding, and the caller moves to the next of `moved_shifts`, or of the places o
 
 import ctypes
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -49,7 +50,7 @@ def moved_shifts(shift: float, width: float) -> Iterator[float]:
         yield shift + _FIRST_MOVE * _MOVE_GROWTH**step * width
 
 
-def count_between(factorization, low: float, high: float, first: float | None = None) -> tuple[float, int]:
+def count_between(factorization: Any, low: float, high: float, first: float | None = None) -> tuple[float, int]:
     """An energy between two, and the number of eigenvalues below it; at `first` if that can be counted at.
 
     Raises

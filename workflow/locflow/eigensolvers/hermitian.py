@@ -10,6 +10,7 @@ density instead.
 
 from dataclasses import dataclass
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 import scipy.linalg
@@ -286,18 +287,20 @@ class _Level:
     tie: bool
 
 
-def _state(matrix, level: _Level, width: float, engine: str) -> HermitianStates:
+def _state(matrix: Any, level: _Level, width: float, engine: str) -> HermitianStates:
     numbers = np.array([level.number])
     return _states(matrix, np.array([level.energy]), numbers, level.vector[:, None], width, engine)
 
 
-def _states(matrix, energies, levels, vectors, width: float, engine: str) -> HermitianStates:
+def _states(
+    matrix: Any, energies: np.ndarray, levels: np.ndarray, vectors: np.ndarray, width: float, engine: str
+) -> HermitianStates:
     residuals = np.linalg.norm(matrix @ vectors - vectors * energies, axis=0)
     check_residuals(residuals, width, np.abs(energies).max(initial=0.0), engine)
     return HermitianStates(energies, levels, vectors, residuals, width, engine)
 
 
-def _levels_below(factorization, low: float, high: float, first: float | None = None) -> tuple[float, int]:
+def _levels_below(factorization: Any, low: float, high: float, first: float | None = None) -> tuple[float, int]:
     """`count_between`, where there is no other way out."""
     try:
         return count_between(factorization, low, high, first)
@@ -334,7 +337,7 @@ def _nearest_level(
 
 
 def _krylov_levels(
-    matrix, factorization, shift: float, energy: float, width: float, start: np.ndarray
+    matrix: Any, factorization: Any, shift: float, energy: float, width: float, start: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, tuple[float, float]]:
     """Levels nearest `energy`, all that are equally near; the vector of the lowest; the distances of the gap behind.
 

@@ -6,6 +6,7 @@ block orthogonal to the vectors that are already known finds the copies that a f
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.linalg
@@ -56,8 +57,8 @@ class Beside:
 
 
 def pairs_around(
-    matrix,
-    factorization,
+    matrix: Any,
+    factorization: Any,
     shift: float,
     select: Callable[[np.ndarray, float], np.ndarray | None],
     *,
@@ -169,7 +170,7 @@ def _beside(
 
 
 def _polished(
-    matrix, factorization, vectors: np.ndarray, locked: np.ndarray, *, sparing: bool
+    matrix: Any, factorization: Any, vectors: np.ndarray, locked: np.ndarray, *, sparing: bool
 ) -> tuple[np.ndarray, np.ndarray]:
     """Eigenpairs from converged Ritz vectors.
 
@@ -193,7 +194,7 @@ def _polished(
     return values, vectors
 
 
-def _rayleigh_ritz(matrix, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _rayleigh_ritz(matrix: Any, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Eigenpairs of the matrix in the span of the vectors."""
     vectors, _ = orthonormal_block(vectors)
     small = dgemm(1.0, vectors, np.asfortranarray(matrix @ vectors), trans_a=1)

@@ -16,6 +16,7 @@ the other hand, shows a missed level.
 
 from dataclasses import dataclass
 from math import isinf
+from typing import Any
 
 import numpy as np
 import scipy.linalg
@@ -52,7 +53,13 @@ class Locked:
 
 
 def probability_of_a_missed_level(
-    matrix, factorization, shift: float, locked: Locked, lower: float, upper: float, generator: np.random.Generator
+    matrix: Any,
+    factorization: Any,
+    shift: float,
+    locked: Locked,
+    lower: float,
+    upper: float,
+    generator: np.random.Generator,
 ) -> float | None:
     """Bound of the probability that a level between two energies is not among the locked states.
 

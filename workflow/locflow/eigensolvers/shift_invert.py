@@ -9,6 +9,7 @@ Pietracaprina et al., SciPost Phys. 5, 045 (2018).
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import scipy.linalg
@@ -132,7 +133,7 @@ def _proof(search: WindowSearch, size: int) -> dict:
     return {"method": method, "missed": max(search.missed, miscounted)}
 
 
-def inertia(factorization, energy_min: float, energy_max: float) -> Callable[[float, float], int]:
+def inertia(factorization: Any, energy_min: float, energy_max: float) -> Callable[[float, float], int]:
     """A function that counts the eigenvalues below a gap of the spectrum by Sylvester's law of inertia."""
     counted = {}
 

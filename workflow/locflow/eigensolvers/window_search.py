@@ -6,8 +6,9 @@ nearly degenerate levels) are searched for in the orthogonal complement of what 
 the sparse matrix and the band matrix of the `band` engine are searched in this way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf, isinf
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from locflow.eigensolvers.factorization import SingularShiftError, moved_shifts
 from locflow.eigensolvers.lanczos import Beside, pairs_around
 from locflow.eigensolvers.results import IncompleteSpectrumError
 from locflow.eigensolvers.second_start import Locked, probability_of_a_missed_level
-from locflow.eigensolvers.windows import TIE, energy_density, nearest_levels, spectrum_width
+from locflow.eigensolvers.windows import TIE, Window, energy_density, nearest_levels, spectrum_width
 
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 2, 16
 """Right-hand sides per solve. More read the factor less often, but reach a lower degree: 2 for 50 states (measured)."""
@@ -61,8 +62,8 @@ class WindowSearch:
 
     def __init__(
         self,
-        matrix,
-        factorization,
+        matrix: Any,
+        factorization: Any,
         count_below: Callable[[float, float], int],
         energy_min: float,
         energy_max: float,
@@ -83,7 +84,7 @@ class WindowSearch:
         self._uncounted = []  # energies in gaps where no count can be made
         self._proven = []  # (first level, last level + 1, and the energies between which there are no others)
 
-    def find(self, window) -> tuple[np.ndarray, int]:
+    def find(self, window: Window) -> tuple[np.ndarray, int]:
         """Levels (ascending) of the states of a window, and how many the count at its edges demands."""
         for first, last, lower, upper in self._proven:
             energies = self._energies(first, last)
@@ -103,7 +104,7 @@ class WindowSearch:
     def _energies(self, first: int, last: int) -> np.ndarray:
         return np.array([self._states[level][0] for level in range(first, last)])
 
-    def _search(self, window) -> tuple[int, int, float, float]:
+    def _search(self, window: Window) -> tuple[int, int, float, float]:
         """Find and prove a region that decides the window; what `_proven` holds."""
         size = self._factorization.size
         count = size if window.count is None else min(window.count, size)
@@ -118,7 +119,13 @@ class WindowSearch:
             region, moved = [], []
 
             def select(
-                values, reach, shift=shift, known_energies=known_energies, missing=missing, region=region, moved=moved
+                values: np.ndarray,
+                reach: float,
+                shift: float = shift,
+                known_energies: np.ndarray = known_energies,
+                missing: int = missing,
+                region: tuple = region,
+                moved: bool = moved,
             ):
                 moved[:] = self._better_shift(shift, values)
                 if moved:
@@ -227,7 +234,7 @@ class WindowSearch:
             return None
 
     def _region(
-        self, window, energies: np.ndarray, lowest: float, highest: float
+        self, window: Window, energies: np.ndarray, lowest: float, highest: float
     ) -> tuple[tuple[float, float], tuple[float, float]] | None:
         """The clear gaps that bound an interval which decides the window; None if too little is known.
 
@@ -266,7 +273,7 @@ class WindowSearch:
             position = level
         return None
 
-    def _neighbours(self, window, center: float, count: int) -> tuple[np.ndarray, np.ndarray]:
+    def _neighbours(self, window: Window, center: float, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Known states near the centre, to stay orthogonal to: twice the count, and whole clusters of levels."""
         lowest, highest = (
             self._bottom + self._width * bound for bound in (window.lower - _MARGIN, window.upper + _MARGIN)
@@ -325,7 +332,7 @@ def _middle(gap: tuple[float, float]) -> float:
     return (low + high) / 2
 
 
-def _merged(energies: np.ndarray, vectors: np.ndarray, pairs) -> tuple[np.ndarray, np.ndarray]:
+def _merged(energies: np.ndarray, vectors: np.ndarray, pairs: Sequence) -> tuple[np.ndarray, np.ndarray]:
     energies = np.concatenate([energies, pairs.values])
     vectors = np.concatenate([vectors, pairs.vectors], axis=1)
     order = np.argsort(energies, kind="stable")

@@ -255,7 +255,7 @@ def _plain_entry(string: str, entry: Sequence, sites: int) -> list:
     return [value.real, *map(int, places)]
 
 
-def _is_list(value) -> bool:
+def _is_list(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar, NamedTuple
 
 from locflow.costs.cost import Cost
 from locflow.kinds.options import Complaints, Options
+from locflow.kinds.protocols import Configuration
 
 
 class Stage(NamedTuple):
@@ -35,18 +36,18 @@ class Section(Options):
     title: ClassVar[str]
     published: ClassVar[str]
 
-    def complaints(self, configuration) -> Complaints:
+    def complaints(self, configuration: Configuration) -> Complaints:
         """What is wrong with the section; what it names (`locflow.kinds.references`) is there."""
         return iter(())
 
-    def sites(self, configuration) -> dict[str, int]:
+    def sites(self, configuration: Configuration) -> dict[str, int]:
         """Number of sites by panel, for the claims that are about one size."""
         return {}
 
-    def smallest_w(self, configuration) -> dict[str, float]:
+    def smallest_w(self, configuration: Configuration) -> dict[str, float]:
         """Where the grid of disorder strengths begins, by panel, for the claims about small W."""
         return {}
 
-    def stages(self, configuration) -> dict[str, Stage]:
+    def stages(self, configuration: Configuration) -> dict[str, Stage]:
         """The stages that only this paper has, by the name of their rule."""
         return {}

@@ -1,9 +1,11 @@
 """What the figures of paper 1 (Chen) say of a system: its panels are a ring and a torus, V = 1 and t = 1/2."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from locflow.figures.systems import Words, couplings_text, unit_of
 from locflow.figures.words import W_label
+from locflow.kinds.protocols import Configuration
 
 
 def panel_words(system: Mapping) -> Words:
@@ -17,7 +19,7 @@ def panel_words(system: Mapping) -> Words:
     )
 
 
-def words_by_panel(paper, configuration) -> dict[str, dict[str, str]]:
+def words_by_panel(paper: Any, configuration: Configuration) -> dict[str, dict[str, str]]:
     """The same for the panels of the paper's figures, in plain types."""
     systems = paper.systems(configuration)
     return {

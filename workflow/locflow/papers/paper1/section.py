@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from locflow.kinds.options import Options, key
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import IndicatorMaps, Palette, TwoSidedMap
 from locflow.papers.section import Section
@@ -50,12 +51,12 @@ class Paper(Section):
         """The trainings by panel."""
         return {"1D": self.phase_diagrams.ring, "2D": self.phase_diagrams.torus}
 
-    def systems(self, configuration) -> dict[str, str]:
+    def systems(self, configuration: Configuration) -> dict[str, str]:
         """The systems whose phase diagrams are drawn, by panel."""
         return {panel: configuration.trainings[training].averaged[0] for panel, training in self.panels.items()}
 
-    def sites(self, configuration) -> dict[str, int]:
+    def sites(self, configuration: Configuration) -> dict[str, int]:
         return {panel: configuration.systems[name].sites for panel, name in self.systems(configuration).items()}
 
-    def smallest_w(self, configuration) -> dict[str, float]:
+    def smallest_w(self, configuration: Configuration) -> dict[str, float]:
         return {panel: min(configuration.systems[name].W_grid) for panel, name in self.systems(configuration).items()}

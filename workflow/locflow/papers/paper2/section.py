@@ -7,6 +7,7 @@ from pydantic import Field
 from locflow.costs.cost import Cost
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import SystemKeeping, TrainingOf
 from locflow.kinds.regression.options import COMPILING_SECONDS, UPDATE_SECONDS
 from locflow.kinds.styles import ColorMap, Palette
@@ -91,18 +92,18 @@ class Paper(Section):
         """The systems by their role, in ascending size."""
         return dict(self.sizes)
 
-    def stages(self, configuration) -> dict[str, Stage]:
+    def stages(self, configuration: Configuration) -> dict[str, Stage]:
         results = configuration.paths.results
         return {
             "render_phase_diagram": Stage(f"{results}/rendered/{{training}}.nc", self.rendering_cost),
             "learning_curve": Stage(f"{results}/learning_curves/{{training}}.nc", self.learning_curve_cost),
         }
 
-    def evaluations(self, configuration, regression: str) -> list[str]:
+    def evaluations(self, configuration: Configuration, regression: str) -> list[str]:
         """Predictions of a regression for the systems of all roles."""
         return [path for system in self.roles.values() for path in configuration.paths.predictions(regression, system)]
 
-    def complaints(self, configuration) -> Complaints:
+    def complaints(self, configuration: Configuration) -> Complaints:
         for grid in ("W", "energy_densities"):
             yield from grid_complaints(["phase_diagram", grid], getattr(self.phase_diagram, grid))
         if not configuration.trainings[self.phase_diagram.regression].energy_input:
@@ -115,7 +116,7 @@ class Paper(Section):
                 f"exceeds the {largest} training realizations of {name}",
             )
 
-    def sites(self, configuration) -> dict[str, int]:
+    def sites(self, configuration: Configuration) -> dict[str, int]:
         # The published means are those of 10 sites, whichever role they have.
         return {role: configuration.systems[system].sites for role, system in self.sizes} | {"ten_sites": 10}
 
@@ -123,7 +124,7 @@ class Paper(Section):
         """Files of panel (b) of figure 6, by role."""
         return {"networks": configuration.paths.networks(self.phase_diagram.regression)}
 
-    def rendering_settings(self, configuration) -> dict:
+    def rendering_settings(self, configuration: Configuration) -> dict:
         """Panel (b) of figure 6."""
         diagram, options = self.phase_diagram, configuration.trainings[self.phase_diagram.regression]
         return {
@@ -146,7 +147,7 @@ class Paper(Section):
         """Files of figure 9, by role."""
         return {"samples": [configuration.paths.summary(system) for system in self.roles.values()]}
 
-    def learning_curve_settings(self, configuration) -> dict:
+    def learning_curve_settings(self, configuration: Configuration) -> dict:
         """Figure 9: the regression's, but for what takes other values there."""
         curve = self.learning_curve
         options = configuration.trainings[curve.regression]

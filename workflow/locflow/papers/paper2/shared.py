@@ -5,6 +5,7 @@ Systems come by their role: "trained_small" and "trained_large", the sizes that 
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import seaborn
@@ -77,7 +78,7 @@ def legend_panel(axes: Axes, handles: Sequence[Artist], title: str) -> None:
     )
 
 
-def three_panels_and_legend(figure: Figure, **options) -> tuple[list[Axes], Axes]:
+def three_panels_and_legend(figure: Figure, **options: Any) -> tuple[list[Axes], Axes]:
     """Two by two panels of which the lower right one is for the legend, as paper 2 lays them out."""
     panels = figure.subplots(2, 2, **options).ravel().tolist()
     # The panel above the legend has nothing below it that shows its ticks.

@@ -3,12 +3,15 @@
 Their numbers are made with `locflow.papers.paper3.quantities`.
 """
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
+from matplotlib.typing import ColorType
 
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import EMPTY_CELL, ETH_COLOR, MBL_COLOR
@@ -25,7 +28,7 @@ def chain_title(dataset: xr.Dataset) -> str:
     return f"open chain, {size_text(dataset.attrs['sites'], dataset.attrs['cut'])}"
 
 
-def draw_fraction(axes: Axes, averages: xr.Dataset, name: str, *, color, **look) -> np.ndarray:
+def draw_fraction(axes: Axes, averages: xr.Dataset, name: str, *, color: ColorType, **look: Any) -> np.ndarray:
     """Draw a fraction of the states along h with its bootstrap interval; returns the interval's upper end.
 
     Parameters

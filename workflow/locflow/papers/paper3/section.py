@@ -4,6 +4,7 @@ from typing import Annotated
 
 from locflow.costs.cost import Cost
 from locflow.kinds.options import Options, key
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import ColorMap, Colormap, ConfidenceMap, CurvesOrMap, GradedPalette, Palette
 from locflow.papers.section import Section, Stage
@@ -69,13 +70,13 @@ class Paper(Section):
     dreaming: Dreaming = key("Figure 7.")
     style: Style = key("Style of the figures. A change only redraws them.", Style())
 
-    def sites(self, configuration) -> dict[str, int]:
+    def sites(self, configuration: Configuration) -> dict[str, int]:
         return {
             panel: configuration.systems[configuration.trainings[getattr(self, panel)].system].sites
             for panel in ("phase_diagram", "sample")
         }
 
-    def stages(self, configuration) -> dict[str, Stage]:
+    def stages(self, configuration: Configuration) -> dict[str, Stage]:
         return {
             "dream": Stage(
                 f"{configuration.paths.results}/dreams/{{training}}.nc",
@@ -95,7 +96,7 @@ class Paper(Section):
             "spectra": options.application_inputs(configuration, configuration.systems[system], "all"),
         }
 
-    def dreaming_settings(self, configuration) -> dict:
+    def dreaming_settings(self, configuration: Configuration) -> dict:
         """Figure 7."""
         options = configuration.trainings[self.dreaming.training]
         return {
@@ -109,7 +110,7 @@ class Paper(Section):
             **self.dreaming.settings("dream"),
         }
 
-    def dreaming_cost(self, configuration) -> Cost:
+    def dreaming_cost(self, configuration: Configuration) -> Cost:
         """Figure 7."""
         options = configuration.trainings[self.dreaming.training]
         return options.dreaming_cost(configuration, self.dreaming.steps, self.dreaming.dreams)

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import StrengthOf, SystemKeeping, TrainingOf
 from locflow.kinds.styles import DensityMap, Palette
 from locflow.papers.section import Section
@@ -96,7 +97,7 @@ class Paper(Section):
         """The trainings of figure 5, by their network."""
         return {name: getattr(self.topology, name) for name in ("two_layer", "four_layer", "few_samples")}
 
-    def averages_and_networks(self, configuration, trainings: Mapping[str, str]) -> dict[str, list[str]]:
+    def averages_and_networks(self, configuration: Configuration, trainings: Mapping[str, str]) -> dict[str, list[str]]:
         """Averages and lists of networks of some trainings by name."""
         paths = configuration.paths
         return {
@@ -114,11 +115,11 @@ class Paper(Section):
             "chern_four_layer": "Chern insulator, four weight layers",
         }
 
-    def complaints(self, configuration) -> Complaints:
+    def complaints(self, configuration: Configuration) -> Complaints:
         yield from self._test_complaints(configuration)
         yield from self._lattice_complaints(configuration)
 
-    def _test_complaints(self, configuration) -> Complaints:
+    def _test_complaints(self, configuration: Configuration) -> Complaints:
         """A figure shows averages of what its trainings are tested on."""
         for section, trainings, tests in (
             ("localization", ("two_layer", "four_layer"), ("test", "unseen")),
@@ -135,7 +136,7 @@ class Paper(Section):
                             f"is not among trainings.{getattr(block, training)}.tests: {', '.join(tested)}",
                         )
 
-    def _lattice_complaints(self, configuration) -> Complaints:
+    def _lattice_complaints(self, configuration: Configuration) -> Complaints:
         for section, training, system in (
             ("localization", "two_layer", "other_model"),
             ("localization", "four_layer", "other_model"),
@@ -146,7 +147,7 @@ class Paper(Section):
             if configuration.systems[getattr(block, system)].lattice != configuration.systems[name].lattice:
                 yield [section, system], f"has another lattice than {name}, on which the networks are trained"
 
-    def sites(self, configuration) -> dict[str, int]:
+    def sites(self, configuration: Configuration) -> dict[str, int]:
         return {
             panel: configuration.systems[configuration.trainings[training].system].sites
             for panel, training in (("su2", self.localization.four_layer), ("chern", self.topology.four_layer))

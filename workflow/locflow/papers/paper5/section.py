@@ -1,9 +1,11 @@
 """The section `paper5` (van Nieuwenburg, Bairey, Refael, arXiv:1712.00450)."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import StrengthOf, TrainingOf
 from locflow.kinds.styles import Colormap, PaletteName
 from locflow.papers.section import Section
@@ -79,11 +81,11 @@ class Paper(Section):
     spins: Spins = key("Figure 8: two single traces of the system on which the trainings `units` are trained.", Spins())
     style: Style = key("Style of the figures. A change only redraws them.", Style())
 
-    def chain(self, configuration):
+    def chain(self, configuration: Configuration):
         """The system on which the trainings `units` are trained."""
         return configuration.systems[configuration.trainings[self.units[-1]].system]
 
-    def complaints(self, configuration) -> Complaints:
+    def complaints(self, configuration: Configuration) -> Complaints:
         yield from self._order_complaints(configuration.trainings)
         yield from self._phase_complaints(configuration.trainings)
         system = configuration.systems[configuration.trainings[self.units[0]].system]
@@ -91,7 +93,7 @@ class Paper(Section):
         if not any(abs(self.spins.energy_density - density) < 1e-6 for density in held):
             yield ["spins", "energy_density"], f"is not computed for {system.name}: {listed(held)}"
 
-    def _order_complaints(self, trainings) -> Complaints:
+    def _order_complaints(self, trainings: Mapping[str, Any]) -> Complaints:
         densities = [trainings[name].energy_densities or [] for name in self.energies]
         single = all(len(of_training) == 1 for of_training in densities)
         if not single:
@@ -104,7 +106,7 @@ class Paper(Section):
             if sorted(set(values)) != values:
                 yield [name], f"must ascend in {what}, which are {listed(values)}"
 
-    def _phase_complaints(self, trainings) -> Complaints:
+    def _phase_complaints(self, trainings: Mapping[str, Any]) -> Complaints:
         if len(trainings[self.calibration.training].phases) != 2:
             yield ["calibration", "training"], "must have two phases"
         left_out = {phase for phase, _ in self.unseen}
@@ -114,7 +116,7 @@ class Paper(Section):
             if {other.name for other in trainings[name].phases} != left_out - {phase}:
                 yield ["unseen", phase], f"must know the phases {', '.join(sorted(left_out - {phase}))}"
 
-    def sites(self, configuration) -> dict[str, int]:
+    def sites(self, configuration: Configuration) -> dict[str, int]:
         trainings = {"chain": self.units[-1], "drive": self.drive}
         return {
             panel: configuration.systems[configuration.trainings[name].system].sites

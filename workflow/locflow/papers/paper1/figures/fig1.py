@@ -7,14 +7,15 @@ states of each realization and energy bin, then over realizations, then over net
 
 from locflow.figures.drawing import Files
 from locflow.kinds.classifier.phase_diagram import drawing as drawing
+from locflow.kinds.protocols import Configuration
 from locflow.papers.paper1.common import words_by_panel
 from locflow.papers.paper1.section import Paper
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"diagrams": [paths.averages(training) for training in paper.panels.values()]}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"panels": words_by_panel(paper, configuration)}

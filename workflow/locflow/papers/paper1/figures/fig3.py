@@ -7,11 +7,12 @@ Mean logarithm of the inverse participation ratio and mean gap ratio over energy
 
 from locflow.figures.drawing import Files
 from locflow.kinds.classifier.indicator_maps import drawing as drawing
+from locflow.kinds.protocols import Configuration
 from locflow.papers.paper1.common import words_by_panel
 from locflow.papers.paper1.section import Paper
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "indicators": [paths.summary(system) for system in paper.systems(configuration).values()],
@@ -19,5 +20,5 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"panels": words_by_panel(paper, configuration)}

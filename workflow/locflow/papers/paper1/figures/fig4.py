@@ -14,6 +14,7 @@ from matplotlib.figure import Figure, SubFigure
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
 from locflow.kinds.classifier.prediction import feature_maps, kernels_and_biases
+from locflow.kinds.protocols import Configuration
 from locflow.learning.stored_network import read_networks
 from locflow.measure.quantities import OPEN, SHARE, mean_quantity
 from locflow.papers.paper1.section import Paper
@@ -25,7 +26,7 @@ PHASES = ("ETH", "MBL")
 STAGES = ("input", "convolution", "activation", "pooled")
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     ring = paper.panels["1D"]
     states = configuration.trainings[ring].training_inputs(configuration)
@@ -45,7 +46,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     return Drawing(draw(data, settings["style"]), data, quantities(data))
 
 
-def typical_kernel(kernels, biases) -> int:
+def typical_kernel(kernels: np.ndarray, biases: np.ndarray) -> int:
     """Which kernel to show: of those with a negative bias (if any has), the one with the median bias.
 
     Parameters
@@ -64,8 +65,8 @@ def typical_kernel(kernels, biases) -> int:
 
 
 def feature_map_dataset(
-    kernels,
-    biases,
+    kernels: np.ndarray,
+    biases: np.ndarray,
     states: Mapping[str, np.ndarray],
     maps: Mapping[str, Mapping[str, np.ndarray]],
     *,

@@ -12,10 +12,12 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.typing import ColorType
 
 from locflow.averages.statistics import moments
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.measure.quantities import SHARE, mean_quantity
 from locflow.papers.paper1.section import Paper
 from locflow.results.network_lists import training_records
@@ -28,12 +30,12 @@ KEPT_LOOK = {"linestyle": "", "marker": "o", "markersize": 4, "markeredgecolor":
 MEAN_LOOK = {"color": "black", "marker": "D", "markersize": 4, "markerfacecolor": "white"}
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"networks": [paths.networks(training) for training in paper.trainings]}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "trainings": paper.trainings,
         "confidence": configuration.bootstrap_settings()["confidence"],
@@ -164,7 +166,7 @@ def _title(name: str, split: str) -> str:
     return f"{name.replace('_', ' ')}\nsplit by {split}"
 
 
-def _draw_histories(axes: Axes, training: xr.Dataset, color) -> None:
+def _draw_histories(axes: Axes, training: xr.Dataset, color: ColorType) -> None:
     for loss, look in zip(LOSSES, LOSS_LOOKS, strict=True):
         table = training[loss].clip(min=SMALLEST_LOSS).to_dataframe(name="loss").reset_index().dropna()
         seaborn.lineplot(
@@ -186,7 +188,7 @@ def _draw_histories(axes: Axes, training: xr.Dataset, color) -> None:
     axes.set(xlabel="", ylabel="")
 
 
-def _draw_accuracies(axes: Axes, dataset: xr.Dataset, colors) -> None:
+def _draw_accuracies(axes: Axes, dataset: xr.Dataset, colors: Sequence[ColorType]) -> None:
     for row, color in enumerate(colors):
         for accuracy, offset, fill in zip(ACCURACIES, (0.18, -0.14), ("none", color), strict=True):
             values = 100 * dataset[accuracy].isel(training=row).dropna("fold").to_numpy()

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.determination import ENERGY_DENSITY, at_energy_density
 from locflow.measure.quantities import bootstrap_quantity, mean_quantity, not_measured, rms_quantity
@@ -44,11 +45,11 @@ GAP_RATIO_LIMITS = {"GOE": 0.5307, "Poisson": 2 * np.log(2) - 1}  # Atas et al.,
 PUBLISHED_SITES, PUBLISHED_W = 10, (2, 4, 6, 10, 14)
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"regressions": paper.evaluations(configuration, paper.regressions.multitask)}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"roles": list(paper.roles), **configuration.bootstrap_settings()}
 
 

@@ -16,6 +16,7 @@ from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
 from locflow.measure.quantities import bootstrap_quantity, not_measured
@@ -39,11 +40,11 @@ from locflow.results.files import read_dataset
 BREAKDOWN_W = 1.5  # up to here the variance of entropy and spin fraction all but vanishes
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"regressions": paper.evaluations(configuration, paper.regressions.multitask)}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"roles": list(paper.roles), **configuration.bootstrap_settings()}
 
 

@@ -18,6 +18,7 @@ from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
 from locflow.measure.quantities import bootstrap_quantity, not_measured
@@ -45,14 +46,14 @@ WAYS = {
 }
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {
         way: paper.evaluations(configuration, getattr(paper.regressions, way))
         for way in ("multitask", "scratch", "transfer")
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"roles": list(paper.roles), **configuration.bootstrap_settings()}
 
 

@@ -16,6 +16,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import draw_map
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.words import count_text, range_text
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.quantities import bootstrap_quantity, not_measured, rms_quantity
 from locflow.measure.regressions import TARGET, phase_diagrams
@@ -33,7 +34,7 @@ POINTS = ((3, 0.2), (3, 0.5), (3, 0.8), (6, 0.2), (6, 0.5), (6, 0.8))  # (W, ene
 ERRORS = 2  # standard errors to either side
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "samples": paths.summary(paper.phase_diagram.system),
@@ -43,7 +44,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return configuration.bootstrap_settings()
 
 
@@ -145,7 +146,7 @@ def _asymmetries(diagrams: xr.Dataset) -> list[dict]:
         reason = f"there is no W from {lower:g} to {upper:g}"
         return [not_measured(f"asymmetry_{source}", label, reason) for source in ("diagonalization", "network")]
 
-    def asymmetry(values):
+    def asymmetry(values: np.ndarray):
         low, high = (values.sel(energy_density=energy, method="nearest") for energy in (LOW_ENERGY, HIGH_ENERGY))
         return (low - high).mean("W").to_numpy()
 

@@ -15,6 +15,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.papers.paper2.section import Paper
 from locflow.results.measured import exact
 from locflow.results.network_lists import training_records
@@ -24,7 +25,7 @@ COLORS = {"input": "0.6", "GRU": "#4c72b0", "Dense": "#c44e52", "energy": "0.78"
 PARTS = {RECURRENT: "recurrent (GRU)", FULLY_CONNECTED: "fully connected"}
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "indicators": paths.networks(paper.regressions.multitask),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import seaborn
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -18,6 +19,7 @@ from locflow.averages.statistics import moments
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.quantities import mean_quantity, not_measured
 from locflow.measure.regressions import feature_means
@@ -29,11 +31,11 @@ from locflow.results.measured import quantity
 COLUMNS = 3  # panels in a row, one per network
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"regressions": paper.evaluations(configuration, paper.regressions.multitask)}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"roles": list(paper.roles), **configuration.bootstrap_settings()}
 
 
@@ -139,7 +141,7 @@ def _mean_modulus(name: str, label: str, shifts: np.ndarray, confidence: float) 
     return mean_quantity(name, label, shifts, confidence=confidence, over="networks", ends=(0.0, np.inf), note=note)
 
 
-def _draw_features(axes, network: xr.Dataset, look: Mapping) -> None:
+def _draw_features(axes: Axes, network: xr.Dataset, look: Mapping) -> None:
     W = network["W"].to_numpy()
     for feature, width in zip(network["feature"].to_numpy(), (1.0, 2.2), strict=True):
         mean, error = (network[name].sel(feature=feature) for name in ("feature_mean", "feature_standard_error"))

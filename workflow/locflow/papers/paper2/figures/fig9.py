@@ -18,6 +18,7 @@ from matplotlib.ticker import StrMethodFormatter
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.quantities import bootstrap_quantity, mean_quantity, not_measured
 from locflow.measure.regressions import loss_averages, loss_ratio_resamples
@@ -30,13 +31,13 @@ PUBLISHED_COUNTS = (1, 3, 100)
 PARTS = {"train": "training realizations", "test": "test realizations"}  # filled and open symbols
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {
         "losses": paper.stages(configuration)["learning_curve"].output.format(training=paper.learning_curve.regression)
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"sizes": paper.roles, **configuration.bootstrap_settings()}
 
 

@@ -8,16 +8,17 @@ were made. Paper 3, Fig. 1.
 
 from locflow.figures.drawing import Files
 from locflow.kinds.confidence.phase_diagram import drawing as drawing
+from locflow.kinds.protocols import Configuration
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import chain_words
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"averages": paths.averages(paper.phase_diagram)}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     training = configuration.trainings[paper.phase_diagram]
     return {
         "system": chain_words(

@@ -16,6 +16,7 @@ from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import ratio_quantity, transition_quantity, transition_range
 from locflow.measure.quantities import resampled_quantity
 from locflow.papers.paper3.common import draw_fraction
@@ -26,7 +27,7 @@ from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"averages": [paths.averages(training) for training in paper.sizes]}
 

@@ -18,6 +18,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
 from locflow.kinds.confidence.phase_diagram import critical_disorder_quantity
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import FRACTION, THRESHOLD, at
 from locflow.measure.intervals import FEWEST, correlation
 from locflow.papers.paper3.common import chain_title
@@ -27,7 +28,7 @@ from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"averages": paths.averages(paper.phase_diagram)}
 

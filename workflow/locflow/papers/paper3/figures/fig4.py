@@ -19,6 +19,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import peak_quantities, transition_range
 from locflow.measure.quantities import resampled_quantity
 from locflow.measure.single_states import single_sample_dataset
@@ -35,7 +36,7 @@ PANELS = {
 WORDS = {"entropy_spread": "spread of the entropy", "schmidt_gap_slope": "slope of the Schmidt gap"}
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "summary": configuration.summary_of(paper.sample),

@@ -14,6 +14,7 @@ from locflow.averages.statistics import falling_crossing
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import difference_quantity, transition_quantity, transition_range
 from locflow.measure.quantities import resampled_quantity, student_quantity
 from locflow.measure.single_states import WEIGHTS, indicator_dataset
@@ -27,7 +28,7 @@ COLORS = dict(zip(WEIGHTS, ("#2166ac", "#b2182b"), strict=True))  # of the paper
 GOE, POISSON = 0.530, 0.386  # the paper's values; large matrices have 0.5307 and 2 ln 2 - 1 = 0.3863
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "summary": configuration.summary_of(paper.sample),

@@ -18,6 +18,7 @@ from locflow.averages.statistics import bootstrap_seed
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
+from locflow.kinds.protocols import Configuration
 from locflow.measure.intervals import newcombe_interval, wilson_interval
 from locflow.measure.single_states import ETH, MBL, cut_dataset
 from locflow.papers.paper3.common import PHASE_COLORS
@@ -34,11 +35,11 @@ DEEP = 0.5  # share of the states of one kind at all cuts, above which an h belo
 SIDES = {"eth": ("mbl", "eth"), "mbl": ("eth", "mbl")}  # by side: the rare kind, the common kind
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"confidences": [configuration.parts(training)[0] for training in paper.cuts]}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return configuration.bootstrap_settings()
 
 

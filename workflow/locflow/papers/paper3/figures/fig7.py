@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
+from locflow.kinds.protocols import Configuration
 from locflow.measure.quantities import SHARE, counted_mean_quantity
 from locflow.papers.paper3.common import PHASE_COLORS, chain_title
 from locflow.papers.paper3.dream_scale import scale_quantity
@@ -29,11 +30,11 @@ FLOOR = -np.log(1e-30)  # where the spectra are cut off: levels at it say nothin
 LAWS = {"power": np.log, "exponential": np.asarray}  # what xi is linear in
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"dreams": paper.stages(configuration)["dream"].output.format(training=paper.dreaming.training)}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"confidence": configuration.bootstrap_settings()["confidence"]}
 
 

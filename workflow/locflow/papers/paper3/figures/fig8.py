@@ -14,6 +14,7 @@ from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import difference_quantity, mean_over_W, transition_quantity, transition_range
 from locflow.measure.quantities import resampled_quantity
 from locflow.papers.paper3.common import STATES_LABEL, chain_title, draw_strips
@@ -26,12 +27,12 @@ Weights = tuple[float, float]  # delta and mu: of confidence optimization and of
 FULL, WITHOUT_CONFIDENCE = (1, 1), (0, 1)
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"averages": [paths.averages(training) for training in paper.loss_functions]}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "weights": [
             [getattr(configuration.trainings[name], option) for option in ("confidence_weight", "weight_decay")]

@@ -17,6 +17,7 @@ from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import mean_over_W, peak_quantities, transition_range
 from locflow.measure.quantities import resampled_quantity
 from locflow.papers.paper3.common import chain_title, draw_fraction
@@ -36,7 +37,7 @@ LINES = {"changed": "-", "lost": "--", "switched": "-"}  # lost lies on changed 
 FEWEST = 1.0  # states of a realization: where fewer change, a single one decides where the most do
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"averages": paths.averages(paper.sample)}
 

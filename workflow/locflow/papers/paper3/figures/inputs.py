@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import seaborn
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from locflow.averages.statistics import moments
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import difference_quantity, transition_quantity, transition_range
 from locflow.measure.input_weights import LEADING, inputs_dataset, leading_inputs, name_of
 from locflow.measure.quantities import counted_mean_quantity
@@ -35,7 +37,7 @@ LABELS = {
 Key = tuple[str, int]  # kind of input; number of hidden layers
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "averages": [paths.averages(training) for training in paper.inputs],
@@ -43,7 +45,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "trainings": [
             {
@@ -196,7 +198,7 @@ def _label(key: Key) -> str:
     return LABELS[key[0]] + (f", {key[1]} hidden layers" if key[1] > 1 else "")
 
 
-def _draw_accuracies(axes, dataset: xr.Dataset, colors: Mapping[Key, tuple]) -> None:
+def _draw_accuracies(axes: Axes, dataset: xr.Dataset, colors: Mapping[Key, tuple]) -> None:
     labels = []
     for k, row in enumerate(_rows(dataset)):
         values = 100 * row["validation_accuracy"].dropna("network").to_numpy()

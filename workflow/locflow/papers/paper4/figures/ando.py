@@ -15,6 +15,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.image_classifier.averages import average_images, curve_of
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.images import curve_quantity, shift_quantity
 from locflow.papers.paper4.common import NETWORK_LINES, NETWORK_TITLES, sample_text
@@ -25,7 +26,7 @@ from locflow.results.files import read_dataset
 CRITICAL_W = 5.74
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "predictions": [
@@ -35,7 +36,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "networks": list(paper.localization_networks),
         "system": paper.localization.other_model,

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.image_classifier.prediction import feature_maps
+from locflow.kinds.protocols import Configuration
 from locflow.learning.stored_network import read_network
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.densities import participation_dataset, rank_correlation, undecided, undecided_resamples
@@ -32,7 +33,7 @@ NEAR = 0.25
 PARTICIPATION_BINS = 12
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     training, test = paper.features.training, configuration.systems[paper.localization.test]
     system = configuration.trainings[training].system
@@ -44,7 +45,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return configuration.bootstrap_settings()
 
 

@@ -11,16 +11,17 @@ import xarray as xr
 
 from locflow.figures.architecture import draw, quantities
 from locflow.figures.drawing import Drawing, Files
+from locflow.kinds.protocols import Configuration
 from locflow.papers.paper4.section import Paper
 from locflow.results.network_lists import training_records
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"networks": [paths.networks(training) for training in paper.trainings.values()]}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"titles": paper.titles}
 
 

@@ -20,6 +20,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.image_classifier.averages import curve_of
+from locflow.kinds.protocols import Configuration
 from locflow.measure.images import accuracy_quantity, curve_quantity, shift_quantity
 from locflow.measure.quantities import bootstrap_quantity
 from locflow.papers.paper4.common import NETWORK_LINES, NETWORK_TITLES, SU2_CRITICAL_W, records_of, sample_text
@@ -27,11 +28,11 @@ from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return paper.averages_and_networks(configuration, paper.localization_networks)
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "networks": list(paper.localization_networks),
         "test": paper.localization.test,

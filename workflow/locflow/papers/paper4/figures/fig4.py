@@ -6,16 +6,17 @@ Paper 4, Fig. 4.
 """
 
 from locflow.figures.drawing import Files
+from locflow.kinds.protocols import Configuration
 from locflow.papers.paper4.densities import drawing as drawing
 from locflow.papers.paper4.section import Paper
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     shown = paper.topological
     return {"images": configuration.paths.realizations(configuration.systems[shown.system], shown.W)}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "title": "Chern insulator, open edges",
         "critical_W": configuration.trainings[paper.topology.four_layer].critical_W,

@@ -17,6 +17,7 @@ from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
 from locflow.kinds.image_classifier.averages import average_energies, curve_of
+from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.images import accuracy_quantity, curve_quantity
 from locflow.measure.quantities import bootstrap_of
@@ -34,7 +35,7 @@ WINDOW_LOOKS = (
 )
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         **paper.averages_and_networks(configuration, paper.topology_networks),
@@ -42,7 +43,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "networks": list(paper.topology_networks),
         "test": paper.topology.test,

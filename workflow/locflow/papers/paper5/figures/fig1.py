@@ -15,6 +15,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.papers.paper5.section import Paper
 from locflow.results.measured import exact
 from locflow.results.network_lists import training_records
@@ -23,12 +24,12 @@ COLORS = {"x": "#dbe7f5", "lstm": "#f6d9c9", "y": "#d9ecd6"}
 WIDTH, HEIGHT = 0.62, 0.34
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"networks": paths.networks(paper.units[-1])}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"times": paper.chain(configuration).product.trace_shape[1]}
 
 

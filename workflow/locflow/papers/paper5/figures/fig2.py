@@ -18,6 +18,7 @@ from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confusion import difference_quantity, transition_quantity
 from locflow.measure.quantities import SHARE, mean_quantity
 from locflow.papers.paper5.common import W_LABEL
@@ -29,7 +30,7 @@ from locflow.results.network_lists import training_records
 MIDDLE = 0.5
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "units": [paths.averages(training) for training in paper.units],
@@ -38,7 +39,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "units": [configuration.trainings[name].units for name in paper.units],
         "energies": [configuration.trainings[name].energy_densities[0] for name in paper.energies],
@@ -48,7 +49,7 @@ def settings(paper: Paper, configuration) -> dict:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
 
-    def averages(keys, paths):
+    def averages(keys: Sequence, paths: Sequence[str]):
         return {key: read_dataset(path, "confusion_averages").load() for key, path in zip(keys, paths, strict=True)}
 
     units = averages(settings["units"], files["units"])

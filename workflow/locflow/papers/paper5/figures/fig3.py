@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import seaborn
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from locflow.averages.statistics import moments
@@ -23,6 +24,7 @@ from locflow.figures.confusion import (
 )
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confusion import transition_quantity
 from locflow.measure.imbalances import late_imbalance
 from locflow.measure.quantities import mean_quantity
@@ -33,7 +35,7 @@ from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"averages": paths.averages(paper.drive), "imbalances": configuration.summary_of(paper.drive)}
 
@@ -87,7 +89,7 @@ def draw(dataset: xr.Dataset) -> Figure:
     return figure
 
 
-def draw_phases(axes, averages: xr.Dataset) -> None:
+def draw_phases(axes: Axes, averages: xr.Dataset) -> None:
     """Outputs and confusion along the drive."""
     W = averages["W"].to_numpy()
     for phase, look in phase_looks(averages["phase"].to_numpy().tolist()).items():
@@ -97,7 +99,7 @@ def draw_phases(axes, averages: xr.Dataset) -> None:
     axes.set(xlabel=EPSILON_LABEL, xlim=(W[0], W[-1]), ylim=(0, 1.02))
 
 
-def draw_imbalance(axes, late: xr.DataArray) -> None:
+def draw_imbalance(axes: Axes, late: xr.DataArray) -> None:
     """The long-time imbalance at odd periods, and thin at even ones; opens the axis down to -1."""
     W = late["W"].to_numpy()
     for parity, width, line in (("odd", 1.6, "-"), ("even", 0.9, ":")):

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.sequence_classifier.neuron import handcrafted_neuron, handcrafted_signal, response
 from locflow.papers.paper5.section import Paper
 from locflow.results.measured import exact
@@ -24,7 +25,7 @@ RELAXED, STUCK = 0.25, 0.85
 STEPS = 25
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {}
 
 

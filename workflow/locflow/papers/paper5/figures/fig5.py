@@ -16,6 +16,7 @@ from locflow.figures.confusion import system_title
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.measure.confusion import transition_quantity
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
@@ -25,12 +26,12 @@ from locflow.results.measured import quantity
 FLAT_FROM = 0.75
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {"averages": [paths.averages(training) for training in paper.blanking]}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"widths": [configuration.trainings[name].phases[0].to for name in paper.blanking]}
 
 

@@ -15,17 +15,18 @@ from matplotlib.figure import Figure
 from locflow.figures.confusion import phase_label, phase_looks
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.kinds.sequence_classifier.calibration import calibration
 from locflow.measure.quantities import mean_quantity
 from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"probabilities": configuration.parts(paper.calibration.training)[0]}
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "margin": paper.calibration.margin,
         "bins": paper.calibration.bins,

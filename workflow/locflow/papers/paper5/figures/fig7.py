@@ -15,6 +15,7 @@ from locflow.figures.confusion import phase_label, shade_labelled, system_title
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.measure.imbalances import late_imbalance
 from locflow.papers.paper5.figures.fig3 import draw_imbalance, draw_phases
 from locflow.papers.paper5.section import Paper
@@ -25,7 +26,7 @@ from locflow.results.measured import quantity
 PANELS = ("ergodic", "time_crystal", "localized")
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "averages": [paths.averages(training) for training in dict(paper.unseen).values()],
@@ -34,7 +35,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"left_out": list(dict(paper.unseen))}
 
 

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
+from locflow.kinds.protocols import Configuration
 from locflow.measure.imbalances import STRENGTHS, spin_dataset
 from locflow.measure.quantities import student_quantity
 from locflow.papers.paper5.common import W_LABEL
@@ -21,7 +22,7 @@ from locflow.papers.paper5.section import Paper
 from locflow.results.files import read_dataset
 
 
-def inputs(paper: Paper, configuration) -> Files:
+def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     chain = paper.chain(configuration)
     return {
@@ -30,7 +31,7 @@ def inputs(paper: Paper, configuration) -> Files:
     }
 
 
-def settings(paper: Paper, configuration) -> dict:
+def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "energy_density": paper.spins.energy_density,
         "confidence": configuration.bootstrap_settings()["confidence"],
