@@ -106,7 +106,7 @@ def test_what_cannot_be_is_refused_before_any_job(case, config, example):
     ("old", "new", "sentence"),
     [
         ("diags_array(diagonal) + g * flips", "diags_array(diagonal[1:])", "a matrix of 63 basis states"),
-        ("+ g * flips", "+ 1j * g * flips", "complex: true takes complex ones"),
+        ("+ g * flips", "+ 1j * g * flips", "model.complex: true takes it"),
         ("diags_array(diagonal) + g * flips", "diagonal", "must be a scipy.sparse"),
         ("+ g * flips", "+ csr_array(([1.0], ([0], [1])), shape=(64, 64))", "is not symmetric"),
         ("return 1 - (", "return -(", "labels count from 0"),

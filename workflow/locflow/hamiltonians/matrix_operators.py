@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, issparse
 
 from locflow.hamiltonians.operators import described
 from locflow.matrices import hermitian, real_symmetric
@@ -94,11 +94,9 @@ class MatrixHamiltonians:
             See `build_operators`.
         """
         made = self._function(np.asarray(numbers), *self.lattice, **self._couplings)
-        try:
-            made = hermitian(made) if self.is_complex else real_symmetric(made)
-        except ValueError as error:
-            said = "; complex: true takes complex ones" if "must be real" in str(error) else ""
-            raise ValueError(f"{self._name}: {error}{said}") from None
+        if issparse(made) and np.iscomplexobj(made) and not self.is_complex:
+            raise ValueError(f"{self._name}: returns a complex matrix; model.complex: true takes it")
+        made = hermitian(made) if self.is_complex else real_symmetric(made)
         if made.shape[0] != self.dimension:
             raise ValueError(
                 f"{self._name}: returns a matrix of {made.shape[0]} basis states; model.dimension is {self.dimension}"
