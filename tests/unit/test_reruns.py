@@ -250,7 +250,9 @@ OWN = {
     ),
     "seeds": (
         ("locflow/seeds.py", 'separators=(",", ":")', 'separators=(", ", ":")'),
-        of("diagonalize", "train", "dream", "learning_curve", "render_phase_diagram") | BOOTSTRAPPED,
+        of("diagonalize", "train", "dream", "learning_curve", "render_phase_diagram")
+        | BOOTSTRAPPED
+        | {"draw paper3_fig6"},
     ),
     "a script": (
         ("scripts/predict.py", "networks_of(snakemake.input.networks),", "networks_of(snakemake.input.networks)[:1],"),
