@@ -40,7 +40,7 @@ check: environment
 
 # Without those that are marked `slow`.
 test-fast: environment
-	$(BIN)/python -m pytest tests/unit -m "not slow"
+	$(BIN)/python -m pytest tests/unit workflow/locflow/papers -m "not slow"
 
 # The library's tests beside those of whole runs: either keeps one core busy most of the time.
 test: environment
