@@ -22,6 +22,7 @@ from locflow.kinds.references import BoundOn, StrengthOf, SystemKeeping, Trainin
 from locflow.kinds.table import TRAINING_KINDS
 from locflow.kinds.training import TrainingKind
 from locflow.papers.section import Section
+from locflow.strengths import position_of
 
 _SHOWN = 8
 _LONGEST = 120
@@ -204,8 +205,11 @@ def _size_complaints(configuration: Configuration, system: System) -> Iterator[C
 
 def _training_complaints(configuration: Configuration, name: str, training: TrainingKind) -> Iterator[Complaint]:
     place = ["trainings", name]
-    wrong = [*_placed(place, _reference_complaints(configuration, training, " (add it to {W_training})"))]
-    wrong = wrong or [*_placed(place, training.complaints(configuration, name))]
+    wrong = [*_placed(place, _name_complaints(configuration, training))]
+    if not wrong:
+        # The block's own complaints need the systems that it names, not all of their W.
+        strengths = _placed(place, _strength_complaints(configuration, training, " (add it to {W_training})"))
+        wrong = [*strengths, *_placed(place, training.complaints(configuration, name))]
     own = [([*place, *path], W) for _, path, W in _strengths_in(configuration, training)] if not wrong else []
     yield from wrong or rounding_complaints(
         _with_those_of_systems(configuration, {*training.trained_on, *training.averaged}, own)
@@ -213,7 +217,8 @@ def _training_complaints(configuration: Configuration, name: str, training: Trai
 
 
 def _section_complaints(configuration: Configuration, paper: str, section: Section) -> Iterator[Complaint]:
-    wrong = [*_placed([paper], _reference_complaints(configuration, section))]
+    wrong = [*_placed([paper], _name_complaints(configuration, section))]
+    wrong = wrong or [*_placed([paper], _strength_complaints(configuration, section))]
     wrong = wrong or [*_placed([paper], section.complaints(configuration))]
     if wrong:
         yield from wrong
@@ -230,9 +235,8 @@ def _with_those_of_systems(configuration: Configuration, systems: Iterable[str],
     return [strength for name in sorted(systems) for strength in _strengths_of_system(configuration, name)] + own
 
 
-def _reference_complaints(configuration: Configuration, block: Options, remedy: str = "") -> Iterator[Complaint]:
-    """What is wrong with what a block names: trainings and systems first, then the W of these."""
-    wrong = []
+def _name_complaints(configuration: Configuration, block: Options) -> Iterator[Complaint]:
+    """What is wrong with the trainings and systems that a block names."""
     for path, reference, name, _ in named_in(block):
         if isinstance(reference, TrainingOf):
             able = [other for other, training in configuration.trainings.items() if training.kind == reference.kind]
@@ -243,11 +247,11 @@ def _reference_complaints(configuration: Configuration, block: Options, remedy: 
         else:
             continue
         if name not in able:
-            wrong.append((path, no_such(what, name, able)))
-    yield from wrong or _strength_complaints(configuration, block, remedy)
+            yield path, no_such(what, name, able)
 
 
-def _strength_complaints(configuration: Configuration, block: Options, remedy: str) -> Iterator[Complaint]:
+def _strength_complaints(configuration: Configuration, block: Options, remedy: str = "") -> Iterator[Complaint]:
+    """What is wrong with the W that a block names; its trainings and systems are there."""
     for path, reference, W, blocks in named_in(block):
         if not isinstance(reference, StrengthOf):
             continue
@@ -255,7 +259,7 @@ def _strength_complaints(configuration: Configuration, block: Options, remedy: s
             yield from wrong
             continue
         system = configuration.systems[system_of(configuration, reference, blocks)]
-        if not isinstance(reference, BoundOn) and not any(abs(W - other) < 1e-9 for other in system.W_values):
+        if not isinstance(reference, BoundOn) and position_of(W, system.W_values) is None:
             yield (
                 path,
                 f"is not computed for {system.name}: its disorder strengths are {listed(system.W_values)}"

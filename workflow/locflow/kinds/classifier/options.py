@@ -21,6 +21,7 @@ from locflow.kinds.training import (
     TrainingKind,
     labelled_W_complaints,
 )
+from locflow.strengths import position_of
 
 TYPICAL_EPOCHS = 24
 
@@ -135,7 +136,8 @@ class Classifier(TrainingKind):
         if lower >= upper:
             yield ["energy_density"], "must be [lower, upper] with lower < upper"
             return
-        for label, W in (("ETH", self.W_ETH), ("MBL", self.W_MBL)):
+        labelled = [("ETH", self.W_ETH), ("MBL", self.W_MBL)]
+        for label, W in [pair for pair in labelled if position_of(pair[1], system.W_values) is not None]:
             count = system.realizations(W)
             available = product_of(system, States).available_states(system, W, self.energy_density)
             if self.states_per_class > available:
