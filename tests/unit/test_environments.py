@@ -14,6 +14,8 @@ import pytest
 import yaml
 
 from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
+from locflow.papers.catalogue import PAPERS, rules_file
+from locflow.papers.stages import stages
 from locflow.results.fingerprint import reachable
 
 pytestmark = pytest.mark.slow
@@ -87,6 +89,9 @@ def called_by(script):
         "train.py": [kind.train for kind in TRAINING_KINDS.values()],
         "predict.py": [kind.apply for kind in TRAINING_KINDS.values()],
         "average.py": [kind.average for kind in TRAINING_KINDS.values() if kind.average],
+        "draw.py": [
+            function for _, functions in stages(SCRIPTS).values() for function in functions if "draw" in function
+        ],
     }
     return named.get(script, [])
 
@@ -94,15 +99,14 @@ def called_by(script):
 def scripts_by_environment():
     """(environment, script) of every rule."""
     pairs = []
-    for rules in (REPOSITORY / "workflow/rules").glob("*.smk"):
+    for rules in [*(REPOSITORY / "workflow/rules").glob("*.smk"), *map(rules_file, PAPERS)]:
+        if not rules.exists():
+            continue
         text = rules.read_text(encoding="utf-8")
-        environments = re.findall(r'conda:\s*"../../envs/(\w+)\.yaml"', text)
-        scripts = re.findall(r'script:\s*f?"../scripts/([^"]+)"', text)
-        assert len(environments) == len(scripts), f"{rules.name}: a script without environment, or the reverse"
-        for name, script in zip(environments, scripts, strict=True):
-            # The rule that draws takes its script from the table of figures.
-            drawn = [path.name for path in SCRIPTS.glob("paper*.py")]
-            pairs.extend((name, file) for file in (drawn if "{" in script else [script]))
+        environments = re.findall(r"conda:\s*\S.*envs/(\w+)\.yaml", text)
+        scripts = re.findall(r"script:\s*\S.*scripts/(\w+\.py)", text)
+        assert len(environments) == len(scripts), f"{rules}: a script without environment, or the reverse"
+        pairs.extend(zip(environments, scripts, strict=True))
     return sorted(set(pairs))
 
 

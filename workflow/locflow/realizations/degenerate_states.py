@@ -6,15 +6,18 @@ entanglement, and what networks make of these, depend on it; energies and gap ra
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from locflow.eigensolvers.results import Eigensystem
 from locflow.observables.degeneracy import degenerate_levels
+
+if TYPE_CHECKING:
+    from locflow.eigensolvers.results import Eigensystem
 
 DEGENERATE_STATES = "degenerate_states"
 DEGENERATE_W = "degenerate_W"
 
 
-def count_degenerate_states(solution: Eigensystem) -> int:
+def count_degenerate_states(solution: "Eigensystem") -> int:
     """Kept states of an `Eigensystem` that share their level: with any other, or where unknown, with a kept one."""
     width = solution.energy_max - solution.energy_min
     if solution.energies is None:

@@ -72,7 +72,11 @@ class GeneralSystem(ManyBodySystem):
         """Field and eigenstates of one realization, see `ManyBodySystem.solve`; vectors may be complex."""
         field, matrix = self.matrix(realization)
         solver = diagonalize_hermitian if self.is_complex else diagonalize
-        solution = solver(matrix, windows, all_energies=all_energies, **self.solver_options)
+        options = dict(self.solver_options)
+        if self.is_complex:
+            # Its engine finds the whole spectrum: windows have nothing to miss.
+            del options["completeness"]
+        solution = solver(matrix, windows, all_energies=all_energies, **options)
         width = solution.energy_max - solution.energy_min
         self.check_residuals(realization, solution.residuals, width, solution.engine)
         return field, solution
