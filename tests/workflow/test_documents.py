@@ -59,8 +59,10 @@ RUNS = dry_runs()
 
 @pytest.fixture(scope="module")
 def folder(source):
-    """The workflow as a reader has it, with the file of their own that the page begins with."""
-    (source / "mine.yaml").write_text(fenced(CONFIG / "README.md", "yaml")[0])
+    """The workflow as a reader has it, with the files of their own that pages begin with, in one."""
+    pages = CONFIG / "README.md", REPOSITORY / "docs/how-to/own-model.md"
+    first, second = (yaml.safe_load(fenced(page, "yaml")[0]) for page in pages)
+    (source / "mine.yaml").write_text(yaml.safe_dump(merged(first, second)))
     return source
 
 
