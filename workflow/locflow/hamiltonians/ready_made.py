@@ -41,7 +41,7 @@ BLOCKS: dict[str, dict] = {
         "couplings": {"Jx": "exchange of x", "Jy": "exchange of y", "Jz": "exchange of z"},
     },
     "dzyaloshinskii_moriya_spin": {
-        "title": "Heisenberg with Dzyaloshinskii-Moriya, $S = 1/2$",
+        "title": "Heisenberg with DM, $S = 1/2$",
         "unit": "J",
         "terms": [
             _HEISENBERG,
