@@ -2,7 +2,6 @@
 and `traces`. All but the last take any sites and sector, and complex vectors.
 """
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,18 +12,15 @@ from locflow.kinds.entanglement_spectra.realizations import EntangledRealization
 from locflow.kinds.samples.realizations import SampledRealizations
 from locflow.kinds.states.realizations import Realizations
 from locflow.kinds.traces.realizations import TracedRealizations
-from locflow.observables.entanglement import von_neumann_entropy
-from locflow.observables.gap_ratio import mean_gap_ratio
 from locflow.observables.product_cut import ProductCut
-from locflow.observables.spin_fraction import modulated_magnetization, spin_fraction
-from locflow.realizations.degenerate_states import DEGENERATE_STATES, count_degenerate_states
+from locflow.observables.spin_fraction import modulated_magnetization
 from locflow.realizations.general_system import GeneralSystem
 
 
 class GeneralStates(GeneralSystem, Realizations):
     """|psi|^2 in the basis of the sector: in symmetric states, where there are symmetries.
 
-    Parameters are those of `locflow.realizations.states.Realizations`.
+    Parameters are those of `locflow.kinds.states.realizations.Realizations`.
     """
 
     def solve(self, realization: int, windows: Sequence, *, all_energies: bool):
@@ -44,7 +40,7 @@ class _InProductStates(GeneralSystem):
 class GeneralSamples(_InProductStates):
     """Gap ratio, half-chain entropy and spin fraction.
 
-    Parameters are those of `locflow.realizations.samples.SampledRealizations`. The spin fraction is that of the
+    Parameters are those of `locflow.kinds.samples.realizations.SampledRealizations`. The spin fraction is that of the
     occupations of the sites.
     """
 
@@ -57,38 +53,20 @@ class GeneralSamples(_InProductStates):
         self.attributes["states"] = states
 
     block = SampledRealizations.block
-
-    def _sample(self, realization: int) -> dict:
-        started = time.perf_counter()
-        field, solution = self.solve(realization, self.windows, all_energies=False)
-        entropy = von_neumann_entropy(self.half.schmidt_weights(solution.vectors))
-        fraction = spin_fraction(np.abs(solution.vectors) ** 2, self.magnetization)
-        width = solution.energy_max - solution.energy_min
-        return {
-            "field": field,
-            "gap_ratio": [mean_gap_ratio(solution.state_energies[members], width) for members in solution.members],
-            "entanglement_entropy": [entropy[members].mean() for members in solution.members],
-            "spin_fraction": [fraction[members].mean() for members in solution.members],
-            "states_used": [len(members) for members in solution.members],
-            "largest_residual": solution.residuals.max(),
-            "seconds": time.perf_counter() - started,
-            DEGENERATE_STATES: count_degenerate_states(solution),
-            "engine": solution.engine,
-            "peak_memory": solution.peak_memory,
-        }
+    _sample = SampledRealizations._sample
 
 
 class GeneralTraces(TracedRealizations, GeneralSystem):
     """Magnetization (2 n - 1 of other sites with two states) of product states in time.
 
-    Parameters are those of `locflow.realizations.traces.TracedRealizations`.
+    Parameters are those of `locflow.kinds.traces.realizations.TracedRealizations`.
     """
 
 
 class GeneralEntanglement(_InProductStates):
     """Entanglement spectra, entropies and Schmidt gaps.
 
-    Parameters are those of `locflow.realizations.entanglement_spectra.EntangledRealizations`.
+    Parameters are those of `locflow.kinds.entanglement_spectra.realizations.EntangledRealizations`.
     """
 
     def __init__(self, operators, *, cuts: Sequence[int], windows: Mapping | None, **options):

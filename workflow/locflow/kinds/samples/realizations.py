@@ -130,7 +130,7 @@ class SampledRealizations(ManyBodySystem):
         started = time.perf_counter()
         field, solution = self.solve(realization, self.windows, all_energies=False)
         entropy = von_neumann_entropy(self.half.schmidt_weights(solution.vectors))
-        fraction = spin_fraction(np.square(solution.vectors), self.magnetization)
+        fraction = spin_fraction(np.square(np.abs(solution.vectors)), self.magnetization)
         width = solution.energy_max - solution.energy_min
         # The states nearest an energy are neighbouring levels: their spacings are those of the spectrum.
         return {

@@ -1,6 +1,6 @@
 """What the figures of paper 3 (Schindler) share: labels, colours, maps of consecutive states, the data behind them.
 
-Their numbers are made with `locflow.papers.paper3.quantities`.
+Their numbers are made with `locflow.measure.confidences`.
 """
 
 from typing import Any
