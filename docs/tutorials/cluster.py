@@ -11,19 +11,20 @@
 # ## What the paper's size costs
 #
 # `config/paper.yaml` is the papers' own scale. `plan` counts the jobs of a target that are still to be run, and adds up
-# their costs. Here it is the first figure of paper 3, entanglement spectra of chains of 16 sites:
+# their costs. The target here is the first figure of paper 3: entanglement spectra of chains of 16 sites.
 
 # %% language="bash"
 # snakemake --quiet all --configfile config/paper.yaml --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
-# The costs come from a model of each job: its time on one core, its memory, its files. A cluster gets the same
-# numbers as limits.
+# The costs come from a model of each job: its time on one core, its memory, its files. On a cluster, each job is
+# submitted with these numbers as its limits of time and memory.
 #
-# ## A size between
+# ## Between the laptop and the paper
 #
-# Several config files may follow each other, and the last one wins. `config/sixteen_sites.yaml` keeps the 16 sites, and
-# takes windows of eigenstates of 5 realizations instead of all states of 40:
+# Several config files may follow each other, and the last one wins. `config/sixteen_sites.yaml` keeps the 16 sites. It
+# has 5 realizations instead of 40, at 23 disorder strengths instead of 95. Instead of all eigenstates it computes windows:
+# the 50 eigenstates nearest each of 20 energy densities.
 
 # %% language="bash"
 # snakemake --quiet all --configfile config/paper.yaml config/sixteen_sites.yaml \
@@ -34,15 +35,15 @@
 #
 # ## Slurm
 #
-# A profile says how jobs are run. Without one they run on your machine, all cores together. With `profiles/slurm`,
-# each job or batch of short jobs becomes a submission. A dry run shows the same table of jobs, and submits nothing:
+# A profile says how jobs are run. Without a profile they run on your machine, as many at a time as there are cores. With
+# `profiles/slurm`, each job or batch of short jobs becomes a submission. A dry run lists the jobs and submits nothing:
 
 # %% language="bash"
 # snakemake -n --quiet host reason rules --workflow-profile profiles/slurm \
 #     --configfile config/paper.yaml config/sixteen_sites.yaml -- paper3_fig1
 
 # %% [markdown]
-# Without `-n` it is submitted, with your account and partition:
+# Without `-n` Snakemake submits the jobs. Add your account and partition:
 #
 # ```
 # snakemake --workflow-profile profiles/slurm --configfile config/paper.yaml config/sixteen_sites.yaml \
@@ -54,9 +55,8 @@
 #
 # ## Grid Engine
 #
-# Only the profile differs: `--workflow-profile profiles/gridengine`. Project and queue stand in a file
-# `.sge_request`, and the head of `profiles/gridengine/profile.yaml` says what a cell with other names of its
-# resources needs.
+# Only the profile differs: `--workflow-profile profiles/gridengine`. Write your project and queue into a file
+# `.sge_request`. If your cell has other names for its resources, see the head of `profiles/gridengine/profile.yaml`.
 #
 # ## While it runs
 #
@@ -66,6 +66,7 @@
 # ## Next
 #
 # - [Slurm](../how-to/slurm.md): accounting, and what to do after a crash.
-# - [The papers' scale](../how-to/papers-scale.md): all files between the laptop and the paper, with their core-hours.
+# - [The papers' scale](../how-to/papers-scale.md): all config files for sizes between those of the laptop
+#   and those of the papers, with their core-hours.
 # - [Costs](../explanation/costs.md): how the cost model was measured.
 # - [A module in your workflow](../how-to/module.md): your own systems with the same profiles.
