@@ -10,7 +10,7 @@ import numpy as np
 DECIMALS = 6
 
 
-def number_label(value: Real) -> str:
+def number_label(value: float) -> str:
     """The text a number counts by, six decimals: that of 2.8000000000000003 is "2.800000"."""
     if isinstance(value, Integral):
         return f"{int(value)}.{'0' * DECIMALS}"
@@ -19,7 +19,7 @@ def number_label(value: Real) -> str:
     return f"{round(float(value), DECIMALS) + 0.0:.{DECIMALS}f}"
 
 
-def seed_for(*parts: str | Real, bits: int = 128) -> int:
+def seed_for(*parts: str | float, bits: int = 128) -> int:
     """A seed that depends on what it is for, and on nothing else.
 
     Parameters

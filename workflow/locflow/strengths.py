@@ -7,7 +7,7 @@ by at least 0.001. Nothing else compares W: neither by == nor with a tolerance o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +53,14 @@ def same_W(first: float | np.ndarray, second: float | np.ndarray) -> bool | np.n
     return abs(first - second) < _SAME
 
 
+if TYPE_CHECKING:
+
+    @overload
+    def at_most(W: float, largest: float) -> bool: ...
+    @overload
+    def at_most(W: np.ndarray, largest: float) -> np.ndarray: ...
+
+
 def at_most(W: float | np.ndarray, largest: float) -> bool | np.ndarray:
     """Whether W is at most another one; of an array element by element.
 
@@ -64,6 +72,14 @@ def at_most(W: float | np.ndarray, largest: float) -> bool | np.ndarray:
     return largest + _SAME > W
 
 
+if TYPE_CHECKING:
+
+    @overload
+    def in_range(W: float, lower: float, upper: float) -> bool: ...
+    @overload
+    def in_range(W: np.ndarray, lower: float, upper: float) -> np.ndarray: ...
+
+
 def in_range(W: float | np.ndarray, lower: float, upper: float) -> bool | np.ndarray:
     """Whether W lies between two W or is one of them; of an array element by element.
 
@@ -73,6 +89,14 @@ def in_range(W: float | np.ndarray, lower: float, upper: float) -> bool | np.nda
     (True, False)
     """
     return (lower - _SAME < W) & (upper + _SAME > W)
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def between(W: float, lower: float, upper: float) -> bool: ...
+    @overload
+    def between(W: np.ndarray, lower: float, upper: float) -> np.ndarray: ...
 
 
 def between(W: float | np.ndarray, lower: float, upper: float) -> bool | np.ndarray:

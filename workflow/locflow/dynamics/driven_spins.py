@@ -29,7 +29,9 @@ def rotation(angle: float, spins: int) -> np.ndarray:
     return whole
 
 
-def drive(sigma: np.ndarray, phases: np.ndarray, angle: float, basis_states: Sequence[int], periods: int) -> Traces:
+def drive(
+    sigma: np.ndarray, phases: np.ndarray, angle: float, basis_states: Sequence[int] | np.ndarray, periods: int
+) -> Traces:
     """Magnetization after each period, of several product states together.
 
     Parameters

@@ -83,7 +83,7 @@ def propagator(
     hamiltonian: scipy.sparse.csr_array,
     *,
     states: int,
-    times: Sequence[float],
+    times: Sequence[float] | np.ndarray,
     engine: str = "auto",
     memory_limit: int | None = None,
     threads: int = 1,
@@ -171,8 +171,8 @@ def propagator(
 def evolve(
     propagator: Any,
     sigma: np.ndarray,
-    basis_states: Sequence[int],
-    times: Sequence[float],
+    basis_states: Sequence[int] | np.ndarray,
+    times: Sequence[float] | np.ndarray,
     *,
     tolerance: float = TOLERANCE,
 ) -> Traces:

@@ -10,7 +10,7 @@ _TIE = 1e-9
 
 
 def nearest_product_states(
-    energies: np.ndarray, energy_densities: Sequence[float], energy_min: float, energy_max: float
+    energies: np.ndarray, energy_densities: Sequence[float] | np.ndarray, energy_min: float, energy_max: float
 ) -> np.ndarray:
     """For each energy density the basis state nearest to it in energy; of equally near ones the first.
 

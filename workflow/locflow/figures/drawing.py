@@ -18,6 +18,8 @@ from matplotlib.figure import Figure
 
 Files = Mapping[str, str | Sequence[str]]
 """Paths by their role."""
+SingleFiles = Mapping[str, str]
+"""One path for each role."""
 
 
 class Drawing(NamedTuple):

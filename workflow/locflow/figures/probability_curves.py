@@ -1,4 +1,4 @@
-"""TODO."""
+"""Curves of the mean output of image networks along W, and the axes that they are drawn on."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 import xarray as xr
 from matplotlib.axes import Axes
 
+from locflow.figures.style import Look
 from locflow.figures.words import W_label
 
-LEVEL_LOOK = {"color": "0.5", "linewidth": 0.8, "linestyle": "--"}
+LEVEL_LOOK: Look = {"color": "0.5", "linewidth": 0.8, "linestyle": "--"}
 
 
 def draw_curve(axes: Axes, curve: xr.Dataset, **look: Any) -> None:

@@ -16,8 +16,11 @@ from matplotlib.figure import Figure
 
 from locflow.results.files import atomic_path
 
+Look = dict[str, Any]
+"""Keywords of a matplotlib artist."""
+
 ENERGY_LABEL = r"energy density $\epsilon$"
-EMPTY_CELL = {"facecolor": "0.92", "edgecolor": "0.72", "hatch": "////", "linewidth": 0.0}
+EMPTY_CELL: Look = {"facecolor": "0.92", "edgecolor": "0.72", "hatch": "////", "linewidth": 0.0}
 # One convention for all papers: what thermalizes or is delocalized is red, what is localized blue, as the ends of RdBu,
 # in which the phase diagrams are drawn. The time crystal, which is neither, is purple.
 ETH_COLOR, MBL_COLOR, TIME_CRYSTAL_COLOR = "#b2182b", "#2166ac", "#762a83"

@@ -4,9 +4,12 @@ and `traces`. All but the last take any sites and sector, and complex vectors.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import xarray as xr
 
+from locflow.eigensolvers.results import Eigensystem
 from locflow.eigensolvers.windows import Window
 from locflow.kinds.entanglement_spectra.realizations import EntangledRealizations
 from locflow.kinds.samples.realizations import SampledRealizations
@@ -23,7 +26,7 @@ class GeneralStates(GeneralSystem, Realizations):
     Parameters are those of `locflow.kinds.states.realizations.Realizations`.
     """
 
-    def solve(self, realization: int, windows: Sequence, *, all_energies: bool):
+    def solve(self, realization: int, windows: Sequence, *, all_energies: bool) -> tuple[np.ndarray, Eigensystem]:
         """Field and eigenstates; of complex vectors the moduli, which are all that is kept."""
         field, solution = super().solve(realization, windows, all_energies=all_energies)
         return field, replace(solution, vectors=np.abs(solution.vectors)) if self.is_complex else solution
@@ -32,7 +35,7 @@ class GeneralStates(GeneralSystem, Realizations):
 class _InProductStates(GeneralSystem):
     """Eigenstates in the product basis, in which a cut takes them apart."""
 
-    def solve(self, realization: int, windows: Sequence, *, all_energies: bool):
+    def solve(self, realization: int, windows: Sequence, *, all_energies: bool) -> tuple[np.ndarray, Eigensystem]:
         field, solution = super().solve(realization, windows, all_energies=all_energies)
         return field, replace(solution, vectors=self.product_amplitudes(solution.vectors))
 
@@ -44,7 +47,7 @@ class GeneralSamples(_InProductStates):
     occupations of the sites.
     """
 
-    def __init__(self, operators, *, energy_densities: Sequence[float], states: int, **options):
+    def __init__(self, operators: xr.Dataset, *, energy_densities: Sequence[float], states: int, **options: Any):
         super().__init__(operators, **options)
         self.energy_densities = np.array(energy_densities, dtype=np.float64)
         self.windows = [Window(center, states) for center in self.energy_densities.tolist()]
@@ -69,7 +72,7 @@ class GeneralEntanglement(_InProductStates):
     Parameters are those of `locflow.kinds.entanglement_spectra.realizations.EntangledRealizations`.
     """
 
-    def __init__(self, operators, *, cuts: Sequence[int], windows: Mapping | None, **options):
+    def __init__(self, operators: xr.Dataset, *, cuts: Sequence[int], windows: Mapping | None, **options: Any):
         super().__init__(operators, **options)
         configuration = operators["configuration"].values
         self.cuts = {n_left: ProductCut(configuration, n_left) for n_left in cuts}

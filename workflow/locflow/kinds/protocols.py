@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from locflow.kinds.options import Options
     from locflow.kinds.realization import RealizationKind
     from locflow.kinds.training import TrainingKind
 
@@ -19,6 +20,10 @@ class Disorder(Protocol):
     @property
     def rescaled(self) -> bool:
         """Whether one field is followed through all W."""
+
+    @property
+    def distribution(self) -> Options:
+        """What the fields are drawn from (`locflow.kinds.distributions`)."""
 
 
 class System(Protocol):
@@ -51,6 +56,26 @@ class System(Protocol):
     @property
     def nonzeros(self) -> int:
         """Stored elements of the Hamiltonian."""
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether its matrices are complex."""
+
+    @property
+    def basis_bits_of_a_site(self) -> float:
+        """log2 of the states of a site, of a model written as data."""
+
+    @property
+    def realizations_class(self) -> str:
+        """What computes its realizations, as "module:class"."""
+
+    @property
+    def refused_as_image_of_fields(self) -> str:
+        """Why no network can learn indicators from the fields of its sites; empty where it can."""
+
+    @property
+    def refused_as_traces(self) -> str:
+        """Why product states cannot be followed in time; empty where they can."""
 
     @property
     def description(self) -> dict[str, Any]:
@@ -90,6 +115,10 @@ class System(Protocol):
 class Paths(Protocol):
     """The files of one scale."""
 
+    @property
+    def results(self) -> str:
+        """Their folder."""
+
     def realizations(self, system: System, strengths: Iterable[float]) -> list[str]:
         """The blocks of realizations of a system at some W, W by W."""
 
@@ -123,6 +152,10 @@ class Configuration(Protocol):
         """The name of the run."""
 
     @property
+    def root_seed(self) -> int:
+        """What all seeds are made of."""
+
+    @property
     def systems(self) -> Mapping[str, System]:
         """The systems by name."""
 
@@ -148,6 +181,7 @@ class Configuration(Protocol):
 
 
 Product = TypeVar("Product", bound="RealizationKind")
+Training = TypeVar("Training", bound="TrainingKind")
 
 
 def product_of(system: System, kind: type[Product]) -> Product:
@@ -155,3 +189,10 @@ def product_of(system: System, kind: type[Product]) -> Product:
     product = system.product
     assert isinstance(product, kind), f"{system.name} keeps {product.kind}"
     return product
+
+
+def training_of(configuration: Configuration, name: str, kind: type[Training]) -> Training:
+    """A training that is of some kind."""
+    training = configuration.trainings[name]
+    assert isinstance(training, kind), f"{name} is of kind {training.kind}"
+    return training

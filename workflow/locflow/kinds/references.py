@@ -18,16 +18,17 @@ SCHEMA_KEY = "reference"
 
 
 class Reference:
-    """What a key names.
+    """What a key names."""
 
-    Attributes
-    ----------
-    one, several : str
-        What the key, and each entry of a list, may be, for the reference page: "a training of kind `regression`".
-    """
+    @property
+    def one(self) -> str:
+        """What the key may be, for the reference page: "a training of kind `regression`"."""
+        raise NotImplementedError
 
-    one: str
-    several: str
+    @property
+    def several(self) -> str:
+        """What each entry of a list may be."""
+        raise NotImplementedError
 
     def __get_pydantic_json_schema__(self, core_schema: Any, handler: Any) -> JsonSchemaValue:
         return handler(core_schema) | {SCHEMA_KEY: self.one}
@@ -184,5 +185,5 @@ def system_of(configuration: Configuration, strength: StrengthOf, blocks: Sequen
     value, field = getattr(block, strength.among), type(block).model_fields[strength.among]
     name = value[0] if isinstance(value, list) else value
     if isinstance(_reference(field.annotation, field.metadata), TrainingOf):
-        return configuration.trainings[name].system
+        return configuration.trainings[name].trained_on[0]
     return name

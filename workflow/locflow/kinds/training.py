@@ -40,16 +40,13 @@ class TrainingKind(Options):
     """
 
     if TYPE_CHECKING:
+        # Each kind declares the key with its own name.
         kind: str
     reads: ClassVar[str]
     train: ClassVar[str]
     apply: ClassVar[str]
     average: ClassVar[str] = ""
     figures: ClassVar[dict[str, str]] = {}
-    if TYPE_CHECKING:
-        # Each kind declares the key with its own name.
-        kind: str
-
     folds: int = key("Number of networks k, each with its own sample and initial weights.", 5, ge=1, le=10_000)
     folds_per_job: int = key("Number of networks that one job trains. Importing TensorFlow takes 4 s.", 5, ge=1)
 

@@ -12,8 +12,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # On a GPU: leave room for the other jobs.
 os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
 
-import keras
-import tensorflow
+import keras as keras
+import tensorflow as tensorflow
 
 keras.config.set_floatx("float32")
 keras.config.set_image_data_format("channels_last")

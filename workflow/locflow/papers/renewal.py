@@ -37,6 +37,9 @@ def renewed(rows: Sequence[Mapping], claims: Iterable[Mapping]) -> list[dict]:
     notes = {(claim["figure"], claim["claim"]): claim.get("note", "") for claim in claims}
     panels = {(claim["figure"], claim[key]): claim["panel"] for claim in claims for key in PARTS if key in claim}
     panels |= {(claim["figure"], compared(claim)): claim["panel"] for claim in claims if "quantity" in claim}
+    stored: dict[str, dict[str, dict]]
+    sites: dict[str, int]
+    scales: dict[str, str]
     stored, sites, scales = {}, {}, {}
     for row in rows:
         figure, name = row["figure"], row["quantity"]

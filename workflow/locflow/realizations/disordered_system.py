@@ -6,6 +6,7 @@ What is kept is the business of each kind of realizations; how eigenstates are f
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -64,7 +65,7 @@ class DisorderedSystem:
         self.distribution, self.bonds = distribution, bonds
         self.residual_tolerance = residual_tolerance
         self.threads = threads
-        self.solver_options = {
+        self.solver_options: dict[str, Any] = {
             "engine": engine,
             "memory_limit": memory_limit,
             "threads": threads,

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import xarray as xr
+from scipy import sparse
 
 from locflow.eigensolvers.diagonalization import diagonalize
 from locflow.eigensolvers.hermitian_windows import diagonalize_hermitian
+from locflow.eigensolvers.results import Eigensystem
 from locflow.hamiltonians.disorder import random_numbers
 from locflow.hamiltonians.general_operators import GeneralHamiltonians
 from locflow.hamiltonians.matrix_operators import MatrixHamiltonians
@@ -24,7 +28,7 @@ class GeneralSystem(ManyBodySystem):
         Of `locflow.realizations.disordered_system.DisorderedSystem`: disorder, engine, limits.
     """
 
-    def __init__(self, operators, **options):
+    def __init__(self, operators: xr.Dataset, **options: Any):
         super().__init__(operators, **options)
         by_function = "source" in operators.attrs
         self.hamiltonians = (MatrixHamiltonians if by_function else GeneralHamiltonians)(self.operators)
@@ -62,13 +66,13 @@ class GeneralSystem(ManyBodySystem):
                 field[site] += weight * numbers[draw]
         return field
 
-    def matrix(self, realization: int):
+    def matrix(self, realization: int) -> tuple[np.ndarray, sparse.csr_array]:
         """Field, shape (N,), and Hamiltonian, sparse (D, D), of a realization."""
         numbers = self.numbers(realization)
         used = [group_numbers[group["used"]] for group, group_numbers in zip(self.groups, numbers, strict=True)]
         return self.field(realization), self.hamiltonians.matrix(np.concatenate(used))
 
-    def solve(self, realization: int, windows: Sequence, *, all_energies: bool):
+    def solve(self, realization: int, windows: Sequence, *, all_energies: bool) -> tuple[np.ndarray, Eigensystem]:
         """Field and eigenstates of one realization, see `ManyBodySystem.solve`; vectors may be complex."""
         field, matrix = self.matrix(realization)
         solver = diagonalize_hermitian if self.is_complex else diagonalize

@@ -7,7 +7,9 @@ What is kept of the eigenstates is the business of `states` (paper 1), `samples`
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import xarray as xr
+from scipy import sparse
 
 from locflow.eigensolvers.diagonalization import diagonalize
 from locflow.eigensolvers.results import Eigensystem
@@ -32,12 +34,12 @@ class ManyBodySystem(DisorderedSystem):
         super().__init__(operators, **options)
         self.sites = operators.sizes["site"]
 
-    def matrix(self, realization: int):
+    def matrix(self, realization: int) -> tuple[np.ndarray, sparse.csr_array]:
         """Field, shape (N,), and Hamiltonian, sparse (D, D), of a realization."""
         field = self.field(realization)
         return field, hamiltonian(self.operators, field, self.bond_couplings(realization))
 
-    def solve(self, realization: int, windows: Sequence, *, all_energies: bool):
+    def solve(self, realization: int, windows: Sequence, *, all_energies: bool) -> tuple[np.ndarray, Eigensystem]:
         """Field and eigenstates of one realization.
 
         Parameters

@@ -6,9 +6,9 @@ number.
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, SupportsFloat
 
 # What the interval of a quantity without uncertainty means.
 EXACT = "exact"
@@ -24,9 +24,9 @@ class MeasuredError(ValueError):
 def quantity(
     name: str,
     label: str,
-    value: float | None,
+    value: SupportsFloat | None,
     *,
-    interval: Sequence[float | None] | None = None,
+    interval: Collection[SupportsFloat | None] | None = None,
     interval_means: str = "",
     unit: str = "",
     note: str = "",

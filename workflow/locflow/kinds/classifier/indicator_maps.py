@@ -44,7 +44,7 @@ def settings(training: str, configuration: Configuration) -> dict:
 def drawing(files: Files, settings: Mapping) -> Drawing:
     panels = settings["panels"]
 
-    def by_panel(paths: Sequence[str], kind: str):
+    def by_panel(paths: Sequence[str], kind: str) -> dict[str, xr.Dataset]:
         return {panel: read_dataset(path, kind).load() for panel, path in zip(panels, paths, strict=True)}
 
     indicators = by_panel(files["indicators"], "indicator_averages")

@@ -131,9 +131,9 @@ def kernels_and_biases(network: StoredNetwork) -> tuple[np.ndarray, np.ndarray]:
     return kernels[:, 0], biases
 
 
-def _members(paths: Sequence[str | os.PathLike], dimension: int) -> list[dict]:
+def _members(paths: Sequence[str | os.PathLike], dimension: int | None) -> list[dict]:
     # What there is to know of each realization before its states are read, realizations ascending.
-    found = []
+    found: list[dict] = []
     for member, states in members(paths, "states"):
         if states.sizes["basis_state"] != dimension:
             raise ValueError(
@@ -163,6 +163,7 @@ def _members(paths: Sequence[str | os.PathLike], dimension: int) -> list[dict]:
 
 
 def _groups(found: Sequence[Mapping]) -> Iterator[list[int]]:
+    group: list[int]
     group, size = [], 0
     for position, member in enumerate(found):
         if group and size + member["bytes"] > STATES_BYTES:

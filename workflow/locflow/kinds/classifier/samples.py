@@ -9,10 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from locflow.realizations.blocks import members, open_member
+from locflow.realizations.blocks import Member, members, open_member
 
 LABELS = {"ETH": 1, "MBL": 0}
 SPLITS = ("states", "realizations")
+
+Counts = Mapping[str, Mapping[int, int]]
+"""Number of candidates by class and realization."""
+Drawn = dict[str, dict[int, tuple[np.ndarray, np.ndarray]]]
+"""By class and realization: the states for training, and those for validation."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,10 @@ def read_sample(
         Too few states; or the files of a class hold a realization twice, or states of another dimension.
     """
     lower, upper = energy_density
+    candidates: dict[str, dict[int, np.ndarray]]
+    sources: dict[str, dict[int, Member]]
     candidates, sources = {}, {}
-    dimension = None
+    dimension: int | None = None
     for label in LABELS:
         candidates[label], sources[label] = {}, {}
         for member, states in members(files[label], "states"):
@@ -94,7 +101,8 @@ def read_sample(
         raise ValueError(f"{error}. Their energy_density lies between {lower:g} and {upper:g}") from None
 
     samples = 2 * states_per_class
-    inputs = np.empty((samples, dimension), dtype=np.float32)
+    # `draw_states` has refused a class without states.
+    inputs = np.empty((samples, dimension), dtype=np.float32)  # type: ignore[type-var]
     labels = np.empty(samples, dtype=np.float32)
     realizations, states_read = np.empty(samples, dtype=np.int32), np.empty(samples, dtype=np.int32)
     # Rows fill up from the start with training states, and from their end with validation states.
@@ -134,9 +142,7 @@ def read_sample(
     )
 
 
-def draw_states(
-    counts: Mapping[str, Mapping[int, int]], states_per_class: int, *, split: str, seed: int
-) -> dict[str, dict[int, tuple[np.ndarray, np.ndarray]]]:
+def draw_states(counts: Counts, states_per_class: int, *, split: str, seed: int) -> Drawn:
     """Draw equally many states of both classes and halve them into a training and a validation part.
 
     Parameters
@@ -182,9 +188,9 @@ def draw_states(
     return _draw_by_realizations(counts, states_per_class, generator)
 
 
-def _draw_by_states(counts: Mapping, states_per_class: int, generator: np.random.Generator):
+def _draw_by_states(counts: Counts, states_per_class: int, generator: np.random.Generator) -> Drawn:
     validation = states_per_class // 2
-    drawn = {}
+    drawn: dict = {}
     for label in LABELS:
         realizations = sorted(counts[label])
         chosen = generator.permutation(sum(counts[label].values()))[:states_per_class]
@@ -194,7 +200,7 @@ def _draw_by_states(counts: Mapping, states_per_class: int, generator: np.random
     return drawn
 
 
-def _draw_by_realizations(counts: Mapping, states_per_class: int, generator: np.random.Generator):
+def _draw_by_realizations(counts: Counts, states_per_class: int, generator: np.random.Generator) -> Drawn:
     order = generator.permutation(sorted(set().union(*(counts[label] for label in LABELS))))
     table = np.array([[counts[label].get(int(r), 0) for r in order] for label in LABELS])
     # Room of both parts for each cut after 1, 2, ... realizations.
@@ -213,7 +219,7 @@ def _draw_by_realizations(counts: Mapping, states_per_class: int, generator: np.
     from_middle = np.abs(2 * np.arange(1, len(order)) - len(order))
     cut = min(np.flatnonzero(possible), key=lambda k: (imbalance[k], from_middle[k]))
     sizes = states_per_class - int(validation[cut]), int(validation[cut])
-    drawn = {label: {} for label in LABELS}
+    drawn: Drawn = {label: {} for label in LABELS}
     for part, (chosen_ones, size) in enumerate(zip((order[: cut + 1], order[cut + 1 :]), sizes, strict=True)):
         for label in LABELS:
             realizations = sorted(set(chosen_ones.tolist()) & counts[label].keys())
@@ -225,7 +231,9 @@ def _draw_by_realizations(counts: Mapping, states_per_class: int, generator: np.
     return drawn
 
 
-def _by_realization(chosen: np.ndarray, realizations: Sequence[int], counts: Mapping):
+def _by_realization(
+    chosen: np.ndarray, realizations: Sequence[int], counts: Mapping[int, int]
+) -> dict[int, np.ndarray]:
     # From numbers in the list of all candidates to numbers in each realization's own.
     starts = np.concatenate([[0], np.cumsum([counts[r] for r in realizations])])
     chosen = np.sort(chosen)
@@ -233,7 +241,7 @@ def _by_realization(chosen: np.ndarray, realizations: Sequence[int], counts: Map
     return {r: chosen[limits[k] : limits[k + 1]] - starts[k] for k, r in enumerate(realizations)}
 
 
-def _part(drawn: Mapping[str, Mapping[int, tuple[np.ndarray, np.ndarray]]], part: int):
+def _part(drawn: Drawn, part: int) -> dict[str, dict]:
     return {
         label: {
             "states": sum(len(numbers[part]) for numbers in drawn[label].values()),

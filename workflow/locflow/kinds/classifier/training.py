@@ -7,7 +7,8 @@ network predicts is the affair of `locflow.kinds.classifier.prediction`.
 
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -116,7 +117,7 @@ def train(
     }
     if not np.isfinite(history["training_loss"] + history["validation_loss"]).all():
         raise diverged("learning_rate", learning_rate, "loss", f"{len(fitted.epoch)} epochs")
-    restored = {}
+    restored: dict[str, float] = {}
     for part, rows in parts.items():
         values = model.evaluate(batches(sample, rows, large), return_dict=True, verbose=0)
         restored |= {f"{part}_loss": values["loss"], f"{part}_accuracy": values["accuracy"]}
@@ -158,9 +159,10 @@ def batches(
     # TensorFlow never lets go of a generator, and must not keep the sample with it.
     reference = weakref.ref(sample)
 
-    def blocks():
-        inputs, labels = reference().inputs[part], reference().labels[part]
-        permutation = None if order is None else order.permutation(count)
+    def blocks() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        # Who reads the batches holds the sample.
+        inputs, labels = reference().inputs[part], reference().labels[part]  # type: ignore[union-attr]
+        permutation: Any = None if order is None else order.permutation(count)
         for start in range(0, count, rows):
             block = slice(start, start + rows) if order is None else permutation[start : start + rows]
             yield inputs[block, :, np.newaxis], labels[block, np.newaxis]

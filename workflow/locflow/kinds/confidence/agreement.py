@@ -4,6 +4,8 @@ Paper 3 (Schindler, arXiv:1704.01578), Appendix C and Fig. 9: a state is MBL whe
 ETH where it is below 10 %, else unconfident (in Fig. 4(c): uncertain). All pairs of networks are compared.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -41,6 +43,9 @@ def pairwise_changes(confidence: ArrayLike, weights: ArrayLike | None = None) ->
     """
     confidence = np.moveaxis(np.asarray(confidence), 0, 1)
     present = ~np.isnan(confidence)
+    eth: Any
+    mbl: Any
+    other: Any
     eth, mbl = confidence < CONFIDENT_ETH, confidence > CONFIDENT_MBL  # false for nan
     other = present & ~eth & ~mbl
     # Equal weights are counted as ones: exact sums.
@@ -50,7 +55,7 @@ def pairwise_changes(confidence: ArrayLike, weights: ArrayLike | None = None) ->
     eth, mbl, other = (category.astype(dtype) for category in (eth, mbl, other))
     counts = counts[:, np.newaxis].astype(dtype)
 
-    def both_ways(first: np.ndarray, second: np.ndarray):
+    def both_ways(first: np.ndarray, second: np.ndarray) -> np.ndarray:
         one_way = ((first * counts) @ second.swapaxes(-1, -2)).astype(float)
         both = one_way + one_way.swapaxes(-1, -2)
         return np.divide(both, states, out=np.full(both.shape, np.nan), where=states > 0)

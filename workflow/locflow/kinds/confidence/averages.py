@@ -100,6 +100,7 @@ def average_confidences(
         raise ValueError(f"W of the confidences must ascend: {W.tolist()}")
     networks, realizations = confidences.sizes["network"], confidences.sizes["realization"]
     draws = _Draws(networks, realizations, resamples, seed, str(confidences.attrs.get("training", "")))
+    raw: Any
     rows, raw = zip(
         *(
             _averages_at(confidences.isel(W=k), energy_bins, consecutive_states, thresholds, draws)
@@ -206,7 +207,7 @@ def average_confidence_files(
 
 def _averages_at(
     confidences: xr.Dataset, energy_bins: int, consecutive_states: int, thresholds: ArrayLike, draws: _Draws
-):
+) -> tuple[dict[str, tuple[tuple[str, ...], np.ndarray]], dict[str, np.ndarray]]:
     # At one W: what becomes a variable, (dims, values) by name, and what the resamples need, arrays by name.
     confidence = confidences["confidence"].transpose("network", "realization", "state").to_numpy()
     density = confidences["energy_density"].transpose("realization", "state").to_numpy().astype(float)

@@ -5,6 +5,8 @@ exceeds a threshold; the transition is at the smallest W of the grid at which at
 So the value depends on both, and is no finer than the grid. It is not the contour of the mean confidence.
 """
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
@@ -130,7 +132,7 @@ def critical_disorder(
     with np.errstate(invalid="ignore"):
         single = np.moveaxis(counts[:, 0] / states[..., np.newaxis], 0, -1)  # (realization, threshold, W)
         pooled = counts[:, 0].sum(axis=1) / states.sum(axis=1)[:, np.newaxis]  # (W, threshold)
-        samples = []
+        samples: Any = []
         for k, weights in enumerate(np.asarray(realization_weights, dtype=float)):
             draw = counts[:, k % counts.shape[1]]
             share = np.einsum("r,wrt->tw", weights, draw) / (states @ weights)

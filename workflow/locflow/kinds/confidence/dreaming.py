@@ -6,7 +6,7 @@ and the levels are put in ascending order, since an entanglement spectrum is a s
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -187,15 +187,17 @@ def descend(models: Sequence[keras.Model], start: np.ndarray, *, steps: int, ste
     return xi.swapaxes(0, 1)
 
 
-def _linearization(model: keras.Model):
+def _linearization(model: keras.Model) -> Callable[..., tuple[tensorflow.Tensor, tensorflow.Tensor]]:
     # d, and its gradient by the input, of any network of the model's architecture.
     logits = keras.Model(model.inputs[0], model.get_layer("output").output)
     state = [variable.value for variable in logits.non_trainable_variables]
     weights = [tensorflow.TensorSpec(variable.shape, tensorflow.float32) for variable in logits.trainable_variables]
     inputs = tensorflow.TensorSpec((None, model.input_shape[-1]), tensorflow.float32)
 
-    @tensorflow.function(input_signature=[weights, inputs])
-    def linearize(weights: list[tensorflow.Tensor], inputs: tensorflow.Tensor):
+    @tensorflow.function(input_signature=[weights, inputs])  # type: ignore[untyped-decorator]  # TensorFlow has no types.
+    def linearize(
+        weights: list[tensorflow.Tensor], inputs: tensorflow.Tensor
+    ) -> tuple[tensorflow.Tensor, tensorflow.Tensor]:
         with tensorflow.GradientTape() as tape:
             tape.watch(inputs)
             values = logits.stateless_call(weights, state, inputs, training=False)[0]
@@ -205,7 +207,7 @@ def _linearization(model: keras.Model):
     return linearize
 
 
-def _undecided(path: str | os.PathLike, W_ETH: float, W_MBL: float, dreams: int):
+def _undecided(path: str | os.PathLike, W_ETH: float, W_MBL: float, dreams: int) -> np.ndarray:
     # W, realization and row of the undecided states.
     with read_dataset(path, "confidences") as confidences:
         if (found := confidences.attrs["input"]) != "spectrum":
@@ -233,7 +235,7 @@ def _of_phase(
     trimmed: tuple[float, str],
     typical: int,
     generator: np.random.Generator,
-):
+) -> list[tuple[float, int, int]]:
     candidates = []
     for (strength, realization), member in sorted(members.items()):
         if same_W(strength, W):
@@ -245,14 +247,16 @@ def _of_phase(
     return [candidates[k] for k in generator.choice(len(candidates), typical, replace=False)]
 
 
-def _read(members: Mapping[tuple[float, int], Mapping], cut: int, chosen: Sequence[tuple[float, int, int]]):
+def _read(
+    members: Mapping[tuple[float, int], Mapping], cut: int, chosen: Sequence[tuple[float, int, int]]
+) -> np.ndarray:
     # Each file once.
-    rows_of = {}
+    rows_of: dict[tuple[float, int], list[tuple[int, int]]] = {}
     for position, (W, realization, row) in enumerate(chosen):
         if (W, realization) not in members:
             raise ValueError(f"there is no file of realization {realization} at W = {W:g}, which the confidences know")
         rows_of.setdefault((W, realization), []).append((position, row))
-    spectra = [None] * len(chosen)
+    spectra: list = [None] * len(chosen)
     for key, pairs in rows_of.items():
         with open_member(members[key]["member"], "entanglement") as file:
             values = read_spectra(file, cut)

@@ -14,7 +14,7 @@ from locflow.learning.tensorflow_setup import keras, tensorflow
 REDUCTIONS = ("sum", "mean")
 
 
-class ConfidenceModel(keras.Model):
+class ConfidenceModel(keras.Model):  # type: ignore[misc]  # Keras has no types.
     """A network with the cost of paper 3, Eq. (8), and the training step that goes down its gradient.
 
     Cost = - sum_TD sum_i f_i ln f^_i - delta sum_TR sum_i f^_i ln f^_i + mu |V|^2, natural logarithms. V are the

@@ -7,13 +7,14 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, tip_text
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.tip import tip_quantity
 from locflow.figures.words import sample_title
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.confidence.options import Confidence
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.kinds.words import words_of_training
 from locflow.measure.confidences import at, transition_quantity, transition_range
 from locflow.measure.quantities import bootstrap_of
@@ -27,11 +28,11 @@ def inputs(training: str, configuration: Configuration) -> Files:
 
 def settings(training: str, configuration: Configuration) -> dict:
     words = words_of_training(configuration, training)
-    cut = configuration.trainings[training].cut_of(configuration)
+    cut = training_of(configuration, training, Confidence).cut_of(configuration)
     return {"system": words | {"title": f"{words['title']}\ncut at $N_A = {cut}$"}}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     words = Words(**settings["system"])
     averages = read_dataset(files["averages"], "confidence_averages").load()
     figure = draw(averages, words, settings["style"])

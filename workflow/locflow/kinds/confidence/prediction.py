@@ -6,6 +6,7 @@ Nothing is averaged here; averages over states, realizations and networks are ma
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -69,6 +70,8 @@ def classify(
     stored = read_networks(networks)
     found = by_realization(spectra)
     first = next(iter(found.values()))
+    strengths: list[float]
+    realizations: Any  # list of int
     strengths, realizations = (sorted({key[axis] for key in found}) for axis in (0, 1))
     shape = len(strengths), len(realizations), max(member["states"] for member in found.values())
     confidence = np.full((len(stored), *shape), np.nan, dtype=np.float32)
@@ -87,7 +90,7 @@ def classify(
         with threadpool_limits(threads):
             for number, network in enumerate(stored):
                 confidence[number][place] = mbl_confidence(network, inputs)
-    fields = {realization: {} for realization in realizations}
+    fields: dict = {realization: {} for realization in realizations}
     for (W, realization), member in found.items():
         fields[realization][W] = member["field"]
     unit_field = [unit_field_of(fields[realization], realization) for realization in realizations]
@@ -154,8 +157,9 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
         A file is not what it should be, or has other energy windows than the first.
     """
     found: Collected[dict] = Collected("spectra")
+    member: Any
     for member, file in members(spectra, "entanglement"):
-        known = {
+        known: dict = {
             "member": member,
             "states": file.sizes["state"],
             "system": str(file.attrs["system"]),

@@ -221,7 +221,9 @@ def read_samples(
     return samples
 
 
-def _labelled(label: str, paths: Sequence[str | os.PathLike], cut: int, input: str, trimmed: tuple[float, str]):
+def _labelled(
+    label: str, paths: Sequence[str | os.PathLike], cut: int, input: str, trimmed: tuple[float, str]
+) -> _Labelled:
     pieces, levels, strengths, realizations, windowed = [], [], set(), [], False
     for _, realization in members(paths, "entanglement"):
         kept = trimmed_rows(realization, *trimmed)
@@ -245,12 +247,13 @@ def _transition(
     count: int,
     generators: Sequence[np.random.Generator],
     outer: Sequence[float],
-):
+) -> tuple[list[np.ndarray], dict[str, float]]:
     if not paths or count < 1:
         raise ValueError(f"there is no transition region to draw {count} spectra from in {len(paths)} files")
     strengths = np.array([_strength(*found, outer) for found in members(paths, "entanglement")])
     weights = _weights(strengths, outer)
     shares = [_shares(generator, count, weights) for generator in generators]
+    drawn: list[list[np.ndarray]]
     drawn, available = [[] for _ in generators], 0
     for position, (_, realization) in enumerate(members(paths, "entanglement")):
         states = realization.sizes["state"]
@@ -272,18 +275,18 @@ def _transition(
     return [np.concatenate(pieces) for pieces in drawn], region
 
 
-def _by_levels(generator: np.random.Generator, rows: np.ndarray, count: int, levels: np.ndarray):
+def _by_levels(generator: np.random.Generator, rows: np.ndarray, count: int, levels: np.ndarray) -> np.ndarray:
     return generator.choice(rows, count, p=levels / levels.sum())
 
 
-def _strength(member: Member, realization: xr.Dataset, outer: Sequence[float]):
+def _strength(member: Member, realization: xr.Dataset, outer: Sequence[float]) -> float:
     W = float(realization.attrs["W"])
     if not outer[0] < W < outer[1]:
         raise ValueError(f"{member.path}: W = {W:g} is not between the labelled {outer[0]:g} and {outer[1]:g}")
     return W
 
 
-def _weights(strengths: np.ndarray, outer: Sequence[float]):
+def _weights(strengths: np.ndarray, outer: Sequence[float]) -> np.ndarray:
     """Share of each file: its W's part of the axis, in equal parts for the realizations."""
     W, position, files = np.unique(strengths, return_inverse=True, return_counts=True)
     neighbours = np.concatenate([[outer[0]], W, [outer[1]]])
@@ -292,11 +295,11 @@ def _weights(strengths: np.ndarray, outer: Sequence[float]):
     return (widths / files)[position]
 
 
-def _shares(generator: np.random.Generator, count: int, weights: np.ndarray):
+def _shares(generator: np.random.Generator, count: int, weights: np.ndarray) -> np.ndarray:
     shares = np.floor(count * weights / weights.sum() + 1e-6).astype(int)
     shares[generator.permutation(len(weights))[: count - shares.sum()]] += 1
     return shares
 
 
-def _counts(labels: np.ndarray):
+def _counts(labels: np.ndarray) -> dict[str, int]:
     return {name: int(number) for name, number in zip(CLASSES, labels.sum(axis=0), strict=True)}

@@ -8,6 +8,7 @@ what a network says about other spectra is the affair of `locflow.kinds.confiden
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -89,8 +90,12 @@ def train(
     # Networks trained one after the other in one process are those trained in processes of their own.
     keras.utils.clear_session()
     keras.utils.set_random_seed(seed)
-    layout = {"hidden": list(hidden), "dropout": dropout, "initial_std": initial_std}
-    cost = {"confidence_weight": confidence_weight, "weight_decay": weight_decay, "reduction": reduction}
+    layout: dict[str, Any] = {"hidden": list(hidden), "dropout": dropout, "initial_std": initial_std}
+    cost: dict[str, Any] = {
+        "confidence_weight": confidence_weight,
+        "weight_decay": weight_decay,
+        "reduction": reduction,
+    }
     network = networks.mlp(sample.inputs.shape[1], **layout)
     model = ConfidenceModel(network, **cost)
     model.compile(optimizer=OPTIMIZERS[optimizer](learning_rate), jit_compile=False)
@@ -145,7 +150,7 @@ def accuracy(network: keras.Model, inputs: np.ndarray, labels: np.ndarray, rows:
 
 def _descend(
     model: ConfidenceModel, sample: SpectrumSample, batch_size: int, steps: int, generator: np.random.Generator
-):
+) -> dict[str, list[float]]:
     # Many steps per call from Python: a step takes less than a millisecond.
     data = [tensorflow.constant(values) for values in (sample.inputs, sample.labels, sample.transition)]
     labelled = next(endless_batches(sample.training, batch_size, steps, generator))
@@ -161,12 +166,12 @@ def _descend(
         terms = model.train_step(batch)
         return tensorflow.stack([terms[name] for name in TERMS])
 
-    @tensorflow.function(input_signature=[rows_signature, rows_signature])
+    @tensorflow.function(input_signature=[rows_signature, rows_signature])  # type: ignore[untyped-decorator]  # TensorFlow has no types.
     def descend(labelled_rows: tensorflow.Tensor, unlabelled_rows: tensorflow.Tensor) -> tensorflow.Tensor:
         return summed_updates(update, (labelled_rows, unlabelled_rows), (len(TERMS),))
 
     log = TrainingLog("step", steps)
-    history = {"step": [], **{name: [] for name in TERMS}}
+    history: dict[str, list] = {"step": [], **{name: [] for name in TERMS}}
     for start in range(0, steps, STEPS_PER_RECORD):
         some = slice(start, min(start + STEPS_PER_RECORD, steps))
         means = descend(labelled[some], unlabelled[some]).numpy() / (some.stop - some.start)

@@ -151,9 +151,10 @@ def levels_of_states(entanglement: xr.Dataset, ends: tuple[float, float] = (0.0,
     """
     if "window" not in entanglement:
         return np.ones(entanglement.sizes["state"])
-    return represented_levels(
-        *(entanglement[name].values for name in ("state_level", "energy_density", "window", "window_center")),
-        int(entanglement.attrs["dimension"]),
+    # The names are four, which the type of what is made of them does not say.
+    return represented_levels(  # type: ignore[misc]
+        *(entanglement[name].values for name in ("state_level", "energy_density", "window", "window_center")),  # type: ignore[arg-type]
+        int(entanglement.attrs["dimension"]),  # type: ignore[arg-type]
         ends=ends,
     )
 

@@ -5,7 +5,7 @@ at each W; here means are over realizations, then over networks. No network is e
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import xarray as xr
@@ -199,7 +199,7 @@ def target_energies(predictions: xr.Dataset) -> np.ndarray:
     return np.full(predictions.sizes["state"], np.nan)
 
 
-def _curves(dataset: xr.Dataset, W: np.ndarray, draws: np.ndarray, resamples: int, seed: int):
+def _curves(dataset: xr.Dataset, W: np.ndarray, draws: np.ndarray, resamples: int, seed: int) -> Iterator[dict]:
     """For each state of a system what `average_images` needs, on the grid W."""
     strengths = dataset["W"].to_numpy()
     columns = np.searchsorted(W, strengths)

@@ -16,13 +16,13 @@ from locflow.learning.tensorflow_setup import keras, tensorflow
 
 
 @keras.saving.register_keras_serializable(package="locflow")
-class InverseDecay(keras.optimizers.schedules.LearningRateSchedule):
+class InverseDecay(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras has no types.
     """base_rate (1 + gamma iteration)^-power."""
 
     def __init__(self, base_rate: float, gamma: float, power: float):
         self.base_rate, self.gamma, self.power = base_rate, gamma, power
 
-    def __call__(self, iteration: tensorflow.Tensor):
+    def __call__(self, iteration: tensorflow.Tensor) -> tensorflow.Tensor:
         """Rate of an iteration, from 0."""
         return self.base_rate * (1.0 + self.gamma * tensorflow.cast(iteration, tensorflow.float32)) ** -self.power
 
@@ -32,7 +32,7 @@ class InverseDecay(keras.optimizers.schedules.LearningRateSchedule):
 
 
 @keras.saving.register_keras_serializable(package="locflow")
-class CaffeRMSProp(keras.optimizers.Optimizer):
+class CaffeRMSProp(keras.optimizers.Optimizer):  # type: ignore[misc]  # Keras has no types.
     """Caffe's RMSProp, see above.
 
     Parameters

@@ -55,11 +55,11 @@ def image_cnn(
     if min(size) < shortest:
         raise ValueError(f"size: {size} is too small for {len(convolutions)} convolutions; allowed: from {shortest} on")
 
-    def glorot():
+    def glorot() -> keras.Initializer:
         # One initializer would give the same numbers each time it is asked. `GlorotNormal` is truncated.
         return keras.initializers.VarianceScaling(scale=1.0, mode="fan_avg", distribution="untruncated_normal")
 
-    def dense(units: int, name: str, activation: str | None = None):
+    def dense(units: int, name: str, activation: str | None = None) -> keras.layers.Layer:
         return keras.layers.Dense(units, kernel_initializer=glorot(), activation=activation, name=name)
 
     layers = [keras.Input((*size, 1), name="image")]

@@ -8,7 +8,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words, common_words
@@ -29,7 +29,7 @@ def settings(training: str, configuration: Configuration) -> dict:
     return {"systems": {system: words_of_system(configuration, system) for system in systems}}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     words = {system: Words(**of_system) for system, of_system in settings["systems"].items()}
     averages = read_dataset(files["averages"], "image_averages").load()
     figure = draw(averages, words, settings["style"])

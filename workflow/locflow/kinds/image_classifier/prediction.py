@@ -111,7 +111,7 @@ def feature_maps(network: StoredNetwork, images: np.ndarray) -> dict[str, np.nda
     }
 
 
-def _read(paths: Sequence[str | os.PathLike], size: Sequence[int]) -> tuple[dict, dict, np.ndarray | None]:
+def _read(paths: Iterable[str | os.PathLike], size: Sequence[int | None]) -> tuple[dict, dict, np.ndarray | None]:
     found: Collected[dict] = Collected("images")
     attributes, targets = {}, None
     for path, block in image_files(paths, own=["system"]):

@@ -5,7 +5,7 @@ Steps run in a loop within TensorFlow, on images that are held in memory once. T
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -84,7 +84,7 @@ def train(
     model = image_cnn(sample.images.shape[1:], **network)
     descend, evaluate = _functions(model, solver, sample, batch_size)
     batches = endless_batches(training, batch_size, evaluation_interval, np.random.default_rng(seed))
-    history = {"iteration": [], "training_loss": [], "validation_error": [], "validation_loss": []}
+    history: dict[str, list] = {"iteration": [], "training_loss": [], "validation_error": [], "validation_loss": []}
     log = TrainingLog("iteration", max_iterations)
     best, kept, waited = (np.inf, np.inf), model.get_weights(), 0
     while waited < patience and (done := sum(history["iteration"][-1:])) < max_iterations:
@@ -128,7 +128,7 @@ def train(
     )
 
 
-def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_size: int):
+def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_size: int) -> tuple[Callable, Callable]:
     schedule = InverseDecay(*(solver[name] for name in ("base_rate", "gamma", "power")))
     others = {name: value for name, value in solver.items() if name not in schedule.get_config()}
     optimizer = CaffeRMSProp(schedule, **others)
@@ -138,7 +138,7 @@ def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_s
     images = tensorflow.constant(sample.images[..., np.newaxis])
     labels = tensorflow.constant(sample.labels)
 
-    def terms(rows: tensorflow.Tensor, training: bool):
+    def terms(rows: tensorflow.Tensor, training: bool) -> tuple[tensorflow.Tensor, tensorflow.Tensor]:
         values = logits(tensorflow.gather(images, rows), training=training)
         wanted = tensorflow.gather(labels, rows)
         losses = tensorflow.nn.sparse_softmax_cross_entropy_with_logits(labels=wanted, logits=values)
@@ -150,16 +150,16 @@ def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_s
         optimizer.apply(tape.gradient(loss, variables), variables)
         return loss
 
-    @tensorflow.function(input_signature=[tensorflow.TensorSpec((None, batch_size), tensorflow.int32)])
+    @tensorflow.function(input_signature=[tensorflow.TensorSpec((None, batch_size), tensorflow.int32)])  # type: ignore[untyped-decorator]
     def descend(rows: tensorflow.Tensor) -> tensorflow.Tensor:
         return summed_updates(update, (rows,), ())
 
-    @tensorflow.function(input_signature=[tensorflow.TensorSpec((None,), tensorflow.int32)])
-    def summed(rows: tensorflow.Tensor):
+    @tensorflow.function(input_signature=[tensorflow.TensorSpec((None,), tensorflow.int32)])  # type: ignore[untyped-decorator]
+    def summed(rows: tensorflow.Tensor) -> tuple[tensorflow.Tensor, tensorflow.Tensor]:
         losses, wrong = terms(rows, training=False)
         return tensorflow.reduce_sum(losses), tensorflow.reduce_sum(tensorflow.cast(wrong, tensorflow.int32))
 
-    def evaluate(rows: np.ndarray):
+    def evaluate(rows: np.ndarray) -> tuple[float, float]:
         pieces = [summed(rows[start : start + ROWS]) for start in range(0, len(rows), ROWS)]
         losses, wrong = (sum(float(piece[k]) for piece in pieces) for k in (0, 1))
         return wrong / len(rows), losses / len(rows)

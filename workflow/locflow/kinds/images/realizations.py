@@ -126,7 +126,7 @@ class ImageRealizations(DisorderedSystem):
         kept = levels % self.degeneracy == 0
         return images[kept], energies[kept], levels[kept], residuals[kept]
 
-    def matrix(self, realization: int):
+    def matrix(self, realization: int) -> sparse.csr_array:
         """The Hamiltonian of a realization: a sparse array (D, D)."""
         rotations = None
         if self.hamiltonians.random_bonds:
@@ -134,11 +134,12 @@ class ImageRealizations(DisorderedSystem):
             rotations = haar_su2(*of, rescaled=self.rescaled)
         return self.hamiltonians.matrix(self.field(realization), rotations)
 
-    def _solutions(self, matrix: sparse.sparray) -> list[HermitianStates]:
+    def _solutions(self, matrix: sparse.csr_array) -> list[HermitianStates]:
         if self.window is not None:
             return [states_between(matrix, *self.window)]
+        find: Any
         find, targets = (nearest_state, self.energies) if self.energies else (state_of_level, self.levels)
-        options = {
+        options: dict[str, Any] = {
             "degeneracy": self.degeneracy,
             "engine": self.solver_options["engine"],
             "threads": self.threads,

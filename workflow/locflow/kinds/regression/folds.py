@@ -54,6 +54,7 @@ def train_folds(
         energy_input=energy_input,
         page_normalization=page_normalization,
     )
+    origins: list
     pretrained, origins = None, [None] * len(folds)
     if "pretrained" in inputs:
         (source,) = inputs["pretrained"]

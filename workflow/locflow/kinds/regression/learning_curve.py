@@ -6,6 +6,7 @@ trained networks are `locflow.kinds.regression.evaluation`'s affair.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -93,7 +94,7 @@ def learning_curve(
             f"updates: {updates} is not possible; allowed: multiples of {UPDATES_APART} above {COUNTED_UPDATES}"
         )
     configure(threads)
-    options = {
+    options: dict[str, Any] = {
         "targets": targets,
         "test_realizations": test_realizations,
         "training_realizations": training_realizations,
@@ -117,10 +118,10 @@ def learning_curve(
         input_signature=[tensorflow.TensorSpec((None, None, 2), tensorflow.float32)],
     )
 
-    def mean_squared_error(sample: RegressionSample, rows: np.ndarray | slice = slice(None)):
+    def mean_squared_error(sample: RegressionSample, rows: np.ndarray | slice = slice(None)) -> np.floating:
         return np.mean((predict(sample.sequences[rows]).numpy() - sample.targets[rows, 0]) ** 2)
 
-    def losses(rows: np.ndarray):
+    def losses(rows: np.ndarray) -> list[list]:
         # Part by part, system by system.
         of_system = [rows[pool_system[rows] == number] for number in range(len(systems))]
         return [
@@ -142,7 +143,7 @@ def learning_curve(
             for update in range(0, updates, UPDATES_APART):
                 if update >= updates - COUNTED_UPDATES:
                     counted.append(losses(rows))
-                descent.run(*arrays, batches[update : update + UPDATES_APART])
+                descent.run(*arrays, batches[update : update + UPDATES_APART])  # type: ignore[call-arg]  # Of three.
             counted.append(losses(rows))
             loss[:, :, position, run] = np.median(counted, axis=0)
             log(position * runs + run + 1)
@@ -171,7 +172,7 @@ def draw_per_group(rows: int, group: int, count: int, generator: np.random.Gener
 
 
 def _batches(rows: np.ndarray, batch_size: int, updates: int, order: np.random.Generator) -> np.ndarray:
-    epochs = []
+    epochs: list[np.ndarray] = []
     while sum(map(len, epochs)) < updates:
         epochs.append(shuffled_batches(rows, batch_size, order))
     return np.concatenate(epochs)[:updates]

@@ -111,7 +111,7 @@ def _uniform(size: int) -> keras.Initializer:
     return keras.initializers.RandomUniform(-(size**-0.5), size**-0.5)
 
 
-def _dense(units: int, inputs: keras.KerasTensor, **options: Any):
+def _dense(units: int, inputs: keras.KerasTensor, **options: Any) -> keras.KerasTensor:
     size = inputs.shape[-1]
     return keras.layers.Dense(units, kernel_initializer=_uniform(size), bias_initializer=_uniform(size), **options)(
         inputs

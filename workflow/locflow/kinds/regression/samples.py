@@ -7,6 +7,7 @@ energies together. Nothing is drawn at random or trained here, and TensorFlow is
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -159,7 +160,9 @@ def regression_sample(
     """
     wanted = {TEST: test_realizations, TRAINING: training_realizations}[part]
     steps = max(samples.sizes["site"] for samples in systems)
-    columns = {name: [] for name in ("sequences", "targets", "system", "W", "realization")}
+    columns: dict[str, list[np.ndarray]] = {name: [] for name in ("sequences", "targets", "system", "W", "realization")}
+    energy_density: Any  # of no system, None
+    contents: list[dict]
     energy_density, contents = None, []
     for number, samples in enumerate(systems):
         name = samples.attrs["system"]
@@ -168,7 +171,8 @@ def regression_sample(
             test_realizations=test_realizations,
             training_realizations=training_realizations,
         )
-        if of_part.sum() < wanted:
+        # A text compares with an array of texts element by element, which `str` does not say.
+        if of_part.sum() < wanted:  # type: ignore[attr-defined]
             raise ValueError(
                 f"{name}: has {samples.sizes['realization']} realizations per W; "
                 f"{test_realizations} to test and {training_realizations} to train are more"

@@ -95,7 +95,7 @@ class GradientDescent:
         energy_density: tensorflow.Tensor,
         targets: tensorflow.Tensor,
         rows: tensorflow.Tensor,
-    ):
+    ) -> tensorflow.Tensor:
         energies, outputs = targets.shape[1:]
         flat = tensorflow.reshape(targets, (-1, outputs))
         losses = tensorflow.TensorArray(tensorflow.float32, size=rows.shape[0])
@@ -181,7 +181,7 @@ def train_regressions(
     targets = sample.targets.shape[2]
     rows = np.arange(len(sample.targets) * len(sample.energy_density))
 
-    def new_network():
+    def new_network() -> keras.Model:
         return recurrent_network(targets, features=features, hidden=hidden, energy_input=sample.energy_input)
 
     trained = new_network()

@@ -176,7 +176,7 @@ def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
         No block, blocks that are not `locflow.results.joining.Alike`, a realization that occurs twice at a W, or W with
         different realizations.
     """
-    by_strength = {}
+    by_strength: dict[float, list[xr.Dataset]] = {}
     for block in blocks:
         by_strength.setdefault(float(block.attrs["W"]), []).append(block.load())
     if not by_strength:
@@ -186,6 +186,7 @@ def collect_samples(blocks: Iterable[xr.Dataset]) -> xr.Dataset:
     systems = {block.attrs["system"] for parts in by_strength.values() for block in parts}
     check_one_system(systems, "samples", "be collected")
     check_alike([block for W in strengths for block in by_strength[W]], along=["realization"], own=OF_A_STRENGTH)
+    arrays: dict[str, list[np.ndarray]]
     indices, arrays = None, {name: [] for name in VARIABLES}
     for W in strengths:
         parts = by_strength[W]

@@ -54,8 +54,8 @@ def calibration(probabilities: xr.Dataset, *, margin: float, bins: int) -> xr.Da
     counts = np.array([np.histogram(values[..., 0], edges)[0] for values in collected])
     samples = sum(values.shape[1] for values in collected)
     confidence, accuracy, believed = (
-        np.stack([moments(measure(values, phase), axis=1).mean for phase, values in enumerate(collected)], axis=1)
-        for measure in (
+        np.stack([moments(measure(values, phase), axis=1).mean for phase, values in enumerate(collected)], axis=1)  # type: ignore[no-untyped-call]
+        for measure in (  # Functions without a name have no types.
             lambda values, phase: values[..., phase],
             lambda values, phase: values.argmax(axis=-1) == phase,
             lambda values, phase: values.max(axis=-1),

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from locflow.figures.confusion import CONFUSION_COLOR, draw_confusion, phase_label, phase_looks, shade_labelled
 from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.words import sample_text
@@ -26,7 +26,7 @@ def settings(training: str, configuration: Configuration) -> dict:
     return {"system": words_of_training(configuration, training)}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     words = Words(**settings["system"])
     averages = read_dataset(files["averages"], "confusion_averages").load()
     figure = draw(averages, words, settings["style"])

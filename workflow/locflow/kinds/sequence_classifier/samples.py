@@ -108,7 +108,8 @@ def read_traces(paths: Sequence[str | os.PathLike], energy_densities: Sequence[f
     check_one_system(systems, "traces")
     parts = [np.concatenate(part) for part in zip(*pieces, strict=True)]
     order = np.lexsort(parts[:0:-1])
-    return Traces(*(part[order] for part in parts), labels, systems.pop())
+    # Of four parts, which the type of the list does not say.
+    return Traces(*(part[order] for part in parts), labels, systems.pop())  # type: ignore[arg-type, call-arg]
 
 
 def phase_of(W: np.ndarray, phases: Sequence[Mapping]) -> np.ndarray:
@@ -167,7 +168,9 @@ def trace_sample(
     )
 
 
-def _chosen(path: str | os.PathLike, block: xr.Dataset, energy_densities: Sequence[float] | None):
+def _chosen(
+    path: str | os.PathLike, block: xr.Dataset, energy_densities: Sequence[float] | None
+) -> tuple[np.ndarray, np.ndarray]:
     if energy_densities is None:
         return np.arange(block.sizes["trace"]), block["trace"].values
     if "energy_density" not in block.coords:

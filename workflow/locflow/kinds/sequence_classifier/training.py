@@ -7,6 +7,7 @@ kernels, dropout, Adam. All networks of a job are trained side by side. The samp
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -75,6 +76,7 @@ def train_side_by_side(
         A setting out of range, or the cost is no longer a number.
     """
     start = time.perf_counter()
+    value: float
     for name, value in {"batch_size": batch_size, "epochs": epochs}.items():
         if value < 1:
             raise ValueError(f"{name}: {value} is too small; allowed: at least 1")
@@ -82,7 +84,7 @@ def train_side_by_side(
         if value < 0:
             raise ValueError(f"{name}: {value} is negative; allowed: at least 0")
     configure(threads)
-    layout = {"units": units, "dropout": dropout, "dropout_of": dropout_of, "l2": l2}
+    layout: dict[str, Any] = {"units": units, "dropout": dropout, "dropout_of": dropout_of, "l2": l2}
     models = []
     for seed in seeds:
         keras.utils.set_random_seed(seed)
@@ -182,7 +184,7 @@ class _Descent:
 
     def _updates(
         self, sequences: tensorflow.Tensor, labels: tensorflow.Tensor, rows: tensorflow.Tensor, kept: tensorflow.Tensor
-    ):
+    ) -> tensorflow.Tensor:
         labelled = rows.shape[2] // 2 if self._has_unlabelled else rows.shape[2]
 
         def update(of_update: tensorflow.Tensor, kept_now: tensorflow.Tensor) -> tensorflow.Tensor:
@@ -196,7 +198,9 @@ class _Descent:
 
         return summed_updates(update, (rows, kept), (len(TERMS), rows.shape[1]))
 
-    def _terms(self, inputs: tensorflow.Tensor, targets: tensorflow.Tensor, kept: tensorflow.Tensor):
+    def _terms(
+        self, inputs: tensorflow.Tensor, targets: tensorflow.Tensor, kept: tensorflow.Tensor
+    ) -> dict[str, tensorflow.Tensor]:
         factors = tensorflow.cast(kept, tensorflow.float32) / (1 - self._layout["dropout"])
         if self._layout["dropout_of"] == "inputs":
             values = logits(self._variables, inputs * factors[:, :, tensorflow.newaxis])

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -38,7 +39,7 @@ def collect_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
     for path in paths:
         with read_dataset(path, "traces") as block:
             alike.check(block)
-            values = {"imbalance": (("realization", "trace", "time"), _imbalance(block))}
+            values: dict[str, Any] = {"imbalance": (("realization", "trace", "time"), _imbalance(block))}
             if "initial_energy_density" in block:
                 values["initial_energy_density"] = block["initial_energy_density"].load()
             coords = {name: block[name].load() for name in ("realization", "time", "energy_density") if name in block}
@@ -49,7 +50,7 @@ def collect_files(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
     systems = {block.attrs["system"] for block in blocks}
     check_one_system(systems, "traces", "be collected")
     first = blocks[0]
-    by_strength = {}
+    by_strength: dict[float, list[xr.Dataset]] = {}
     for block in blocks:
         by_strength.setdefault(float(block.attrs["W"]), []).append(block)
     joined = []

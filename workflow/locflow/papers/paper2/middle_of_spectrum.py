@@ -30,7 +30,7 @@ def middle_minus_ends(diagrams: xr.Dataset) -> dict:
     noise = np.nanmean((drawn - values[..., np.newaxis]) ** 2, axis=(1, 2))
     middle = int(np.abs(energies - MIDDLE).argmin())
 
-    def advantage(squares: np.ndarray, noise_times: np.ndarray):
+    def advantage(squares: np.ndarray, noise_times: int) -> np.ndarray:
         # Resamples hold the noise twice: that of the data, and that of the drawing.
         errors = np.sqrt(np.maximum(squares - noise_times * noise.reshape(-1, *[1] * (squares.ndim - 1)), 0))
         return errors[middle] - (errors[0] + errors[-1]) / 2

@@ -7,14 +7,14 @@ from pydantic import Field
 from locflow.costs.cost import Cost
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
-from locflow.kinds.regression.options import COMPILING_SECONDS, UPDATE_SECONDS
+from locflow.kinds.regression.options import COMPILING_SECONDS, UPDATE_SECONDS, Regression
 from locflow.kinds.styles import ColorMap, Palette
 from locflow.kinds.training import TENSORFLOW_SECONDS
 from locflow.papers.section import Section, Stage
 
-Regression = Annotated[str, TrainingOf("regression")]
+Trained = Annotated[str, TrainingOf("regression")]
 Sampled = Annotated[str, SystemKeeping("samples")]
 
 
@@ -29,15 +29,15 @@ class Sizes(Options):
 class Ways(Options):
     """Regressions shown in figures 3 to 5 and 8."""
 
-    multitask: Regression = key("Regression of all three indicators at once.")
-    scratch: Regression = key("Regression of the spin fraction alone.")
-    transfer: Regression = key("Regression of the spin fraction from features learned on the two other indicators.")
+    multitask: Trained = key("Regression of all three indicators at once.")
+    scratch: Trained = key("Regression of the spin fraction alone.")
+    transfer: Trained = key("Regression of the spin fraction from features learned on the two other indicators.")
 
 
 class PhaseDiagram(Options):
     """Figure 6."""
 
-    regression: Regression = key("A regression with `energy_input`.")
+    regression: Trained = key("A regression with `energy_input`.")
     system: Sampled = key("System of panel (a). Panel (b) shows predictions for the same size.")
     W: Grid = key("Disorder strengths of panel (b): a list, or `{from, to, step}`.")
     energy_densities: Grid = key("Energy densities of panel (b): a list, or `{from, to, step}`.")
@@ -47,7 +47,7 @@ class PhaseDiagram(Options):
 class LearningCurve(Options):
     """Figure 9."""
 
-    regression: Regression = key("Regression whose settings are used, with fewer realizations.")
+    regression: Trained = key("Regression whose settings are used, with fewer realizations.")
     training_realizations: list[Annotated[int, Field(ge=1)]] = key(
         "Numbers of training realizations per W and size.", min_length=1
     )
@@ -106,10 +106,10 @@ class Paper(Section):
     def complaints(self, configuration: Configuration) -> Complaints:
         for grid in ("W", "energy_densities"):
             yield from grid_complaints(["phase_diagram", grid], getattr(self.phase_diagram, grid))
-        if not configuration.trainings[self.phase_diagram.regression].energy_input:
+        if not training_of(configuration, self.phase_diagram.regression, Regression).energy_input:
             yield ["phase_diagram", "regression"], "has no energy_input"
         name = self.learning_curve.regression
-        largest = configuration.trainings[name].training_realizations
+        largest = training_of(configuration, name, Regression).training_realizations
         if max(self.learning_curve.training_realizations) > largest:
             yield (
                 ["learning_curve", "training_realizations"],
@@ -126,7 +126,8 @@ class Paper(Section):
 
     def rendering_settings(self, configuration: Configuration) -> dict:
         """Panel (b) of figure 6."""
-        diagram, options = self.phase_diagram, configuration.trainings[self.phase_diagram.regression]
+        diagram = self.phase_diagram
+        options = training_of(configuration, diagram.regression, Regression)
         return {
             "root_seed": configuration.root_seed,
             "regression": diagram.regression,
@@ -150,7 +151,7 @@ class Paper(Section):
     def learning_curve_settings(self, configuration: Configuration) -> dict:
         """Figure 9: the regression's, but for what takes other values there."""
         curve = self.learning_curve
-        options = configuration.trainings[curve.regression]
+        options = training_of(configuration, curve.regression, Regression)
         settings = options.training_settings(configuration)
         # The number of updates takes the place of the epochs, and all is at one energy density.
         del settings["epochs"], settings["energy_input"]

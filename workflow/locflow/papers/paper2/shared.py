@@ -70,7 +70,7 @@ def finish_determination(axes: Axes, largest_W: float) -> None:
     axes.grid(axis="y", color="0.92", linewidth=0.6)
 
 
-def legend_panel(axes: Axes, handles: Sequence[Artist], title: str) -> None:
+def legend_panel(axes: Axes, handles: Sequence[Artist | tuple[Artist, ...]], title: str) -> None:
     """Use a panel for the legend of the others."""
     axes.set_axis_off()
     axes.legend(

@@ -3,19 +3,20 @@
 from typing import Annotated
 
 from locflow.costs.cost import Cost
+from locflow.kinds.confidence.options import Confidence
 from locflow.kinds.options import Options, key
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import ColorMap, Colormap, ConfidenceMap, CurvesOrMap, GradedPalette, Palette
 from locflow.papers.section import Section, Stage
 
-Confidence = Annotated[str, TrainingOf("confidence")]
+Trained = Annotated[str, TrainingOf("confidence")]
 
 
 class Dreaming(Options):
     """Figure 7."""
 
-    training: Confidence = key("Training whose networks are used for dreaming.")
+    training: Trained = key("Training whose networks are used for dreaming.")
     steps: int = key("Number of gradient-descent steps on the input.", 200000, stage="dream", ge=1)
     step_size: float = key("Step size of that gradient descent.", 1.0e-4, stage="dream", gt=0)
     typical: int = key("Number of typical spectra shown for each phase, panel (a).", 140, stage="dream", ge=2)
@@ -57,22 +58,22 @@ class Paper(Section):
     title = "Probing many-body localization with neural networks"
     published = "Phys. Rev. B 95, 245134"
 
-    phase_diagram: Confidence = key("Training on many realizations: figures 1 and 3.")
-    sample: Confidence = key("Training on a single realization: figures 4, 5 and 9.")
-    fine_structure: Confidence = key("Training on a single realization with all its states: figure 4d.")
-    no_confidence: Confidence = key("Training on the single realization without confidence optimization: figure 5.")
-    loss_functions: list[Confidence] = key(
+    phase_diagram: Trained = key("Training on many realizations: figures 1 and 3.")
+    sample: Trained = key("Training on a single realization: figures 4, 5 and 9.")
+    fine_structure: Trained = key("Training on a single realization with all its states: figure 4d.")
+    no_confidence: Trained = key("Training on the single realization without confidence optimization: figure 5.")
+    loss_functions: list[Trained] = key(
         "Figure 8: the trainings for (delta, mu) = (1, 1), (0, 1), (1, 0), (0, 0).", min_length=1
     )
-    cuts: list[Confidence] = key("Figure 6: one training per cut, from left to right.", min_length=1)
-    sizes: list[Confidence] = key("Figure 10: one training per size, ascending.", min_length=1)
-    inputs: list[Confidence] = key("Appendix A: trainings on other inputs. The reference comes first.", min_length=1)
+    cuts: list[Trained] = key("Figure 6: one training per cut, from left to right.", min_length=1)
+    sizes: list[Trained] = key("Figure 10: one training per size, ascending.", min_length=1)
+    inputs: list[Trained] = key("Appendix A: trainings on other inputs. The reference comes first.", min_length=1)
     dreaming: Dreaming = key("Figure 7.")
     style: Style = key("Style of the figures. A change only redraws them.", Style())
 
     def sites(self, configuration: Configuration) -> dict[str, int]:
         return {
-            panel: configuration.systems[configuration.trainings[getattr(self, panel)].system].sites
+            panel: configuration.systems[training_of(configuration, getattr(self, panel), Confidence).system].sites
             for panel in ("phase_diagram", "sample")
         }
 
@@ -98,7 +99,7 @@ class Paper(Section):
 
     def dreaming_settings(self, configuration: Configuration) -> dict:
         """Figure 7."""
-        options = configuration.trainings[self.dreaming.training]
+        options = training_of(configuration, self.dreaming.training, Confidence)
         return {
             "root_seed": configuration.root_seed,
             "training": self.dreaming.training,
@@ -112,5 +113,5 @@ class Paper(Section):
 
     def dreaming_cost(self, configuration: Configuration) -> Cost:
         """Figure 7."""
-        options = configuration.trainings[self.dreaming.training]
+        options = training_of(configuration, self.dreaming.training, Confidence)
         return options.dreaming_cost(configuration, self.dreaming.steps, self.dreaming.dreams)

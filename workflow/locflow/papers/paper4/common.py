@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 
 import xarray as xr
+from matplotlib.typing import LineStyleType
 
 from locflow.figures.words import count_text
 from locflow.results.network_lists import training_records
@@ -14,7 +15,7 @@ SU2_CRITICAL_W = {0.0: 6.20, 1.0: 5.953, 2.0: 5.165, 3.0: 3.394}
 CHERN_CRITICAL_W = (3.15, 3.35)
 
 NETWORK_TITLES = {"two_layer": "two weight layers", "four_layer": "four weight layers"}
-NETWORK_LINES = {"two_layer": ":", "four_layer": "-"}
+NETWORK_LINES: dict[str, LineStyleType] = {"two_layer": ":", "four_layer": "-"}
 
 
 def sample_text(averages: xr.Dataset, system: str) -> str:

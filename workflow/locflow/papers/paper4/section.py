@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from locflow.kinds.image_classifier.options import ImageClassifier
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.kinds.references import StrengthOf, SystemKeeping, TrainingOf
 from locflow.kinds.styles import DensityMap, Palette
 from locflow.papers.section import Section
@@ -128,7 +129,7 @@ class Paper(Section):
         ):
             block = getattr(self, section)
             for training in trainings:
-                tested = configuration.trainings[getattr(block, training)].tests
+                tested = training_of(configuration, getattr(block, training), ImageClassifier).tests
                 for test in tests:
                     if getattr(block, test) not in tested:
                         yield (
@@ -143,12 +144,12 @@ class Paper(Section):
             ("topology", "four_layer", "window"),
         ):
             block = getattr(self, section)
-            name = configuration.trainings[getattr(block, training)].system
+            name = training_of(configuration, getattr(block, training), ImageClassifier).system
             if configuration.systems[getattr(block, system)].lattice != configuration.systems[name].lattice:
                 yield [section, system], f"has another lattice than {name}, on which the networks are trained"
 
     def sites(self, configuration: Configuration) -> dict[str, int]:
         return {
-            panel: configuration.systems[configuration.trainings[training].system].sites
+            panel: configuration.systems[training_of(configuration, training, ImageClassifier).system].sites
             for panel, training in (("su2", self.localization.four_layer), ("chern", self.topology.four_layer))
         }

@@ -1,14 +1,20 @@
 """The section `paper5` (van Nieuwenburg, Bairey, Refael, arXiv:1712.00450)."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, cast
 
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.protocols import Configuration, System
 from locflow.kinds.references import StrengthOf, TrainingOf
 from locflow.kinds.styles import Colormap, PaletteName
 from locflow.papers.section import Section
+
+if TYPE_CHECKING:
+    from locflow.kinds.sequence_classifier.options import SequenceClassifier
+    from locflow.kinds.traces.options import TraceKind
 
 Trained = Annotated[str, TrainingOf("sequence_classifier")]
 
@@ -81,19 +87,27 @@ class Paper(Section):
     spins: Spins = key("Figure 8: two single traces of the system on which the trainings `units` are trained.", Spins())
     style: Style = key("Style of the figures. A change only redraws them.", Style())
 
-    def chain(self, configuration: Configuration):
+    def trainings(self, configuration: Configuration) -> Mapping[str, SequenceClassifier]:
+        """The trainings by name; those that the section names are of this kind."""
+        return cast("Mapping[str, SequenceClassifier]", configuration.trainings)
+
+    def chain(self, configuration: Configuration) -> System:
         """The system on which the trainings `units` are trained."""
-        return configuration.systems[configuration.trainings[self.units[-1]].system]
+        return configuration.systems[self.trainings(configuration)[self.units[-1]].system]
+
+    def times(self, configuration: Configuration) -> int:
+        """Number of times of its traces."""
+        return cast("TraceKind", self.chain(configuration).product).trace_shape[1]
 
     def complaints(self, configuration: Configuration) -> Complaints:
-        yield from self._order_complaints(configuration.trainings)
-        yield from self._phase_complaints(configuration.trainings)
-        system = configuration.systems[configuration.trainings[self.units[0]].system]
+        yield from self._order_complaints(self.trainings(configuration))
+        yield from self._phase_complaints(self.trainings(configuration))
+        system = configuration.systems[self.trainings(configuration)[self.units[0]].system]
         held = getattr(system.product, "densities", [])
         if not any(abs(self.spins.energy_density - density) < 1e-6 for density in held):
             yield ["spins", "energy_density"], f"is not computed for {system.name}: {listed(held)}"
 
-    def _order_complaints(self, trainings: Mapping[str, Any]) -> Complaints:
+    def _order_complaints(self, trainings: Mapping[str, SequenceClassifier]) -> Complaints:
         densities = [trainings[name].energy_densities or [] for name in self.energies]
         single = all(len(of_training) == 1 for of_training in densities)
         if not single:
@@ -106,7 +120,7 @@ class Paper(Section):
             if sorted(set(values)) != values:
                 yield [name], f"must ascend in {what}, which are {listed(values)}"
 
-    def _phase_complaints(self, trainings: Mapping[str, Any]) -> Complaints:
+    def _phase_complaints(self, trainings: Mapping[str, SequenceClassifier]) -> Complaints:
         if len(trainings[self.calibration.training].phases) != 2:
             yield ["calibration", "training"], "must have two phases"
         left_out = {phase for phase, _ in self.unseen}
@@ -119,6 +133,6 @@ class Paper(Section):
     def sites(self, configuration: Configuration) -> dict[str, int]:
         trainings = {"chain": self.units[-1], "drive": self.drive}
         return {
-            panel: configuration.systems[configuration.trainings[name].system].sites
+            panel: configuration.systems[self.trainings(configuration)[name].system].sites
             for panel, name in trainings.items()
         }

@@ -11,7 +11,7 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure, SubFigure
 
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
 from locflow.kinds.classifier.prediction import feature_maps, kernels_and_biases
 from locflow.kinds.protocols import Configuration
@@ -33,7 +33,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"networks": paths.networks(ring), "eth": states["eth"][0], "mbl": states["mbl"][0]}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     networks = read_networks([entry["path"] for entry in listed_networks(files["networks"])])
     kernels, biases = zip(*map(kernels_and_biases, networks), strict=True)
     states = {}
@@ -123,7 +123,7 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
         `kernels`: how many kernels panel (a) shows; the one of panel (b) is the first of them.
     """
     figure = new_figure(9.2, 5.6)
-    left, right = figure.subfigures(1, 2, width_ratios=(1, 2.15))
+    left, right = figure.subfigures(1, 2, width_ratios=(1, 2.15))  # type: ignore[misc]
     _draw_kernels(left, dataset, style["kernels"])
     _draw_feature_maps(right, dataset)
     return figure

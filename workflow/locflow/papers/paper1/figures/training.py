@@ -16,7 +16,7 @@ from matplotlib.typing import ColorType
 
 from locflow.averages.statistics import moments
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.style import new_figure, themed
+from locflow.figures.style import Look, new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.measure.quantities import SHARE, mean_quantity
 from locflow.papers.paper1.section import Paper
@@ -25,9 +25,9 @@ from locflow.results.network_lists import training_records
 COLUMNS = 3  # loss panels in a row
 SMALLEST_LOSS = 1e-9  # a network that is sure of every state has loss 0, which has no logarithm
 LOSSES, ACCURACIES = ("training_loss", "validation_loss"), ("training_accuracy", "validation_accuracy")
-LOSS_LOOKS = ({"linestyle": ":", "linewidth": 0.8}, {"linestyle": "-", "linewidth": 1.0})
-KEPT_LOOK = {"linestyle": "", "marker": "o", "markersize": 4, "markeredgecolor": "white"}
-MEAN_LOOK = {"color": "black", "marker": "D", "markersize": 4, "markerfacecolor": "white"}
+LOSS_LOOKS: Sequence[Look] = ({"linestyle": ":", "linewidth": 0.8}, {"linestyle": "-", "linewidth": 1.0})
+KEPT_LOOK: Look = {"linestyle": "", "marker": "o", "markersize": 4, "markeredgecolor": "white"}
+MEAN_LOOK: Look = {"color": "black", "marker": "D", "markersize": 4, "markerfacecolor": "white"}
 
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
@@ -112,7 +112,7 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
     columns = min(COLUMNS, len(names))
     rows = -(-len(names) // columns)
     figure = new_figure(3.1 * max(columns, 2), 2.1 * rows + 1.1 + 0.36 * len(names))
-    upper, lower = figure.subfigures(2, 1, height_ratios=(2.1 * rows, 1.1 + 0.36 * len(names)))
+    upper, lower = figure.subfigures(2, 1, height_ratios=(2.1 * rows, 1.1 + 0.36 * len(names)))  # type: ignore[misc]
     colors = seaborn.color_palette(style["palette"], len(names))
     panels = upper.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for axes in panels.ravel()[len(names) :]:
@@ -205,7 +205,7 @@ def _draw_accuracies(axes: Axes, dataset: xr.Dataset, colors: Sequence[ColorType
     axes.set_xlabel("accuracy (%)")
     axes.ticklabel_format(axis="x", useOffset=False)
     axes.grid(axis="x", color="0.9")
-    point = {"color": "0.3", "marker": "o", "linestyle": "", "markersize": 4}
+    point: Look = {"color": "0.3", "marker": "o", "linestyle": "", "markersize": 4}
     handles = [
         Line2D([], [], **point, label="validation, each fold"),
         Line2D([], [], **point, markerfacecolor="none", label="training, each fold"),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import seaborn
 import xarray as xr
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from locflow.figures.drawing import Drawing, Files
@@ -90,7 +91,7 @@ def draw(statistics: xr.Dataset, style: Mapping) -> Figure:
     texts = {"network": "networks", "diagonalization": "exact diagonalization"}
     for axes, target in zip(panels, PANELS, strict=True):
         of_target = statistics.sel(target=target)
-        handles = []
+        handles: list[Artist | tuple[Artist, ...]] = []
         for source, look in looks.items():
             shown = of_target.isel(W=slice(look["start"], None, 2))
             handles.append(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
@@ -123,6 +124,7 @@ def _of_target(dataset: xr.Dataset, target: str, suffix: str) -> list[dict]:
     of_target = f"R^2_norm of the {NAMES[target]}, L = {int(dataset.attrs['sites'])}"
     rest = {"confidence": dataset.attrs["confidence"], "over": dataset.attrs["resampled"]}
     made = []
+    resamples: ArrayLike
     for part, word, chosen in (
         ("", f"W >= {LOWEST_W:g}", W >= LOWEST_W - 1e-9),
         ("small_w_", f"W <= {BREAKDOWN_W:g}", W <= BREAKDOWN_W + 1e-9),

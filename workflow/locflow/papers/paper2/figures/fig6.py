@@ -12,7 +12,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.maps import draw_map
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.words import count_text, range_text
@@ -48,7 +48,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     return configuration.bootstrap_settings()
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     diagrams = phase_diagrams(
         read_dataset(files["samples"], "samples").load(),
         read_dataset(files["rendered"], "rendered").load(),
@@ -111,7 +111,8 @@ def _centers(diagrams: xr.Dataset, prefix: str) -> tuple[str, np.ndarray]:
 
 
 def _shared(panels: Sequence[Axes], direction: int) -> tuple[float, float]:
-    edges = [axes.collections[-1].get_coordinates()[..., direction] for axes in panels]
+    # The last collection of a panel is its mesh.
+    edges = [axes.collections[-1].get_coordinates()[..., direction] for axes in panels]  # type: ignore[attr-defined]
     return max(each.min() for each in edges), min(each.max() for each in edges)
 
 
@@ -146,7 +147,7 @@ def _asymmetries(diagrams: xr.Dataset) -> list[dict]:
         reason = f"there is no W from {lower:g} to {upper:g}"
         return [not_measured(f"asymmetry_{source}", label, reason) for source in ("diagonalization", "network")]
 
-    def asymmetry(values: np.ndarray):
+    def asymmetry(values: xr.DataArray) -> np.ndarray:
         low, high = (values.sel(energy_density=energy, method="nearest") for energy in (LOW_ENERGY, HIGH_ENERGY))
         return (low - high).mean("W").to_numpy()
 

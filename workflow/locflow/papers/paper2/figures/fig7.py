@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.papers.paper2.section import Paper
@@ -33,7 +33,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     }
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     networks = {name: training_records(files[name])[0]["layers"] for name in ("indicators", "with_energy")}
     figure = draw(networks)
     return Drawing(figure, architecture_dataset(networks), quantities(networks))
@@ -131,6 +131,7 @@ def _draw_network(axes: Axes, layers: Sequence[Mapping]) -> None:
     axes.set(xlim=(-1.05, 6.85), ylim=(-1.75, 1.6), aspect="equal")
     axes.set_axis_off()
     (features,), (hidden, targets) = _units(layers, RECURRENT), _units(layers, FULLY_CONNECTED)
+    x: float
     for x, text in enumerate(("$h_1, h_2$", "$h_2, h_3$", r"$\dots$", "$h_L, h_1$")):
         if x != 2:
             _box(axes, x, -0.85, 0.78, 0.4, COLORS["input"], text, color="black")
@@ -145,6 +146,7 @@ def _draw_network(axes: Axes, layers: Sequence[Mapping]) -> None:
         _arrow(axes, (x + (0.36 if x != 2 else 0.2), 0.25), (x + (0.64 if x != 1 else 0.8), 0.25))
     axes.text(1.5, 0.8, "the same cell at every step", ha="center", fontsize=7.5, color="0.3")
     axes.text(1.5, -1.3, "pairs of neighbouring fields around the ring", ha="center", fontsize=7.5, color="0.3")
+    columns: tuple[tuple[float, int, str, str], ...]
     columns = ((4.25, features, COLORS["GRU"], "features"), (5.3, hidden, COLORS["Dense"], "hidden, ReLU"))
     columns = (*columns, (6.35, targets, COLORS["Dense"], "indicators"))
     centers = {}
@@ -195,7 +197,9 @@ def _draw_table(axes: Axes, networks: Mapping[str, Sequence[Mapping]]) -> None:
         )
 
 
-def _box(axes: Axes, x: float, y: float, width: float, height: float, face: str, text: str, color: str = "white"):
+def _box(
+    axes: Axes, x: float, y: float, width: float, height: float, face: str, text: str, color: str = "white"
+) -> None:
     corner = x - width / 2, y - height / 2
     axes.add_patch(
         FancyBboxPatch(

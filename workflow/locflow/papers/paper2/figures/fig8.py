@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import seaborn
 import xarray as xr
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -18,7 +19,7 @@ from matplotlib.patches import Patch
 from locflow.averages.statistics import moments
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.style import new_figure, themed
+from locflow.figures.style import Look, new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.quantities import mean_quantity, not_measured
@@ -82,8 +83,8 @@ def draw(features: Mapping[str, xr.Dataset], style: Mapping) -> Figure:
             axes.set_xlabel("disorder strength $h$" if columns == COLUMNS else H_LABEL)
             axes.tick_params(labelbottom=True)
             axes.xaxis.label.set_visible(True)  # shared axes label the lowest row only
-    handles = [Line2D([], [], label=size_label(features[role]), **look) for role, look in looks.items()]
-    marks = {"color": "0.3", "linestyle": "", "markersize": 4}
+    handles: list[Artist] = [Line2D([], [], label=size_label(features[role]), **look) for role, look in looks.items()]
+    marks: Look = {"color": "0.3", "linestyle": "", "markersize": 4}
     handles += [
         Line2D([], [], marker="", linewidth=1.0, color="0.3", label="feature 1"),
         Line2D([], [], marker="", linewidth=2.2, color="0.3", label="feature 2"),

@@ -7,6 +7,7 @@ paper, realizations beyond this number do not help. Paper 2, Fig. 9.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import seaborn
@@ -15,8 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import StrMethodFormatter
 
-from locflow.figures.drawing import Drawing, Files
-from locflow.figures.style import new_figure, themed
+from locflow.figures.drawing import Drawing, Files, SingleFiles
+from locflow.figures.style import Look, new_figure, themed
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
@@ -41,7 +42,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"sizes": paper.roles, **configuration.bootstrap_settings()}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     averages = loss_averages(read_dataset(files["losses"], "learning_curve").load(), settings["sizes"])
     measured = quantities(averages, **bootstrap_options(settings))
     return Drawing(draw(averages, settings["style"]), averages, measured)
@@ -66,7 +67,7 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     for color, role in zip(colors, averages["role"].to_numpy(), strict=True):
         of_size = averages.sel(role=role)
         trained = bool(of_size["trained_on"])
-        line = "-" if trained else "--"
+        line: Any = "-" if trained else "--"
         for part in PARTS:
             curve = of_size.sel(part=part)
             axes.errorbar(
@@ -91,7 +92,7 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     )
     axes.set_ylim(bottom=0)
     for part, text in PARTS.items():
-        look = {"color": "0.3", "linestyle": "", "marker": "o", "markersize": 4.5}
+        look: Look = {"color": "0.3", "linestyle": "", "marker": "o", "markersize": 4.5}
         handles.append(Line2D([], [], markerfacecolor="0.3" if part == "train" else "white", label=text, **look))
     runs = int(averages["loss"].count("run").max())
     axes.legend(handles=handles, title=f"mean and standard error of {count_text(runs, 'run')}", title_fontsize=7.5)

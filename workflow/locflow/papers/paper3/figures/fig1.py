@@ -7,8 +7,9 @@ were made. Paper 3, Fig. 1.
 """
 
 from locflow.figures.drawing import Files
+from locflow.kinds.confidence.options import Confidence
 from locflow.kinds.confidence.phase_diagram import drawing as drawing
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import chain_words
 
@@ -19,7 +20,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
-    training = configuration.trainings[paper.phase_diagram]
+    training = training_of(configuration, paper.phase_diagram, Confidence)
     return {
         "system": chain_words(
             configuration.systems[training.system].description, training.cut_of(configuration)

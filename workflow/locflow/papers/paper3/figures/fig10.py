@@ -5,6 +5,7 @@ consecutive states. Each length has its own realizations. Paper 3, Fig. 10.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import seaborn
@@ -80,6 +81,8 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
     shortest. Each length has other realizations: their scatter enters the ratio, but not its interval if there is
     only one.
     """
+    widths: dict[int, tuple[float, np.ndarray, xr.Dataset]]
+    samples: Any  # of one chain, then of two
     made, widths = [], {}
     for dataset in averages:
         sites = int(dataset.attrs["sites"])

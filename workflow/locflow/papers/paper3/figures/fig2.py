@@ -10,8 +10,9 @@ from collections.abc import Mapping
 import xarray as xr
 
 from locflow.figures.architecture import draw, quantities
-from locflow.figures.drawing import Drawing, Files
-from locflow.kinds.protocols import Configuration
+from locflow.figures.drawing import Drawing, Files, SingleFiles
+from locflow.kinds.confidence.options import Confidence
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.papers.paper3.section import Paper
 from locflow.results.network_lists import training_records
 
@@ -24,11 +25,11 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "sites": paper.sites(configuration)["sample"],
-        "cut": configuration.trainings[paper.sample].cut_of(configuration),
+        "cut": training_of(configuration, paper.sample, Confidence).cut_of(configuration),
     }
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     layers = training_records(files["networks"])[0]["layers"]
     title = f"open chain, $N = {settings['sites']}$, $N_A = {settings['cut']}$"
     figure = draw({title: layers})

@@ -14,7 +14,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
 from locflow.kinds.confidence.phase_diagram import critical_disorder_quantity
@@ -33,7 +33,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"averages": paths.averages(paper.phase_diagram)}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     averages = read_dataset(files["averages"], "confidence_averages").load()
     figure = draw(averages, settings["style"])
     return Drawing(figure, merged({"averages": averages}), quantities(averages))

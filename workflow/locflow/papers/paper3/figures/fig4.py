@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
 from locflow.averages.phase_diagram import CENTRAL_ENERGIES
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
@@ -46,7 +46,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     }
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     data = single_sample_dataset(
         read_dataset(files["summary"], "entanglement_summary").load(),
         read_dataset(files["averages"], "confidence_averages").load(),
@@ -69,7 +69,7 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
     """
     shown = transition_range(dataset)
     figure = new_figure(11.4, 3.9)
-    maps, fine = figure.subfigures(1, 2, width_ratios=(3, 1.25))
+    maps, fine = figure.subfigures(1, 2, width_ratios=(3, 1.25))  # type: ignore[misc]
     panels = maps.subplots(1, len(PANELS), sharey=True)
     for axes, (name, title) in zip(panels, PANELS.items(), strict=True):
         limits = (0.0, np.nanmax(shown[name].to_numpy(), initial=0.0) or 1.0)

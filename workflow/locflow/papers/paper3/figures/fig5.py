@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from locflow.averages.statistics import falling_crossing
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
@@ -37,7 +38,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     }
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     confident, plain = (
         read_dataset(path, "confidence_averages").load() for path in (files["averages"], files["without_confidence"])
     )
@@ -66,7 +67,7 @@ def draw(dataset: xr.Dataset) -> Figure:
     for value, name, end, side in ((GOE, "GOE", W[-1], "right"), (POISSON, "Poisson", W[0], "left")):
         axes.axhline(value, color="0.55", linestyle=":", linewidth=0.9)
         axes.text(end, value, name, color="0.4", fontsize=7.5, va="bottom", ha=side)
-    handles = [
+    handles: list[Artist | tuple[Artist, ...]] = [
         axes.errorbar(
             W,
             shown["gap_ratio"],

@@ -63,7 +63,7 @@ def draw(dataset: xr.Dataset) -> Figure:
         From `cut_dataset`.
     """
     figure = new_figure(9.0, 4.2)
-    left, right = figure.subfigures(1, 2, width_ratios=(1.75, 1))
+    left, right = figure.subfigures(1, 2, width_ratios=(1.75, 1))  # type: ignore[misc]
     W = dataset["W"].to_numpy()
     lead = (dataset["mbl_everywhere"] - dataset["eth_everywhere"]).to_numpy()
     middle = int(np.argmax(lead > 0)) if (lead > 0).any() else len(W) - 1
@@ -148,7 +148,7 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
             "asymmetry",
             "share that is MBL everywhere (ETH side) minus share that is ETH everywhere (MBL side)",
             made[0]["value"] - made[1]["value"] if known else None,
-            interval=newcombe_interval(*counted, confidence_level),
+            interval=newcombe_interval(*counted, confidence_level),  # type: ignore[call-arg, arg-type]  # Two are counted.
             interval_means=f"{100 * confidence_level:g} % interval of Newcombe, states taken as independent",
             note="" if known else "one of the shares is not known",
         ),

@@ -5,7 +5,7 @@ after dreaming: the networks changed them towards ETH or MBL. Thick: means. On t
 matrix is a straight line. Paper 3, Fig. 7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import seaborn
@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike
 
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
@@ -27,7 +27,7 @@ from locflow.papers.paper3.section import Paper
 from locflow.results.files import read_dataset
 
 FLOOR = -np.log(1e-30)  # where the spectra are cut off: levels at it say nothing
-LAWS = {"power": np.log, "exponential": np.asarray}  # what xi is linear in
+LAWS: dict[str, Callable] = {"power": np.log, "exponential": np.asarray}  # what xi is linear in
 
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
@@ -38,7 +38,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"confidence": configuration.bootstrap_settings()["confidence"]}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     dreams = read_dataset(files["dreams"], "dreams").load()
     figure = draw(dreams)
     confidence_level = settings["confidence"]

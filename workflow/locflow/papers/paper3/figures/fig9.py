@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from locflow.averages.peaks import peak
 from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
@@ -42,7 +42,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"averages": paths.averages(paper.sample)}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     averages = read_dataset(files["averages"], "confidence_averages").load()
     figure = draw(averages, settings["style"])
     return Drawing(figure, merged({"averages": averages}), quantities(averages))

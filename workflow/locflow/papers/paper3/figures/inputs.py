@@ -7,6 +7,7 @@ with confidence optimization. Paper 3, Appendix A.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import seaborn
@@ -130,7 +131,7 @@ def quantities(
     which `largest_difference` and `largest_difference_delta_0` are the largest in modulus.
     """
     made = []
-    of_networks = {"over": "networks", "confidence": confidence_level}
+    of_networks: dict[str, Any] = {"over": "networks", "confidence": confidence_level}
     by_name = {name_of(training): average for training, average in zip(trainings, averages, strict=True)}
     for training, average, row in zip(trainings, averages, _rows(dataset), strict=True):
         name = name_of(training)

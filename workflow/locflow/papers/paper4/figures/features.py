@@ -7,6 +7,7 @@ participation number alone. Paper 4, supplement.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 import numpy as np
 import xarray as xr
@@ -16,8 +17,9 @@ from matplotlib.figure import Figure
 
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
+from locflow.kinds.image_classifier.options import ImageClassifier
 from locflow.kinds.image_classifier.prediction import feature_maps
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.learning.stored_network import read_network
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.densities import participation_dataset, rank_correlation, undecided, undecided_resamples
@@ -36,7 +38,7 @@ PARTICIPATION_BINS = 12
 def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     training, test = paper.features.training, configuration.systems[paper.localization.test]
-    system = configuration.trainings[training].system
+    system = training_of(configuration, training, ImageClassifier).system
     return {
         "networks": paths.networks(training),
         "shown": paths.realizations(configuration.systems[system], paper.features.W),
@@ -49,7 +51,14 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     return configuration.bootstrap_settings()
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+class Roles(TypedDict):
+    networks: str
+    shown: list[str]
+    test: list[str]
+    predictions: str
+
+
+def drawing(files: Roles, settings: Mapping) -> Drawing:
     shown = [read_dataset(path, "images").load() for path in files["shown"]]
     images = {float(block.attrs["W"]): block["density"][0, 0].to_numpy() for block in shown}
     network = read_network(listed_networks(files["networks"])[0]["path"])
@@ -100,7 +109,7 @@ def draw(
     channels = {layer: telling_channels([maps[W][layer] for W in images]) for layer in layers}
     columns = 1 + sum(len(chosen) for chosen in channels.values())
     figure = new_figure(1.25 * columns + 0.4, 1.45 * len(images) + 3.0)
-    upper, lower = figure.subfigures(2, 1, height_ratios=(1.45 * len(images), 3.0))
+    upper, lower = figure.subfigures(2, 1, height_ratios=(1.45 * len(images), 3.0))  # type: ignore[misc]
     panels = upper.subplots(len(images), columns, squeeze=False)
     for index, (W, image) in enumerate(images.items()):
         row = panels[index]
@@ -137,7 +146,7 @@ def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, 
     near = np.abs(W / critical - 1) <= NEAR
     rank, drawn = rank_correlation(participation.isel(W=near), resamples, seed)
     missing = "" if np.isfinite(rank) else "too few images near the critical disorder"
-    over = {"confidence": confidence, "over": "samples"}
+    over: dict[str, Any] = {"confidence": confidence, "over": "samples"}
     made = [
         bootstrap_quantity(
             "rank_correlation",

@@ -6,7 +6,8 @@ Paper 4, Fig. 4.
 """
 
 from locflow.figures.drawing import Files
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.image_classifier.options import ImageClassifier
+from locflow.kinds.protocols import Configuration, training_of
 from locflow.papers.paper4.densities import drawing as drawing
 from locflow.papers.paper4.section import Paper
 
@@ -19,6 +20,6 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "title": "Chern insulator, open edges",
-        "critical_W": configuration.trainings[paper.topology.four_layer].critical_W,
+        "critical_W": training_of(configuration, paper.topology.four_layer, ImageClassifier).critical_W,
         **configuration.bootstrap_settings(),
     }

@@ -7,6 +7,7 @@ samples with their bootstrap intervals. Paper 4, Fig. 5.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 import numpy as np
 import xarray as xr
@@ -52,7 +53,13 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     }
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+class Roles(TypedDict):
+    averages: list[str]
+    networks: list[str]
+    window: str
+
+
+def drawing(files: Roles, settings: Mapping) -> Drawing:
     averages = {
         name: read_dataset(path, "image_averages").load()
         for name, path in zip(settings["networks"], files["averages"], strict=True)

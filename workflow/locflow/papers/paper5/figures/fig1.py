@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.papers.paper5.section import Paper
@@ -30,10 +30,10 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
-    return {"times": paper.chain(configuration).product.trace_shape[1]}
+    return {"times": paper.times(configuration)}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     layers = training_records(files["networks"])[0]["layers"]
     figure = draw(layers, settings["times"])
     data = xr.Dataset(attrs={"kind": "figure", "layers": json.dumps(layers)})

@@ -40,16 +40,17 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
+    trainings = paper.trainings(configuration)
     return {
-        "units": [configuration.trainings[name].units for name in paper.units],
-        "energies": [configuration.trainings[name].energy_densities[0] for name in paper.energies],
+        "units": [trainings[name].units for name in paper.units],
+        "energies": [density for name in paper.energies for density in trainings[name].energy_densities or []],
         "confidence": configuration.bootstrap_settings()["confidence"],
     }
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
 
-    def averages(keys: Sequence, paths: Sequence[str]):
+    def averages(keys: Sequence, paths: Sequence[str]) -> dict:
         return {key: read_dataset(path, "confusion_averages").load() for key, path in zip(keys, paths, strict=True)}
 
     units = averages(settings["units"], files["units"])

@@ -22,7 +22,7 @@ from locflow.figures.confusion import (
     shade_labelled,
     system_title,
 )
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.measure.confusion import transition_quantity
@@ -40,7 +40,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {"averages": paths.averages(paper.drive), "imbalances": configuration.summary_of(paper.drive)}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     averages = read_dataset(files["averages"], "confusion_averages").load()
     imbalances = read_dataset(files["imbalances"], "imbalances").load()
     data = drive_dataset(averages, imbalances)

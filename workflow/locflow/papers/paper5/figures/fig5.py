@@ -32,7 +32,8 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
-    return {"widths": [configuration.trainings[name].phases[0].to for name in paper.blanking]}
+    trainings = paper.trainings(configuration)
+    return {"widths": [trainings[name].phases[0].to for name in paper.blanking]}
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:

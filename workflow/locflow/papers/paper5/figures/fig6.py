@@ -13,7 +13,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.confusion import phase_label, phase_looks
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.sequence_classifier.calibration import calibration
@@ -34,7 +34,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     }
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     probabilities = read_dataset(files["probabilities"], "phase_probabilities").load()
     data = calibration(probabilities, margin=settings["margin"], bins=settings["bins"])
     measured = quantities(data, confidence=settings["confidence"])

@@ -5,10 +5,12 @@ long-time imbalance. Dashed: labelled drives. Paper 5, Fig. 7.
 """
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 import numpy as np
 import seaborn
 import xarray as xr
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from locflow.figures.confusion import phase_label, shade_labelled, system_title
@@ -39,7 +41,13 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     return {"left_out": list(dict(paper.unseen))}
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+class Roles(TypedDict):
+    averages: list[str]
+    complete: str
+    imbalances: str
+
+
+def drawing(files: Roles, settings: Mapping) -> Drawing:
     trainings = {
         phase: read_dataset(path, "confusion_averages").load()
         for phase, path in zip(settings["left_out"], files["averages"], strict=True)
@@ -63,7 +71,7 @@ def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset) -> Figure:
     """
     figure = new_figure(5.6, 7.4)
     panels = figure.subplots(3, 1, sharex=True)
-    handles = {}
+    handles: dict[str, Artist] = {}
     for axes, phase, letter in zip(panels, PANELS, "abc", strict=True):
         averages = trainings[phase]
         shade_labelled(axes, averages)

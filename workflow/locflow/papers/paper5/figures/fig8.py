@@ -11,7 +11,7 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.figures.drawing import Drawing, Files
+from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.maps import cell_edges
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.kinds.protocols import Configuration
@@ -38,7 +38,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     }
 
 
-def drawing(files: Files, settings: Mapping) -> Drawing:
+def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     traces = {name: read_dataset(files[name], "traces").load() for name in ("weak", "strong")}
     data = spin_dataset(traces, read_dataset(files["imbalances"], "imbalances").load(), settings["energy_density"])
     measured = quantities(data, confidence=settings["confidence"])
