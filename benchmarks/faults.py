@@ -39,9 +39,10 @@ from locflow.results.files import read_dataset, read_json
 
 TABLES = {name: (f"<!-- {name} -->", f"<!-- end of {name} -->") for name in ("faults", "damaged files")}
 HEADER = (
-    "| fault | what happened | how the user learns of it | after the next run: numbers bit-identical |\n|--|--|--|--|"
+    "| fault | what happened | how the user learns of it | are all numbers bit-identical after the next run? |\n"
+    "|--|--|--|--|"
 )
-DAMAGED_HEADER = "| result | damaged file | read by | what the job says of a swapped one |\n|--|--|--|--|"
+DAMAGED_HEADER = "| result | damaged file | read by | error message if the file was exchanged |\n|--|--|--|--|"
 # Of the kills, and, for what needs a whole run once, something shorter.
 FIGURE = "paper1_fig1"
 SHORT = "results/tiny/summaries/torus.nc", "results/tiny/networks/torus.json"
@@ -50,8 +51,8 @@ SEED, KILLS, KILLS_OF_A_RUN, LONGEST = 14, 20, 10, 20.0
 DAMAGES = {
     "truncated": "truncated to half its length",
     "empty": "emptied",
-    "foreign": "replaced by one of the same format that is not of this workflow",
-    "swapped": "swapped for another of its kind",
+    "foreign": "replaced by a file of the same format that this workflow did not make",
+    "swapped": "exchanged with another file of its kind",
 }
 # Of datasets and of JSON files: clocks, memory, and the checksum of a file with a date in it.
 VOLATILE = {
@@ -342,8 +343,8 @@ def killed(base: Path, undisturbed: dict) -> Report:
         assert workflow.to_run(FIGURE) == {}
     outcome = Outcome(
         f"`kill -9` of snakemake and its jobs at {kills} random moments of {runs} runs of `{FIGURE}`",
-        f"half-written files under final names: 0; temporary ones left behind: {left}, after the next run 0; "
-        f"finished jobs that were computed again: {twice} of {jobs}",
+        f"No file under its final name was half-written. Temporary files left behind: {left}; after the next run: 0. "
+        f"Of {jobs} finished jobs {twice} were computed again",
         learned,
         f"yes, {identical} files, in each of the {runs} runs",
     )
@@ -369,10 +370,10 @@ def _disk_full(base: Path, undisturbed: dict, everything: bool) -> Outcome:
         last = target(workflow)
         assert last.returncode == 0, last.stdout
         return Outcome(
-            f"disk full, {'with all of the folder' if everything else 'with `results/` alone'} on it",
-            f"{whole} jobs had finished; half-written files under final names: 0",
+            f"a full disk that holds {'the whole working folder' if everything else 'only `results/`'}",
+            f"{whole} jobs had finished. No file under its final name was half-written",
             said(process.stdout, "ERROR:", "No space left"),
-            f"yes, {compared(workflow.results, undisturbed)} files, once there is room",
+            f"yes, {compared(workflow.results, undisturbed)} files, after space was freed",
         )
 
 
@@ -389,9 +390,9 @@ def read_only(base: Path, undisturbed: dict) -> Report:
     assert last.returncode == 0, last.stdout
     outcome = Outcome(
         "`results/` read-only (a bind mount)",
-        f"nothing is computed, the {len(before)} finished jobs stay",
+        f"No job runs. The files of the {len(before)} finished jobs stay",
         said(process.stdout, "ERROR:", "[Rr]ead-only"),
-        f"yes, {compared(workflow.results, undisturbed)} files, once it can be written to",
+        f"yes, {compared(workflow.results, undisturbed)} files, after the folder was made writable",
     )
     return Report([outcome], [])
 
@@ -404,8 +405,8 @@ def two_at_once(base: Path, undisturbed: dict) -> Report:
     assert second.returncode != 0, second.stdout
     assert first.wait() == 0, (workflow.folder / "run.log").read_text()
     outcome = Outcome(
-        "two `snakemake` at once in one folder",
-        "the second ends at once, the first is not disturbed",
+        "two `snakemake` started at once in one folder",
+        "The second ends immediately. The first is not disturbed",
         said(second.stdout, "lock"),
         f"yes, {compared(workflow.results, undisturbed)} files",
     )
@@ -428,9 +429,9 @@ def clock_set_back(base: Path, undisturbed: dict) -> Report:
     assert last.returncode == 0, last.stdout
     outcome = Outcome(
         "clock set back by a day after the first jobs (libfaketime)",
-        "jobs that read a file of the future fail, what they wrote is removed",
+        "Jobs that read a file with a future date fail, and Snakemake removes the files that they wrote",
         said(process.stdout, "older modification time"),
-        f"yes, {compared(workflow.results, undisturbed)} files, once those of the future were touched",
+        f"yes, {compared(workflow.results, undisturbed)} files, after `touch` set future dates to the present",
     )
     return Report([outcome], [])
 
@@ -451,10 +452,10 @@ def config_changed(base: Path, undisturbed: dict) -> Report:
         rules[name.split()[0]] += count
     counted = ", ".join(f"{count} {rule}" for rule, count in rules.most_common())
     outcome = Outcome(
-        "`states_per_bin` of the torus changed in the config file while a run goes on",
-        "the run keeps to the config that it began with",
-        f"the next `snakemake -n`: {counted}; with the old value back: nothing",
-        f"yes, {identical} files, of the old config",
+        "`states_per_bin` of the torus changed in the config file during a run",
+        "The run continues with the config that it began with",
+        f"The next `snakemake -n` lists {counted}. If the old value is restored, it lists nothing",
+        f"yes, {identical} files, those of the old config",
     )
     return Report([outcome], [])
 
@@ -471,9 +472,9 @@ def damaged(base: Path, undisturbed: dict) -> Report:
     outcomes = [
         Outcome(
             f"a file {what}",
-            f"{len(messages[damage])} of {len(messages[damage])} kinds of result refused; their readers made nothing",
+            f"Files of all {len(messages[damage])} kinds were refused. The jobs that read them wrote no file",
             messages[damage][shown],
-            f"yes, {identical} files, once those that the messages name were deleted",
+            f"yes, {identical} files, after deletion of the files that the error messages name",
         )
         for damage, what in DAMAGES.items()
     ]

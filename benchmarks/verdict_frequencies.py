@@ -74,11 +74,10 @@ def committed() -> None:
 
 def main():
     print(f"Per cent of runs: {' / '.join(WORDS)}\n")
-    middle = {"true, in the middle": 0, "at the edge": 1, "2 tolerances off": 2, "3 tolerances off": 3}
+    middle = {"in the middle": 0, "at the edge of the range": 1, "2 tolerances off": 2, "3 tolerances off": 3}
     table("half width of the interval, in tolerances", Range(-1, 1), middle)
-    table(
-        "half width, one-sided claim", Range(0, math.inf), {"1 within": 1, "at the bound": 0, "1 off": -1, "2 off": -2}
-    )
+    bound = {"1 within": 1, "at the bound": 0, "1 off": -1, "2 off": -2}
+    table("half width of the interval, in tolerances", Range(0, math.inf), bound)
     committed()
 
 

@@ -2,9 +2,9 @@
 
 Cost models of the engines in `locflow.eigensolvers`, from the size n of the matrix, its stored entries nnz and the
 number of windows and kept states alone, with constants measured on one core of an AMD EPYC (Zen 4) whose `dgemm` runs
-at 54 GF/s (docs/explanation/eigensolvers.md). Nothing heavy is imported: the Snakefile reads this module at every
-start. It is an estimate for planning, resources and the choice of engine; it depends on no clock and no load, so that
-the same request always meets the same engine.
+at 54 GF/s (docs/explanation/eigensolver-measurements.md). Nothing heavy is imported: the Snakefile reads this module
+at every start. It is an estimate for planning, resources and the choice of engine; it depends on no clock and no load,
+so that the same request always meets the same engine.
 """
 
 import math
