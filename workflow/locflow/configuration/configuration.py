@@ -85,6 +85,11 @@ class Configuration:
         options = self.trainings[training]
         return {"training": training, **options.application_settings(self, self.systems[system])}
 
+    @property
+    def confidence_level(self) -> float:
+        """Probability with which an interval contains the truth."""
+        return self.config.bootstrap.confidence
+
     @cache  # noqa: B019
     def bootstrap_settings(self) -> dict:
         """Intervals of the measured quantities."""

@@ -10,11 +10,15 @@ The subject is the section of the figure's paper, or the name of the training th
 called when Snakemake plans the job.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import xarray as xr
 from matplotlib.figure import Figure
+
+from locflow.figures.data import merged
+from locflow.figures.systems import Words
+from locflow.results.files import read_dataset
 
 Files = Mapping[str, str | Sequence[str]]
 """Paths by their role."""
@@ -28,3 +32,26 @@ class Drawing(NamedTuple):
     figure: Figure
     data: xr.Dataset
     quantities: list[dict]
+
+
+def drawing_of_averages(
+    path: str,
+    kind: str,
+    draw: Callable[..., Figure],
+    quantities: Callable[..., list[dict]],
+    style: Mapping,
+    *words: Words | Mapping[str, Words],
+) -> Drawing:
+    """The drawing of the averages of one training.
+
+    Parameters
+    ----------
+    path, kind
+        The averages.
+    draw, quantities
+        Called with the averages and the words, `draw` with the style too.
+    words
+        What the picture says of the systems, if the figure does not know them.
+    """
+    averages = read_dataset(path, kind).load()
+    return Drawing(draw(averages, *words, style), merged({"averages": averages}), quantities(averages, *words))

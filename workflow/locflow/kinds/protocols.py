@@ -176,6 +176,10 @@ class Configuration(Protocol):
     def parts(self, training: str) -> list[str]:
         """The predictions that the averages of a training are made of."""
 
+    @property
+    def confidence_level(self) -> float:
+        """Probability with which an interval contains the truth."""
+
     def bootstrap_settings(self) -> dict[str, Any]:
         """Intervals of the measured quantities."""
 

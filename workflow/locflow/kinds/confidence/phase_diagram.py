@@ -6,8 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files, SingleFiles
+from locflow.figures.drawing import Drawing, Files, SingleFiles, drawing_of_averages
 from locflow.figures.maps import draw_contour, draw_map, draw_tip, legend_below, tip_text
 from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.systems import Words
@@ -18,7 +17,6 @@ from locflow.kinds.protocols import Configuration, training_of
 from locflow.kinds.words import words_of_training
 from locflow.measure.confidences import at, transition_quantity, transition_range
 from locflow.measure.quantities import bootstrap_of
-from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 
@@ -34,9 +32,7 @@ def settings(training: str, configuration: Configuration) -> dict:
 
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     words = Words(**settings["system"])
-    averages = read_dataset(files["averages"], "confidence_averages").load()
-    figure = draw(averages, words, settings["style"])
-    return Drawing(figure, merged({"averages": averages}), quantities(averages, words))
+    return drawing_of_averages(files["averages"], "confidence_averages", draw, quantities, settings["style"], words)
 
 
 @themed

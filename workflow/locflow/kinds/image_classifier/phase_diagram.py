@@ -7,8 +7,7 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files, SingleFiles
+from locflow.figures.drawing import Drawing, Files, SingleFiles, drawing_of_averages
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words, common_words
@@ -17,7 +16,6 @@ from locflow.kinds.image_classifier.averages import curve_of
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_system
 from locflow.measure.images import curve_quantity
-from locflow.results.files import read_dataset
 
 
 def inputs(training: str, configuration: Configuration) -> Files:
@@ -31,9 +29,7 @@ def settings(training: str, configuration: Configuration) -> dict:
 
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     words = {system: Words(**of_system) for system, of_system in settings["systems"].items()}
-    averages = read_dataset(files["averages"], "image_averages").load()
-    figure = draw(averages, words, settings["style"])
-    return Drawing(figure, merged({"averages": averages}), quantities(averages, words))
+    return drawing_of_averages(files["averages"], "image_averages", draw, quantities, settings["style"], words)
 
 
 @themed

@@ -7,15 +7,13 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from locflow.figures.confusion import CONFUSION_COLOR, draw_confusion, phase_label, phase_looks, shade_labelled
-from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files, SingleFiles
+from locflow.figures.drawing import Drawing, Files, SingleFiles, drawing_of_averages
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.words import sample_text
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.words import words_of_training
 from locflow.measure.confusion import transition_quantity
-from locflow.results.files import read_dataset
 
 
 def inputs(training: str, configuration: Configuration) -> Files:
@@ -28,9 +26,7 @@ def settings(training: str, configuration: Configuration) -> dict:
 
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     words = Words(**settings["system"])
-    averages = read_dataset(files["averages"], "confusion_averages").load()
-    figure = draw(averages, words, settings["style"])
-    return Drawing(figure, merged({"averages": averages}), quantities(averages, words))
+    return drawing_of_averages(files["averages"], "confusion_averages", draw, quantities, settings["style"], words)
 
 
 @themed

@@ -38,7 +38,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "trainings": paper.trainings,
-        "confidence": configuration.bootstrap_settings()["confidence"],
+        "confidence": configuration.confidence_level,
     }
 
 

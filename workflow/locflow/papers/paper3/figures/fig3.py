@@ -13,8 +13,7 @@ import seaborn
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.figures.data import merged
-from locflow.figures.drawing import Drawing, Files, SingleFiles
+from locflow.figures.drawing import Drawing, Files, SingleFiles, drawing_of_averages
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
 from locflow.kinds.confidence.phase_diagram import critical_disorder_quantity
@@ -24,7 +23,6 @@ from locflow.measure.intervals import FEWEST, correlation
 from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import PAPER_WORDS
-from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 
@@ -34,9 +32,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
-    averages = read_dataset(files["averages"], "confidence_averages").load()
-    figure = draw(averages, settings["style"])
-    return Drawing(figure, merged({"averages": averages}), quantities(averages))
+    return drawing_of_averages(files["averages"], "confidence_averages", draw, quantities, settings["style"])
 
 
 @themed

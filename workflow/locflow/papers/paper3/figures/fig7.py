@@ -35,7 +35,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
-    return {"confidence": configuration.bootstrap_settings()["confidence"]}
+    return {"confidence": configuration.confidence_level}
 
 
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:

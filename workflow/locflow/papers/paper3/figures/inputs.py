@@ -55,7 +55,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
             }
             for name in paper.inputs
         ],
-        "confidence": configuration.bootstrap_settings()["confidence"],
+        "confidence": configuration.confidence_level,
     }
 
 

@@ -37,7 +37,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
         "networks": list(paper.localization_networks),
         "test": paper.localization.test,
         "unseen": paper.localization.unseen,
-        "confidence": configuration.bootstrap_settings()["confidence"],
+        "confidence": configuration.confidence_level,
     }
 
 

@@ -44,7 +44,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "units": [trainings[name].units for name in paper.units],
         "energies": [density for name in paper.energies for density in trainings[name].energy_densities or []],
-        "confidence": configuration.bootstrap_settings()["confidence"],
+        "confidence": configuration.confidence_level,
     }
 
 

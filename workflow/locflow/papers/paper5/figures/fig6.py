@@ -30,7 +30,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "margin": paper.calibration.margin,
         "bins": paper.calibration.bins,
-        "confidence": configuration.bootstrap_settings()["confidence"],
+        "confidence": configuration.confidence_level,
     }
 
 

@@ -34,7 +34,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 def settings(paper: Paper, configuration: Configuration) -> dict:
     return {
         "energy_density": paper.spins.energy_density,
-        "confidence": configuration.bootstrap_settings()["confidence"],
+        "confidence": configuration.confidence_level,
     }
 
 
