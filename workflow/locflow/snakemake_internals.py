@@ -9,6 +9,7 @@ find this file: `workflow.current_basedir`.
 
 import io
 import json
+import re
 import tarfile
 import threading
 from base64 import urlsafe_b64decode
@@ -17,6 +18,7 @@ from contextlib import suppress
 from functools import partial
 from inspect import signature
 from pathlib import Path
+from string import Formatter
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
@@ -144,6 +146,47 @@ def check_scripts_once() -> None:
             check(self, job)
 
     ScriptProcessor.process_job = once
+
+
+def print_messages_alone() -> None:
+    """Let a dry run print the message of a job without working out what it does not print.
+
+    Of a job whose rule has a message, Snakemake prints the number, the message and the reason. For this it finds the
+    job's resources and writes out the names of all files, which takes a third of a dry run. The first job of each rule
+    is printed as ever, so that an error in a resource is seen.
+    """
+    from snakemake.jobs import Job
+    from snakemake.logging import logger
+    from snakemake.utils import format
+    from snakemake_interface_logger_plugins.common import LogEvent
+
+    in_full, plain = Job.log_info, {}
+
+    def is_plain(job: Any, workflow: Any) -> bool:
+        rule = job.rule
+        if rule not in plain:
+            fields = Formatter().parse(rule.message or "{none}")
+            names = {re.split(r"[.[]", name)[0] for _, name, _, _ in fields if name is not None}
+            plain[rule] = names <= {"wildcards", "params"} and not rule.is_checkpoint and not rule.is_handover
+            return False
+        others = workflow.logger_manager.plugin_handlers or workflow.output_settings.printshellcmds
+        return plain[rule] and workflow.dryrun and not others
+
+    def log_info(job: Any, indent: bool = False, printshellcmd: bool = True) -> None:
+        if not is_plain(job, job.dag.workflow):
+            in_full(job, indent, printshellcmd)
+            return
+        said = {
+            "event": LogEvent.JOB_INFO,
+            "jobid": job.dag.jobid(job),
+            "rule_msg": format(job.rule.message, wildcards=job._format_wildcards, params=job.params),
+            "rule_name": job.rule.name,
+            "reason": str(job.dag.reason(job)),
+            "indent": indent,
+        }
+        logger.info(f" Rule: {job.rule.name}, Jobid: {said['jobid']}", extra=said)
+
+    Job.log_info = log_info
 
 
 # A workflow from a commit

@@ -96,13 +96,13 @@ def batch_of(rule):
     """
 
     def group(wildcards):
-        batch = BATCHES.of(rule, **dict(wildcards.items()))
+        batch = None if internals.runs_on_this_machine(workflow) else BATCHES.of(rule, **dict(wildcards.items()))
         if batch is None:
             return None
         internals.name_group(workflow, batch, "batch")
         return batch
 
-    return None if internals.runs_on_this_machine(workflow) else group
+    return group
 
 
 def resources_of(cost, rule=None):
@@ -113,17 +113,11 @@ def resources_of(cost, rule=None):
         of = dict(wildcards.items())
         return cost(**of).resources(batched=BATCHES.of(rule, **of) is not None)
 
-    def estimate(name, wildcards):
-        return estimates(wildcards)[name]
-
     def grown(name, wildcards, attempt):
         # A retry, which only the clusters' profiles make, may have failed for want of memory or time.
-        return attempt * estimate(name, wildcards)
+        return attempt * estimates(wildcards)[name]
 
-    return {
-        **{name: partial(grown, name) for name in ("mem_mb", "runtime")},
-        **{name: partial(estimate, name) for name in ("estimated_seconds", "output_kb")},
-    }
+    return {name: partial(grown, name) for name in ("mem_mb", "runtime")}
 
 
 def operators_function(wildcards):
