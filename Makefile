@@ -1,16 +1,17 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
 # Everything else: check, test, test-unit, test-fast, test-workflow, test-docs, test-slurm, test-gridengine, docs, docs-serve, lint,
-# format, lock, config-reference, gallery, carry-over, clean-environment.
+# format, lock, config-reference, gallery, carry-over, why, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 FROM ?=
+TARGET ?=
 
 .PHONY: help environment check test test-unit test-fast test-workflow test-docs test-slurm test-gridengine docs docs-serve lint \
-    format lock config-reference gallery carry-over clean-environment
+    format lock config-reference gallery carry-over why clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -102,6 +103,10 @@ gallery: environment
 # make carry-over FROM=906da70 ARGS="-- paper1": keeps what that commit made, where the code is the same.
 carry-over: environment
 	$(BIN)/python workflow/carry_over.py $(FROM) $(ARGS)
+
+# make why TARGET=paper1_fig1 ARGS="--configfile config/paper.yaml": what has changed for each rule that would run.
+why: environment
+	$(BIN)/python workflow/why.py $(TARGET) $(ARGS)
 
 config-reference: environment
 	PYTHONPATH=workflow $(BIN)/python -m locflow.configuration.reference

@@ -61,3 +61,8 @@ rule all:
 
 
 include: "workflow/rules/unknown.smk"
+
+
+internals.remember_parameters(workflow)
+internals.check_scripts_once()
+internals.print_messages_alone()

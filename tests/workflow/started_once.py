@@ -1,10 +1,12 @@
 """Snakemake for the tests, which is imported once: half of the time of a short start goes into its imports.
 
-As a module: `snakemake` runs a command line. As a program: forks a process for each command line that it reads.
+As a module: `snakemake` runs a command line, `program` one of ours that asks Snakemake. As a program: forks a process
+for each command line that it reads.
 """
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -21,9 +23,15 @@ IMPORTED = (
 
 def snakemake(*arguments, folder) -> subprocess.CompletedProcess:
     """What `python -m snakemake ARGUMENTS` does in a folder, with all that it prints in `stdout`."""
+    return program(None, *arguments, folder=folder)
+
+
+def program(path, *arguments, folder) -> subprocess.CompletedProcess:
+    """What `python PATH ARGUMENTS` does in a folder, with all that it prints in `stdout`."""
     server = _server()
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as output:
         order = {
+            "path": path and str(path),
             "arguments": list(map(str, arguments)),
             "folder": str(folder),
             "output": output.name,
@@ -32,7 +40,7 @@ def snakemake(*arguments, folder) -> subprocess.CompletedProcess:
         print(json.dumps(order), file=server.stdin, flush=True)
         answer = server.stdout.readline()
         assert answer, "the process that starts Snakemake is gone"
-        return subprocess.CompletedProcess(["snakemake", *order["arguments"]], int(answer), output.read())
+        return subprocess.CompletedProcess([path or "snakemake", *order["arguments"]], int(answer), output.read())
 
 
 @cache
@@ -59,8 +67,8 @@ def serve():
         os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
 
-def start(arguments, folder, output, environment):
-    """Run Snakemake in this process, and end it."""
+def start(path, arguments, folder, output, environment):
+    """Run Snakemake, or a program, in this process, and end it."""
     with Path(os.devnull).open() as nothing, Path(output).open("w", encoding="utf-8") as file:
         os.dup2(nothing.fileno(), 0)
         for stream in (1, 2):
@@ -70,7 +78,10 @@ def start(arguments, folder, output, environment):
     os.chdir(folder)
     # As `python -m` has them.
     sys.path[0] = folder
-    sys.argv = ["snakemake", *arguments]
+    sys.argv = [path or "snakemake", *arguments]
+    if path:
+        runpy.run_path(path, run_name="__main__")
+        sys.exit()
 
     from snakemake.cli import main
 

@@ -5,13 +5,14 @@ A failure after an update of Snakemake says which function of `locflow.snakemake
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from started_once import snakemake
+from started_once import program, snakemake
 
 from locflow import snakemake_internals as internals
 
@@ -249,6 +250,90 @@ def test_groups_on_a_cluster(here):
     assert all((here.folder / f"{k}.txt").exists() for k in range(4))
 
 
+FUNCTIONS = """
+import atexit
+import inspect
+from functools import partial
+
+looked_at = []
+signature = inspect.signature
+inspect.signature = lambda *of, **how: looked_at.append(of[0]) or signature(*of, **how)
+atexit.register(lambda: print("FOUND", len(looked_at)))
+
+def memory(factor, wildcards, attempt):
+    return factor * attempt * int(wildcards.k)
+
+rule all:
+    input: expand("{k}.txt", k=range(COUNT))
+
+rule one:
+    input: unpack(lambda wildcards: {})
+    output: "{k}.txt"
+    priority: lambda wildcards: int(wildcards.k)
+    params: name=lambda wildcards, output: output[0], k=lambda wildcards: wildcards.k
+    resources: mem_mb=partial(memory, 10), also=lambda wildcards, input: len(input)
+    shell: "echo {params.name} {params.k} {resources.mem_mb} {resources.also} > {output}"
+
+REMEMBER
+"""
+
+
+def test_remember_parameters(here):
+    """`get_function_params` takes what `overwrite_function_params` has noted, and else asks `inspect.signature`."""
+
+    def looked_at(count, remember):
+        here.write(Snakefile=FUNCTIONS.replace("COUNT", str(count)).replace("REMEMBER", remember))
+        ((times,),) = [here.found("-n")]
+        return times
+
+    remembered = "internals.remember_parameters(workflow)"
+    assert looked_at(5, remembered) == looked_at(2, remembered)
+    assert looked_at(5, "") > looked_at(2, "")
+    here.write(Snakefile=FUNCTIONS.replace("COUNT", "4").replace("REMEMBER", remembered))
+    here.run()
+    assert [(here.folder / f"{k}.txt").read_text() for k in range(1, 4)] == [
+        "1.txt 1 10 0\n",
+        "2.txt 2 20 0\n",
+        "3.txt 3 30 0\n",
+    ]
+
+
+SCRIPT = """
+import snakemake.script as scripts
+
+read = []
+get_source = scripts.get_source
+scripts.get_source = lambda path, *others: read.append(str(path)) or get_source(path, *others)
+internals.check_scripts_once()
+internals.when_run_begins(workflow, lambda: print("FOUND", json.dumps(read)))
+
+rule all:
+    input: expand("{name}_{k}.txt", name=NAMES, k=range(3))
+
+rule one:
+    output: "one_{k}.txt"
+    script: "one.py"
+
+rule other:
+    output: "other_{k}.txt"
+    script: "other_{wildcards.k}.py"
+"""
+
+
+def test_check_scripts_once(here):
+    """`ScriptProcessor` looks at the script of each job, and refuses one that is not there before any job runs."""
+    (here.folder / "one.py").write_text("open(snakemake.output[0], 'w')")
+    here.write(Snakefile=SCRIPT.replace("NAMES", "['one']"))
+    assert here.found() == [["one.py"]]
+    assert all((here.folder / f"one_{k}.txt").exists() for k in range(3))
+    for k in range(2):
+        (here.folder / f"other_{k}.py").write_text("open(snakemake.output[0], 'w')")
+    here.write(Snakefile=SCRIPT.replace("NAMES", "['other']"))
+    output = here.run(check=False)
+    assert "other_2.py" in output and "FOUND" not in output
+    assert not list(here.folder.glob("other_*.txt"))
+
+
 BEGIN = """
 def begin():
     jobs = [tuple(job) for job in internals.jobs_of_graph(workflow)]
@@ -422,3 +507,86 @@ def test_the_graph_and_the_records(here):
         [sys.executable, "ask.py", "look", "nothing.txt"], cwd=here.folder, capture_output=True, text=True
     )
     assert refused.returncode == 1 and "nothing.txt" in refused.stderr
+
+
+WHY = (
+    HEAD
+    + """
+import json
+
+def tell(workflow):
+    jobs = [job._asdict() for job in internals.reasons(workflow)]
+    print("FOUND", json.dumps([jobs, internals.files_without_record(workflow)]))
+
+internals.on_graph(tell, sys.argv[1:], incomplete=False)
+"""
+)
+CHAIN = """
+rule first:
+    input: "in.txt"
+    output: temp("{name}.first")
+    params: settings=lambda wildcards: {"a": VALUE}, label=lambda wildcards, output: output[0]
+    shell: "cp {input} {output}"
+
+rule second:
+    input: "{name}.first", "also.txt"
+    output: "{name}.second"
+    params: settings=lambda wildcards: {"b": VALUE}
+    shell: "cat {input} > {output}"
+"""
+
+
+def test_reasons(here):
+    """`dag.reason`, `dag.depending`, `dag.dependencies` and the records say why a job runs."""
+    (here.folder / "why.py").write_text(WHY)
+    for name in ("in", "also"):
+        (here.folder / f"{name}.txt").write_text(name)
+
+    def ask(*arguments):
+        answer = program("why.py", "--rerun-incomplete", *arguments, "--", "x.second", folder=here.folder).stdout
+        jobs, without = json.loads(re.search("^FOUND (.*)$", answer, re.MULTILINE)[1])
+        return {job["rule"]: job for job in jobs}, without
+
+    here.write(Snakefile=CHAIN.replace("VALUE", "1"))
+    jobs, _ = ask()
+    assert list(jobs) == ["first", "second"]
+    assert jobs["first"] == {
+        **{"rule": "first", "wildcards": {"name": "x"}, "params": {"settings": {"a": 1}}, "inputs": ["in.txt"]},
+        **{"recorded_params": None, "recorded_inputs": None, "missing": ["x.first"], "made_before": []},
+        **{"deleted": ["x.first"], "asked_by": ["second"], "left_behind": [], "newer": [], "from_jobs": {}},
+        "forced": False,
+    }
+    assert jobs["second"]["from_jobs"] == {"x.first": "first"}
+
+    here.run("x.second")
+    assert ask() == ({}, [])
+    assert ask("--forcerun", "second")[0]["second"]["forced"] is True
+
+    here.write(Snakefile=CHAIN.replace("VALUE", "2"))
+    jobs, _ = ask()
+    assert (jobs["second"]["params"], jobs["second"]["recorded_params"]) == ({"settings": {"b": 2}}, ["{'b': 1}"])
+    assert (jobs["first"]["made_before"], jobs["first"]["deleted"]) == (["x.first"], ["x.first"])
+    assert jobs["second"]["newer"] == []
+
+    here.write(Snakefile=CHAIN.replace("VALUE", "1"))
+    (here.folder / "also.txt").write_text("another text")
+    assert ask()[0]["second"]["newer"] == ["also.txt"]
+    (here.folder / "also.txt").write_text("also")
+    assert ask() == ({}, [])
+
+    shutil.rmtree(here.folder / ".snakemake/metadata")
+    (here.folder / "in.txt").unlink()
+    (here.folder / "in.txt").write_text("in")
+    assert "x.second" in ask()[1]
+
+
+def test_a_file_that_a_killed_run_left(here):
+    """`persistence.incomplete` tells it."""
+    (here.folder / "why.py").write_text(WHY)
+    kill = "shell: 'touch {output}; kill -9 $PPID'"
+    here.write(Snakefile=f"rule one:\n    output: 'x.txt'\n    {kill}\n")
+    here.run("x.txt", check=False)
+    here.run("--unlock")
+    answer = program("why.py", "--rerun-incomplete", "--", "x.txt", folder=here.folder).stdout
+    ((job,), _) = json.loads(re.search("^FOUND (.*)$", answer, re.MULTILINE)[1])
+    assert (job["left_behind"], job["missing"], job["forced"]) == (["x.txt"], [], False)

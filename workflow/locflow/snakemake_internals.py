@@ -9,12 +9,16 @@ find this file: `workflow.current_basedir`.
 
 import io
 import json
+import re
 import tarfile
 import threading
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
+from inspect import signature
 from pathlib import Path
+from string import Formatter
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
@@ -100,6 +104,89 @@ class Refused(dict):
         from snakemake.exceptions import WorkflowError
 
         raise WorkflowError(self.sentence)
+
+
+# Large graphs
+
+
+def remember_parameters(workflow: Any) -> None:
+    """Let Snakemake look once at what the functions of the rules take, instead of thirty times for each job.
+
+    Before it calls a function that gives an input, a param, a resource, a priority or a group, it asks
+    `inspect.signature` which of `input`, `output`, `attempt` and so on the function wants, unless
+    `overwrite_function_params` has noted it.
+    """
+    from snakemake.common import overwrite_function_params
+    from snakemake.resources import Resource
+
+    def remember(function: Any, parameters: Any) -> None:
+        with suppress(AttributeError, TypeError, ValueError):
+            overwrite_function_params(function, parameters or signature(function).parameters)
+
+    # As a method of a resource.
+    remember(Resource.evaluate, dict(list(signature(Resource.evaluate).parameters.items())[1:]))
+    for rule in workflow.rules:
+        resources = [resource._evaluator for resource in rule.resources.values()]
+        for item in (*rule.input, *rule.params, *resources, rule.priority, rule.group):
+            function = getattr(getattr(item, "_file", item), "callable", None) or item
+            if callable(function):
+                remember(function, None)
+
+
+def check_scripts_once() -> None:
+    """Let Snakemake look once for each rule whether its script is there, instead of reading it for each job."""
+    from snakemake.dag import ScriptProcessor
+
+    check, seen = ScriptProcessor.process_job, set()
+
+    def once(self: Any, job: Any) -> None:
+        entry = str(getattr(job.rule, self.script_type))
+        if job.rule not in seen or "{" in entry:
+            seen.add(job.rule)
+            check(self, job)
+
+    ScriptProcessor.process_job = once
+
+
+def print_messages_alone() -> None:
+    """Let a dry run print the message of a job without working out what it does not print.
+
+    Of a job whose rule has a message, Snakemake prints the number, the message and the reason. For this it finds the
+    job's resources and writes out the names of all files, which takes a third of a dry run. The first job of each rule
+    is printed as ever, so that an error in a resource is seen.
+    """
+    from snakemake.jobs import Job
+    from snakemake.logging import logger
+    from snakemake.utils import format
+    from snakemake_interface_logger_plugins.common import LogEvent
+
+    in_full, plain = Job.log_info, {}
+
+    def is_plain(job: Any, workflow: Any) -> bool:
+        rule = job.rule
+        if rule not in plain:
+            fields = Formatter().parse(rule.message or "{none}")
+            names = {re.split(r"[.[]", name)[0] for _, name, _, _ in fields if name is not None}
+            plain[rule] = names <= {"wildcards", "params"} and not rule.is_checkpoint and not rule.is_handover
+            return False
+        others = workflow.logger_manager.plugin_handlers or workflow.output_settings.printshellcmds
+        return plain[rule] and workflow.dryrun and not others
+
+    def log_info(job: Any, indent: bool = False, printshellcmd: bool = True) -> None:
+        if not is_plain(job, job.dag.workflow):
+            in_full(job, indent, printshellcmd)
+            return
+        said = {
+            "event": LogEvent.JOB_INFO,
+            "jobid": job.dag.jobid(job),
+            "rule_msg": format(job.rule.message, wildcards=job._format_wildcards, params=job.params),
+            "rule_name": job.rule.name,
+            "reason": str(job.dag.reason(job)),
+            "indent": indent,
+        }
+        logger.info(f" Rule: {job.rule.name}, Jobid: {said['jobid']}", extra=said)
+
+    Job.log_info = log_info
 
 
 # A workflow from a commit
@@ -320,6 +407,127 @@ def recorded_files(workflow: Any) -> Iterator[RecordedFile]:
                     persistence._write_record(persistence._get_key(file), record)
 
                 yield RecordedFile(job.rule.name, record.params, record.input, params, inputs, update)
+
+
+class Reasons(NamedTuple):
+    """A job that is to be run, what is recorded of its files, and what of that no longer holds.
+
+    Attributes
+    ----------
+    rule, wildcards
+        Of the job.
+    params
+        The present value of each param that Snakemake compares, by name.
+    inputs
+        The present input files, sorted.
+    recorded_params, recorded_inputs
+        As recorded: the `repr` of each param, and the paths, sorted; None without a record.
+    missing
+        Output files that are not there and that somebody asks for.
+    made_before
+        Those of them that have been made before.
+    deleted
+        Those of them that are deleted after use.
+    asked_by
+        The rules of jobs to be run that read what is missing.
+    left_behind
+        Outputs that a killed run left half-made.
+    newer
+        Inputs that are newer than the output and have another content than recorded, or none that is recorded.
+    from_jobs
+        Inputs that other jobs make which are to be run, with the rules of these jobs.
+    forced
+        Whether the command line asks for the job anyway.
+    """
+
+    rule: str
+    wildcards: dict[str, str]
+    params: dict[str, Any]
+    inputs: list[str]
+    recorded_params: list[str] | None
+    recorded_inputs: list[str] | None
+    missing: list[str]
+    made_before: list[str]
+    deleted: list[str]
+    asked_by: list[str]
+    left_behind: list[str]
+    newer: list[str]
+    from_jobs: dict[str, str]
+    forced: bool
+
+
+def reasons(workflow: Any) -> Iterator[Reasons]:
+    """The jobs that are to be run of a workflow whose graph is built, earlier stages first."""
+    dag = workflow.dag
+    for level in dag.toposorted():
+        for job in sorted(level, key=lambda job: (job.rule.name, [str(path) for path in job.output])):
+            if dag.needrun(job) and job.output:
+                yield _reasons(workflow, job)
+
+
+def files_without_record(workflow: Any) -> list[str]:
+    """The files that are taken as they are, as nothing is recorded of how they were made."""
+    dag = workflow.dag
+    return [
+        str(file)
+        for job in dag.jobs
+        if not dag.needrun(job)
+        for file in job.output
+        if workflow.persistence.metadata(file) is None
+    ]
+
+
+def _reasons(workflow: Any, job: Any) -> Reasons:
+    dag, persistence, reason = workflow.dag, workflow.persistence, workflow.dag.reason(job)
+    records = [record for file in job.output if (record := persistence.metadata(file)) and record.params is not None]
+    now, inputs = persistence._params(job), persistence._input(job)
+    # The files of one job may have been made at different times.
+    record = next((record for record in records if (record.params, record.input) != (now, inputs)), None)
+    record = record or next(iter(records), None)
+    missing = sorted(reason.missing_output)
+    readers = {
+        other.rule.name for other, files in dag.depending[job].items() if dag.needrun(other) and files & {*missing}
+    }
+    tracked = {id(value) for value in job.non_derived_params}
+    from_jobs = {
+        str(file): other.rule.name
+        for other, files in dag.dependencies[job].items()
+        if dag.needrun(other)
+        for file in files
+    }
+    incomplete = {str(file) for file in workflow.async_run(persistence.incomplete(job))}
+    return Reasons(
+        job.rule.name,
+        dict(job.wildcards_dict),
+        {name: value for name, value in job.params.items() if id(value) in tracked},
+        inputs,
+        record.params if record else None,
+        record.input if record else None,
+        [str(file) for file in missing],
+        [str(file) for file in missing if persistence.metadata(file) is not None],
+        [str(file) for file in missing if file.flags.get("temp")],
+        sorted(readers),
+        sorted(incomplete - {*map(str, missing)}),
+        workflow.async_run(_newer_inputs(workflow, job, from_jobs)),
+        from_jobs,
+        bool(reason.forced) and not incomplete,
+    )
+
+
+async def _newer_inputs(workflow: Any, job: Any, from_jobs: dict[str, str]) -> list[str]:
+    """As Snakemake finds them; of a job that runs anyway it does not look."""
+    made = await job.output_mintime
+    if made is None:
+        return []
+    limit, newer = workflow.dag.max_checksum_file_size, []
+    for file in job.input:
+        if str(file) in from_jobs or not await file.exists() or not await file.is_newer(made):
+            continue
+        checksums = workflow.persistence.input_checksums(job, file)
+        comparable = len(checksums) == 1 and await file.is_checksum_eligible(limit)
+        if not comparable or not await file.is_same_checksum(*checksums, limit):
+            newer.append(str(file))
+    return newer
 
 
 class ScriptJob(NamedTuple):

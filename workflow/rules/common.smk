@@ -1,6 +1,6 @@
 """Definitions that all rules share: the checked configuration, paths, fingerprints of the code, and resources."""
 
-from functools import partial
+from functools import cache, partial
 
 from snakemake.exceptions import WorkflowError
 
@@ -9,6 +9,7 @@ from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.blocks import WILDCARDS, Block, block_label
 from locflow.configuration.targets import NoSuchFile, Targets
 from locflow.kinds.table import TRAINING_KINDS
+from locflow.results import code_records
 from locflow.results.fingerprint import fingerprint
 from locflow.results.roles import roles
 
@@ -40,7 +41,21 @@ def code(script, *functions):
     Snakemake does not track: a function that moves reruns nothing.
     """
     folders = ROOT / "workflow/scripts" / script, ROOT / "workflow/locflow"
-    return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"))
+    return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"), records=code_records.FOLDER)
+
+
+@cache
+def once_for_each(function):
+    """A function of a job's wildcards that Snakemake asks several times for each job, and that is computed once."""
+    memory = {}
+
+    def remembered(wildcards):
+        key = tuple(wildcards)
+        if key not in memory:
+            memory[key] = function(wildcards)
+        return memory[key]
+
+    return remembered
 
 
 def inputs_of(function):
@@ -48,7 +63,7 @@ def inputs_of(function):
 
     def inputs(wildcards):
         try:
-            return function(wildcards)
+            return once_for_each(function)(wildcards)
         except NoSuchFile as error:
             return internals.Refused(str(error))
 
@@ -57,7 +72,7 @@ def inputs_of(function):
 
 def roles_of(function):
     """The same as params of the rule: Snakemake (9.27) compares inputs as a sorted list, without names and order."""
-    return lambda wildcards: roles(function(wildcards))
+    return lambda wildcards: roles(once_for_each(function)(wildcards))
 
 
 def untracked(function):
@@ -93,18 +108,16 @@ def batch_of(rule):
 def resources_of(cost, rule=None):
     """Resources of a rule whose job with these wildcards costs `cost(**wildcards)`."""
 
-    def estimate(name, wildcards):
+    @once_for_each
+    def estimates(wildcards):
         of = dict(wildcards.items())
-        return cost(**of).resources(batched=BATCHES.of(rule, **of) is not None)[name]
+        return cost(**of).resources(batched=BATCHES.of(rule, **of) is not None)
 
     def grown(name, wildcards, attempt):
         # A retry, which only the clusters' profiles make, may have failed for want of memory or time.
-        return attempt * estimate(name, wildcards)
+        return attempt * estimates(wildcards)[name]
 
-    return {
-        **{name: partial(grown, name) for name in ("mem_mb", "runtime")},
-        **{name: partial(estimate, name) for name in ("estimated_seconds", "output_kb")},
-    }
+    return {name: partial(grown, name) for name in ("mem_mb", "runtime")}
 
 
 def operators_function(wildcards):

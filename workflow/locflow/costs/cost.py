@@ -32,7 +32,7 @@ class Cost:
     output: float
 
     def resources(self, *, batched: bool = False) -> dict[str, int]:
-        """As Snakemake resources: `mem_mb` and `runtime` (minutes) with room to spare, the estimates for `plan`.
+        """As Snakemake resources: `mem_mb` and `runtime` (minutes), with room to spare.
 
         Parameters
         ----------
@@ -43,6 +43,4 @@ class Cost:
         return {
             "mem_mb": math.ceil((1.15 * self.memory + NESTED_SNAKEMAKES_BYTES) / 1e6),
             "runtime": math.ceil((5 if batched else 10) + 4 * self.seconds / 60),
-            "estimated_seconds": math.ceil(self.seconds),
-            "output_kb": math.ceil(self.output / 1e3),
         }

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from locflow.results import carriers, definitions
 from locflow.results.carriers import CARRIERS, Carrier
+from locflow.results.code_records import write_record
 from locflow.results.definitions import Definition, Module, parse, parse_script
 
 PACKAGE = "locflow"
@@ -30,7 +31,9 @@ Key = tuple[str, str]
 
 
 @functools.cache
-def fingerprint(script: Path, library: Path, *functions: str, memory: Path | None = None) -> str:
+def fingerprint(
+    script: Path, library: Path, *functions: str, memory: Path | None = None, records: Path | None = None
+) -> str:
     """Hex digest of the code that `script` runs.
 
     Parameters
@@ -43,8 +46,14 @@ def fingerprint(script: Path, library: Path, *functions: str, memory: Path | Non
         "module:name" of what the script calls by name.
     memory
         Folder where what was found in each file is kept for the next time.
+    records
+        Folder where the definitions behind each fingerprint are written down (`locflow.results.code_records`).
     """
-    return _code(script.parent, library, memory).fingerprint(script, *functions)
+    code = _code(script.parent, library, memory)
+    digest = code.fingerprint(script, *functions)
+    if records is not None:
+        write_record(records, digest, lambda: code.named(script, *functions))
+    return digest
 
 
 def reachable(script: Path, library: Path, *functions: str) -> set[Path]:
@@ -138,6 +147,21 @@ class Code:
         named = {origin for row in inside for origin, thing in row.texts if not thing}
         imports = [item for row in inside for item in row.imports]
         return self._origins(imports) | {parent for name in named for parent in self._with_parents(name)}
+
+    def named(self, script: Path, *functions: str) -> dict[str, str]:
+        """The definitions of a fingerprint by name, "module:name", each with a digest of its own text.
+
+        "module:" is what a module does when it is imported, and the name of a script stands for all of it.
+        """
+        texts: dict[str, list[str]] = {}
+        reached = self.reached(script, *functions)
+        for module in {module for module, _ in reached.values()} - {_SCRIPT}:
+            content = self.module(module)
+            for name, rows in (*content.definitions.items(), ("", content.effects)):
+                if inside := [row.text for row in rows if id(row) in reached]:
+                    texts[f"{module}:{name}"] = inside
+        texts[script.name] = [self.script(script).text]
+        return {name: hashlib.sha256("\n".join(rows).encode()).hexdigest()[:8] for name, rows in texts.items()}
 
     def script(self, path: Path) -> Definition:
         """A script as one definition."""
