@@ -95,7 +95,7 @@ def draw(dataset: xr.Dataset) -> Figure:
     right.set_yticks(np.linspace(0, 1, 6))
     axes.set(xlabel=H_LABEL, ylabel="mean gap ratio $r$")
     right.set_ylabel("mean confidence in ETH")
-    axes.set_title(f"{chain_title(dataset)}\n{sample_title(dataset)}; standard errors")
+    axes.set_title(f"{chain_title(dataset)}: {sample_title(dataset)}; standard errors")
     axes.legend(handles=handles, frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.62))
     return figure
 
