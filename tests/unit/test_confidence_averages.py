@@ -14,10 +14,12 @@ from locflow.averages.state_groups import (
     group_means,
     group_standard_deviations,
     middle_states,
+    middle_weights,
 )
 from locflow.kinds.confidence.agreement import pair_mean, pairwise_changes, uncertain
 from locflow.kinds.confidence.averages import average_confidences
 from locflow.kinds.confidence.critical_disorder import confident_counts, first_at_least
+from locflow.observables.window_levels import represented_levels
 
 SETTINGS = {
     "energy_bins": 4,
@@ -226,6 +228,8 @@ class TestRepresentedLevels:
             "confidence",
             "mean_confidence",
             "transition_W_resamples",
+            "middle_confidence",
+            "middle_transition_W_resamples",
             "confident_fraction",
             "critical_disorder_interval",
             "critical_disorder_by_realization",
@@ -235,6 +239,37 @@ class TestRepresentedLevels:
         ):
             np.testing.assert_allclose(made[name], expected[name], rtol=1e-6, atol=1e-9, err_msg=name)
         assert not np.allclose(made["mean_confidence"], average_confidences(dataset, **SETTINGS)["mean_confidence"])
+
+
+class TestMiddleOfTheSpectrum:
+    def test_a_tenth_of_the_levels_at_either_end_does_not_count(self):
+        # Sure of MBL at both ends, of ETH elsewhere: 20 states in any order.
+        order = np.random.default_rng(2).permutation(20)
+        density = (np.arange(20) + 0.5)[order] / 20
+        values = np.where((density < 0.1) | (density > 0.9), 1.0, 0.25) * np.ones((2, 2, 1, 1))
+        made = averages_of(values, energy_density=np.broadcast_to(density, (2, 1, 20)))
+        np.testing.assert_allclose(made["middle_confidence"], 0.25)
+        np.testing.assert_allclose(made["mean_confidence"], 0.4)
+
+    def test_of_a_window_at_the_end_the_inner_levels_count(self):
+        # Ten windows of two states; the outermost stand for 20 and 30 of 100 levels, the others for less.
+        window = np.repeat(np.arange(10), 2)
+        levels = np.repeat(np.array([20, 5, 5, 5, 5, 10, 10, 5, 5, 30]) / 2, 2)
+        density = (np.arange(20) + 0.5) / 20
+        counted = middle_weights(density, 0.1, levels, window)
+        expected = np.repeat(np.array([10, 5, 5, 5, 5, 10, 10, 5, 5, 20]) / 2, 2)
+        np.testing.assert_allclose(counted, expected)
+        assert middle_weights([np.nan, 0.5, 0.4], 0.1).tolist() == pytest.approx([0, 0.8, 0.8])
+
+    def test_it_is_the_part_over_which_the_gap_ratio_runs(self):
+        rng = np.random.default_rng(4)
+        window = np.repeat(np.arange(5), 6)
+        centers, density = np.linspace(0.1, 0.9, 5), np.sort(rng.uniform(size=30))
+        level = np.sort(rng.choice(900, 30, replace=False))
+        of_all, of_middle = (
+            represented_levels(level, density, window, centers, 900, ends=ends) for ends in ((0, 1), (0.1, 0.9))
+        )
+        np.testing.assert_allclose(middle_weights(density, 0.1, of_all, window), of_middle, rtol=1e-9, atol=1e-9)
 
 
 class TestAverages:

@@ -100,6 +100,16 @@ def test_the_confidence_term_alone_makes_outputs_confident():
     assert after < 0.3 * before
 
 
+def test_means_over_a_batch_are_sums_with_as_many_times_the_weight_decay():
+    # Why sum or mean matters in paper 3: beside a mean over n spectra the same mu weighs n times as much.
+    gradients = []
+    for reduction, weight_decay in (("mean", 0.2), ("sum", 0.2 * 5)):
+        model, (inputs, labels, transition) = problem(reduction=reduction, weight_decay=weight_decay)
+        gradients.append(gradient_of(model, (inputs[:5], labels[:5], transition)))
+    for of_mean, of_sum in zip(*gradients, strict=True):
+        np.testing.assert_allclose(5 * of_mean, of_sum, rtol=1e-4, atol=1e-6)
+
+
 def test_without_its_weight_the_confidence_term_is_gone():
     model, (inputs, labels, transition) = problem(confidence_weight=0.0)
     one, other = (gradient_of(model, (inputs, labels, scale * transition)) for scale in (1, -3))

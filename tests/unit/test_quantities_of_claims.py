@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from locflow.measure.dream_scale import scale_quantity
+from locflow.measure.middle_of_spectrum import middle_minus_ends
+from locflow.measure.mixed_states import mixed_peak_offset
 from locflow.measure.pointedness import curvature, curvature_ratio
-from locflow.papers.paper2.middle_of_spectrum import middle_minus_ends
-from locflow.papers.paper3.dream_scale import scale_quantity
-from locflow.papers.paper3.mixed_states import mixed_peak_offset
-from locflow.papers.paper5.sharpness import imbalance_sharpness, width
+from locflow.measure.sharpness import imbalance_sharpness, width
 from locflow.results.measured import measured
 from locflow.results.possible import possible
 

@@ -134,6 +134,48 @@ def middle_states(energy_density: ArrayLike, count: int) -> np.ndarray:
     return np.take_along_axis(nearest, order, axis=-1)
 
 
+def middle_weights(
+    energy_density: ArrayLike, left_out: float, weights: ArrayLike | None = None, windows: ArrayLike | None = None
+) -> np.ndarray:
+    """For how many levels each state stands if a part of the levels at either end of the spectrum does not count.
+
+    Parameters
+    ----------
+    energy_density
+        Shape (..., state); nan where there is no state.
+    left_out
+        Part of the levels at either end.
+    weights
+        For how many levels each state stands, of the same shape; None: each for itself.
+    windows
+        Index of the window of each state, ascending with energy, of the same shape. The states of a window share what
+        counts of its levels. None: each state is a window.
+
+    Returns
+    -------
+    Of the same shape, 0 where there is no state.
+
+    Examples
+    --------
+    >>> middle_weights([0.5, 0.1, 0.9, 0.3], 0.375)
+    array([0.5, 0. , 0. , 0.5])
+    """
+    density = np.atleast_2d(np.asarray(energy_density, dtype=float))
+    levels = np.ones(density.shape) if weights is None else np.asarray(weights, dtype=float).reshape(density.shape)
+    rank = np.argsort(np.argsort(density, axis=-1, kind="stable"), axis=-1)  # nan last
+    group = rank if windows is None else np.asarray(windows).reshape(density.shape)
+    made = np.zeros(density.shape)
+    for place in np.ndindex(density.shape[:-1]):
+        inside = ~np.isnan(density[place])
+        own, level = group[place][inside], levels[place][inside]
+        in_window = np.bincount(own, weights=level)
+        borders = np.concatenate([[0.0], np.cumsum(in_window)])
+        kept = np.diff(np.clip(borders, left_out * borders[-1], (1 - left_out) * borders[-1]))
+        share = np.divide(kept, in_window, out=np.zeros(len(kept)), where=in_window > 0)
+        made[place][inside] = level * share[own]
+    return made.reshape(np.shape(energy_density))
+
+
 def _sums(
     values: ArrayLike, groups: np.ndarray, count: int, weights: ArrayLike | None = None
 ) -> tuple[np.ndarray, np.ndarray]:

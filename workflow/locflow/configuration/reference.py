@@ -56,7 +56,7 @@ INTRODUCTION = """\
 | {papers} | settings of each paper, at laptop scale |
 | [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` adds [`paper/`](paper) on top |
 | {runs} | files added on top of these for a run; each starts with a description |
-| [`claims.yaml`](../workflow/locflow/papers/paper1/claims.yaml) in the folder of each paper | the claims that the `scorecard` judges |
+| [`claims.yaml`](../workflow/locflow/papers) in the folder of each paper | what it claims, for the `scorecard` |
 | [`schema.json`](schema.json) | for editors: begin a file with `# yaml-language-server: $schema=schema.json` |
 
 ## Change something

@@ -41,15 +41,16 @@ def phase_looks(phases: Sequence[str], palette: str = "deep") -> dict[str, dict]
     }
 
 
-def draw_confusion(axes: Axes, averages: xr.Dataset, *, color: ColorType, label: str, marker: str = "") -> None:
-    """The confusion along W with its interval as a band, and a tick at each transition."""
+def draw_confusion(axes: Axes, averages: xr.Dataset, *, color: ColorType, label: str) -> None:
+    """The confusion along W, a marker at each W, with its interval as a band, and a tick above at each transition."""
     W = averages["W"].to_numpy()
     lower, upper = averages["confusion_interval"].to_numpy().T
     axes.fill_between(W, lower, upper, color=color, alpha=0.12, linewidth=0)
-    axes.plot(W, averages["confusion"], color=color, marker=marker, markersize=3, linewidth=1.3, label=label)
+    axes.plot(W, averages["confusion"], color=color, marker="o", markersize=2.5, linewidth=1.3, label=label)
+    above = {"transform": axes.get_xaxis_transform(), "clip_on": False}
     for position in averages["transition_W"].to_numpy():
         if np.isfinite(position):
-            axes.plot([position] * 2, [1.02, 1.06], color=color, linewidth=1.4, clip_on=False)
+            axes.plot([position] * 2, [1.01, 1.05], color=color, linewidth=1.4, **above)
 
 
 def shade_labelled(axes: Axes, averages: xr.Dataset) -> None:

@@ -13,7 +13,7 @@ LEVEL_LOOK: Look = {"color": "0.5", "linewidth": 0.8, "linestyle": "--"}
 
 
 def draw_curve(axes: Axes, curve: xr.Dataset, **look: Any) -> None:
-    """Draw P against W with its interval as a band.
+    """Draw P against W, a marker at each W, with its interval as a band.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def draw_curve(axes: Axes, curve: xr.Dataset, **look: Any) -> None:
     """
     W = curve["W"].to_numpy()
     lower, upper = curve["probability_interval"].to_numpy().T
-    (line,) = axes.plot(W, curve["probability"], **{"linewidth": 1.2, **look})
+    (line,) = axes.plot(W, curve["probability"], **{"linewidth": 1.2, "marker": "o", "markersize": 2, **look})
     axes.fill_between(W, lower, upper, color=line.get_color(), alpha=0.15, linewidth=0)
 
 

@@ -16,10 +16,15 @@ THRESHOLD, FRACTION = 0.9, 0.5
 CONFIDENT_ETH, CONFIDENT_MBL = 0.1, 0.9
 
 
-def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: str = "J") -> dict:
-    """W at which the mean confidence of all states rises through 1/2; where it does not, on which side it must lie."""
-    grid, value = averages["W"].to_numpy(), float(averages["transition_W"])
-    lower, upper = averages["transition_W_interval"].to_numpy()
+def transition_quantity(
+    averages: xr.Dataset, name: str, label: str, *, unit: str = "J", transition: str = "transition_W"
+) -> dict:
+    """W at which the mean confidence of all states rises through 1/2; where it does not, on which side it must lie.
+
+    With `transition` "middle_transition_W" of the states without the ends of the spectrum.
+    """
+    grid, value = averages["W"].to_numpy(), float(averages[transition])
+    lower, upper = averages[f"{transition}_interval"].to_numpy()
     note = "" if np.isfinite(value) else f"none between W = {grid[0]:g} and {grid[-1]:g}"
     return quantity(
         name,
@@ -32,11 +37,14 @@ def transition_quantity(averages: xr.Dataset, name: str, label: str, *, unit: st
     )
 
 
-def difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label: str) -> dict:
+def difference_quantity(
+    later: xr.Dataset, earlier: xr.Dataset, name: str, label: str, *, transition: str = "transition_W"
+) -> dict:
     """W at mean confidence 1/2 of one training minus that of another; their realizations are resampled together."""
-    value = float(later["transition_W"] - earlier["transition_W"])
+    value = float(later[transition] - earlier[transition])
     with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
-        samples = later["transition_W_resamples"].to_numpy() - earlier["transition_W_resamples"].to_numpy()
+        drawn = [one[f"{transition}_resamples"].to_numpy() for one in (later, earlier)]
+        samples = drawn[0] - drawn[1]
     reasons = {dataset.attrs["interval_reason"] for dataset in (later, earlier)}
     if not np.isfinite(value):
         reasons.add("a mean confidence does not rise through 1/2 within the grid of W")

@@ -154,7 +154,8 @@ def indicator_dataset(summary: xr.Dataset, confident: xr.Dataset, plain: xr.Data
     -------
     xarray.Dataset
         Kind "figure", dims W: `gap_ratio`, `gap_ratio_standard_error` (over realizations; of a single one that of its
-        levels taken as independent), `eth_confidence_<key>` and its `_standard_error` for each of `WEIGHTS`.
+        levels taken as independent), `eth_confidence_<key>` and its `_standard_error` for each of `WEIGHTS`: both of
+        the same states, without the ends of the spectrum.
     """
     W = confident["W"].to_numpy()
     check_grids(confident, summary=summary, without_confidence=plain)
@@ -171,6 +172,6 @@ def indicator_dataset(summary: xr.Dataset, confident: xr.Dataset, plain: xr.Data
         attrs={**confident.attrs, "kind": "figure"},
     )
     for key, averages in zip(WEIGHTS, (confident, plain), strict=True):
-        made[f"eth_confidence_{key}"] = 1 - averages["mean_confidence"]
-        made[f"eth_confidence_{key}_standard_error"] = averages["mean_confidence_standard_error"]
+        made[f"eth_confidence_{key}"] = 1 - averages["middle_confidence"]
+        made[f"eth_confidence_{key}_standard_error"] = averages["middle_confidence_standard_error"]
     return made

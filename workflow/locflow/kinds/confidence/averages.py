@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from locflow.averages.contours import TRAINING_ENERGIES, between, contour
 from locflow.averages.phase_diagram import CENTRAL_ENERGIES
-from locflow.averages.state_groups import cells_of, energy_bin_groups, group_means
+from locflow.averages.state_groups import cells_of, energy_bin_groups, group_means, middle_weights
 from locflow.averages.statistics import (
     Moments,
     bootstrap_interval,
@@ -28,6 +28,7 @@ from locflow.averages.statistics import (
 )
 from locflow.kinds.confidence.agreement import pair_mean, pairwise_changes, uncertain
 from locflow.kinds.confidence.critical_disorder import NETWORK_DRAWS, confident_counts, critical_disorder
+from locflow.kinds.entanglement_spectra.summary import TRIMMED_FRACTION
 from locflow.observables.energy_bins import bin_centers
 from locflow.results.files import read_dataset
 
@@ -72,7 +73,9 @@ def average_confidences(
         By energy: `confidence(W, bin)`, the mean over the states of a realization and bin, then over realizations,
         then over networks, with `confidence_standard_error`; `states(W, bin)`; the variables of `contours.contour` for
         confidence = 1/2. Of all states: `mean_confidence(W)` with `_standard_error`; `transition_W`, where it
-        rises through 1/2 (nan where it does not), with `_interval(bound)` and `_resamples(resample)`.
+        rises through 1/2 (nan where it does not), with `_interval(bound)` and `_resamples(resample)`. The same of the
+        states over which the mean gap ratio runs, without the ends of the spectrum: `middle_confidence(W)` and
+        `middle_transition_W`.
         The variables of `critical_disorder`, and `mean_absolute_field(realization)`, the mean |h_r| at W = 1.
 
         By consecutive states: `uncertain_fraction(W, cell)`, the share of the states with a confidence between 0.1 and
@@ -144,6 +147,12 @@ def average_confidences(
     )
     made = made.assign(
         _transition(averages["mean_confidence"], raw["mean"], draws.items, confidence_level)
+        | {
+            f"middle_{name}": found
+            for name, found in _transition(
+                averages["middle_confidence"], raw["middle"], draws.items, confidence_level
+            ).items()
+        }
         | {
             f"{name}_resamples": (("resample", "W"), raw[name].T)
             for name in ("central_uncertain_fraction", "switched_fraction", "lost_fraction", "changed_fraction")
@@ -223,6 +232,12 @@ def _averages_at(
     whole = np.where(present, 0, -1)
     everything = group_means(confidence, whole, 1, weights)
     mean, mean_error = _both_means(everything)
+    windows = None
+    if "window" in confidences:
+        windows = confidences["window"].transpose("realization", "state").to_numpy()
+    counted = middle_weights(density, TRIMMED_FRACTION, weights, windows)
+    without_ends = group_means(confidence, np.where(counted > 0, 0, -1), 1, counted)
+    middle, middle_error = _both_means(without_ends)
     cells, count = cells_of(confidences, consecutive_states)
     central = np.where(between(density, CENTRAL_ENERGIES), 0, -1)
     central_uncertain = group_means(uncertain_states, central, 1, weights)
@@ -236,6 +251,8 @@ def _averages_at(
         "states": (("bin",), np.array([(bins == k).sum() for k in range(energy_bins)])),
         "mean_confidence": ((), mean[0]),
         "mean_confidence_standard_error": ((), mean_error[0]),
+        "middle_confidence": ((), middle[0]),
+        "middle_confidence_standard_error": ((), middle_error[0]),
         "uncertain_fraction": (("cell",), _both_means(group_means(uncertain_states, cells, count))[0]),
         "cell_energy_density": (("cell",), moments(group_means(density, cells, count)).mean),
         "central_uncertain_fraction": ((), _both_means(central_uncertain)[0][0]),
@@ -244,6 +261,7 @@ def _averages_at(
     raw = {
         "binned": draws.means(binned),
         "mean": draws.means(everything)[:, 0],
+        "middle": draws.means(without_ends)[:, 0],
         "central_uncertain_fraction": draws.means(central_uncertain)[:, 0],
         "counts": confident_counts(confidence, thresholds, draws.network_means, weights),
         "present": (present if weights is None else present * weights).sum(axis=1),

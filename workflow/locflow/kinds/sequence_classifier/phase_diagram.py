@@ -48,10 +48,13 @@ def draw(averages: xr.Dataset, words: Words, style: Mapping) -> Figure:
     W = averages["W"].to_numpy()
     for network in averages["confusion_by_network"].to_numpy():
         axes.plot(W, network, color=CONFUSION_COLOR, linewidth=0.5, alpha=0.35)
-    draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$", marker="o")
-    axes.plot(W, averages["sample_confusion"], color=CONFUSION_COLOR, linestyle=":", label="mean $C$ of single traces")
+    draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$")
+    at_W = {"marker": ".", "markersize": 3}
+    single = {"color": CONFUSION_COLOR, "linestyle": ":", **at_W}
+    axes.plot(W, averages["sample_confusion"], label="mean $C$ of single traces", **single)
     for phase, look in phase_looks(averages["phase"].to_numpy().tolist(), style["palette"]).items():
-        axes.plot(W, averages["probability"].sel(phase=phase), linewidth=1.1, label=phase_label(phase), **look)
+        look |= {"linewidth": 1.1, **at_W}
+        axes.plot(W, averages["probability"].sel(phase=phase), label=phase_label(phase), **look)
     axes.set(xlabel=words.axis, ylabel="probability, confusion", ylim=(0, 1), xlim=(W[0], W[-1]))
     axes.set_title(f"{words.title}\n{sample_text(averages)}", pad=12)
     axes.legend(frameon=False, loc="center right")

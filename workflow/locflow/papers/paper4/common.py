@@ -16,6 +16,10 @@ CHERN_CRITICAL_W = (3.15, 3.35)
 
 NETWORK_TITLES = {"two_layer": "two weight layers", "four_layer": "four weight layers"}
 NETWORK_LINES: dict[str, LineStyleType] = {"two_layer": ":", "four_layer": "-"}
+# Where a panel shows one energy: the bands of both networks overlap.
+NETWORK_COLORS = {"two_layer": "#b35806", "four_layer": "black"}
+# The critical disorder with its uncertainty, gold: a gray band is an interval.
+CRITICAL_COLOR = "#f2d38a"
 
 
 def sample_text(averages: xr.Dataset, system: str) -> str:

@@ -59,7 +59,7 @@ class PhaseDiagram(Options):
     """Figure 2."""
 
     colormap: Colormap = key("Matplotlib colour map of the confusion.", "viridis", stage="style")
-    palette: PaletteName = key("Seaborn palette for the numbers of units.", "crest", stage="style")
+    palette: PaletteName = key("Seaborn palette for the numbers of units.", "viridis", stage="style")
 
 
 class Style(Options):

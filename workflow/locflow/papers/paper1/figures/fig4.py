@@ -1,7 +1,8 @@
 """Kernels and biases of a network of the ring, and its feature maps of one ETH and one MBL state.
 
-(a) Weights of some kernels and all biases of one network of the ring. (b) An ETH and an MBL state as they pass
-through one kernel: input, convolution, bias with ReLU, pooling. Paper 1, Fig. 4.
+(a) Weights and biases of one network of the ring: some kernels in colour, the others gray, and how many numbers are
+positive or negative. (b) An ETH and an MBL state as they pass through one kernel: input, convolution, bias with ReLU,
+pooling. It is the kernel with the median bias of those whose bias is negative, if there are any. Paper 1, Fig. 4.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from locflow.results.measured import quantity
 from locflow.results.network_lists import listed_networks
 
 PHASES = ("ETH", "MBL")
+KERNEL_PALETTE = "Dark2"  # neither red nor blue: these are the phases
 STAGES = ("input", "convolution", "activation", "pooled")
 
 
@@ -169,15 +171,18 @@ def _draw_kernels(figure: SubFigure, dataset: xr.Dataset, count: int) -> None:
     network, shown = dataset.attrs["network"], dataset.attrs["kernel"]
     weights = dataset["kernel_weights"].isel(network=network).to_numpy()
     biases = dataset["kernel_biases"].isel(network=network).to_numpy()
-    drawn = [shown, *[k for k in range(len(biases)) if k != shown]][:count]
+    drawn = sorted([shown, *[k for k in range(len(biases)) if k != shown]][:count])
     taps = np.arange(1, len(weights) + 1)
-    colors = seaborn.color_palette("deep", len(drawn))
+    colors = seaborn.color_palette(KERNEL_PALETTE, len(drawn))
+    upper.plot(taps, np.delete(weights, drawn, axis=1), color="0.8", linewidth=0.6, zorder=1)
     for color, kernel in zip(colors, drawn, strict=True):
         marker = "o" if len(taps) <= 32 else ""
         upper.plot(taps, weights[:, kernel], marker=marker, markersize=3.5, color=color, label=f"{kernel + 1}")
-    limit = max(1.0, 1.05 * np.abs(weights[:, drawn]).max())
+    limit = max(1.0, 1.05 * np.abs(weights).max())
     upper.set(xlabel="position in the kernel", ylabel="weight", ylim=(-limit, limit))
-    upper.legend(title="kernel", title_fontsize=7.5, ncols=len(drawn), loc="upper center", bbox_to_anchor=(0.5, 1.27))
+    upper.legend(title="kernel", title_fontsize=7.5, ncols=len(drawn), loc="lower right", frameon=False)
+    upper.set_title(f"{(weights > 0).sum()} of {weights.size} weights are positive", fontsize=8)
+    lower.set_title(f"{(biases < 0).sum()} of {biases.size} biases are negative", fontsize=8)
     positions = np.arange(1, len(biases) + 1)
     bar_colors = [colors[drawn.index(k)] if k in drawn else "0.65" for k in range(len(biases))]
     lower.bar(positions, biases, color=bar_colors)
@@ -192,7 +197,8 @@ def _draw_feature_maps(figure: SubFigure, dataset: xr.Dataset) -> None:
     panels = figure.subplots(len(STAGES), len(PHASES), sharey="col")
     kernel = dataset.attrs["kernel"]
     bias = float(dataset["kernel_biases"].isel(network=dataset.attrs["network"], kernel=kernel))
-    heading = f"(b) kernel {kernel + 1}: from probability density to pooled feature map"
+    which = "median of the negative biases" if bias < 0 else "median bias"
+    heading = f"(b) kernel {kernel + 1}, {which}: from density to pooled map"
     figure.suptitle(heading, x=0.02, ha="left", fontweight="bold", fontsize=9.5)
     labels = (
         (r"$|\Psi_j|^2$", "basis state $j$"),

@@ -2,7 +2,8 @@
 
 Dynamical spin fraction over disorder strength and energy density, for the size that no network has seen. (a) Exact
 diagonalization: mean over realizations. (b) Networks that take the energy density as an input: mean over new
-realizations and networks, on a finer grid. Both panels share one colour scale. Paper 2, Fig. 6.
+realizations and networks, on a finer grid. Both panels share one colour scale, which holds all values: those of
+networks may lie outside of 0 to 1. Paper 2, Fig. 6.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,15 +19,16 @@ from locflow.figures.style import ENERGY_LABEL, new_figure, themed
 from locflow.figures.words import count_text, range_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
+from locflow.measure.middle_of_spectrum import middle_minus_ends
 from locflow.measure.quantities import bootstrap_quantity, not_measured, rms_quantity
 from locflow.measure.regressions import TARGET, phase_diagrams
-from locflow.papers.paper2.middle_of_spectrum import middle_minus_ends
 from locflow.papers.paper2.section import Paper
 from locflow.papers.paper2.shared import H_LABEL, SYMBOLS, without_resamples
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
-LIMITS = (0.0, 1.0)  # of the colours: F is 1 where states are delocalized, 0 where they are localized
+# Of the colours at least: F is 1 where states are delocalized, 0 where they are localized. Networks may go beyond.
+LIMITS = (0.0, 1.0)
 # The mean asymmetry of the diagram is that of these energy densities over this range of W, where F falls.
 LOW_ENERGY, HIGH_ENERGY = 0.2, 0.8
 ASYMMETRY_W = (3.0, 6.0)
@@ -69,19 +71,20 @@ def draw(diagrams: xr.Dataset, style: Mapping) -> Figure:
     style
         `colormap`.
     """
-    figure = new_figure(7.4, 3.7)
+    figure = new_figure(8.2, 3.7)
     panels = figure.subplots(1, 2, sharex=True, sharey=True)
     coarse = diagrams["diagonalization"].rename(energy_density="bin").assign_coords(bin_center=_centers(diagrams, ""))
     fine = diagrams["network"].rename(fine_W="W", fine_energy_density="bin")
     fine = fine.assign_coords(bin_center=_centers(diagrams, "fine_"))
+    networks = count_text(diagrams.attrs["networks"], "network")
     titles = (
-        rf"(a) exact diagonalization, ${diagrams.sizes['W']} \times {diagrams.sizes['energy_density']}$ points"
-        f"\n{_realizations(diagrams)} each",
-        rf"(b) networks, ${diagrams.sizes['fine_W']} \times {diagrams.sizes['fine_energy_density']}$ points"
-        f"\n{diagrams.attrs['samples']} new realizations each, {count_text(diagrams.attrs['networks'], 'network')}",
+        f"(a) diagonalization, {_realizations(diagrams)} each",
+        f"(b) prediction, {diagrams.attrs['samples']} new realizations each, {networks}",
     )
+    drawn = np.concatenate([values.to_numpy().ravel() for values in (coarse, fine)])
+    limits = np.nanmin(drawn, initial=LIMITS[0]), np.nanmax(drawn, initial=LIMITS[1])
     for axes, values, title in zip(panels, (coarse, fine), titles, strict=True):
-        mesh = draw_map(axes, values, colormap=style["colormap"], limits=LIMITS)
+        mesh = draw_map(axes, values, colormap=style["colormap"], limits=limits)
         axes.set_title(title)
         axes.set_xlabel(H_LABEL)
     # What both maps show: the outermost cells of the coarse one reach further.

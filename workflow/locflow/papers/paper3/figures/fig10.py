@@ -54,7 +54,7 @@ def draw(averages: Sequence[xr.Dataset], style: Mapping) -> Figure:
         return _draw_curves(averages, style["colormap"])
     titles = [rf"$N = {dataset.attrs['sites']}$, {_cell(dataset)}" for dataset in averages]
     heading = f"uncertain fraction of consecutive states: {_samples(averages)}"
-    return draw_regions(averages, titles, heading, style["colormap"], shared=False)
+    return draw_regions(averages, titles, heading, style["colormap"])
 
 
 def _draw_curves(averages: Sequence[xr.Dataset], colormap: str) -> Figure:

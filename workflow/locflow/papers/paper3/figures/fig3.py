@@ -1,8 +1,9 @@
 """Critical disorder against threshold and fraction, and its correlation with the mean field of a realization.
 
 (a) Smallest disorder strength at which a given fraction of all states has a confidence above the threshold; band:
-interval for one half. (b) The inverse of this critical disorder for single realizations against their mean absolute
-field at unit strength. The caption of the paper says h_c where its text says 1/h_c; realizations with larger fields
+interval for one half. (b) The inverse of this critical disorder h_c for single realizations against their mean absolute
+field at unit strength, with their correlation; the axis on the right shows h_c itself. Bars: one step of the grid of h,
+within which h_c lies. The caption of the paper says h_c where its text says 1/h_c; realizations with larger fields
 localize earlier. Paper 3, Fig. 3.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import seaborn
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from locflow.figures.drawing import Drawing, Files, SingleFiles, drawing_of_averages
@@ -24,6 +26,8 @@ from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import PAPER_WORDS
 from locflow.results.measured import quantity
+
+MOST_TICKS = 8  # of the axis of h_c
 
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
@@ -46,7 +50,7 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     style
         `palette`: seaborn palette of the fractions.
     """
-    figure = new_figure(8.2, 4.2)
+    figure = new_figure(9.2, 4.2)
     left, right = figure.subplots(1, 2)
     colors = seaborn.color_palette(style["palette"], averages.sizes["fraction"])
     threshold = averages["threshold"].to_numpy()
@@ -71,23 +75,38 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     # Below the axes: at a grid's smallest h and at its largest there may be a curve.
     place = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17)}
     left.legend(title="MBL states required", title_fontsize=7.5, ncols=5, columnspacing=1.0, frameon=False, **place)
-    left.set_title(f"(a) {chain_title(averages)}\n{sample_title(averages)}", loc="left")
+    left.set_title("(a) all realizations", loc="left")
 
     critical = at(averages["critical_disorder_by_realization"]).to_numpy()
     field = averages["mean_absolute_field"].to_numpy()
-    right.scatter(field, 1 / critical, s=18, color="0.25", edgecolor="white", linewidth=0.4)
-    right.set(xlabel=r"mean absolute field $\langle|h_r|\rangle$ at $\bar{h} = 1$", ylabel=r"$1/\bar{h}_c$")
+    # The h of the grid below the one that is found: h_c lies between the two.
+    W = averages["W"].to_numpy()
+    below = W[np.maximum(np.searchsorted(W, critical - 1e-9) - 1, 0)]
+    step = np.where(np.isfinite(critical), 1 / below - 1 / critical, np.nan)
+    look = {"fmt": "o", "color": "0.25", "markersize": 4, "linewidth": 0.8, "capsize": 2}
+    right.errorbar(field, 1 / critical, yerr=[np.zeros_like(step), step], **look)
+    inverse = r"inverse critical disorder $1/\bar{h}_c$  ($J = 1$)"
+    right.set(xlabel=r"mean absolute field $\langle|h_r|\rangle$ at $\bar{h} = 1$", ylabel=inverse)
+    if np.isfinite(critical).any():
+        _draw_inverse_axis(right, W)
     coefficient, (lower, upper) = correlation(field, 1 / critical, confidence_level=averages.attrs["confidence"])
     text = "not defined" if np.isnan(coefficient) else f"{coefficient:.2f}"
     if np.isfinite(lower):
         text += f"  [{lower:.2f}, {upper:.2f}]"
-    right.set_title(
-        f"(b) single realizations, threshold {float(example['threshold']):g}\n"
-        rf"$\rho(1/\bar{{h}}_c, \langle|h_r|\rangle)$ = {text}",
-        loc="left",
-    )
+    right.set_title(rf"(b) single realizations, $\rho$ = {text}", loc="left")
+    figure.suptitle(f"{chain_title(averages)}: {sample_title(averages)}", fontsize=9.5)
     seaborn.despine(fig=figure)
     return figure
+
+
+def _draw_inverse_axis(axes: Axes, W: np.ndarray) -> None:
+    # On the right, at what the left one shows as 1/h, the h of the grid: as many as there is room for.
+    inverse = axes.secondary_yaxis("right")
+    lowest, highest = axes.get_ylim()
+    values = W[(lowest * W <= 1) & (highest * W >= 1)]
+    shown = values[:: max(1, -(-len(values) // MOST_TICKS))]
+    inverse.set_yticks(1 / shown, [f"{value:g}" for value in shown])
+    inverse.set_ylabel(r"critical disorder $\bar{h}_c$")
 
 
 def quantities(averages: xr.Dataset) -> list[dict]:

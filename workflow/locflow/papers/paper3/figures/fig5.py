@@ -1,7 +1,8 @@
 """A single realization: gap ratio, and ETH confidence with and without confidence optimization.
 
 Mean ratio of adjacent gaps, and mean confidence in ETH of networks trained with (blue) and without (red) confidence
-optimization; all energies. For a single sample, the error of the ratio assumes independent levels. Paper 3, Fig. 5.
+optimization, both over the same states: all but a tenth at either end of the spectrum. For a single sample, the error
+of the ratio assumes independent levels. Paper 3, Fig. 5.
 """
 
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 COLORS = dict(zip(WEIGHTS, ("#2166ac", "#b2182b"), strict=True))  # of the paper; here they are no phases
+TRANSITION = "middle_transition_W"  # of the states over which the gap ratio runs
 GOE, POISSON = 0.530, 0.386  # the paper's values; large matrices have 0.5307 and 2 ln 2 - 1 = 0.3863
 
 
@@ -49,7 +51,7 @@ def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
 
 @themed
 def draw(dataset: xr.Dataset) -> Figure:
-    """Gap ratio (black, left axis) and ETH confidences (right axis) along h, averaged over all energies.
+    """Gap ratio (black, left axis) and ETH confidences (right axis) along h, averaged over the same energies.
 
     Parameters
     ----------
@@ -96,7 +98,7 @@ def draw(dataset: xr.Dataset) -> Figure:
     right.set_yticks(np.linspace(0, 1, 6))
     axes.set(xlabel=H_LABEL, ylabel="mean gap ratio $r$")
     right.set_ylabel("mean confidence in ETH")
-    axes.set_title(f"{chain_title(dataset)}\n{sample_title(dataset)}; standard errors")
+    axes.set_title(f"{chain_title(dataset)}: {sample_title(dataset)}; standard errors")
     axes.legend(handles=handles, frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.62))
     return figure
 
@@ -143,11 +145,11 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
             averages,
             f"offset_{key}",
             f"transition at {key.replace('_', ' = ')} minus the h at which the gap ratio is half way",
-            float(averages["transition_W"]) - half,
-            averages["transition_W_resamples"] - half,
+            float(averages[TRANSITION]) - half,
+            averages[f"{TRANSITION}_resamples"] - half,
             unit="J",
             note="the error of the gap ratio is not included"
-            if np.isfinite(half + float(averages["transition_W"]))
+            if np.isfinite(half + float(averages[TRANSITION]))
             else "one of both does not cross within the grid of W",
         )
         for key, averages in zip(COLORS, (confident, plain), strict=True)
@@ -155,9 +157,13 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
     return [
         *made,
         *offsets,
-        transition_quantity(confident, "transition_delta_1", f"{label}, delta = 1"),
-        transition_quantity(plain, "transition_delta_0", f"{label}, delta = 0"),
+        transition_quantity(confident, "transition_delta_1", f"{label}, delta = 1", transition=TRANSITION),
+        transition_quantity(plain, "transition_delta_0", f"{label}, delta = 0", transition=TRANSITION),
         difference_quantity(
-            plain, confident, "shift_without_confidence", "transition at delta = 0 minus that at delta = 1"
+            plain,
+            confident,
+            "shift_without_confidence",
+            "transition at delta = 0 minus that at delta = 1",
+            transition=TRANSITION,
         ),
     ]

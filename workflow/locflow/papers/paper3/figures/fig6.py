@@ -20,9 +20,9 @@ from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.intervals import newcombe_interval, wilson_interval
+from locflow.measure.mixed_states import mixed_peak_offset
 from locflow.measure.single_states import ETH, MBL, cut_dataset
 from locflow.papers.paper3.common import PHASE_COLORS
-from locflow.papers.paper3.mixed_states import mixed_peak_offset
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset

@@ -1,8 +1,9 @@
 """Typical entanglement spectra, and spectra that the networks dream.
 
 (a) Entanglement spectra deep in both phases, and of states of which the networks are unsure. (b) The latter spectra
-after dreaming: the networks changed them towards ETH or MBL. Thick: means. On these axes a power law of the density
-matrix is a straight line. Paper 3, Fig. 7.
+after dreaming, on an axis of their own: the networks changed them towards ETH or MBL. Thick: means; dotted in (b): the
+true means of (a), as far as the axis reaches. On these axes a power law of the density matrix is a straight line. Paper
+3, Fig. 7.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,9 +21,9 @@ from locflow.figures.drawing import Drawing, Files, SingleFiles
 from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
+from locflow.measure.dream_scale import scale_quantity
 from locflow.measure.quantities import SHARE, counted_mean_quantity
 from locflow.papers.paper3.common import PHASE_COLORS, chain_title
-from locflow.papers.paper3.dream_scale import scale_quantity
 from locflow.papers.paper3.section import Paper
 from locflow.results.files import read_dataset
 
@@ -92,13 +93,18 @@ def draw(dreams: xr.Dataset) -> Figure:
     for phase in ("ETH", "MBL", "transition"):
         spectra = dreams["spectra"].sel(phase=phase).transpose("example", "level").to_numpy()
         _draw_spectra(left, spectra, PHASE_COLORS[phase])
-    start = dreams["start"].transpose("dream", "level").to_numpy()
-    _draw_spectra(right, start, PHASE_COLORS["transition"])
+    k = np.arange(1, dreams.sizes["level"] + 1)
+    right.plot(k, dreams["start"].mean("dream"), color=PHASE_COLORS["transition"], linewidth=2.0)
     for target in ("ETH", "MBL"):
         dreamed = dreams["dreamed"].sel(target=target).transpose("dream", "level").to_numpy()
         _draw_spectra(right, dreamed, PHASE_COLORS[target])
+    limits = right.get_ylim()
+    for target in ("ETH", "MBL"):
+        true = dreams["spectra"].sel(phase=target).mean("example")
+        right.plot(k, true, color=PHASE_COLORS[target], linestyle=":", linewidth=1.5)
+    right.set_ylim(limits)
     left.set_title(f"(a) entanglement spectra, {dreams.sizes['example']} of each kind", loc="left")
-    right.set_title(f"(b) dreamed, {dreams.sizes['dream']} of each kind", loc="left")
+    right.set_title(f"(b) dreamed, {dreams.sizes['dream']} of each kind; another scale", loc="left")
     left.set_ylabel(r"$\xi_k = -\ln\lambda_k$")
     for axes in (left, right):
         axes.set_xscale("log")
@@ -106,9 +112,10 @@ def draw(dreams: xr.Dataset) -> Figure:
         axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.xaxis.set_major_formatter("{x:g}")
         axes.xaxis.set_minor_formatter(NullFormatter())
-    names = {"ETH": "ETH", "MBL": "MBL", "transition": "transition (a), start of the dreams (b)"}
+    names = {"ETH": "ETH", "MBL": "MBL", "transition": "transition (a), mean start of the dreams (b)"}
     handles = [Line2D([], [], color=PHASE_COLORS[phase], label=label) for phase, label in names.items()]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False)
+    handles.append(Line2D([], [], color="0.4", linestyle=":", label="true means (b)"))
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     networks = count_text(dreams.attrs["networks"], "network")
     figure.suptitle(f"{chain_title(dreams)}: dreams are means of {networks}", fontsize=9.5)
     seaborn.despine(fig=figure)

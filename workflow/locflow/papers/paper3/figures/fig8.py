@@ -5,6 +5,7 @@ Fraction of states with a confidence between 0.1 and 0.9, for cost functions wit
 """
 
 from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
 
 import numpy as np
 import xarray as xr
@@ -69,32 +70,26 @@ def draw(averages: Mapping[Weights, xr.Dataset], style: Mapping) -> Figure:
     titles = [rf"$\delta = {delta:g},\ \mu = {mu:g}$" for delta, mu in averages]
     first = next(iter(averages.values()))
     heading = f"{chain_title(first)}: {sample_title(first)}, {first.attrs['consecutive_states']} consecutive states"
-    return draw_regions(list(averages.values()), titles, heading, style["colormap"], shared=True)
+    return draw_regions(list(averages.values()), titles, heading, style["colormap"])
 
 
-def draw_regions(
-    averages: Sequence[xr.Dataset], titles: Sequence[str], heading: str, colormap: str, *, shared: bool
-) -> Figure:
-    """Uncertain fractions side by side, in one scale of colours (shared) or in one for each panel."""
+def draw_regions(averages: Sequence[xr.Dataset], titles: Sequence[str], heading: str, colormap: str) -> Figure:
+    """Uncertain fractions side by side, in one scale of colours."""
     shown = [transition_range(dataset) for dataset in averages]
-    largest = [np.nanmax(dataset["uncertain_fraction"].to_numpy(), initial=0.0) or 1.0 for dataset in shown]
+    largest = max(np.nanmax(dataset["uncertain_fraction"].to_numpy(), initial=0.0) for dataset in shown) or 1.0
     figure = new_figure(2.6 * len(shown) + 0.8, 3.6)
     panels = figure.subplots(1, len(shown), sharey=True, squeeze=False)[0]
-    letters = "abcdefgh"
-    for k, (axes, dataset, title) in enumerate(zip(panels, shown, titles, strict=True)):
+    for letter, (axes, dataset, title) in zip(ascii_lowercase, zip(panels, shown, titles, strict=True), strict=False):
         mesh = draw_strips(
             axes,
             dataset["uncertain_fraction"],
             dataset["cell_energy_density"],
             colormap=colormap,
-            limits=(0.0, max(largest) if shared else largest[k]),
+            limits=(0.0, largest),
         )
-        axes.set_title(f"({letters[k]}) {title}", loc="left")
+        axes.set_title(f"({letter}) {title}", loc="left")
         axes.set_xlabel(r"$\bar{h}$")
-        if not shared:
-            figure.colorbar(mesh, ax=axes, location="bottom", aspect=20, pad=0.02)
-    if shared:
-        figure.colorbar(mesh, ax=list(panels), aspect=24, pad=0.01).set_label("uncertain fraction")
+    figure.colorbar(mesh, ax=list(panels), aspect=24, pad=0.01).set_label("uncertain fraction")
     panels[len(panels) // 2].set_xlabel(H_LABEL)
     panels[0].set_ylabel(STATES_LABEL)
     figure.suptitle(heading, fontsize=9.5)

@@ -2,7 +2,8 @@
 
 Fraction of the states that two networks of one training classify differently, mean over all pairs of networks: (a)
 states whose category (ETH, MBL or unconfident) differs; (b) states that are confidently ETH for one network and
-confidently MBL for the other. Bands: bootstrap intervals. Paper 3, Fig. 9.
+confidently MBL for the other. Bands: bootstrap intervals. Dotted: one state of a realization; below it, less than one
+state switches per pair of networks. Paper 3, Fig. 9.
 """
 
 from collections.abc import Mapping
@@ -57,6 +58,7 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     """
     figure = new_figure(7.8, 3.6)
     shown = transition_range(averages)
+    one = FEWEST / float(_states(averages).max())
     colors = dict(zip(WORDS, seaborn.color_palette(style["palette"], len(WORDS)), strict=True))
     for axes, (title, names) in zip(figure.subplots(1, 2), PANELS.items(), strict=True):
         highest = 0.0
@@ -66,7 +68,8 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
             highest = np.nanmax(upper, initial=highest)
         axes.set(xlabel=H_LABEL, ylabel="fraction of states")
         axes.set_title(title, loc="left")
-        axes.set_ylim(0, 1.2 * max(np.nanmax(shown[f"{names[0]}_fraction"].to_numpy(), initial=0.0), highest, 1e-6))
+        axes.axhline(one, color="0.5", linestyle=":", linewidth=0.9, label="one state of a realization")
+        axes.set_ylim(0, 1.25 * max(np.nanmax(shown[f"{names[0]}_fraction"].to_numpy(), initial=0.0), highest, one))
         axes.legend(frameon=False, loc="upper right")
     figure.suptitle(f"{chain_title(averages)}: {sample_title(averages)}", fontsize=9.5)
     seaborn.despine(fig=figure)
@@ -82,7 +85,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
     0.07, by the words of Appendix C) and `changed`, the sum of both.
     """
     W = averages["W"].to_numpy()
-    states = (averages["states"].sum("bin") / averages["realizations_total"]).to_numpy()
+    states = _states(averages)
     made = []
     for change, words in WORDS.items():
         values = averages[f"{change}_fraction"].to_numpy()
@@ -128,3 +131,8 @@ def quantities(averages: xr.Dataset) -> list[dict]:
             )
         )
     return made
+
+
+def _states(averages: xr.Dataset) -> np.ndarray:
+    # Of a realization at each W.
+    return (averages["states"].sum("bin") / averages["realizations_total"]).to_numpy()

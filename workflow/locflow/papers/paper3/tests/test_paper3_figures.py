@@ -257,6 +257,13 @@ class TestFigure3:
         assert [text.get_text() for text in left.get_legend().get_texts()] == ["25 %", "50 %", "75 %"]
         assert "rho" in right.get_title(loc="left")
 
+    def test_the_axis_on_the_right_has_h_where_the_left_one_has_its_inverse(self, draw):
+        _, right = draw["fig3"]().axes
+        (inverse,) = right.child_axes
+        ticks, labels = inverse.get_yticks(), [float(label.get_text()) for label in inverse.get_yticklabels()]
+        assert len(labels) >= 2
+        np.testing.assert_allclose(1 / ticks, labels, rtol=1e-5)
+
 
 class TestFigure4:
     def test_spread_and_slope_of_known_states(self):
@@ -321,6 +328,13 @@ class TestFigure5:
         difference = found["transition_delta_0"]["value"] - found["transition_delta_1"]["value"]
         assert shift["value"] == pytest.approx(difference)
         assert 0 < shift["interval"][0] < shift["value"] < shift["interval"][1]
+
+    def test_gap_ratio_and_confidences_are_of_the_same_states(self, indicators, single_average, plain_average):
+        for key, averages in (("delta_1", single_average), ("delta_0", plain_average)):
+            np.testing.assert_array_equal(indicators[f"eth_confidence_{key}"], 1 - averages["middle_confidence"])
+            assert not np.allclose(averages["middle_confidence"], averages["mean_confidence"])
+        found = by_name(fig5.quantities(indicators, single_average, plain_average))
+        assert found["transition_delta_1"]["value"] == float(single_average["middle_transition_W"])
 
     def test_the_error_of_a_single_sample_is_that_of_independent_levels(self, indicators):
         rng = np.random.default_rng(6)

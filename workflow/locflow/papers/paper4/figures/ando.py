@@ -18,7 +18,7 @@ from locflow.kinds.image_classifier.averages import average_images, curve_of
 from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.images import curve_quantity, shift_quantity
-from locflow.papers.paper4.common import NETWORK_LINES, NETWORK_TITLES, sample_text
+from locflow.papers.paper4.common import NETWORK_COLORS, NETWORK_LINES, NETWORK_TITLES, sample_text
 from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
 
@@ -64,18 +64,19 @@ def draw(averages: Mapping[str, xr.Dataset], system: str) -> Figure:
     system
         That of the Ando model.
     """
-    figure = new_figure(4.0, 3.0)
+    figure = new_figure(4.4, 3.2)
     axes = figure.subplots()
     drawn = []
     for name, dataset in averages.items():
         drawn.append(curve_of(dataset, system))
-        draw_curve(axes, drawn[-1], color="black", linestyle=NETWORK_LINES[name], label=NETWORK_TITLES[name])
+        look = {"color": NETWORK_COLORS[name], "linestyle": NETWORK_LINES[name], "label": NETWORK_TITLES[name]}
+        draw_curve(axes, drawn[-1], **look)
     axes.axvline(CRITICAL_W, **LEVEL_LOOK)
     finish_probability_axes(axes, drawn)
-    axes.set_ylabel("P(delocalized)")
+    axes.set_ylabel("P(delocalized), networks of the SU(2) model")
     axes.legend(frameon=False)
     first = next(iter(averages.values()))
-    axes.set_title(f"Ando model, networks of the SU(2) model:\n{sample_text(first, system)}", loc="left")
+    axes.set_title(f"Ando model: {sample_text(first, system)}", loc="left")
     return figure
 
 

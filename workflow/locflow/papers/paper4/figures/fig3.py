@@ -23,7 +23,14 @@ from locflow.kinds.image_classifier.averages import curve_of
 from locflow.kinds.protocols import Configuration
 from locflow.measure.images import accuracy_quantity, curve_quantity, shift_quantity
 from locflow.measure.quantities import bootstrap_quantity
-from locflow.papers.paper4.common import NETWORK_LINES, NETWORK_TITLES, SU2_CRITICAL_W, records_of, sample_text
+from locflow.papers.paper4.common import (
+    NETWORK_COLORS,
+    NETWORK_LINES,
+    NETWORK_TITLES,
+    SU2_CRITICAL_W,
+    records_of,
+    sample_text,
+)
 from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
 
@@ -71,26 +78,26 @@ def draw(averages: Mapping[str, xr.Dataset], test: str, style: Mapping) -> Figur
     """
     energies = energies_of(averages, test)
     colors = dict(zip(energies, ["black", *seaborn.color_palette(style["palette"], len(energies) - 1)], strict=True))
-    figure = new_figure(7.2, 3.1)
+    figure = new_figure(7.2, 3.5)
     panels = figure.subplots(1, 2, sharey=True)
     for axes, shown, letter in ((panels[0], energies[:1], "a"), (panels[1], energies[1:], "b")):
         drawn = []
         for energy in shown:
             for name, dataset in averages.items():
                 drawn.append(curve_of(dataset, test, energy))
-                draw_curve(axes, drawn[-1], color=colors[energy], linestyle=NETWORK_LINES[name])
+                color = NETWORK_COLORS[name] if letter == "a" else colors[energy]
+                draw_curve(axes, drawn[-1], color=color, linestyle=NETWORK_LINES[name])
             if energy in SU2_CRITICAL_W:
                 axes.axvline(SU2_CRITICAL_W[energy], **LEVEL_LOOK | {"color": colors[energy]})
         finish_probability_axes(axes, drawn)
-        handles = [Line2D([], [], color=colors[energy], label=f"$E = {energy:g}$") for energy in shown]
-        if letter == "a":
-            handles = [
-                Line2D([], [], color="black", linestyle=NETWORK_LINES[name], label=NETWORK_TITLES[name])
-                for name in averages
-            ]
-        axes.legend(handles=handles, frameon=False)
         axes.set_title(f"({letter}) " + ("$E = 0$" if letter == "a" else "networks trained at $E = 0$"), loc="left")
     panels[0].set_ylabel("P(delocalized)")
+    handles = [
+        Line2D([], [], color=NETWORK_COLORS[name], linestyle=NETWORK_LINES[name], label=f"{NETWORK_TITLES[name]} (a)")
+        for name in averages
+    ]
+    handles += [Line2D([], [], color=colors[energy], label=f"$E = {energy:g}$ (b)") for energy in energies[1:]]
+    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles), frameon=False)
     first = next(iter(averages.values()))
     edge = round(first.attrs["sites"] ** 0.5)
     figure.suptitle(rf"SU(2) model, ${edge} \times {edge}$: {sample_text(first, test)}", fontsize=9.5)

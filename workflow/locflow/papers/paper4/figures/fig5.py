@@ -1,7 +1,7 @@
 """Chern insulator: probability of a topological state against disorder, and against energy.
 
 Chern insulator: probability of a topological edge state, from networks trained on states in the middle of the gap.
-(a) Against disorder. Shaded: the critical disorder with its uncertainty. (b) Against energy, for the states within
+(a) Against disorder. Gold: the critical disorder with its uncertainty. (b) Against energy, for the states within
 the gap of the clean system, far below and far above the critical disorder: states of one sample, and means over all
 samples with their bootstrap intervals. Paper 4, Fig. 5.
 """
@@ -22,7 +22,15 @@ from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.images import accuracy_quantity, curve_quantity
 from locflow.measure.quantities import bootstrap_of
-from locflow.papers.paper4.common import CHERN_CRITICAL_W, NETWORK_LINES, NETWORK_TITLES, records_of, sample_text
+from locflow.papers.paper4.common import (
+    CHERN_CRITICAL_W,
+    CRITICAL_COLOR,
+    NETWORK_COLORS,
+    NETWORK_LINES,
+    NETWORK_TITLES,
+    records_of,
+    sample_text,
+)
 from locflow.papers.paper4.section import Paper
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
@@ -96,15 +104,16 @@ def draw(averages: Mapping[str, xr.Dataset], energies: xr.Dataset, window: xr.Da
     test
         The system of panel (a).
     """
-    figure = new_figure(7.2, 3.1)
+    figure = new_figure(7.2, 3.5)
     panels = figure.subplots(1, 2, sharey=True)
     drawn = []
     for name, dataset in averages.items():
         drawn.append(curve_of(dataset, test))
-        draw_curve(panels[0], drawn[-1], color="black", linestyle=NETWORK_LINES[name], label=NETWORK_TITLES[name])
-    panels[0].axvspan(*CHERN_CRITICAL_W, color="0.85", linewidth=0)
+        look = {"color": NETWORK_COLORS[name], "linestyle": NETWORK_LINES[name], "label": NETWORK_TITLES[name]}
+        draw_curve(panels[0], drawn[-1], **look)
+    known = {"color": CRITICAL_COLOR, "linewidth": 0, "zorder": 0, "label": "critical disorder"}
+    panels[0].axvspan(*CHERN_CRITICAL_W, **known)
     finish_probability_axes(panels[0], drawn)
-    panels[0].legend(frameon=False)
     panels[0].set_ylabel("P(topological)")
     panels[0].set_title(f"(a) {sample_text(next(iter(averages.values())), test)}", loc="left")
     axes = panels[1]
@@ -126,7 +135,8 @@ def draw(averages: Mapping[str, xr.Dataset], energies: xr.Dataset, window: xr.Da
     axes.axhline(0.5, **LEVEL_LOOK)
     axes.set_xlim(-GAP, GAP)
     axes.set_xlabel("energy $E$")
-    axes.legend(loc="center")
+    # Below: at every height of the panels there are states.
+    figure.legend(loc="outside lower center", ncols=5, frameon=False)
     realizations = int(energies.attrs["realizations"])
     means = f"; means over {realizations}" if realizations > 1 else ", and means"
     axes.set_title(f"(b) states of one sample{means}", loc="left")

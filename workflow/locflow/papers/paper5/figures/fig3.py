@@ -28,9 +28,9 @@ from locflow.kinds.protocols import Configuration
 from locflow.measure.confusion import transition_quantity
 from locflow.measure.imbalances import late_imbalance
 from locflow.measure.quantities import mean_quantity
+from locflow.measure.sharpness import imbalance_sharpness
 from locflow.papers.paper5.common import EPSILON_LABEL
 from locflow.papers.paper5.section import Paper
-from locflow.papers.paper5.sharpness import imbalance_sharpness
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -83,7 +83,7 @@ def draw(dataset: xr.Dataset) -> Figure:
     shade_labelled(axes, dataset)
     draw_phases(axes, dataset)
     draw_imbalance(axes, dataset["late_imbalance"])
-    axes.set_title(f"{system_title(dataset)}\ndashed: labelled $\\epsilon$", pad=12)
+    axes.set_title(f"{system_title(dataset)}; dashed: labelled $\\epsilon$", pad=12)
     figure.legend(loc="outside lower center", ncols=3, frameon=False)
     seaborn.despine(fig=figure)
     return figure
@@ -94,9 +94,12 @@ def draw_phases(axes: Axes, averages: xr.Dataset) -> None:
     W = averages["W"].to_numpy()
     for phase, look in phase_looks(averages["phase"].to_numpy().tolist()).items():
         probability = averages["probability"].sel(phase=phase)
-        axes.plot(W, probability, linewidth=1.3, label=f"output: {phase_label(phase)}", **look)
-    draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$", marker="o")
-    axes.set(xlabel=EPSILON_LABEL, xlim=(W[0], W[-1]), ylim=(0, 1.02))
+        look |= {"linewidth": 1.3, "marker": ".", "markersize": 3}
+        axes.plot(W, probability, label=f"output: {phase_label(phase)}", **look)
+    draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$")
+    # The outermost drives are labelled: their lines would lie on the frame.
+    margin = 0.015 * (W[-1] - W[0])
+    axes.set(xlabel=EPSILON_LABEL, xlim=(W[0] - margin, W[-1] + margin), ylim=(0, 1.02))
 
 
 def draw_imbalance(axes: Axes, late: xr.DataArray) -> None:
@@ -104,7 +107,8 @@ def draw_imbalance(axes: Axes, late: xr.DataArray) -> None:
     W = late["W"].to_numpy()
     for parity, width, line in (("odd", 1.6, "-"), ("even", 0.9, ":")):
         mean = moments(late.sel(parity=parity).to_numpy(), axis=1).mean
-        axes.plot(W, mean, color=IMBALANCE_COLOR, linewidth=width, linestyle=line, label=f"imbalance, {parity} periods")
+        look = {"linewidth": width, "linestyle": line, "marker": ".", "markersize": 3}
+        axes.plot(W, mean, color=IMBALANCE_COLOR, label=f"imbalance, {parity} periods", **look)
     axes.axhline(0, color="0.8", linewidth=0.7, zorder=0)
     axes.set_ylim(-1.02, 1.02)
 

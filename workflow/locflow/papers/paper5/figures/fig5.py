@@ -76,7 +76,7 @@ def draw(trainings: Mapping[float, xr.Dataset]) -> Figure:
     most = f"{float(last['W'].max()):g}"
     axes.set(xlabel=rf"labelled width $W_B$: blanked is $[W_B, {most} - W_B]$", ylabel="$W_c$, peak of the confusion")
     axes.set_ylim(0, float(most))
-    axes.set_title(f"{system_title(last)}\nmean and standard deviation over networks")
+    axes.set_title(f"{system_title(last)}; mean and standard deviation over networks")
     seaborn.despine(fig=figure)
     return figure
 

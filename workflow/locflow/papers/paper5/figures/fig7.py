@@ -1,7 +1,8 @@
 """Networks trained without one of the phases of the driven chain.
 
 The driven chain with one of its phases left out of the training: outputs, confusion, and in the middle panel the
-long-time imbalance. Dashed: labelled drives. Paper 5, Fig. 7.
+long-time imbalance. Each output has the colour of its phase, the same in all panels. Dashed: labelled drives. Paper 5,
+Fig. 7.
 """
 
 from collections.abc import Mapping
@@ -78,7 +79,7 @@ def draw(trainings: Mapping[str, xr.Dataset], imbalances: xr.Dataset) -> Figure:
         draw_phases(axes, averages)
         if phase == PANELS[1]:
             draw_imbalance(axes, late_imbalance(imbalances))
-        axes.set_title(f"({letter}) without the {phase_label(phase)} phase", loc="left", pad=9)
+        axes.set_title(f"({letter}) not trained on the {phase_label(phase)} phase", loc="left", pad=9)
         handles |= dict(zip(*axes.get_legend_handles_labels()[::-1], strict=True))
         if axes is not panels[-1]:
             axes.set_xlabel("")
