@@ -23,8 +23,8 @@
 # ## Between the laptop and the paper
 #
 # Several config files may follow each other, and the last one wins. `config/sixteen_sites.yaml` keeps the 16 sites. It
-# has 5 realizations instead of 40, at 23 disorder strengths instead of 95. Instead of all eigenstates it computes windows:
-# the 50 eigenstates nearest each of 20 energy densities.
+# has 5 realizations instead of 40, at 23 disorder strengths instead of 95. Instead of all eigenstates it computes
+# windows: the 50 eigenstates nearest each of 20 energy densities.
 
 # %% language="bash"
 # snakemake --quiet all --configfile config/paper.yaml config/sixteen_sites.yaml \
@@ -35,8 +35,8 @@
 #
 # ## Slurm
 #
-# A profile says how jobs are run. Without a profile they run on your machine, as many at a time as there are cores. With
-# `profiles/slurm`, each job or batch of short jobs becomes a submission. A dry run lists the jobs and submits nothing:
+# A profile says how jobs are run. Without a profile they run on your machine, as many at a time as there are cores.
+# With `profiles/slurm`, each job or batch of short jobs becomes a submission. A dry run lists the jobs and submits nothing:
 
 # %% language="bash"
 # snakemake -n --quiet host reason rules --workflow-profile profiles/slurm \
