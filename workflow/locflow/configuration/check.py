@@ -12,7 +12,15 @@ from pydantic import Tag, ValidationError
 
 from locflow.configuration.config import Config
 from locflow.configuration.configuration import Configuration
-from locflow.configuration.merging import DEFAULTS, LikeError, lookup, origin, resolved, without_replaced
+from locflow.configuration.merging import (
+    DEFAULTS,
+    LikeError,
+    family_of,
+    lookup,
+    origin,
+    with_families,
+    without_replaced,
+)
 from locflow.configuration.system import System
 from locflow.configuration.yaml_files import UnreadableError, not_text, read
 from locflow.costs.eigensolvers import ENGINE_NAMES
@@ -59,7 +67,8 @@ def check(config: Mapping, config_files: Sequence[str | os.PathLike] = ()) -> Co
     config = without_replaced(config, [layer for _, layer in layers])
     configuration = None
     try:
-        configuration = Configuration(Config.model_validate(resolved(config)))
+        written, families = with_families(config)
+        configuration = Configuration(Config.model_validate(written), families)
     except LikeError as error:
         complaints = [(error.path, error.text)]
     except ValidationError as error:
@@ -102,7 +111,9 @@ def _line(
     found, value = lookup(config, source)
     file = _file(source, layers)
     inherited = source[:2] != path[:2] and source[0] != DEFAULTS
-    if inherited and tuple(source) not in named:
+    if inherited and path[0] == "systems" and family_of(config, path[1]):
+        file = f"of systems.{family_of(config, path[1])}, {file}"
+    elif inherited and tuple(source) not in named:
         # The other block is in order.
         file = f"by `like` from {_joined(source)}, {file}"
     else:
@@ -149,6 +160,9 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
     if solver.engine not in ("auto", *ENGINE_NAMES):
         yield ["eigensolver", "engine"], no_such("is no engine", solver.engine, ("auto", *ENGINE_NAMES))
         return
+    if named := [*_family_complaints(configuration)]:
+        yield from named
+        return
     broken: set[str] = set()
     refusals: dict[tuple[str, str], list[str]] = {}
     for name, system in configuration.systems.items():
@@ -177,6 +191,28 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
         return
     for paper, section in configuration.papers.items():
         yield from _section_complaints(configuration, paper, section)
+
+
+def _family_complaints(configuration: Configuration) -> Iterator[Complaint]:
+    """What names a block that makes several systems as if it were one."""
+    blocks: dict[str, Options] = {
+        **{f"trainings.{name}": training for name, training in configuration.trainings.items()},
+        **configuration.papers,
+    }
+    for family in configuration.families.values():
+        naming = [
+            _joined([place, *path])
+            for place, block in blocks.items()
+            for path, reference, name, _ in named_in(block)
+            if isinstance(reference, SystemKeeping) and name == family.name
+        ]
+        if naming:
+            key = "lattice" if family.keys[0] == ("lattice",) else f"number for couplings.{family.coupling}"
+            yield (
+                ["systems", family.name, *family.keys[0]],
+                f"makes {', '.join(family.systems)}, and {' and '.join(naming[:3])} "
+                f"name{'s' * (len(naming) == 1)} one system {family.name}: allowed there are these, or here one {key}",
+            )
 
 
 def _placed(place: list, complaints: Iterable[Complaint]) -> Iterator[Complaint]:

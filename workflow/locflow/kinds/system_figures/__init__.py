@@ -1,0 +1,1 @@
+"""Figures that any system has, without a network: its indicators, those of several sizes, those of several couplings."""
