@@ -61,7 +61,6 @@ ORDER_PARAMETERS = {
         ("ln_ipr",),
         ("dimension",),
         lambda of: -of["ln_ipr"] / np.log(of["dimension"]),
-        0.5,
     ),
     "shannon": OrderParameter(
         r"$\langle S_1\rangle\,/\,\ln D$",
@@ -69,7 +68,6 @@ ORDER_PARAMETERS = {
         ("shannon_entropy",),
         ("dimension",),
         lambda of: of["shannon_entropy"] / np.log(of["dimension"]),
-        0.5,
     ),
     "largest_weight": OrderParameter(
         r"$\langle S_\infty\rangle\,/\,\ln D$",
@@ -77,7 +75,6 @@ ORDER_PARAMETERS = {
         ("min_entropy",),
         ("dimension",),
         lambda of: of["min_entropy"] / np.log(of["dimension"]),
-        0.5,
     ),
     "entropy": OrderParameter(
         r"$\langle S\rangle\,/\,S_\mathrm{Page}$",

@@ -35,6 +35,9 @@ from locflow.strengths import position_of
 _SHOWN = 8
 _LONGEST = 120
 _LARGEST_INTEGER = 10**15
+# Complaints of pydantic about what is no single value.
+_SCANS = "; lists make several systems in lattice and couplings alone"
+_OF_ONE_VALUE = ("int_type", "float_type", "bool_type", "string_type")
 
 Complaint = tuple[list, str]
 
@@ -110,10 +113,12 @@ def _line(
     source = origin(config, path)
     found, value = lookup(config, source)
     file = _file(source, layers)
+    if path and path[0] == "systems" and source[:2] != path[:2] and (family := family_of(config, path[1])):
+        # What the systems of a family have in common is complained about once.
+        file += f"; of {path[1]}" if path[2:3] in (["lattice"], ["couplings"]) else ""
+        path = ["systems", family, *(path[2:3] if path[2:3] == ["lattice"] else path[2:])]
     inherited = source[:2] != path[:2] and source[0] != DEFAULTS
-    if inherited and path[0] == "systems" and family_of(config, path[1]):
-        file = f"of systems.{family_of(config, path[1])}, {file}"
-    elif inherited and tuple(source) not in named:
+    if inherited and tuple(source) not in named:
         # The other block is in order.
         file = f"by `like` from {_joined(source)}, {file}"
     else:
@@ -340,7 +345,8 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
         yield _kind_complaint(path, value, context["expected_tags"].replace("'<", "").replace(">'", "").split(", "))
     elif kind == "literal_error":
         allowed = [str(choice) for choice in get_args(_block(Config, location))]
-        yield path, no_such("is not allowed", value, allowed, "allowed are")
+        is_scan = isinstance(value, list) and path[:1] == ["systems"]
+        yield path, no_such("is not allowed", value, allowed, "allowed are") + _SCANS * is_scan
     elif location[-1] == "<range>":
         yield path, "must be a list, or {from, to, step}"
     elif _is_number(value) and kind in ("float_type", "int_type"):
@@ -355,7 +361,8 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
     elif kind == "value_error":
         yield path, str(context["error"])
     else:
-        yield path, _sentence(kind, context, error["msg"])
+        is_scan = kind in _OF_ONE_VALUE and isinstance(value, list) and path[:1] == ["systems"]
+        yield path, _sentence(kind, context, error["msg"]) + _SCANS * is_scan
 
 
 def _sentence(kind: str, context: Mapping, message: str) -> str:

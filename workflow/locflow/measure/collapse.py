@@ -158,8 +158,8 @@ class _Problem:
             vectorized=True,
             updating="deferred",
             polish=False,
-            popsize=20,
-            maxiter=150,
+            popsize=15,
+            maxiter=60,
             rng=seed,
         )
         best, cost = self._on_grid(points, np.vstack([_grid(_FIRST[self.parameters]), found.x]))

@@ -17,6 +17,8 @@ from locflow.measure.quantities import resampled_quantity
 
 # Those that are laid on one curve, where curves have them.
 COLLAPSED = ("gap_ratio", "entropy", "participation")
+# Those whose curves of two sizes cross, and those that have a maximum.
+CROSSING = ("gap_ratio", "participation", "shannon", "largest_weight", "entropy", "spin_fraction")
 MAXIMA = ("entropy_variance", "sample_variance")
 # Fits are made of the data and of so many resamples.
 FIT_RESAMPLES = 200
@@ -100,7 +102,7 @@ def size_quantities(curves: Mapping[str, xr.Dataset], unit: str) -> list[dict]:
     made = []
     for name in common_order_parameters([*curves.values()]):
         made += point_quantities(name, curves, unit)
-        if name in MAXIMA or not np.isfinite(ORDER_PARAMETERS[name].level):
+        if name not in CROSSING:
             continue
         W, values = stacked([*curves.values()], name)
         crossings = successive_crossings(W, values)
@@ -149,6 +151,7 @@ def point_quantities(name: str, curves: Mapping[str, xr.Dataset], unit: str) -> 
     one = ORDER_PARAMETERS[name]
     is_maximum = name in MAXIMA
     if not is_maximum and not np.isfinite(one.level):
+        # Participation of random matrices is known, half of it is no place.
         return []
     what = f"is largest{{}}, {one.label}" if is_maximum else f"falls through {one.level:.4g}{{}}, {one.label}"
     made = []

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from locflow.averages.order_parameters import average_maps, order_parameters_of
+from locflow.averages.order_parameters import ORDER_PARAMETERS, average_maps, order_parameters_of
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.maps import draw_map
 from locflow.figures.style import ENERGY_LABEL, ETH_COLOR, new_figure, themed
@@ -27,6 +27,8 @@ from locflow.kinds.system_figures.tables import curves_of, table_functions, tabl
 from locflow.measure.finite_size import point_quantities
 
 COLORMAP = "viridis"
+# Alike others: the data and the quantities hold them.
+IN_DATA_ALONE = ("largest_weight", "sample_variance")
 
 
 def inputs(system: str, configuration: Configuration) -> Files:
@@ -70,7 +72,7 @@ def draw(maps: xr.Dataset, curves: xr.Dataset, words: Words) -> Figure:
     words
         What the figure says of the system.
     """
-    names = order_parameters_of(maps)
+    names = [name for name in ORDER_PARAMETERS if name in maps and name not in IN_DATA_ALONE]
     mapped = maps.sizes["bin"] > 1
     rows = 1 + mapped
     figure = new_figure(max(PANEL_WIDTH * len(names), 4.5), PANEL_HEIGHT * rows + 0.7)
@@ -81,7 +83,7 @@ def draw(maps: xr.Dataset, curves: xr.Dataset, words: Words) -> Figure:
             finite = values.to_numpy()[np.isfinite(values)]
             limits = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
             mesh = draw_map(axes, values, colormap=COLORMAP, limits=limits)
-            figure.colorbar(mesh, ax=axes, location="top", aspect=24, pad=0.02).set_label(symbol_of(name))
+            figure.colorbar(mesh, ax=axes, location="top", aspect=24, pad=0.02).set_label(symbol_of(name), labelpad=7)
             axes.axhline(curves.attrs["energy_density"], color="white", linewidth=0.8, linestyle=":")
         axes = panels[-1, column]
         draw_curve(axes, curves, name, color=ETH_COLOR)
