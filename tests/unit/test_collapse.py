@@ -1,4 +1,4 @@
-"""Collapses by a cost function: known W_c and exponents are found again, with intervals, and what is not there is not."""
+"""Collapses by a cost function: known W_c and exponents are found again; what is not there is not."""
 
 import numpy as np
 import pytest

@@ -103,15 +103,27 @@ REFUSED = {
     "one value of a coupling": ({"couplings": {"J1": 1.0, "J2": [0.5]}}, "couplings.J2 = [0.5]", "at least two"),
     "a coupling twice": ({"couplings": {"J1": 1.0, "J2": [0.5, 0.5]}}, "couplings.J2", "holds 0.5 twice"),
     "a text in a scan": ({"couplings": {"J1": 1.0, "J2": [0.5, "1e-3"]}}, "couplings.J2.1 = '1e-3'", "is no number"),
-    "two scans": ({"couplings": {"J1": [0.5, 1.0], "J2": [0.5, 1.0]}}, "systems.ring.couplings", "scans J1 and J2; one"),
+    "two scans": (
+        {"couplings": {"J1": [0.5, 1.0], "J2": [0.5, 1.0]}},
+        "systems.ring.couplings",
+        "scans J1 and J2; one",
+    ),
     "an unknown coupling": (
         {"couplings": {"J1": 1.0, "J2": 0.5, "K": [0.5, 1.0]}},
         "couplings.K = [0.5, 1.0]",
         "is no coupling of second_neighbour_spin",
     ),
     "a list of particles": ({"particles": [4, 5]}, "systems.ring.particles = [4, 5]", "lattice and couplings alone"),
-    "a list of boundaries": ({"boundary": ["open", "periodic"]}, "systems.ring.boundary", "lattice and couplings alone"),
-    "a size that cannot be": ({"lattice": [[2], [8]]}, "systems.ring.lattice = [[2], [8]] (config; of ring_2)", "periodic"),
+    "a list of boundaries": (
+        {"boundary": ["open", "periodic"]},
+        "systems.ring.boundary",
+        "lattice and couplings alone",
+    ),
+    "a size that cannot be": (
+        {"lattice": [[2], [8]]},
+        "systems.ring.lattice = [[2], [8]] (config; of ring_2)",
+        "periodic",
+    ),
     "collapse": ({"scaling": {"W": [4.0, 2.0]}}, "systems.ring", "from < to"),
     "a collapse of two W": ({"scaling": {"W": [1.0, 4.0]}}, "scaling.W", "holds less than 3 of the disorder strengths"),
 }

@@ -83,7 +83,8 @@ def test_collapses_with_and_without_the_smallest_size(sizes):
         W_c = found[f"collapse_gap_ratio_power_law{variant}_w_c"]
         assert W_c["interval"][0] < 3.0 < W_c["interval"][1]
         nu = found[f"collapse_gap_ratio_power_law{variant}_nu"]
-        assert (nu["interval"][0] or 0) < 1.0 < (nu["interval"][1] or np.inf)
+        assert nu["value"] == pytest.approx(1.0, abs=0.15)
+        assert nu["interval"][0] <= nu["value"] <= (nu["interval"][1] or np.inf)
     assert {fit.form for fit in fits} == {"power law", "BKT"}
     assert "collapse_entropy_bkt_drifting_shift" in found
     assert all("cost" in one["note"] for one in found.values())

@@ -29,7 +29,13 @@ OPTIONS = {
 
 
 def operators(model="heisenberg_spin", sites=8, particles=4, **more):
-    system = {"model": model, "lattice": [sites], "boundary": "periodic", "particles": particles, "couplings": {"J": 1.0}}
+    system = {
+        "model": model,
+        "lattice": [sites],
+        "boundary": "periodic",
+        "particles": particles,
+        "couplings": {"J": 1.0},
+    }
     module, _, build = model_of(model).operators.partition(":")
     return getattr(import_module(module), build)(hamiltonian_definition({**system, **more}))
 
@@ -60,7 +66,7 @@ def test_entropies_are_those_of_the_states_of_a_bin(ring):
     """All states of the sector in one bin; Schmidt values of the state written on all 2^8 product states."""
     block = made(ring, bins=1, states=70).block([2])
     occupation = ring["occupation"].values
-    energies, vectors = np.linalg.eigh(hamiltonian(ring, block["field"].values[0]).toarray())
+    _, vectors = np.linalg.eigh(hamiltonian(ring, block["field"].values[0]).toarray())
     place = occupation @ (1 << np.arange(8))
     entropies = []
     for vector in vectors.T:
@@ -133,11 +139,13 @@ def test_random_states_of_a_sector_have_the_sum_over_its_blocks(sites, up, n_lef
 
     every = (np.arange(2**sites)[:, None] >> np.arange(sites)) & 1
     sector = every[every.sum(axis=1) == up]
-    np.testing.assert_allclose(random_state_entropy(sector, n_left), page_entropy_in_sector(sites, up, n_left), rtol=1e-12)
+    np.testing.assert_allclose(
+        random_state_entropy(sector, n_left), page_entropy_in_sector(sites, up, n_left), rtol=1e-12
+    )
 
 
 def test_random_states_under_a_blockade_are_drawn():
-    """No two neighbours up: no product of two spaces. Less than Page's entropy of what each side may be, and near it."""
+    """No two neighbours up: no product of two spaces. A little less than Page's entropy of what each side may be."""
     every = (np.arange(2**10)[:, None] >> np.arange(10)) & 1
     allowed = every[(every[:, 1:] * every[:, :-1]).sum(axis=1) == 0]
     found = random_state_entropy(allowed, 5)

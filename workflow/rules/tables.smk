@@ -92,7 +92,12 @@ def own_files():
         if name in OWN["trainings"]:
             drawn = "phase_diagrams" in training.figures
             files += PATHS.figure("phase_diagrams", name).values() if drawn else CONFIGURATION.parts(name)
-    files += [file for folder in ("sizes", "scans") for name in OF_SYSTEMS[folder] for file in PATHS.figure(folder, name).values()]
+    files += [
+        file
+        for folder in ("sizes", "scans")
+        for name in OF_SYSTEMS[folder]
+        for file in PATHS.figure(folder, name).values()
+    ]
     return files + [PATHS.summary(name) for name in own_systems()]
 
 
@@ -105,7 +110,9 @@ def own_systems():
 
 def indicator_files(names):
     """The files of the figures of indicators of some systems."""
-    return [file for name in names if name in OF_SYSTEMS["indicators"] for file in PATHS.figure("indicators", name).values()]
+    return [
+        file for name in names if name in OF_SYSTEMS["indicators"] for file in PATHS.figure("indicators", name).values()
+    ]
 
 
 def papers_of(scorecard):

@@ -14,8 +14,8 @@ import xarray as xr
 
 from locflow.averages.statistics import bootstrap_interval, bootstrap_weights, reason_for_no_interval, weighted_mean
 
-# Gap ratios of Poisson levels, 2 ln 2 - 1, and of large matrices of the Gaussian orthogonal ensemble (Atas et al., Phys.
-# Rev. Lett. 110, 084101).
+# Gap ratios of Poisson levels, 2 ln 2 - 1, and of large matrices of the Gaussian orthogonal ensemble (Atas et al.,
+# Phys. Rev. Lett. 110, 084101).
 POISSON_GAP_RATIO, ORTHOGONAL_GAP_RATIO = 0.3863, 0.5307
 
 

@@ -1,4 +1,4 @@
-"""Families of systems: a block of the config with several lattices, or several values of a coupling, is a system of each.
+"""Families of systems: a block of the config with several lattices, or values of a coupling, is a system of each.
 
 `lattice: [[10], [12]]` in a block `ring` makes the systems `ring_10` and `ring_12`, `couplings: {J2: [0.0, 0.5]}` makes
 `ring_j2_0` and `ring_j2_0p5`, and both together `ring_j2_0_10` and three more. A block with the name of such a system
@@ -49,7 +49,9 @@ class Family:
     @property
     def systems(self) -> list[str]:
         """All of them."""
-        return list(dict.fromkeys(name for group in (self.sizes, self.scans) for names in group.values() for name in names))
+        return list(
+            dict.fromkeys(name for group in (self.sizes, self.scans) for names in group.values() for name in names)
+        )
 
 
 def lattice_label(lattice: list[int]) -> str:
@@ -127,25 +129,39 @@ def _lattices(block: Mapping) -> list[list[int]] | None:
         raise FamilyError(["lattice"], f"is a list of one lattice: write {lattices[0]}, or at least two lattices")
     _refuse_twice(["lattice"], [tuple(entry) for entry in lattices], [str(entry) for entry in lattices])
     if len({len(entry) for entry in lattices}) > 1:
-        raise FamilyError(["lattice"], "holds lattices with different numbers of directions; sizes differ in lengths alone")
+        raise FamilyError(
+            ["lattice"], "holds lattices with different numbers of directions; sizes differ in lengths alone"
+        )
     _refuse_twice(["lattice"], [prod(entry) for entry in lattices], [f"{prod(entry)} sites" for entry in lattices])
     return lattices
 
 
 def _scanned(block: Mapping) -> tuple[str, list[float]] | None:
     couplings = block.get("couplings")
-    lists = {name: value for name, value in couplings.items() if isinstance(value, list)} if isinstance(couplings, Mapping) else {}
+    lists = (
+        {name: value for name, value in couplings.items() if isinstance(value, list)}
+        if isinstance(couplings, Mapping)
+        else {}
+    )
     if not lists:
         return None
     if len(lists) > 1:
         raise FamilyError(
-            ["couplings"], f"scans {' and '.join(map(str, lists))}; one coupling of a system can be a list, the others numbers"
+            ["couplings"],
+            f"scans {' and '.join(map(str, lists))}; one coupling of a system can be a list, the others numbers",
         )
     ((name, values),) = lists.items()
     path = ["couplings", name]
     for index, value in enumerate(values):
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
-            raise FamilyError([*path, index], "is no number; a coupling is a number, or a list of at least two to scan it")
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or value != value
+            or abs(value) == float("inf")
+        ):
+            raise FamilyError(
+                [*path, index], "is no number; a coupling is a number, or a list of at least two to scan it"
+            )
     if len(values) < 2:
         raise FamilyError(path, "is a list of less than two numbers; a coupling is a number, or a list of at least two")
     _refuse_twice(path, [coupling_label(str(name), value) for value in values], [f"{value:g}" for value in values])

@@ -126,8 +126,9 @@ def _changed(member: str, system: Mapping, block: Any, family: str) -> dict:
     for key in ("like", "model", "lattice", "couplings"):
         if key in block:
             raise LikeError(
-                [*path, key], f"is what systems.{family} says: {member} is one of its systems, which this block may "
-                "change in all but like, model, lattice and couplings"
+                [*path, key],
+                f"is what systems.{family} says: {member} is one of its systems, which this block may "
+                "change in all but like, model, lattice and couplings",
             )
     return merged(system, block)
 

@@ -119,7 +119,9 @@ class Disorder(Options):
 class Scaling(Options):
     """What figures of indicators, sizes and scans show of a system. A change only redraws."""
 
-    energy_density: float = key("Energy density of the curves against W: of the bin that is nearest to it.", 0.5, ge=0, le=1)
+    energy_density: float = key(
+        "Energy density of the curves against W: of the bin that is nearest to it.", 0.5, ge=0, le=1
+    )
     W: list[Annotated[float, Field(ge=0)]] | None = key(
         "[from, to]: the W whose points are laid on one curve. Deep in a phase the sizes differ by noise alone, which "
         "says nothing of W_c. Default: all of `disorder.W_grid`.",

@@ -79,9 +79,7 @@ def scaling_variable(form: str, W: ArrayLike, size: ArrayLike, W_c: ArrayLike, e
         return np.sign(distance) * size * np.exp(-exponent / np.sqrt(np.abs(distance)))
 
 
-def collapse(
-    W: ArrayLike, sizes: ArrayLike, values: ArrayLike, *, form: str, drifts: bool, seed: int = 0
-) -> Collapse:
+def collapse(W: ArrayLike, sizes: ArrayLike, values: ArrayLike, *, form: str, drifts: bool, seed: int = 0) -> Collapse:
     """The collapse of least cost, of data and of their resamples.
 
     Parameters
@@ -120,7 +118,7 @@ def collapse(
 
 
 class _Problem:
-    """Costs as a function of parameters in [0, 1]: W_c, of the smallest and the largest size where it drifts; log nu."""
+    """Costs as a function of parameters in [0, 1]: W_c, of the smallest and the largest size if it drifts; log nu."""
 
     def __init__(self, form: str, drifts: bool, W: np.ndarray, size: np.ndarray, ends: tuple[float, float]):
         self.form, self.W, self.size, self.ends = form, W, size, ends
@@ -158,8 +156,8 @@ class _Problem:
             vectorized=True,
             updating="deferred",
             polish=False,
-            popsize=15,
-            maxiter=60,
+            popsize=20,
+            maxiter=100,
             rng=seed,
         )
         best, cost = self._on_grid(points, np.vstack([_grid(_FIRST[self.parameters]), found.x]))

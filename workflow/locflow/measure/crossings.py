@@ -116,9 +116,7 @@ def maximum(W: ArrayLike, values: ArrayLike) -> np.ndarray:
     best = np.where(np.isnan(values), -np.inf, values).argmax(axis=-1)
     middle = np.clip(best, 1, len(W) - 2)
     x0, x1, x2 = (W[middle + step] for step in (-1, 0, 1))
-    y0, y1, y2 = (
-        np.take_along_axis(values, (middle + step)[..., np.newaxis], axis=-1)[..., 0] for step in (-1, 0, 1)
-    )
+    y0, y1, y2 = (np.take_along_axis(values, (middle + step)[..., np.newaxis], axis=-1)[..., 0] for step in (-1, 0, 1))
     with np.errstate(invalid="ignore", divide="ignore"):
         slope, next_slope = (y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1)
         curvature = (next_slope - slope) / (x2 - x0)

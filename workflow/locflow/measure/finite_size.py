@@ -14,6 +14,7 @@ from locflow.averages.order_parameters import ORDER_PARAMETERS
 from locflow.measure.collapse import FORMS, Collapse, collapse
 from locflow.measure.crossings import level_crossing, maximum, successive_crossings
 from locflow.measure.quantities import resampled_quantity
+from locflow.strengths import in_range
 
 # Those that are laid on one curve, where curves have them.
 COLLAPSED = ("gap_ratio", "entropy", "participation")
@@ -201,7 +202,7 @@ def collapses(
         if name not in COLLAPSED:
             continue
         W, values = stacked(curves, name)
-        inside = np.ones(len(W), dtype=bool) if ends is None else (W >= ends[0] - 1e-9) & (W <= ends[1] + 1e-9)
+        inside = np.ones(len(W), dtype=bool) if ends is None else np.array([in_range(one, *ends) for one in W])
         values = values[: 1 + FIT_RESAMPLES, :, inside]
         variants = [(False, False), *([(False, True), (True, False)] if len(sizes) > 2 else [])]
         for form in FORMS:

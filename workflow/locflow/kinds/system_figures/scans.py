@@ -62,10 +62,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     labels = [name.removeprefix(_common_start([*of_system])) for name in of_system]
     curves = dict(zip(labels, of_system.values(), strict=True))
     unit = units.pop() if len(units) == 1 else ""
-    places = {
-        name: point_quantities(name, curves, unit)
-        for name in common_order_parameters([*curves.values()])
-    }
+    places = {name: point_quantities(name, curves, unit) for name in common_order_parameters([*curves.values()])}
     data = xr.concat(
         [of.drop_dims("resample").drop_attrs(deep=False) for of in curves.values()],
         dim=xr.Variable("coupling", values, {"long_name": coupling}),
@@ -113,15 +110,23 @@ def draw(
         known = [(value, one) for value, one in zip(values, places[name], strict=False) if one["value"] is not None]
         if not known:
             below.set_axis_off()
-            below.text(0.5, 0.5, "no such point in this range of $W$", ha="center", va="center")
+        if not known and places[name]:
+            below.text(0.5, 0.5, "no such point in this range of $W$", ha="center", va="center", fontsize=7.5)
+        if not known:
             continue
         centres = np.array([one["value"] for _, one in known])
-        ends = np.array([[np.nan if end is None else end for end in one["interval"] or (None, None)] for _, one in known])
+        ends = np.array(
+            [[np.nan if end is None else end for end in one["interval"] or (None, None)] for _, one in known]
+        )
         arms = np.nan_to_num(np.abs(ends - centres[:, np.newaxis])).T
-        below.errorbar([value for value, _ in known], centres, yerr=arms, fmt="o-", color="black", markersize=3, linewidth=1)
+        below.errorbar(
+            [value for value, _ in known], centres, yerr=arms, fmt="o-", color="black", markersize=3, linewidth=1
+        )
         below.set_xlabel(f"${symbol(coupling)}$")
         level = ORDER_PARAMETERS[name].level
-        where = f"where {symbol_of(name)} = {level:.3g}" if np.isfinite(level) else f"at the maximum of\n{symbol_of(name)}"
+        where = (
+            f"where {symbol_of(name)} = {level:.3g}" if np.isfinite(level) else f"at the maximum of\n{symbol_of(name)}"
+        )
         below.set_ylabel(f"$W$ {where}", fontsize=8)
     figure.legend(
         lines.values(),

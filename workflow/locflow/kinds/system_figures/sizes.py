@@ -1,8 +1,8 @@
 """Order parameters of several sizes against W, their crossings, and their collapse on one curve.
 
-Collapses have the least cost of Suntajs, Bonca, Prosen and Vidmar (Phys. Rev. B 102, 064207): by a power law, x = (W - W_c)
-L^(1/nu), and as at a transition of Berezinskii, Kosterlitz and Thouless, x = sgn(W - W_c) L / exp(b / sqrt|W - W_c|), with
-one W_c for all sizes. Bands and bars: bootstrap over realizations.
+Collapses have the least cost of Suntajs, Bonca, Prosen and Vidmar (Phys. Rev. B 102, 064207): by a power law,
+x = (W - W_c) L^(1/nu), and as at a transition of Berezinskii, Kosterlitz and Thouless,
+x = sgn(W - W_c) L / exp(b / sqrt|W - W_c|), with one W_c for all sizes. Bands and bars: bootstrap over realizations.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,6 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from locflow.averages.order_parameters import ORDER_PARAMETERS
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import Words
@@ -94,13 +93,15 @@ def data_of(curves: Mapping[str, xr.Dataset], sizes: Sequence[float], fits: Sequ
     W_c = np.full((len(fits), len(labels)), np.nan)
     for row, fit in zip(W_c, fits, strict=True):
         row[len(labels) - fit.found.W_c.shape[1] :] = fit.found.W_c[0]
-    return whole.assign(
-        length=("size", [*sizes]),
-        fit_W_c=(("fit", "size"), W_c),
-        fit_exponent=("fit", [float(fit.found.exponent[0]) for fit in fits]),
-        fit_cost=("fit", [float(fit.found.cost[0]) for fit in fits]),
-    ).assign_coords(fit=[fit.label for fit in fits]).assign_attrs(
-        kind="figure", energy_density=next(iter(curves.values())).attrs["energy_density"]
+    return (
+        whole.assign(
+            length=("size", [*sizes]),
+            fit_W_c=(("fit", "size"), W_c),
+            fit_exponent=("fit", [float(fit.found.exponent[0]) for fit in fits]),
+            fit_cost=("fit", [float(fit.found.cost[0]) for fit in fits]),
+        )
+        .assign_coords(fit=[fit.label for fit in fits])
+        .assign_attrs(kind="figure", energy_density=next(iter(curves.values())).attrs["energy_density"])
     )
 
 
@@ -166,12 +167,24 @@ def _draw_collapsed(
     if found is None or not np.isfinite([found.W_c[0, 0], found.exponent[0]]).all() or not found.exponent[0] > 0:
         axes.set_axis_off()
         if found is not None:
-            axes.text(0.5, 0.5, f"{form}: the best collapse lies\nat an end of what was searched", ha="center", va="center")
+            axes.text(
+                0.5,
+                0.5,
+                f"{form}: the best collapse lies\nat an end of what was searched",
+                ha="center",
+                va="center",
+                fontsize=7.5,
+            )
         return
     W_c, exponent = found.W_c[0, 0], found.exponent[0]
     for of, size, color in zip(curves.values(), sizes, colors, strict=True):
         x = scaling_variable(form, of["W"].to_numpy(), size, W_c, exponent)
         axes.plot(x, of[name], color=color, marker="o", markersize=2.5, linewidth=0.7)
+    if form == "BKT":
+        # Of many orders of magnitude on both sides.
+        distances = np.abs(np.concatenate([line.get_xdata() for line in axes.lines]))
+        axes.set_xscale("symlog", linthresh=max(float(np.median(distances)) / 10, 1e-6))
+        axes.minorticks_off()
     axes.set_xlabel(_X[form].format(W_c, exponent), fontsize=7.5)
     axes.set_ylabel(symbol_of(name))
     axes.set_title(f"{form}, cost {found.cost[0]:.2g}", fontsize=8)
@@ -183,4 +196,6 @@ def _mark(axes: Axes, crossing: Mapping | None) -> None:
     bottom = axes.get_ylim()[0]
     ends = crossing["interval"] or [None, None]
     arms = [[0.0 if end is None else abs(crossing["value"] - end)] for end in ends]
-    axes.errorbar(crossing["value"], bottom, xerr=arms, fmt="^", color="black", markersize=4, clip_on=False, linewidth=1)
+    axes.errorbar(
+        crossing["value"], bottom, xerr=arms, fmt="^", color="black", markersize=4, clip_on=False, linewidth=1
+    )

@@ -1,4 +1,4 @@
-"""The tables of indicators of some systems: the files that a figure reads, what it takes of the config, and the curves."""
+"""The tables of indicators of some systems: the files that a figure reads, what it takes of the config, the curves."""
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
