@@ -145,7 +145,7 @@ class System(Options):
     )
     lattice: list[Annotated[int, Field(ge=1)]] = key(
         "Number of sites along each direction: `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, y) has "
-        "the index x + Lx y.",
+        "the index x + Lx y. A list of lattices, `[[8], [10]]`, makes a system of each, `NAME_8` and `NAME_10`.",
         min_length=1,
     )
     boundary: Literal["periodic", "open"] = key(
@@ -162,7 +162,8 @@ class System(Options):
     sector: Sector | None = key("Sector of symmetries, for models written as data. Default: none.", None)
     couplings: dict[str, float] = key(
         "Constants of the model. `tV_fermions`: hopping `t` and nearest-neighbour repulsion `V`; `heisenberg_*`: "
-        "exchange `J`. Energies have the same units."
+        "exchange `J`. Energies have the same units. A list of values of one of them makes a system of each: "
+        "`J2: [0.0, 0.5]` makes `NAME_j2_0` and `NAME_j2_0p5`."
     )
     disorder: Disorder = key("Random fields of strength W, one realization per (system, W, index).")
     product: Product = key("Data kept of each realization, by `kind`.")
