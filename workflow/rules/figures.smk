@@ -23,7 +23,7 @@ rule draw:
     benchmark:
         f"{BENCHMARKS}/draw/{{folder}}/{{figure}}.tsv"
     wildcard_constraints:
-        folder="|".join([*CONFIGURATION.papers, *OF_TRAININGS]),
+        folder="|".join([*CONFIGURATION.papers, *OF_TRAININGS, *OF_SYSTEMS]),
         figure=r"\w+",
     localrule: True
     conda:
@@ -35,7 +35,7 @@ rule draw:
         inputs=roles_of(draw_inputs),
         settings=draw_settings,
         function=untracked(lambda wildcards: f"{figure_of(wildcards)[0]}:drawing"),
-        code=lambda wildcards: code("draw.py", f"{figure_of(wildcards)[0]}:drawing"),
+        code=drawing_code,
         unfinished=unfinished_drawing,
         # Other words draw nothing anew.
         caption=untracked(caption),
@@ -70,3 +70,28 @@ for paper in CONFIGURATION.papers:
         localrule: True
 
     internals.describe(workflow, paper, f"Every figure of {paper_label(paper).lower()}.")
+
+
+rule all_indicators:
+    """Indicators without networks of every system: <r>, <ln IPR>, entropies. Of one: figures/indicators/NAME.png."""
+    input:
+        indicator_files(CONFIGURATION.systems),
+    localrule: True
+
+
+for folder, sentence in {
+    "indicators": "<r>, <ln IPR>, participation and entanglement entropy of {} over W and energy density.",
+    "sizes": "Order parameters of the sizes of {}: crossings, drift and collapse.",
+    "scans": "Order parameters of {} at each value of its scanned coupling.",
+}.items():
+
+    for name in [name for name in OF_SYSTEMS[folder] if folder != "indicators" or name in own_systems()]:
+
+        rule:
+            name:
+                f"{folder}_{name}"
+            input:
+                list(PATHS.figure(folder, name).values()),
+            localrule: True
+
+        internals.describe(workflow, f"{folder}_{name}", sentence.format(name))

@@ -67,7 +67,9 @@ def judge_inputs(wildcards):
 
 def unknown_inputs(wildcards):
     path = wildcards.path if ALONE else f"{PATHS.results}/{wildcards.path}"
-    raise NoSuchFile(TARGETS.reason(path, [*CONFIGURATION.papers, *OF_TRAININGS], internals.targets(workflow)))
+    raise NoSuchFile(
+        TARGETS.reason(path, [*CONFIGURATION.papers, *OF_TRAININGS, *OF_SYSTEMS], internals.targets(workflow))
+    )
 
 
 def pattern_of(path):

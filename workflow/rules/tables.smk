@@ -1,7 +1,8 @@
 """Tables of the figures and scorecards, and the paths of their files.
 
 A figure is four files: the figure as PDF and PNG, the data behind it, and the quantities that it measures. Figures of
-papers are modules in their folders (`locflow.papers.catalogue`); those of any one training are modules of its kind.
+papers are modules in their folders (`locflow.papers.catalogue`); those of any one training are modules of its kind; those
+of any system are modules of `locflow.kinds.system_figures`.
 """
 
 from importlib import import_module
@@ -15,6 +16,12 @@ OF_TRAININGS = {}
 for kind, options in TRAINING_KINDS.items():
     for folder in options.figures:
         OF_TRAININGS.setdefault(folder, []).append(kind)
+# By folder, the names that a figure there may have: systems whose realizations have indicators, and families of systems.
+OF_SYSTEMS = {
+    "indicators": [name for name, system in CONFIGURATION.systems.items() if system.product.tabulated],
+    "sizes": CONFIGURATION.families_with("sizes"),
+    "scans": CONFIGURATION.families_with("scans"),
+}
 
 
 def figures_of(paper):
@@ -40,6 +47,10 @@ def figure_of(wildcards):
         if training is None or folder not in training.figures:
             raise TARGETS.no_figure(folder, name, OF_TRAININGS[folder])
         return training.figures[folder], name, training.style
+    if folder in OF_SYSTEMS:
+        if name not in OF_SYSTEMS[folder]:
+            raise TARGETS.no_system_figure(folder, name, OF_SYSTEMS[folder])
+        return f"locflow.kinds.system_figures.{folder}", name, None
     if name not in figure_names(folder):
         raise TARGETS.no_paper_figure(folder, name, figure_names(folder))
     section = CONFIGURATION.papers[folder]
@@ -60,21 +71,48 @@ def draw_settings(wildcards):
     }
 
 
+def drawing_code(wildcards):
+    """Fingerprint of what draws a figure."""
+    drawn_by, subject, _ = figure_of(wildcards)
+    others = getattr(import_module(drawn_by), "functions", None)
+    return code("draw.py", f"{drawn_by}:drawing", *(dict.fromkeys(others(subject, CONFIGURATION)) if others else ()))
+
+
 def caption(wildcards):
     """What the report says of a figure."""
-    if wildcards.folder in OF_TRAININGS:
+    if wildcards.folder in OF_TRAININGS or wildcards.folder in OF_SYSTEMS:
         return (ROOT / f"workflow/report/{wildcards.folder}.rst").read_text(encoding="utf-8")
     return sentence_and_caption(wildcards.folder, wildcards.figure)[1]
 
 
 def own_files():
-    """Targets for trainings and systems outside the papers' files: phase diagrams, else predictions; summaries."""
+    """Targets for trainings and systems outside the papers' files: phase diagrams, else predictions; summaries; sizes."""
     files = []
     for name, training in CONFIGURATION.trainings.items():
         if name in OWN["trainings"]:
             drawn = "phase_diagrams" in training.figures
             files += PATHS.figure("phase_diagrams", name).values() if drawn else CONFIGURATION.parts(name)
-    return files + [PATHS.summary(name) for name in CONFIGURATION.systems if name in OWN["systems"]]
+    files += [
+        file
+        for folder in ("sizes", "scans")
+        for name in OF_SYSTEMS[folder]
+        for file in PATHS.figure(folder, name).values()
+    ]
+    return files + [PATHS.summary(name) for name in own_systems()]
+
+
+def own_systems():
+    """The systems outside the papers' files, those of families among them."""
+    families = [CONFIGURATION.families[name].systems for name in OWN["systems"] if name in CONFIGURATION.families]
+    own = {*OWN["systems"], *(name for names in families for name in names)}
+    return [name for name in CONFIGURATION.systems if name in own]
+
+
+def indicator_files(names):
+    """The files of the figures of indicators of some systems."""
+    return [
+        file for name in names if name in OF_SYSTEMS["indicators"] for file in PATHS.figure("indicators", name).values()
+    ]
 
 
 def papers_of(scorecard):

@@ -238,6 +238,44 @@ def average_indicator_files(paths: Sequence[str | os.PathLike], *, root_seed: in
     return average_indicators(blocks, seed=bootstrap_seed(root_seed), **options)
 
 
+def indicator_table(indicators: Sequence[xr.Dataset]) -> xr.Dataset:
+    """The indicators of all realizations side by side: nothing is averaged.
+
+    Parameters
+    ----------
+    indicators
+        Datasets of kind "indicators", in any order; several of one W are batches of its realizations.
+
+    Returns
+    -------
+    xarray.Dataset
+        Their variables of (realization, bin) as (W, realization, bin), nan where a W has fewer realizations, in
+        ascending order of W and realization; `bin_center`; `realizations_total(W)`. Attributes system, and
+        `degenerate_W`, the W with degenerate states, where there are any.
+
+    Raises
+    ------
+    ValueError
+        Datasets do not belong together; the message says which W.
+    """
+    batches = _by_strength(indicators, "indicators")
+    first = next(iter(batches.values()))
+    names = [name for name, variable in first.data_vars.items() if {*variable.dims} == {"realization", "bin"}]
+    counts = [dataset.sizes["realization"] for dataset in batches.values()]
+    made = {name: np.full((len(batches), max(counts), first.sizes["bin"]), np.nan) for name in names}
+    for row, (dataset, count) in enumerate(zip(batches.values(), counts, strict=True)):
+        for name, values in made.items():
+            values[row, :count] = dataset[name].transpose("realization", "bin").to_numpy()
+    return xr.Dataset(
+        {
+            **{name: (("W", "realization", "bin"), values) for name, values in made.items()},
+            "realizations_total": ("W", counts),
+        },
+        coords={"W": list(batches), "bin_center": ("bin", first["bin_center"].to_numpy())},
+        attrs={"system": first.attrs["system"], **strengths_attribute(own.attrs for own in indicators)},
+    )
+
+
 def _by_strength(datasets: Sequence[xr.Dataset], kind: str) -> dict[float, xr.Dataset]:
     # One dataset per W, ascending, its realizations in ascending order where they are numbered.
     if not datasets:

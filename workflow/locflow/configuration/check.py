@@ -12,7 +12,15 @@ from pydantic import Tag, ValidationError
 
 from locflow.configuration.config import Config
 from locflow.configuration.configuration import Configuration
-from locflow.configuration.merging import DEFAULTS, LikeError, lookup, origin, resolved, without_replaced
+from locflow.configuration.merging import (
+    DEFAULTS,
+    LikeError,
+    family_of,
+    lookup,
+    origin,
+    with_families,
+    without_replaced,
+)
 from locflow.configuration.system import System
 from locflow.configuration.yaml_files import UnreadableError, not_text, read
 from locflow.costs.eigensolvers import ENGINE_NAMES
@@ -27,6 +35,9 @@ from locflow.strengths import position_of
 _SHOWN = 8
 _LONGEST = 120
 _LARGEST_INTEGER = 10**15
+# Complaints of pydantic about what is no single value.
+_SCANS = "; lists make several systems in lattice and couplings alone"
+_OF_ONE_VALUE = ("int_type", "float_type", "bool_type", "string_type")
 
 Complaint = tuple[list, str]
 
@@ -59,7 +70,8 @@ def check(config: Mapping, config_files: Sequence[str | os.PathLike] = ()) -> Co
     config = without_replaced(config, [layer for _, layer in layers])
     configuration = None
     try:
-        configuration = Configuration(Config.model_validate(resolved(config)))
+        written, families = with_families(config)
+        configuration = Configuration(Config.model_validate(written), families)
     except LikeError as error:
         complaints = [(error.path, error.text)]
     except ValidationError as error:
@@ -101,6 +113,10 @@ def _line(
     source = origin(config, path)
     found, value = lookup(config, source)
     file = _file(source, layers)
+    if path and path[0] == "systems" and source[:2] != path[:2] and (family := family_of(config, path[1])):
+        # What the systems of a family have in common is complained about once.
+        file += f"; of {path[1]}" if path[2:3] in (["lattice"], ["couplings"]) else ""
+        path = ["systems", family, *(path[2:3] if path[2:3] == ["lattice"] else path[2:])]
     inherited = source[:2] != path[:2] and source[0] != DEFAULTS
     if inherited and tuple(source) not in named:
         # The other block is in order.
@@ -149,6 +165,9 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
     if solver.engine not in ("auto", *ENGINE_NAMES):
         yield ["eigensolver", "engine"], no_such("is no engine", solver.engine, ("auto", *ENGINE_NAMES))
         return
+    if named := [*_family_complaints(configuration)]:
+        yield from named
+        return
     broken: set[str] = set()
     refusals: dict[tuple[str, str], list[str]] = {}
     for name, system in configuration.systems.items():
@@ -177,6 +196,28 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
         return
     for paper, section in configuration.papers.items():
         yield from _section_complaints(configuration, paper, section)
+
+
+def _family_complaints(configuration: Configuration) -> Iterator[Complaint]:
+    """What names a block that makes several systems as if it were one."""
+    blocks: dict[str, Options] = {
+        **{f"trainings.{name}": training for name, training in configuration.trainings.items()},
+        **configuration.papers,
+    }
+    for family in configuration.families.values():
+        naming = [
+            _joined([place, *path])
+            for place, block in blocks.items()
+            for path, reference, name, _ in named_in(block)
+            if isinstance(reference, SystemKeeping) and name == family.name
+        ]
+        if naming:
+            key = "lattice" if family.keys[0] == ("lattice",) else f"number for couplings.{family.coupling}"
+            yield (
+                ["systems", family.name, *family.keys[0]],
+                f"makes {', '.join(family.systems)}, and {' and '.join(naming[:3])} "
+                f"name{'s' * (len(naming) == 1)} one system {family.name}: allowed there are these, or here one {key}",
+            )
 
 
 def _placed(place: list, complaints: Iterable[Complaint]) -> Iterator[Complaint]:
@@ -304,7 +345,8 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
         yield _kind_complaint(path, value, context["expected_tags"].replace("'<", "").replace(">'", "").split(", "))
     elif kind == "literal_error":
         allowed = [str(choice) for choice in get_args(_block(Config, location))]
-        yield path, no_such("is not allowed", value, allowed, "allowed are")
+        is_scan = isinstance(value, list) and path[:1] == ["systems"]
+        yield path, no_such("is not allowed", value, allowed, "allowed are") + _SCANS * is_scan
     elif location[-1] == "<range>":
         yield path, "must be a list, or {from, to, step}"
     elif _is_number(value) and kind in ("float_type", "int_type"):
@@ -319,7 +361,8 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
     elif kind == "value_error":
         yield path, str(context["error"])
     else:
-        yield path, _sentence(kind, context, error["msg"])
+        is_scan = kind in _OF_ONE_VALUE and isinstance(value, list) and path[:1] == ["systems"]
+        yield path, _sentence(kind, context, error["msg"]) + _SCANS * is_scan
 
 
 def _sentence(kind: str, context: Mapping, message: str) -> str:

@@ -3,12 +3,15 @@
 Import-light (no numpy): the Snakefile loads it at every start. Checks live in `locflow.configuration.check`.
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 from locflow.configuration.config import Config
+from locflow.configuration.families import Family
 from locflow.configuration.paths import Paths
 from locflow.costs.cost import START_SECONDS, Cost
 from locflow.kinds.options import Options
+from locflow.kinds.system_figures.costs import drawing_cost
 from locflow.papers.catalogue import PAPERS
 
 ANALYSIS = Cost(8, 900e6, 1e6)
@@ -28,9 +31,11 @@ class Configuration:
     papers : dict of str to Section
         The papers that the config speaks of.
     paths : Paths
+    families : dict of str to Family
+        The blocks of the config that make several systems, by name.
     """
 
-    def __init__(self, config: Config):
+    def __init__(self, config: Config, families: Mapping[str, Family] | None = None):
         self.config = config
         self.scale, self.root_seed = config.scale, config.root_seed
         self.systems, self.trainings = config.systems, config.trainings
@@ -38,10 +43,15 @@ class Configuration:
             system._name = name
         self.papers = {name: section for name in PAPERS if (section := getattr(config, name)) is not None}
         self.paths = Paths(f"results/{config.scale}")
+        self.families = dict(families or {})
 
     def systems_keeping(self, kinds: str) -> list[str]:
         """The systems that keep a kind of realizations, or one of several with blanks between them."""
         return [name for name, system in self.systems.items() if system.product.kind in kinds.split()]
+
+    def families_with(self, figure: str) -> list[str]:
+        """The figures of `sizes` or of `scans` that families of systems have, by name."""
+        return [name for family in self.families.values() for name in getattr(family, figure)]
 
     def summary_of(self, training: str) -> str:
         """The summary of the system of a training."""
@@ -173,7 +183,11 @@ class Configuration:
 
     def draw_cost(self, folder: str, figure: str) -> Cost:
         """A figure."""
-        return ANALYSIS
+        if folder not in ("indicators", "sizes", "scans"):
+            return ANALYSIS
+        groups = [getattr(family, folder, {}) for family in self.families.values()]
+        members = next((group[figure] for group in groups if figure in group), [figure])
+        return drawing_cost([self.systems[name] for name in members], collapses=folder == "sizes")
 
     def judge_cost(self, scorecard: str) -> Cost:
         """A scorecard."""

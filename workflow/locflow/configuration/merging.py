@@ -1,5 +1,7 @@
 """Blocks of the config laid over each other: files, `like`, and the defaults of a kind; and where a value came from.
 
+A system with several lattices or values of a coupling is written out as a system of each.
+
 What is laid on top wins key by key, and `null` takes a key away. A block of another `kind` takes nothing of the one
 below it, and a system of another `model` only the couplings that this one has, too.
 """
@@ -8,6 +10,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from locflow.configuration.families import Family, FamilyError, members_of, possible_families
 from locflow.hamiltonians.models import MODELS
 from locflow.kinds.options import no_such
 
@@ -56,19 +59,78 @@ def without_nulls(value: Any) -> Any:
 
 
 def resolved(config: Mapping) -> dict:
+    """The config as of `with_families`."""
+    return with_families(config)[0]
+
+
+def with_families(config: Mapping) -> tuple[dict, dict[str, Family]]:
     """The config with every system and training written out: `like` followed, the defaults of the kind filled in.
+
+    Returns
+    -------
+    config
+        With a system for each lattice and coupling of a family in the place of its block.
+    families
+        By the name of their block.
 
     Raises
     ------
     LikeError
-        A `like` that leads nowhere, or in a circle.
+        A `like` that leads nowhere, or in a circle; a list that makes no family of systems.
     """
-    result = dict(config)
+    result, families = dict(config), {}
     for section in ("systems", "trainings"):
         if isinstance(config.get(section), Mapping):
             blocks = {name: block for name, block in config[section].items() if block is not None}
-            result[section] = {name: _written_out({**config, section: blocks}, section, name) for name in blocks}
-    return without_nulls(result)
+            written = {name: _written_out({**config, section: blocks}, section, name) for name in blocks}
+            result[section] = written
+            if section == "systems":
+                result[section], families = _with_members(blocks, written)
+    return without_nulls(result), families
+
+
+def _with_members(blocks: Mapping, written: Mapping) -> tuple[dict, dict[str, Family]]:
+    """The systems with those of families in the place of their blocks."""
+    families, members = {}, {}
+    for name, block in written.items():
+        if (made := _family(name, without_nulls(block))) is None:
+            continue
+        families[name], own = made
+        for member, system in own.items():
+            if member in members:
+                raise LikeError(["systems", name], f"makes a system {member}, as another block does")
+            members[member] = _changed(member, system, blocks.get(member), name)
+    systems: dict = {}
+    for name, block in written.items():
+        if name in families:
+            systems |= {member: members[member] for member in families[name].systems}
+        elif name not in members:
+            systems[name] = block
+    return systems, families
+
+
+def _family(name: str, block: Any) -> tuple[Family, dict[str, dict]] | None:
+    try:
+        return members_of(name, block)
+    except FamilyError as error:
+        raise LikeError(["systems", name, *error.path], error.text) from None
+
+
+def _changed(member: str, system: Mapping, block: Any, family: str) -> dict:
+    """A system of a family with what the block of its own name says."""
+    if block is None:
+        return dict(system)
+    path = ["systems", member]
+    if not isinstance(block, Mapping):
+        raise LikeError(path, f"must be a block: it changes a system of {family}")
+    for key in ("like", "model", "lattice", "couplings"):
+        if key in block:
+            raise LikeError(
+                [*path, key],
+                f"is what systems.{family} says: {member} is one of its systems, which this block may "
+                "change in all but like, model, lattice and couplings",
+            )
+    return merged(system, block)
 
 
 def origin(config: Mapping, path: Sequence) -> list:
@@ -76,6 +138,9 @@ def origin(config: Mapping, path: Sequence) -> list:
     if len(path) < 3 or path[0] not in ("systems", "trainings"):
         return list(path)
     section, name, *rest = path
+    if section == "systems" and (base := family_of(config, name)) and not lookup(config[section].get(name), rest)[0]:
+        # The lists of a family as a whole.
+        return origin(config, [section, base, *(rest[:1] if rest[:1] == ["lattice"] else rest)])
     block, kind = config[section].get(name), None
     while isinstance(block, Mapping):
         if lookup(block, rest)[0]:
@@ -87,6 +152,25 @@ def origin(config: Mapping, path: Sequence) -> list:
             break
     defaults = [DEFAULTS, kind, *rest]
     return defaults if section == "trainings" and lookup(config, defaults)[0] else list(path)
+
+
+def family_of(config: Mapping, name: Any) -> str:
+    """The block whose lattices or couplings make a system of this name, or ""."""
+    return _family_and_member(config, name, ())[0]
+
+
+def _family_and_member(config: Mapping, name: Any, seen: Sequence) -> tuple[str, Any]:
+    blocks = config["systems"]
+    for base in possible_families(str(name), blocks):
+        if base in seen or blocks[base] is None:
+            continue
+        try:
+            made = members_of(base, without_nulls(_written_out(config, "systems", base, seen=(*seen, str(name)))))
+        except (LikeError, FamilyError):
+            continue
+        if made is not None and name in made[1]:
+            return base, made[1][name]
+    return "", None
 
 
 def lookup(config: Any, path: Sequence) -> tuple[bool, Any]:
@@ -155,11 +239,14 @@ def _without(config: Mapping, everything: Mapping, kept: Mapping) -> dict:
     return result
 
 
-def _written_out(config: Mapping, section: str, name: str) -> Any:
+def _written_out(config: Mapping, section: str, name: str, seen: Sequence[str] = ()) -> Any:
     chain, block = [name], config[section][name]
     blocks = [block]
     while isinstance(block, Mapping) and block.get("like") is not None:
         other = block["like"]
+        if section == "systems" and (found := _family_and_member(config, other, (*seen, *chain)))[0]:
+            blocks.append(_changed(other, found[1], config[section].get(other), found[0]))
+            break
         if not isinstance(other, str) or other not in config[section]:
             allowed = map(str, config[section])
             raise LikeError([section, chain[-1], "like"], no_such(f"names no entry of {section}", other, allowed))

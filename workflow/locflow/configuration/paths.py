@@ -40,6 +40,10 @@ class Paths:
         """The indicators of the same blocks."""
         return [self.INDICATORS.format(**block.wildcards) for block in blocks_of(system, strengths)]
 
+    def operators(self, system: str) -> str:
+        """What all realizations of a system share."""
+        return self.OPERATORS.format(system=system)
+
     def summary(self, system: str) -> str:
         """All realizations of a system in one file."""
         return self.SUMMARY.format(system=system)

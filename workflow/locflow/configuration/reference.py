@@ -109,9 +109,13 @@ Hamiltonian, if a separate system with more states supplies the labelled ones.
 **Another system.** Add a block under `systems`. `product.kind` says what is kept of its realizations: `states`
 (for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
 `image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same for a driven system; both for
-`sequence_classifier`). The models are:
+`sequence_classifier`), or `indicators` (gap ratio, IPR and entropies alone, for figures without networks). The models are:
 
 {models}
+
+**Sizes and scans.** A list of lattices, `lattice: [[8], [10]]`, or a list as one of the `couplings` makes a system of
+each entry: [Sizes and scans](../docs/how-to/sizes.md). `results/<scale>/figures/indicators/<name>.png` shows
+[indicators without networks](../docs/how-to/indicators.md) of any system.
 
 **Another disorder.** `disorder.distribution` sets the distribution of the fields and the meaning of W, and
 `disorder.bonds` makes a coupling random in addition to the field. [`quasiperiodic.yaml`](quasiperiodic.yaml) is a
@@ -191,6 +195,13 @@ def schema() -> dict:
     for name in (System.__name__, *(kind.__name__ for kind in TRAINING_KINDS.values())):
         like = {"type": "string", "description": "Takes the missing keys from another block."}
         whole["$defs"][name]["properties"]["like"] = like
+    system = whole["$defs"][System.__name__]["properties"]
+    for key, one in (("lattice", system["lattice"]), ("couplings", system["couplings"]["additionalProperties"])):
+        several = {"anyOf": [one, {"type": "array", "items": one, "minItems": 2}]}
+        if key == "lattice":
+            system[key] = {"description": one.pop("description"), **several}
+        else:
+            system[key]["additionalProperties"] = several
     return _with_null(_without_requirements(whole))
 
 

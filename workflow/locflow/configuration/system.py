@@ -34,6 +34,8 @@ _BASIS_WORDS = {"general": "terms, which say by `random` what is random", "matri
 _LARGEST_SECTOR = 64
 # Of a system, for each W: Snakemake makes a job of each.
 _LARGEST_JOBS = 1_000_000
+# Of each size, in a collapse.
+_FEWEST_W = 3
 
 if TYPE_CHECKING:
     Product = RealizationKind
@@ -114,6 +116,21 @@ class Disorder(Options):
     )
 
 
+class Scaling(Options):
+    """What figures of indicators, sizes and scans show of a system. A change only redraws."""
+
+    energy_density: float = key(
+        "Energy density of the curves against W: of the bin that is nearest to it.", 0.5, ge=0, le=1
+    )
+    W: list[Annotated[float, Field(ge=0)]] | None = key(
+        "[from, to]: the W whose points are laid on one curve. Deep in a phase the sizes differ by noise alone, which "
+        "says nothing of W_c. Default: all of `disorder.W_grid`.",
+        None,
+        min_length=2,
+        max_length=2,
+    )
+
+
 class System(Options):
     """One Hamiltonian with its disorder."""
 
@@ -128,7 +145,7 @@ class System(Options):
     )
     lattice: list[Annotated[int, Field(ge=1)]] = key(
         "Number of sites along each direction: `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, y) has "
-        "the index x + Lx y.",
+        "the index x + Lx y. A list of lattices, `[[8], [10]]`, makes a system of each, `NAME_8` and `NAME_10`.",
         min_length=1,
     )
     boundary: Literal["periodic", "open"] = key(
@@ -145,10 +162,12 @@ class System(Options):
     sector: Sector | None = key("Sector of symmetries, for models written as data. Default: none.", None)
     couplings: dict[str, float] = key(
         "Constants of the model. `tV_fermions`: hopping `t` and nearest-neighbour repulsion `V`; `heisenberg_*`: "
-        "exchange `J`. Energies have the same units."
+        "exchange `J`. Energies have the same units. A list of values of one of them makes a system of each: "
+        "`J2: [0.0, 0.5]` makes `NAME_j2_0` and `NAME_j2_0p5`."
     )
     disorder: Disorder = key("Random fields of strength W, one realization per (system, W, index).")
     product: Product = key("Data kept of each realization, by `kind`.")
+    scaling: Scaling = key("What figures of indicators, sizes and scans show.", Scaling())
     realizations_per_job: int = key(
         "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites on, "
         "and more where a job starts more slowly than it computes. The results do not depend on it, but a change "
@@ -163,6 +182,11 @@ class System(Options):
         return self._name
 
     # The Hamiltonian
+
+    @property
+    def linear_size(self) -> float:
+        """Its length: of a lattice of several directions the mean, (number of sites)^(1/directions)."""
+        return self.sites ** (1 / len(self.lattice))
 
     @cached_property
     def hamiltonian(self) -> dict:
@@ -285,6 +309,7 @@ class System(Options):
         # What is too large is not looked at: its bonds alone may fill the memory.
         wrong = [*self._sector_complaints(largest_memory)] or [*self._hamiltonian_complaints()]
         wrong += self._disorder_complaints()
+        wrong += [] if wrong else self._scaling_complaints()
         yield from wrong or [*self._distribution_complaints()] or self._product_complaints()
 
     def strengths(self) -> list[tuple[list, float]]:
@@ -469,6 +494,17 @@ class System(Options):
                 model.bond_terms(Lattice(self.lattice, self.boundary), self.couplings, bonds.coupling)
             except ValueError as error:
                 yield ["disorder", "bonds", "coupling"], f"cannot be random: {error}"
+
+    def _scaling_complaints(self) -> Complaints:
+        if (ends := self.scaling.W) is None:
+            return
+        if ends[0] >= ends[1]:
+            yield ["scaling", "W"], "must be [from, to] with from < to"
+        elif sum(bool(in_range(W, *ends)) for W in self.W_grid) < _FEWEST_W:
+            yield (
+                ["scaling", "W"],
+                f"holds less than {_FEWEST_W} of the disorder strengths {listed(self.W_grid)}: too few for a collapse",
+            )
 
     def _disorder_complaints(self) -> Complaints:
         disorder = self.disorder

@@ -91,6 +91,17 @@ class Targets:
             )
         return NoSuchFile(f"{folder}/{training}: of a {trainings[training].kind} there is no such figure; {known}")
 
+    def no_system_figure(self, folder: str, name: str, names: Iterable[str]) -> NoSuchFile:
+        """That there is no figure of this name in a folder that systems, or families of them, have figures in."""
+        known = [*names]
+        there = f"{folder}/ are of {', '.join(known) or 'none here'}"
+        what = {
+            "indicators": "no system, or one whose realizations have no indicators",
+            "sizes": "no block with a list of lattices",
+            "scans": "no block with a list of values of a coupling",
+        }[folder]
+        return NoSuchFile(f"{folder}/{name}: {name!r} is {what}{_nearest(name, known)}; {there}")
+
     def no_paper_figure(self, paper: str, figure: str, figures: Iterable[str]) -> NoSuchFile:
         """That a paper has no such figure."""
         return NoSuchFile(f"{paper}/{figure}: there is no such figure; {paper} has {', '.join(figures)}")

@@ -26,6 +26,34 @@ class Disorder(Protocol):
         """What the fields are drawn from (`locflow.kinds.distributions`)."""
 
 
+class Scaling(Protocol):
+    """What figures of indicators, sizes and scans show of a system."""
+
+    @property
+    def energy_density(self) -> float:
+        """Of the curves against W."""
+
+    @property
+    def W(self) -> list[float] | None:
+        """Ends of the W of a collapse."""
+
+
+class Family(Protocol):
+    """Systems that one block of the config makes."""
+
+    @property
+    def sizes(self) -> Mapping[str, list[str]]:
+        """Systems that differ in their lattice alone, smallest first, by what they have in common."""
+
+    @property
+    def scans(self) -> Mapping[str, list[str]]:
+        """Systems that differ in one coupling alone, by what they have in common."""
+
+    @property
+    def coupling(self) -> str:
+        """The coupling that is scanned."""
+
+
 class System(Protocol):
     """A Hamiltonian on a lattice, its disorder strengths, its realizations, and what is kept of them."""
 
@@ -82,6 +110,18 @@ class System(Protocol):
         """What pictures say of it, for `locflow.figures.systems.words_of`."""
 
     @property
+    def linear_size(self) -> float:
+        """Its length."""
+
+    @property
+    def scaling(self) -> Scaling:
+        """What figures of indicators, sizes and scans show."""
+
+    @property
+    def couplings(self) -> Mapping[str, float]:
+        """Constants of the model."""
+
+    @property
     def disorder(self) -> Disorder:
         """How the fields are drawn."""
 
@@ -125,6 +165,9 @@ class Paths(Protocol):
     def indicators(self, system: System, strengths: Iterable[float]) -> list[str]:
         """The indicators of the same blocks."""
 
+    def operators(self, system: str) -> str:
+        """What all realizations of a system share."""
+
     def summary(self, system: str) -> str:
         """All realizations of a system in one file."""
 
@@ -162,6 +205,10 @@ class Configuration(Protocol):
     @property
     def trainings(self) -> Mapping[str, TrainingKind]:
         """The trainings by name."""
+
+    @property
+    def families(self) -> Mapping[str, Family]:
+        """The blocks that make several systems."""
 
     @property
     def paths(self) -> Paths:

@@ -33,6 +33,9 @@ class RealizationKind(Options):
         The bases (`locflow.hamiltonians.model.Model.basis`) whose models it can be kept of.
     general_realizations : str
         The class for models written as data (`locflow.hamiltonians.general`), where it can be kept of them.
+    tabulated : str
+        "module:function" (files, **settings) that makes the table of indicators of a system
+        (`locflow.kinds.indicators.tabulated`); "" where there are none.
     """
 
     if TYPE_CHECKING:
@@ -41,6 +44,7 @@ class RealizationKind(Options):
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")
     general_realizations: ClassVar[str] = ""
+    tabulated: ClassVar[str] = ""
 
     @property
     def can_be_deleted(self) -> bool:
@@ -65,6 +69,17 @@ class RealizationKind(Options):
 
     def summary_settings(self, configuration: Configuration) -> dict:
         """What the summary takes beside the files."""
+        return {}
+
+    def tabulated_files(self, configuration: Configuration, system: System) -> dict[str, list[str]]:
+        """The files that the table of indicators is made of, by their role."""
+        return {
+            "values": [configuration.paths.summary(system.name)],
+            "operators": [configuration.paths.operators(system.name)],
+        }
+
+    def tabulated_settings(self, system: System) -> dict:
+        """What the table takes beside the files."""
         return {}
 
     def cost(self, system: System, engine: str, realizations: int) -> Cost:

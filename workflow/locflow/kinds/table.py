@@ -26,6 +26,7 @@ def _kinds(base: type[Kind], *names: str) -> dict[str, type[Kind]]:
 REALIZATION_KINDS = _kinds(
     RealizationKind,
     "states",
+    "indicators",
     "entanglement_spectra",
     "samples",
     "traces",

@@ -8,7 +8,7 @@ from pydantic import Field
 from locflow.costs.cost import START_SECONDS, Cost
 from locflow.kinds.grids import grid_values
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import System
+from locflow.kinds.protocols import Configuration, System
 from locflow.kinds.realization import (
     COMPRESSED_FRACTION,
     COMPRESSION_RATE,
@@ -28,6 +28,7 @@ class EntanglementSpectra(RealizationKind):
     realizations = "locflow.kinds.entanglement_spectra.realizations:EntangledRealizations"
     summary = "locflow.kinds.entanglement_spectra.summary:summarize_files"
     general_realizations = "locflow.kinds.general_realizations:GeneralEntanglement"
+    tabulated = "locflow.kinds.entanglement_spectra.tabulated:tabulate"
 
     kind: Literal["entanglement_spectra"] = key("Kind of product: entanglement spectra of eigenstates.")
     cuts: list[Annotated[int, Field(ge=2)]] = key(
@@ -78,6 +79,16 @@ class EntanglementSpectra(RealizationKind):
         if self.windows is not None:
             states = min(states, self.windows.states * len(grid_values(self.windows.energy_densities)))
         return system.count * states
+
+    def tabulated_files(self, configuration: Configuration, system: System) -> dict[str, list[str]]:
+        return {
+            "values": configuration.paths.realizations(system, system.W_grid),
+            "operators": [configuration.paths.operators(system.name)],
+        }
+
+    def tabulated_settings(self, system: System) -> dict:
+        cuts = self.cuts_of(system)
+        return {"cut": min(cuts, key=lambda cut: abs(cut - system.sites / 2))}
 
     def cost(self, system: System, engine: str, realizations: int) -> Cost:
         if self.windows is None:

@@ -19,6 +19,7 @@ class Samples(RealizationKind):
     realizations = "locflow.kinds.samples.realizations:SampledRealizations"
     summary = "locflow.kinds.samples.realizations:collect_files"
     general_realizations = "locflow.kinds.general_realizations:GeneralSamples"
+    tabulated = "locflow.kinds.samples.tabulated:tabulate"
 
     kind: Literal["samples"] = key("Kind of product: random fields and indicators.")
     energy_densities: Grid = key(

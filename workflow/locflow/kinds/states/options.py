@@ -15,6 +15,7 @@ class States(RealizationKind):
     realizations = "locflow.kinds.states.realizations:Realizations"
     summary = "locflow.averages.phase_diagram:average_indicator_files"
     general_realizations = "locflow.kinds.general_realizations:GeneralStates"
+    tabulated = "locflow.kinds.states.tabulated:tabulate"
 
     kind: Literal["states"] = key("Kind of product: |psi|^2 of eigenstates.")
     energy_bins: int = key(
@@ -61,6 +62,12 @@ class States(RealizationKind):
 
     def summary_settings(self, configuration: Configuration) -> dict:
         return configuration.bootstrap_settings()
+
+    def tabulated_files(self, configuration: Configuration, system: System) -> dict[str, list[str]]:
+        return {
+            "values": configuration.paths.indicators(system, system.W_grid),
+            "operators": [configuration.paths.operators(system.name)],
+        }
 
     def cost(self, system: System, engine: str, realizations: int) -> Cost:
         request = {"kept_states": self.energy_bins * self.states_per_bin, "windows": self.energy_bins}

@@ -8,7 +8,7 @@ from locflow.costs.dynamics import choose_engine, memory_bytes, seconds
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import System
+from locflow.kinds.protocols import Configuration, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind
 
 # A realization beyond its evolution: Hamiltonian, initial states, magnetization.
@@ -19,6 +19,7 @@ class TraceKind(RealizationKind):
     """What both kinds of traces have in common."""
 
     summary = "locflow.kinds.traces.imbalances:collect_files"
+    tabulated = "locflow.kinds.traces.tabulated:tabulate"
 
     @property
     def trace_shape(self) -> tuple[int, int]:
@@ -29,6 +30,9 @@ class TraceKind(RealizationKind):
         """Bytes of the magnetization of one realization, as float32."""
         traces, times = self.trace_shape
         return 4.0 * traces * times * system.sites
+
+    def tabulated_files(self, configuration: Configuration, system: System) -> dict[str, list[str]]:
+        return {"values": [configuration.paths.summary(system.name)]}
 
     def summary_cost(self, system: System) -> Cost:
         files = sum(len(system.blocks(W)) for W in system.W_values)

@@ -1,0 +1,1 @@
+"""Indicators of localization alone: gap ratio, participation and entanglement in energy bins; no state is stored."""

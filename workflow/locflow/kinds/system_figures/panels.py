@@ -1,0 +1,40 @@
+"""Panels of order parameters against W, and their words."""
+
+import xarray as xr
+from matplotlib.axes import Axes
+
+from locflow.averages.order_parameters import ORDER_PARAMETERS, ORTHOGONAL_GAP_RATIO, POISSON_GAP_RATIO
+from locflow.figures.words import sample_title
+
+LIMIT_LOOK = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
+PANEL_WIDTH, PANEL_HEIGHT = 2.7, 2.4
+
+
+def draw_curve(axes: Axes, curves: xr.Dataset, name: str, **look):
+    """An order parameter against W with its interval as a band; returns the line."""
+    W = curves["W"].to_numpy()
+    lower, upper = curves[f"{name}_interval"].to_numpy().T
+    (line,) = axes.plot(W, curves[name], **{"linewidth": 1.2, "marker": "o", "markersize": 2.5, **look})
+    axes.fill_between(W, lower, upper, color=line.get_color(), alpha=0.18, linewidth=0)
+    return line
+
+
+def draw_limits(axes: Axes, name: str) -> None:
+    """Dotted lines at the values of both phases, where they are known."""
+    if name == "gap_ratio":
+        axes.axhline(POISSON_GAP_RATIO, **LIMIT_LOOK)
+        axes.axhline(ORTHOGONAL_GAP_RATIO, **LIMIT_LOOK)
+    elif name in ("participation", "shannon", "largest_weight", "entropy"):
+        axes.axhline(1.0, **LIMIT_LOOK)
+
+
+def title_of_curves(curves: xr.Dataset) -> str:
+    """Energy density and number of realizations."""
+    energy = curves.attrs["energy_density"]
+    where = [] if energy != energy else [rf"$\epsilon = {energy:.3g}$"]
+    return ", ".join([*where, sample_title(curves)])
+
+
+def symbol_of(name: str) -> str:
+    """Of an order parameter, in mathematical text."""
+    return ORDER_PARAMETERS[name].symbol
