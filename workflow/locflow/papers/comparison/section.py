@@ -1,0 +1,164 @@
+"""The section `comparison`: all methods on the same realizations of one chain, which no paper has done."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from locflow.kinds.options import Complaints, Options, key
+from locflow.kinds.protocols import Configuration
+from locflow.kinds.references import SystemKeeping, TrainingOf
+from locflow.kinds.styles import Palette
+from locflow.papers.section import Section
+
+ENERGY_DENSITY = 0.5
+
+
+class Size(Options):
+    """What is computed of the realizations of one size."""
+
+    samples: Annotated[str, SystemKeeping("samples")] = key(
+        "System with gap ratio and half-chain entropy of each realization, and the fields that the regression reads."
+    )
+    classifier: Annotated[str, TrainingOf("classifier")] = key("Networks on |psi|^2 (paper 1).")
+    confidence: Annotated[str, TrainingOf("confidence")] = key(
+        "Networks on entanglement spectra, with the cost of paper 3's text: gradient descent on sums."
+    )
+    confidence_adam: Annotated[str, TrainingOf("confidence")] = key(
+        "Networks on entanglement spectra, with the other reading of the cost: Adam on means."
+    )
+    traces: Annotated[str, TrainingOf("sequence_classifier")] = key("Networks on magnetization traces (paper 5).")
+
+
+class Style(Options):
+    """Style of the figures. A change only redraws them."""
+
+    methods: Palette = key("Critical disorder by method: a colour for each size.", Palette(palette="crest"))
+
+
+class Paper(Section):
+    """What the figures of the comparison show."""
+
+    authors = "locflow"
+    title = "All methods on the same realizations"
+    published = "this repository"
+
+    sizes: list[Size] = key("Sizes, ascending: what is computed of the same realizations.", min_length=2)
+    regression: Annotated[str, TrainingOf("regression")] = key(
+        "Networks that predict gap ratio and entropy from the field (paper 2). They are applied to all sizes."
+    )
+    style: Style = key("Style of the figures. A change only redraws them.", Style())
+
+    def systems_of(self, configuration: Configuration, size: Size) -> dict[str, Any]:
+        """The systems of a size, by the key that names them or the training on them."""
+        trainings = configuration.trainings
+        names = {
+            "samples": size.samples,
+            "classifier": trainings[size.classifier].averaged[0],
+            **{name: trainings[getattr(size, name)].system for name in ("confidence", "confidence_adam", "traces")},
+        }
+        return {name: configuration.systems[system] for name, system in names.items()}
+
+    def realizations(self, configuration: Configuration, size: Size) -> int:
+        """How many realizations of a size all methods have, none of which the regression is trained on."""
+        systems = self.systems_of(configuration, size).values()
+        counts = [system.realizations(W) for system in systems for W in system.W_grid]
+        regression = configuration.trainings[self.regression]
+        held_back = [regression.test_realizations] if size.samples in regression.systems else []
+        return min([*counts, *held_back])
+
+    def complaints(self, configuration: Configuration) -> Complaints:
+        regression = configuration.trainings[self.regression]
+        for target in ("gap_ratio", "entanglement_entropy"):
+            if target not in regression.targets:
+                yield ["regression"], f"does not predict {target}; its targets are {', '.join(regression.targets)}"
+        sites = [configuration.systems[size.samples].sites for size in self.sizes]
+        if sorted(set(sites)) != sites:
+            yield ["sizes"], f"must ascend in the number of sites, which are {sites}"
+        for number, size in enumerate(self.sizes):
+            yield from self._size_complaints(configuration, ["sizes", number], size)
+
+    def _size_complaints(self, configuration: Configuration, place: list, size: Size) -> Complaints:
+        systems = self.systems_of(configuration, size)
+        samples = systems["samples"]
+        if not samples.disorder.rescaled:
+            yield (
+                [*place, "samples"],
+                f"has other fields at each W; set systems.{samples.name}.disorder.rescaled, so that each realization "
+                "has a critical disorder of its own",
+            )
+        for name, system in systems.items():
+            if system.fields_of != samples.fields_of:
+                yield (
+                    [*place, name],
+                    f"is about the realizations of {system.fields_of}, not of {samples.fields_of} as {samples.name} is; "
+                    f"set systems.{system.name}.disorder.fields_of",
+                )
+            elif system.hamiltonian != samples.hamiltonian:
+                yield [*place, name], f"is about another Hamiltonian: that of {system.name} is not that of {samples.name}"
+            if (densities := energy_densities(system)) is not None and ENERGY_DENSITY not in densities:
+                yield [*place, name], f"has no energy density {ENERGY_DENSITY:g}: {system.name} has {densities}"
+
+    def sites(self, configuration: Configuration) -> dict[str, int]:
+        sites = [configuration.systems[size.samples].sites for size in self.sizes]
+        return {"largest": sites[-1], "smallest": sites[0]}
+
+    def size_files(self, configuration: Configuration, size: Size) -> dict[str, list[str]]:
+        """Files of one size, by role."""
+        paths, trainings = configuration.paths, configuration.trainings
+        systems = self.systems_of(configuration, size)
+        grid = {name: system.W_grid for name, system in systems.items()}
+        return {
+            "samples": [paths.summary(size.samples)],
+            "regression": paths.predictions(self.regression, size.samples),
+            "states": paths.realizations(systems["classifier"], grid["classifier"]),
+            "classifier": configuration.parts(size.classifier),
+            "entanglement": [paths.summary(systems["confidence"].name)],
+            "confidence": configuration.parts(size.confidence),
+            "confidence_adam": configuration.parts(size.confidence_adam),
+            "traces": configuration.parts(size.traces),
+            "imbalances": [paths.summary(trainings[size.traces].system)],
+        }
+
+    def size_settings(self, configuration: Configuration, size: Size) -> dict[str, Any]:
+        """What the comparison of one size depends on beside its files."""
+        trainings = configuration.trainings
+        classifier, confidence, traces = (
+            trainings[name] for name in (size.classifier, size.confidence, size.traces)
+        )
+        return {
+            "realizations": self.realizations(configuration, size),
+            # Of the one-number predictors: the labels of the networks that read the same.
+            "labels": {
+                "states": [[classifier.W_ETH, classifier.W_ETH], [classifier.W_MBL, classifier.W_MBL]],
+                "entanglement": [[confidence.W_ETH, confidence.W_ETH], [confidence.W_MBL, confidence.W_MBL]],
+                "traces": [
+                    [traces.phases[0].from_, traces.phases[0].to],
+                    [traces.phases[-1].from_, traces.phases[-1].to],
+                ],
+            },
+        }
+
+
+def energy_densities(system: Any) -> list[float] | None:
+    """At which energy densities a system is computed; None where all states or bins of them are kept."""
+    product = system.product
+    windows = getattr(product, "windows", None)
+    if windows is not None:
+        return windows.settings("realization")["energy_densities"]
+    return getattr(product, "densities", None)
+
+
+def settings_of(paper: Paper, configuration: Configuration) -> Mapping[str, Any]:
+    """What all figures use of the config."""
+    return {
+        "bootstrap": configuration.bootstrap_settings(),
+        "sizes": [paper.size_settings(configuration, size) for size in paper.sizes],
+    }
+
+
+def inputs_of(paper: Paper, configuration: Configuration, sizes: list[Size]) -> dict[str, list[str]]:
+    """Files of some sizes, by role and number of sites."""
+    return {
+        f"{role}_{configuration.systems[size.samples].sites}": files
+        for size in sizes
+        for role, files in paper.size_files(configuration, size).items()
+    }
