@@ -59,7 +59,7 @@ class Configuration:
     # Settings: what a stage depends on, in plain types
 
     def realization_settings(self, system: str, W: float, block: int) -> dict:
-        """One block of realizations: disorder, what is kept of it, engine. `system` is the one whose fields they have."""
+        """One block of realizations: disorder, of the system whose fields they have; what is kept of it; engine."""
         options = self.systems[system]
         realizations = options.blocks(W)[block]
         return {

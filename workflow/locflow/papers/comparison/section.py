@@ -1,12 +1,11 @@
 """The section `comparison`: all methods on the same realizations of one chain, which no paper has done."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import SystemKeeping, TrainingOf
-from locflow.kinds.styles import Palette
+from locflow.kinds.styles import Palette, TwoSidedMap
 from locflow.papers.section import Section
 
 ENERGY_DENSITY = 0.5
@@ -31,7 +30,9 @@ class Size(Options):
 class Style(Options):
     """Style of the figures. A change only redraws them."""
 
-    methods: Palette = key("Critical disorder by method: a colour for each size.", Palette(palette="crest"))
+    values: Palette = key("Critical disorder by method: a colour for each size.", Palette(palette="crest"))
+    ranks: TwoSidedMap = key("Rank correlations, from -1 to 1.", TwoSidedMap())
+    curves: Palette = key("Order parameters: a colour for each network.", Palette(palette="deep"))
 
 
 class Paper(Section):
@@ -89,11 +90,14 @@ class Paper(Section):
             if system.fields_of != samples.fields_of:
                 yield (
                     [*place, name],
-                    f"is about the realizations of {system.fields_of}, not of {samples.fields_of} as {samples.name} is; "
-                    f"set systems.{system.name}.disorder.fields_of",
+                    f"is about the realizations of {system.fields_of}, not of {samples.fields_of} as {samples.name} "
+                    f"is; set systems.{system.name}.disorder.fields_of",
                 )
             elif system.hamiltonian != samples.hamiltonian:
-                yield [*place, name], f"is about another Hamiltonian: that of {system.name} is not that of {samples.name}"
+                yield (
+                    [*place, name],
+                    f"is about another Hamiltonian: that of {system.name} is not that of {samples.name}",
+                )
             if (densities := energy_densities(system)) is not None and ENERGY_DENSITY not in densities:
                 yield [*place, name], f"has no energy density {ENERGY_DENSITY:g}: {system.name} has {densities}"
 
@@ -121,9 +125,7 @@ class Paper(Section):
     def size_settings(self, configuration: Configuration, size: Size) -> dict[str, Any]:
         """What the comparison of one size depends on beside its files."""
         trainings = configuration.trainings
-        classifier, confidence, traces = (
-            trainings[name] for name in (size.classifier, size.confidence, size.traces)
-        )
+        classifier, confidence, traces = (trainings[name] for name in (size.classifier, size.confidence, size.traces))
         return {
             "realizations": self.realizations(configuration, size),
             # Of the one-number predictors: the labels of the networks that read the same.
@@ -145,20 +147,3 @@ def energy_densities(system: Any) -> list[float] | None:
     if windows is not None:
         return windows.settings("realization")["energy_densities"]
     return getattr(product, "densities", None)
-
-
-def settings_of(paper: Paper, configuration: Configuration) -> Mapping[str, Any]:
-    """What all figures use of the config."""
-    return {
-        "bootstrap": configuration.bootstrap_settings(),
-        "sizes": [paper.size_settings(configuration, size) for size in paper.sizes],
-    }
-
-
-def inputs_of(paper: Paper, configuration: Configuration, sizes: list[Size]) -> dict[str, list[str]]:
-    """Files of some sizes, by role and number of sites."""
-    return {
-        f"{role}_{configuration.systems[size.samples].sites}": files
-        for size in sizes
-        for role, files in paper.size_files(configuration, size).items()
-    }
