@@ -69,7 +69,7 @@ def comparison_of(files: Mapping[str, Sequence[str]], settings: Mapping, bootstr
     files
         By role, as `locflow.papers.comparison.section.Paper.size_files` names them.
     settings
-        `realizations`, how many are compared, and `labels`, by input: the ranges of W labelled ETH and MBL.
+        `realizations`, how many are compared; `W`, the grid; `labels`, by network: ranges of W labelled ETH and MBL.
     bootstrap
         `resamples`, `confidence`, `root_seed`.
 
@@ -78,13 +78,18 @@ def comparison_of(files: Mapping[str, Sequence[str]], settings: Mapping, bootstr
     xarray.Dataset
         From `locflow.measure.critical_disorders.compared`.
     """
-    count = settings["realizations"]
-    samples = read_dataset(files["samples"][0], "samples").load().isel(realization=slice(count))
-    W, sites = samples["W"].to_numpy(), samples.sizes["site"]
+    count, W = settings["realizations"], np.array(settings["W"])
+    samples = chosen(read_dataset(files["samples"][0], "samples"), W, count)
     parameters = order_parameters(files, samples, settings["labels"], count)
     assert set(parameters) == set(METHODS)
     ordered = {name: parameters[name] for name in METHODS}
-    return compared(W, ordered, sites=sites, **bootstrap_options(bootstrap))
+    return compared(W, ordered, sites=samples.sizes["site"], **bootstrap_options(bootstrap))
+
+
+def chosen(dataset: xr.Dataset, W: np.ndarray, count: int) -> xr.Dataset:
+    """The realizations and disorder strengths that are compared."""
+    nearest = dataset.load().sel(W=W, method="nearest")
+    return nearest.assign_coords(W=W).isel(realization=slice(count))
 
 
 def order_parameters(
@@ -103,10 +108,11 @@ def order_parameters(
     )
     entropy = entropy / page
     participation = participations(files["states"], W, count)
-    spectra = read_dataset(files["entanglement"][0], "entanglement_summary").load()
-    single_entropies = spectra["entropy"].isel(cut=0, realization=slice(count)).transpose("realization", "W", "state")
-    imbalances = late_imbalances(files["imbalances"][0], count)
-    regression = read_dataset(files["regression"][0], "regression").load().isel(realization=slice(count))
+    spectra = chosen(read_dataset(files["entanglement"][0], "entanglement_summary"), W, count)
+    half = int(np.abs(spectra["cut"].to_numpy() - sites // 2).argmin())
+    single_entropies = spectra["entropy"].isel(cut=half).transpose("realization", "W", "state")
+    imbalances = late_imbalances(chosen(read_dataset(files["imbalances"][0], "imbalances"), W, count))
+    regression = chosen(read_dataset(files["regression"][0], "regression"), W, count)
     return {
         "gap_ratio": Mean(of_gap_ratio(gap_ratio)[np.newaxis]),
         "entropy": Mean(entropy[np.newaxis]),
@@ -116,11 +122,14 @@ def order_parameters(
         "classifier": Mean(classified(files["classifier"], W, count), name="classifier"),
         "regression_gap_ratio": Mean(of_gap_ratio(predicted(regression, "gap_ratio")), name="regression"),
         "regression_entropy": Mean(predicted(regression, "entanglement_entropy"), name="regression"),
-        **{name: Mean(confident(files[name], count), name=name) for name in ("confidence", "confidence_adam")},
-        "lstm": Mean(traced(files["traces"], count), name="lstm"),
-        "optimal_gap_ratio": Optimal(gap_ratio[..., np.newaxis], *positions("states")),
-        "optimal_entropy": Optimal(single_entropies.to_numpy() / page, *positions("entanglement")),
-        "optimal_participation": Optimal(participation, *positions("states")),
+        **{
+            name: Mean(confident(chosen(read_dataset(files[name][0], "confidences"), W, count)), name=name)
+            for name in ("confidence", "confidence_adam")
+        },
+        "lstm": Mean(traced(chosen(read_dataset(files["traces"][0], "phase_probabilities"), W, count)), name="lstm"),
+        "optimal_gap_ratio": Optimal(gap_ratio[..., np.newaxis], *positions("classifier")),
+        "optimal_entropy": Optimal(single_entropies.to_numpy() / page, *positions("confidence")),
+        "optimal_participation": Optimal(participation, *positions("classifier")),
         "optimal_imbalance": Optimal(imbalances, *positions("traces")),
     }
 
@@ -164,21 +173,19 @@ def predicted(regression: xr.Dataset, target: str) -> np.ndarray:
     return chosen.transpose("network", "realization", "W").to_numpy().astype(float)
 
 
-def confident(paths: Sequence[str], count: int) -> np.ndarray:
+def confident(confidences: xr.Dataset) -> np.ndarray:
     """Mean confidence in ETH of the states of each realization, shape (network, realization, W)."""
-    confidence = read_dataset(paths[0], "confidences").load()["confidence"].isel(realization=slice(count))
-    return 1 - confidence.mean("state").transpose("network", "realization", "W").to_numpy().astype(float)
+    mean = confidences["confidence"].mean("state")
+    return 1 - mean.transpose("network", "realization", "W").to_numpy().astype(float)
 
 
-def traced(paths: Sequence[str], count: int) -> np.ndarray:
+def traced(probabilities: xr.Dataset) -> np.ndarray:
     """P(ergodic) of the traces of each realization, shape (network, realization, W)."""
-    probability = read_dataset(paths[0], "phase_probabilities").load()["probability"]
-    ergodic = probability.isel(phase=0, realization=slice(count)).mean("trace")
+    ergodic = probabilities["probability"].isel(phase=0).mean("trace")
     return ergodic.transpose("network", "realization", "W").to_numpy().astype(float)
 
 
-def late_imbalances(path: str, count: int) -> np.ndarray:
+def late_imbalances(imbalances: xr.Dataset) -> np.ndarray:
     """Mean imbalance over the last times of each trace, shape (realization, W, trace)."""
-    imbalance = read_dataset(path, "imbalances").load()["imbalance"].isel(time=slice(-LATE_TIMES, None))
-    late = imbalance.mean("time").isel(realization=slice(count))
+    late = imbalances["imbalance"].isel(time=slice(-LATE_TIMES, None)).mean("time")
     return late.transpose("realization", "W", "trace").to_numpy().astype(float)

@@ -7,6 +7,7 @@ from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import SystemKeeping, TrainingOf
 from locflow.kinds.styles import Palette, TwoSidedMap
 from locflow.papers.section import Section
+from locflow.strengths import in_range
 
 ENERGY_DENSITY = 0.5
 
@@ -42,7 +43,7 @@ class Paper(Section):
     title = "All methods on the same realizations"
     published = "this repository"
 
-    sizes: list[Size] = key("Sizes, ascending: what is computed of the same realizations.", min_length=2)
+    sizes: list[Size] = key("Sizes, ascending: what is computed of the same realizations.", min_length=1)
     regression: Annotated[str, TrainingOf("regression")] = key(
         "Networks that predict gap ratio and entropy from the field (paper 2). They are applied to all sizes."
     )
@@ -98,8 +99,26 @@ class Paper(Section):
                     [*place, name],
                     f"is about another Hamiltonian: that of {system.name} is not that of {samples.name}",
                 )
+            for label, ends in zip(
+                ("ergodic", "localized"), self.labels(configuration, size).get(name, ()), strict=False
+            ):
+                if not any(in_range(W, *ends) for W in system.W_grid):
+                    yield (
+                        [*place, name],
+                        f"labels as {label} what is not in the W_grid of {system.name}, on which methods are compared",
+                    )
             if (densities := energy_densities(system)) is not None and ENERGY_DENSITY not in densities:
                 yield [*place, name], f"has no energy density {ENERGY_DENSITY:g}: {system.name} has {densities}"
+
+    def labels(self, configuration: Configuration, size: Size) -> dict[str, list[list[float]]]:
+        """The ranges of W that the networks of a size call ergodic and localized, by the key that names them."""
+        found = {}
+        for name in ("classifier", "confidence", "confidence_adam"):
+            training = configuration.trainings[getattr(size, name)]
+            found[name] = [[training.W_ETH, training.W_ETH], [training.W_MBL, training.W_MBL]]
+        phases = configuration.trainings[size.traces].phases
+        found["traces"] = [[phase.from_, phase.to] for phase in (phases[0], phases[-1])]
+        return found
 
     def sites(self, configuration: Configuration) -> dict[str, int]:
         sites = [configuration.systems[size.samples].sites for size in self.sizes]
@@ -124,19 +143,12 @@ class Paper(Section):
 
     def size_settings(self, configuration: Configuration, size: Size) -> dict[str, Any]:
         """What the comparison of one size depends on beside its files."""
-        trainings = configuration.trainings
-        classifier, confidence, traces = (trainings[name] for name in (size.classifier, size.confidence, size.traces))
+        # Of a predictor of one number: the labels of the network that reads the same.
+        labels = self.labels(configuration, size)
         return {
             "realizations": self.realizations(configuration, size),
-            # Of the one-number predictors: the labels of the networks that read the same.
-            "labels": {
-                "states": [[classifier.W_ETH, classifier.W_ETH], [classifier.W_MBL, classifier.W_MBL]],
-                "entanglement": [[confidence.W_ETH, confidence.W_ETH], [confidence.W_MBL, confidence.W_MBL]],
-                "traces": [
-                    [traces.phases[0].from_, traces.phases[0].to],
-                    [traces.phases[-1].from_, traces.phases[-1].to],
-                ],
-            },
+            "W": configuration.systems[size.samples].W_grid,
+            "labels": {name: labels[name] for name in ("classifier", "confidence", "traces")},
         }
 
 
