@@ -69,7 +69,8 @@ def comparison_of(files: Mapping[str, Sequence[str]], settings: Mapping, bootstr
     files
         By role, as `locflow.papers.comparison.section.Paper.size_files` names them.
     settings
-        `realizations`, how many are compared; `W`, the grid; `labels`, by network: ranges of W labelled ETH and MBL.
+        `realizations`, how many are compared; `W`, the grid; `states`, how many of the middle of
+        the spectrum; `labels`, by network: ranges of W labelled ETH and MBL.
     bootstrap
         `resamples`, `confidence`, `root_seed`.
 
@@ -80,7 +81,7 @@ def comparison_of(files: Mapping[str, Sequence[str]], settings: Mapping, bootstr
     """
     count, W = settings["realizations"], np.array(settings["W"])
     samples = chosen(read_dataset(files["samples"][0], "samples"), W, count)
-    parameters = order_parameters(files, samples, settings["labels"], count)
+    parameters = order_parameters(files, samples, settings["labels"], count, settings["states"])
     assert set(parameters) == set(METHODS)
     ordered = {name: parameters[name] for name in METHODS}
     return compared(W, ordered, sites=samples.sizes["site"], **bootstrap_options(bootstrap))
@@ -93,7 +94,7 @@ def chosen(dataset: xr.Dataset, W: np.ndarray, count: int) -> xr.Dataset:
 
 
 def order_parameters(
-    files: Mapping[str, Sequence[str]], samples: xr.Dataset, labels: Mapping, count: int
+    files: Mapping[str, Sequence[str]], samples: xr.Dataset, labels: Mapping, count: int, states: int
 ) -> dict[str, OrderParameter]:
     """What each method says of the first realizations, by its name."""
     W, sites = samples["W"].to_numpy(), samples.sizes["site"]
@@ -110,7 +111,7 @@ def order_parameters(
     participation = participations(files["states"], W, count)
     spectra = chosen(read_dataset(files["entanglement"][0], "entanglement_summary"), W, count)
     half = int(np.abs(spectra["cut"].to_numpy() - sites // 2).argmin())
-    single_entropies = spectra["entropy"].isel(cut=half).transpose("realization", "W", "state")
+    single_entropies = in_the_middle(spectra["entropy"].isel(cut=half), spectra["energy_density"], states)
     imbalances = late_imbalances(chosen(read_dataset(files["imbalances"][0], "imbalances"), W, count))
     regression = chosen(read_dataset(files["regression"][0], "regression"), W, count)
     return {
@@ -123,12 +124,12 @@ def order_parameters(
         "regression_gap_ratio": Mean(of_gap_ratio(predicted(regression, "gap_ratio")), name="regression"),
         "regression_entropy": Mean(predicted(regression, "entanglement_entropy"), name="regression"),
         **{
-            name: Mean(confident(chosen(read_dataset(files[name][0], "confidences"), W, count)), name=name)
+            name: Mean(confident(chosen(read_dataset(files[name][0], "confidences"), W, count), states), name=name)
             for name in ("confidence", "confidence_adam")
         },
         "lstm": Mean(traced(chosen(read_dataset(files["traces"][0], "phase_probabilities"), W, count)), name="lstm"),
         "optimal_gap_ratio": Optimal(gap_ratio[..., np.newaxis], *positions("classifier")),
-        "optimal_entropy": Optimal(single_entropies.to_numpy() / page, *positions("confidence")),
+        "optimal_entropy": Optimal(single_entropies / page, *positions("confidence")),
         "optimal_participation": Optimal(participation, *positions("classifier")),
         "optimal_imbalance": Optimal(imbalances, *positions("traces")),
     }
@@ -173,10 +174,17 @@ def predicted(regression: xr.Dataset, target: str) -> np.ndarray:
     return chosen.transpose("network", "realization", "W").to_numpy().astype(float)
 
 
-def confident(confidences: xr.Dataset) -> np.ndarray:
-    """Mean confidence in ETH of the states of each realization, shape (network, realization, W)."""
-    mean = confidences["confidence"].mean("state")
-    return 1 - mean.transpose("network", "realization", "W").to_numpy().astype(float)
+def in_the_middle(values: xr.DataArray, energy_density: xr.DataArray, states: int) -> np.ndarray:
+    """Values of the states nearest the middle of the spectrum, shape (..., realization, W, state)."""
+    rows = ("realization", "W", "state")
+    order = np.abs(energy_density.transpose(*rows).to_numpy() - ENERGY_DENSITY).argsort(axis=-1)[..., :states]
+    values = values.transpose(..., *rows).to_numpy().astype(float)
+    return np.take_along_axis(values, np.broadcast_to(order, (*values.shape[:-1], order.shape[-1])), axis=-1)
+
+
+def confident(confidences: xr.Dataset, states: int) -> np.ndarray:
+    """Mean confidence in ETH of the states in the middle, shape (network, realization, W)."""
+    return 1 - np.nanmean(in_the_middle(confidences["confidence"], confidences["energy_density"], states), axis=-1)
 
 
 def traced(probabilities: xr.Dataset) -> np.ndarray:

@@ -3,9 +3,10 @@
 from typing import Annotated, Any
 
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.protocols import Configuration
+from locflow.kinds.protocols import Configuration, product_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
-from locflow.kinds.styles import Palette, TwoSidedMap
+from locflow.kinds.samples.options import Samples
+from locflow.kinds.styles import GradedPalette, Palette, TwoSidedMap
 from locflow.papers.section import Section
 from locflow.strengths import in_range
 
@@ -31,7 +32,7 @@ class Size(Options):
 class Style(Options):
     """Style of the figures. A change only redraws them."""
 
-    values: Palette = key("Critical disorder by method: a colour for each size.", Palette(palette="crest"))
+    values: GradedPalette = key("Critical disorder by method: a colour for each size.", GradedPalette())
     ranks: TwoSidedMap = key("Rank correlations, from -1 to 1.", TwoSidedMap())
     curves: Palette = key("Order parameters: a colour for each network.", Palette(palette="deep"))
 
@@ -148,6 +149,7 @@ class Paper(Section):
         return {
             "realizations": self.realizations(configuration, size),
             "W": configuration.systems[size.samples].W_grid,
+            "states": product_of(configuration.systems[size.samples], Samples).states,
             "labels": {name: labels[name] for name in ("classifier", "confidence", "traces")},
         }
 
