@@ -62,7 +62,14 @@ def networks_of(path: str) -> list[str]:
 def provenance(snakemake, *packages: str) -> dict[str, str]:
     """Attributes for a result: the settings and the code that made it, and the versions of the packages it rests on."""
     return {
+        **_shared_fields(snakemake),
         "settings": json.dumps(snakemake.params.settings, sort_keys=True),
         "code_fingerprint": snakemake.params.code,
         "packages": ", ".join(f"{name} {version(name)}" for name in ("numpy", *packages)),
     }
+
+
+def _shared_fields(snakemake) -> dict[str, str]:
+    # Realizations with the fields of another system were computed under its name.
+    own, other = snakemake.wildcards.get("system"), snakemake.params.settings.get("system")
+    return {"system": own, "fields_of": other} if own and isinstance(other, str) and own != other else {}

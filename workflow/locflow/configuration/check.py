@@ -180,6 +180,12 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
         for complaint in wrong or _size_complaints(configuration, system):
             broken.add(name)
             yield complaint
+    for name, system in configuration.systems.items():
+        if name in broken or system.disorder.fields_of in broken:
+            continue
+        for complaint in _placed(["systems", name], system.shared_field_complaints(configuration.systems)):
+            broken.add(name)
+            yield complaint
     for (reason, able), names in refusals.items():
         asking = ", ".join(f"systems.{name}.product" for name in names)
         yield ["eigensolver", "engine"], f"{reason}: {asking}; allowed there: {able}"

@@ -69,7 +69,7 @@ class Configuration:
     # Settings: what a stage depends on, in plain types
 
     def realization_settings(self, system: str, W: float, block: int) -> dict:
-        """One block of realizations: disorder, what is kept of it, engine."""
+        """One block of realizations: disorder, of the system whose fields they have; what is kept of it; engine."""
         options = self.systems[system]
         realizations = options.blocks(W)[block]
         return {
@@ -115,7 +115,7 @@ class Configuration:
         options = self.systems[system]
         return {
             "root_seed": self.root_seed,
-            "system": system,
+            "system": options.fields_of,
             **options.disorder.settings("realization"),
             **options.product.realization_settings(options),
             **self.config.eigensolver.settings("realization"),

@@ -24,6 +24,7 @@ from locflow.kinds.grids import (
 )
 from locflow.kinds.options import Complaints, Options, by_kind, key, no_such, tagged
 from locflow.kinds.realization import RealizationKind
+from locflow.kinds.references import AnySystem
 from locflow.kinds.table import REALIZATION_KINDS
 from locflow.strengths import W_label, in_range, position_of
 
@@ -41,6 +42,13 @@ if TYPE_CHECKING:
     Product = RealizationKind
 else:
     Product = by_kind(REALIZATION_KINDS)
+
+
+def _shown(value: Any) -> str:
+    """A value of the config in a sentence."""
+    if isinstance(value, Options):
+        return ", ".join(f"{name}: {part}" for name, part in value.model_dump(by_alias=True).items())
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _form(model: Any) -> str:
@@ -109,6 +117,12 @@ class Disorder(Options):
         stage="realization",
     )
     distribution: Distribution = key("Distribution of the fields.", Box(kind="box"), stage="realization")
+    fields_of: Annotated[str, AnySystem()] | None = key(
+        "System whose random numbers this one takes: realization n has the field of that system's realization n. So "
+        "several systems can keep different data of the same realizations. Both have the same `lattice`, `W_grid`, "
+        "`rescaled` and `distribution`; model and boundary may differ. Default: fields of its own.",
+        None,
+    )
     bonds: Bonds | None = key(
         "Random coupling on each bond, for fermions and spins. Default: no coupling is random.",
         None,
@@ -180,6 +194,11 @@ class System(Options):
     def name(self) -> str:
         """Its name in the config."""
         return self._name
+
+    @property
+    def fields_of(self) -> str:
+        """The system whose random numbers it has: its own name, if the config names no other."""
+        return self.disorder.fields_of or self.name
 
     # The Hamiltonian
 
@@ -311,6 +330,34 @@ class System(Options):
         wrong += self._disorder_complaints()
         wrong += [] if wrong else self._scaling_complaints()
         yield from wrong or [*self._distribution_complaints()] or self._product_complaints()
+
+    def shared_field_complaints(self, systems: Mapping[str, "System"]) -> Complaints:
+        """What is wrong with `disorder.fields_of`; all systems are in order otherwise.
+
+        Parameters
+        ----------
+        systems
+            By name.
+        """
+        if (name := self.disorder.fields_of) is None:
+            return
+        place = ["disorder", "fields_of"]
+        if name not in systems:
+            yield place, no_such("is no system", name, [other for other in systems if other != self.name])
+            return
+        other = systems[name]
+        if name == self.name:
+            yield place, "names the system itself; leave it out for fields of its own"
+        elif other.disorder.fields_of is not None:
+            yield place, f"has the fields of {other.fields_of}; name {other.fields_of}"
+        for key_name, own, others in (
+            ("lattice", self.lattice, other.lattice),
+            ("disorder.W_grid", self.W_grid, other.W_grid),
+            ("disorder.rescaled", self.disorder.rescaled, other.disorder.rescaled),
+            ("disorder.distribution", self.disorder.distribution, other.disorder.distribution),
+        ):
+            if own != others:
+                yield place, f"needs the {key_name} of {name}, {_shown(others)}; {self.name} has {_shown(own)}"
 
     def strengths(self) -> list[tuple[list, float]]:
         """All disorder strengths that the block speaks of, with the paths of what says them."""

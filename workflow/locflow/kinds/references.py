@@ -49,6 +49,13 @@ class TrainingOf(Reference):
         return f"trainings of kind `{self.kind}`"
 
 
+class AnySystem(Reference):
+    """The name of a system, whatever it keeps."""
+
+    one = "a system"
+    several = "systems"
+
+
 class SystemKeeping(Reference):
     """The name of a system that keeps a kind of realizations, or one of several kinds.
 

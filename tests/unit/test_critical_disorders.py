@@ -1,0 +1,147 @@
+"""Critical disorders by several methods of the same realizations, from curves whose answer is known."""
+
+import numpy as np
+import pytest
+
+from locflow.measure.critical_disorders import (
+    Mean,
+    Optimal,
+    Variance,
+    compared,
+    correlation_quantity,
+    critical_quantity,
+    crossing_of_sizes,
+    defined_quantity,
+    difference_quantity,
+    paired_difference,
+    rank_correlations,
+    spread_quantity,
+    unpaired_difference,
+)
+
+W = np.arange(0.0, 8.5, 0.5)
+GENERATOR = np.random.default_rng(3)
+OPTIONS = {"sites": 8, "resamples": 1000, "confidence": 0.95, "seed": 1}
+
+
+def lines(critical):
+    """Order parameters that fall through 1/2 at the given W of each realization, shape (1, realization, W)."""
+    return (0.5 + 0.1 * (np.asarray(critical)[:, np.newaxis] - W))[np.newaxis]
+
+
+def test_a_method_is_critical_where_the_mean_falls_through_its_level():
+    own = GENERATOR.normal(4.0, 0.5, size=40)
+    found = compared(W, {"one": Mean(lines(own)), "low": Mean(lines(own), level=0.4)}, **OPTIONS)
+    assert float(found["critical_disorder"].sel(by="one")) == pytest.approx(own.mean())
+    assert float(found["critical_disorder"].sel(by="low")) == pytest.approx(own.mean() + 1)
+    np.testing.assert_allclose(found["own_critical_disorder"].sel(by="one"), own)
+    low, high = found["critical_disorder_interval"].sel(by="one").to_numpy()
+    assert high - low == pytest.approx(2 * 2.02 * own.std(ddof=1) / np.sqrt(40), rel=0.1)
+
+
+def test_paired_differences_of_what_realizations_share_are_known_better():
+    own = GENERATOR.normal(4.0, 0.8, size=40)
+    other = own + 0.3 + GENERATOR.normal(0, 0.1, size=40)
+    found = compared(W, {"one": Mean(lines(own)), "other": Mean(lines(other))}, **OPTIONS)
+    value, (low, high) = paired_difference(found, "other", "one")
+    same, (loose_low, loose_high) = unpaired_difference(found, "other", "one")
+    differences = other - own
+    assert value == same == pytest.approx(differences.mean())
+    assert high - low == pytest.approx(2 * 2.02 * differences.std(ddof=1) / np.sqrt(40), rel=0.1)
+    spread = np.hypot(own.std(ddof=1), other.std(ddof=1))
+    assert loose_high - loose_low == pytest.approx(2 * 2.02 * spread / np.sqrt(40), rel=0.1)
+    made = difference_quantity(found, "other", "one", "difference", "difference")
+    assert made["interval"] == [low, high]
+    assert made["note"] == f"{(high - low) / (loose_high - loose_low):.2f} times as wide as unpaired"
+
+
+def test_pairing_gains_nothing_where_methods_share_nothing():
+    first, second = (GENERATOR.normal(4.0, 0.8, size=60) for _ in range(2))
+    found = compared(W, {"one": Mean(lines(first)), "other": Mean(lines(second))}, **OPTIONS)
+    paired, unpaired = (
+        np.ptp(difference(found, "one", "other")[1]) for difference in (paired_difference, unpaired_difference)
+    )
+    assert paired / unpaired == pytest.approx(1, abs=0.25)
+
+
+def test_networks_are_drawn_with_the_realizations():
+    own = GENERATOR.normal(4.0, 0.1, size=40)
+    networks = np.concatenate([lines(own + shift) for shift in (-0.6, 0.0, 0.6)])
+    found = compared(W, {"one": Mean(lines(own)), "networks": Mean(networks, name="lstm")}, **OPTIONS)
+    widths = np.ptp(found["critical_disorder_interval"].to_numpy(), axis=1)
+    assert widths[1] > 5 * widths[0]
+    assert found["over"].to_numpy().tolist() == ["realizations", "realizations and networks"]
+    assert float(found["critical_disorder"].sel(by="networks")) == pytest.approx(own.mean())
+
+
+def test_the_variance_over_realizations_has_its_maximum():
+    scale = np.exp(-((W - 3.25) ** 2))
+    values = 0.5 + GENERATOR.normal(size=(400, 1)) * scale
+    found = compared(W, {"variance": Variance(values), "mean": Mean(lines(np.full(400, 4.0)))}, **OPTIONS)
+    assert float(found["critical_disorder"].sel(by="variance")) == pytest.approx(3.25, abs=0.05)
+    assert found["own_critical_disorder"].sel(by="variance").isnull().all()
+    assert "variance" not in rank_correlations(found)["by"]
+
+
+def test_what_stays_ergodic_has_no_critical_disorder_within_the_grid():
+    found = compared(W, {"one": Mean(lines(np.full(10, 20.0))), "two": Mean(lines(np.full(10, 3.0)))}, **OPTIONS)
+    made = critical_quantity(found, "one", "w_c", "W_c")
+    assert made["value"] is None
+    assert made["note"] == "none between W = 0 and 8"
+    assert difference_quantity(found, "one", "two", "d", "difference")["value"] is None
+    share = defined_quantity(found, "one", "share", "share")
+    assert (share["value"], share["note"]) == (0.0, "0 of 10 realizations")
+
+
+def test_ranks_are_spearmans_over_realizations_that_have_both():
+    own = GENERATOR.normal(4.0, 0.5, size=30)
+    monotone, reverse = 1 + own**2 / 8, 8 - own
+    reverse[:5] = 30.0  # beyond the grid
+    found = compared(W, {name: Mean(lines(v)) for name, v in (("a", own), ("b", monotone), ("c", reverse))}, **OPTIONS)
+    ranks = rank_correlations(found)
+    assert ranks["correlation"].sel(by="a", other="b").item() == pytest.approx(1)
+    assert ranks["correlation"].sel(by="a", other="c").item() == pytest.approx(-1)
+    assert ranks["pairs"].sel(by="a", other="c").item() == 25
+    noisy = own + GENERATOR.normal(0, 0.5, size=30)
+    ranks = rank_correlations(compared(W, {"a": Mean(lines(own)), "d": Mean(lines(noisy))}, **OPTIONS))
+    order = [np.argsort(np.argsort(values)) for values in (own, noisy)]
+    made = correlation_quantity(ranks, "a", "d", "rank", "rank")
+    assert made["value"] == pytest.approx(np.corrcoef(order)[0, 1])
+    assert made["interval"][0] < made["value"] < made["interval"][1]
+    assert made["note"] == "30 of 30 realizations have both"
+
+
+def test_sizes_cross_where_the_larger_one_falls_faster():
+    def size(slope, sites):
+        values = 0.5 + slope * (3.1 - W) + GENERATOR.normal(0, 0.02, size=(30, 1))
+        return compared(W, {"one": Mean(values[np.newaxis])}, **{**OPTIONS, "sites": sites})
+
+    value, samples = crossing_of_sizes(size(0.05, 8), size(0.1, 10), "one")
+    assert value == pytest.approx(3.1, abs=0.3)
+    assert 0.02 < samples.std() < 0.5
+
+
+def test_the_spread_of_methods_is_between_the_outermost():
+    own = GENERATOR.normal(4.0, 0.8, size=30)
+    found = compared(
+        W, {name: Mean(lines(own + shift)) for name, shift in (("a", 0), ("b", 1), ("c", -0.5))}, **OPTIONS
+    )
+    made = spread_quantity(found, ["a", "b", "c"], "spread", "spread")
+    assert made["value"] == pytest.approx(1.5)
+    assert made["interval"] == pytest.approx([1.5, 1.5])
+
+
+def test_other_realizations_are_refused():
+    with pytest.raises(ValueError, match=r"not about the same realizations: \{'a': 5, 'b': 6\}"):
+        compared(W, {"a": Mean(lines(np.full(5, 3.0))), "b": Mean(lines(np.full(6, 3.0)))}, **OPTIONS)
+
+
+def test_an_optimal_predictor_is_a_method_as_any_other():
+    values = GENERATOR.normal((4.0 - W)[:, np.newaxis] / 3, 1.0, size=(40, len(W), 20))
+    found = compared(
+        W, {"optimal": Optimal(values, [0], [len(W) - 1]), "mean": Mean(lines(np.full(40, 4.0)))}, **OPTIONS
+    )
+    assert float(found["critical_disorder"].sel(by="optimal")) == pytest.approx(4.0, abs=0.1)
+    low, high = found["critical_disorder_interval"].sel(by="optimal").to_numpy()
+    assert low < 4.0 < high
+    assert 0.1 < high - low < 1.0
