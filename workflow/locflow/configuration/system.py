@@ -10,9 +10,10 @@ from pydantic import Field, PrivateAttr
 from locflow.configuration.own_model import OwnMatrix, OwnModel, Sector
 from locflow.hamiltonians import models
 from locflow.hamiltonians.general import GeneralModel
-from locflow.hamiltonians.lattices import Lattice, number_of_sites
+from locflow.hamiltonians.lattices import Lattice, neighbour_bonds, number_of_sites
 from locflow.hamiltonians.many_body import ManyBodyModel
 from locflow.hamiltonians.matrix_models import MatrixModel
+from locflow.hamiltonians.patterns import NoSuchState, occupations
 from locflow.kinds.distributions import Box, Distribution
 from locflow.kinds.grids import (
     Grid,
@@ -208,7 +209,7 @@ class System(Options):
     @property
     def realizations_class(self) -> str:
         """What computes its realizations, as "module:class"."""
-        return self.product.general_realizations if self._is_general else self.product.realizations
+        return self.product.realizations_of(self)
 
     @cached_property
     def dimension(self) -> int:
@@ -233,7 +234,7 @@ class System(Options):
             "particles": None if usual else self.particles,
             "couplings": {name: float(self.couplings[name]) for name in model.couplings},
             "unit": model.unit,
-            **({**model.words(), "sector": self._sector_text()} if self._is_general else {}),
+            **({**model.words(), "sector": self._sector_text()} if self.is_general else {}),
             **self.disorder.settings("realization"),
         }
 
@@ -304,7 +305,7 @@ class System(Options):
         if self._has_terms and self.sites > (largest := self.family.largest_lattice()):
             yield ["lattice"], f"has {self.sites:,} sites; {self.family.space.name} live on at most {largest}"
             return
-        if self._is_general and next(models.block_complaints(self.hamiltonian), None):
+        if self.is_general and next(models.block_complaints(self.hamiltonian), None):
             # What is no sector has no size.
             return
         of = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
@@ -329,7 +330,7 @@ class System(Options):
         return isinstance(self.family, ManyBodyModel)
 
     @property
-    def _is_general(self) -> bool:
+    def is_general(self) -> bool:
         """Whether it is a model as data, or of a matrix: their realizations have classes of their own."""
         return isinstance(self.family, GeneralModel | MatrixModel)
 
@@ -340,7 +341,7 @@ class System(Options):
     @cached_property
     def is_complex(self) -> bool:
         """Whether its matrices are complex, of a model written as data."""
-        return self._is_general and models.hamiltonian_definition(self.hamiltonian)["complex"]
+        return self.is_general and models.hamiltonian_definition(self.hamiltonian)["complex"]
 
     @property
     def basis_bits_of_a_site(self) -> float:
@@ -352,7 +353,7 @@ class System(Options):
     @property
     def refused_as_image_of_fields(self) -> str:
         """Why no network can learn indicators from the fields of its sites; empty where it can."""
-        if not self._is_general:
+        if not self.is_general:
             return ""
         if not self._has_terms:
             return "has a matrix of its own: what its field is of is not known"
@@ -365,17 +366,38 @@ class System(Options):
     @property
     def refused_as_traces(self) -> str:
         """Why product states cannot be followed in time; empty where they can."""
-        if not self._is_general:
+        if not self.is_general:
             return ""
         if not self._has_terms:
             return "cannot be kept of a matrix by a function: its states have no magnetization"
-        if self.is_complex:
-            return "evolves with real matrices, and those of this Hamiltonian are complex"
         if self.sector is not None and any(name != "up" for name in self.sector.model_dump(exclude_none=True)):
             return "starts from product states, which are not in a sector of symmetries"
-        if self.family.space.size**self.family.space.species != 2:
-            return f"measures sites with two states; these are {self.family.space.name}"
         return ""
+
+    @property
+    def largest_occupation(self) -> int:
+        """The most that a site holds: particles, of spins m + S."""
+        return self.family.space.species * (self.family.space.size - 1) if self._has_terms else 1
+
+    def product_state(self, name: str) -> list[int]:
+        """Occupation of each site in a product state that `locflow.hamiltonians.patterns` names.
+
+        Raises
+        ------
+        NoSuchState
+            The basis does not hold it.
+        """
+        full = self.largest_occupation
+        if not self._has_terms:
+            return occupations(name, self.lattice, full, particles=self.particles if self._is_sector else None)
+        space, charges = self.family.space, self.family.charges(self.hamiltonian)
+        blocked = neighbour_bonds(self.lattice, self.boundary) if space.blockade else ()
+        lower = space.kind == "bosons"
+        particles = None if charges is None else sum(charges)
+        state = occupations(name, self.lattice, full, particles=particles, lower=lower, blocked=blocked)
+        if charges is not None and len({*charges}) > 1:
+            raise NoSuchState("has as many up as down fermions, and the sector has not")
+        return state
 
     def _sector_text(self) -> str:
         sector = {} if self.sector is None else self.sector.model_dump(exclude_none=True)
@@ -389,7 +411,7 @@ class System(Options):
     def _basis_bits(self) -> float:
         """A lower bound of log2 of the number of basis states: that of a large lattice takes hours to write down."""
         sites = self.sites
-        if self._is_general:
+        if self.is_general:
             return log2(max(self.dimension, 1))
         if self._is_sector:
             fewer = min(self.particles, sites - self.particles)
@@ -412,7 +434,7 @@ class System(Options):
 
     def _product_complaints(self) -> Complaints:
         basis, taken = self.family.basis, type(self.product).bases
-        if self._is_general and not self.product.general_realizations:
+        if self.is_general and not self.product.general_realizations:
             yield (
                 ["product", "kind"],
                 f"cannot be kept of models written as data, as {self.model_name} is; of these are kept "
@@ -425,7 +447,7 @@ class System(Options):
         if self.dimension < _SMALLEST_DIMENSION:
             where = ["sector"] if self.sector else ["particles"]
             yield where, f"leaves {self.dimension} basis states; a spectrum has at least {_SMALLEST_DIMENSION}"
-        elif basis in taken or self._is_general:
+        elif basis in taken or self.is_general:
             yield from self.product.complaints(self)
             return
         able = [name for name, model in models.MODELS.items() if model.basis in taken]

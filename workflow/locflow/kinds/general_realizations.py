@@ -11,6 +11,7 @@ from locflow.eigensolvers.windows import Window
 from locflow.kinds.entanglement_spectra.realizations import EntangledRealizations
 from locflow.kinds.samples.realizations import SampledRealizations
 from locflow.kinds.states.realizations import Realizations
+from locflow.kinds.traces.observed import ObservedTraces
 from locflow.kinds.traces.realizations import TracedRealizations
 from locflow.observables.product_cut import ProductCut
 from locflow.observables.spin_fraction import modulated_magnetization
@@ -60,6 +61,13 @@ class GeneralTraces(TracedRealizations, GeneralSystem):
     """Magnetization (2 n - 1 of other sites with two states) of product states in time.
 
     Parameters are those of `locflow.kinds.traces.realizations.TracedRealizations`.
+    """
+
+
+class GeneralObservedTraces(ObservedTraces, GeneralSystem):
+    """Traces with observables, of any sites, real or complex.
+
+    Parameters are those of `locflow.kinds.traces.observed.ObservedTraces`.
     """
 
 

@@ -33,6 +33,8 @@ class RealizationKind(Options):
         The bases (`locflow.hamiltonians.model.Model.basis`) whose models it can be kept of.
     general_realizations : str
         The class for models written as data (`locflow.hamiltonians.general`), where it can be kept of them.
+    more_realizations, more_summaries : dict of str to str
+        Classes and functions that take the place of these for some options, by what they are for.
     """
 
     if TYPE_CHECKING:
@@ -41,11 +43,21 @@ class RealizationKind(Options):
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")
     general_realizations: ClassVar[str] = ""
+    more_realizations: ClassVar[dict[str, str]] = {}
+    more_summaries: ClassVar[dict[str, str]] = {}
 
     @property
     def can_be_deleted(self) -> bool:
         """Whether `files.delete_states` deletes the files once all that reads them is done."""
         return False
+
+    def realizations_of(self, system: System) -> str:
+        """The class that computes the realizations of a system, as "module:class"."""
+        return self.general_realizations if system.is_general else self.realizations
+
+    def summary_of(self, system: System) -> str:
+        """What makes one dataset of the files of a system, as "module:function"."""
+        return self.summary
 
     def complaints(self, system: System) -> Complaints:
         """What is wrong with the block in this system."""
