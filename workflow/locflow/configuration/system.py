@@ -1,13 +1,16 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
-from math import log2, log10
+from math import inf, log2, log10
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from locflow.configuration.own_model import OwnMatrix, OwnModel, Sector
+from locflow.costs.cost import READ_RATE, START_SECONDS, Cost
 from locflow.hamiltonians import models
 from locflow.hamiltonians.general import GeneralModel
 from locflow.hamiltonians.lattices import Lattice, neighbour_bonds, number_of_sites
@@ -33,6 +36,8 @@ _SMALLEST_DIMENSION = 3
 _BASIS_WORDS = {"general": "terms, which say by `random` what is random", "matrix": "a function of its own"}
 # Occupations of a basis state are the bits of one word.
 _LARGEST_SECTOR = 64
+# Of given data: beyond it the sector has more states than a floating-point number can count.
+_LARGEST_GIVEN = 400
 # Of a system, for each W: Snakemake makes a job of each.
 _LARGEST_JOBS = 1_000_000
 
@@ -238,6 +243,60 @@ class System(Options):
             **self.disorder.settings("realization"),
         }
 
+    # Given data
+
+    @property
+    def given(self) -> str | None:
+        """Files with realizations made elsewhere; None where they are computed."""
+        return getattr(self.product, "given", None)
+
+    def given_file(self, W: float) -> str:
+        """The file with the realizations of a W, of a system whose data are given."""
+        assert self.given is not None
+        return self.given.replace("{W}", W_label(W))
+
+    @property
+    def given_attributes(self) -> dict:
+        """What blocks of given data say of the system, as `locflow.hamiltonians.operators.described` does."""
+        definition = models.hamiltonian_definition(self.hamiltonian)
+        kept = ("model", "hamiltonian", "lattice", "boundary", "particles", "field_operator")
+        return {
+            **{name: definition[name] for name in kept},
+            "couplings": json.dumps(definition["couplings"], sort_keys=True),
+            "dimension": self.dimension,
+        }
+
+    def cost(self, engine: str, realizations: int) -> Cost:
+        """One job of so many realizations."""
+        computed = self.product.cost(self, engine, realizations)
+        if self.given is None:
+            return computed
+        return Cost(START_SECONDS + 3 * computed.output / READ_RATE, 250e6 + 6 * computed.output, computed.output)
+
+    def refused_engines(self) -> dict[str, str]:
+        """The engines that cannot compute its product, each with a sentence whose subject is the engine."""
+        return {} if self.given else self.product.refused_engines(self)
+
+    def _given_size_complaints(self) -> Complaints:
+        """Of data without basis states the sector may be beyond all computation."""
+        if not self.product.of_any_sector:
+            yield from self._sector_complaints(inf)
+        elif self.sites > _LARGEST_GIVEN:
+            yield ["lattice"], f"has {self.sites:,} sites; given {self.product.kind} may be of at most {_LARGEST_GIVEN}"
+
+    def _given_complaints(self) -> Complaints:
+        if self.given is None:
+            return
+        if "{W}" not in self.given:
+            yield ["product", "given"], "must hold {W}, which stands for W with three decimals: one file for each W"
+            return
+        missing = [path for W in self.W_values if not Path(path := self.given_file(W)).is_file()]
+        if missing:
+            yield (
+                ["product", "given"],
+                f"stands for {len(self.W_values)} files, and {len(missing)} are not there: {', '.join(missing[:3])}",
+            )
+
     # Disorder and realizations
 
     @cached_property
@@ -284,9 +343,11 @@ class System(Options):
             yield ["model"], no_such("is no model", self.model, models.MODELS)
             return
         # What is too large is not looked at: its bonds alone may fill the memory.
-        wrong = [*self._sector_complaints(largest_memory)] or [*self._hamiltonian_complaints()]
+        sizes = self._sector_complaints(largest_memory) if self.given is None else self._given_size_complaints()
+        wrong = [*sizes] or [*self._hamiltonian_complaints()]
         wrong += self._disorder_complaints()
-        yield from wrong or [*self._distribution_complaints()] or self._product_complaints()
+        wrong = wrong or [*self._distribution_complaints()] or [*self._product_complaints()]
+        yield from wrong or self._given_complaints()
 
     def strengths(self) -> list[tuple[list, float]]:
         """All disorder strengths that the block speaks of, with the paths of what says them."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from locflow.eigensolvers.windows import Window
 from locflow.kinds.entanglement_spectra.realizations import EntangledRealizations
+from locflow.kinds.entanglement_spectra.windowed import WindowedRealizations
 from locflow.kinds.samples.realizations import SampledRealizations
 from locflow.kinds.states.realizations import Realizations
 from locflow.kinds.traces.observed import ObservedTraces
@@ -85,3 +86,9 @@ class GeneralEntanglement(_InProductStates):
 
     compute = EntangledRealizations.compute
     _entanglement = EntangledRealizations._entanglement
+
+
+class GeneralWindowedEntanglement(GeneralEntanglement):
+    """Blocks of several realizations, with windows: see `locflow.kinds.entanglement_spectra.windowed`."""
+
+    block = WindowedRealizations.block

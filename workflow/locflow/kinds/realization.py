@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from locflow.costs import hermitian
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds
-from locflow.kinds.options import Complaints, Options
+from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System
 
 # zlib level 1 on float32 numbers, bytes per second, and what it leaves of them.
@@ -15,6 +15,14 @@ COMPRESSED_FRACTION = 0.85
 # Singular values of many small matrices: per matrix, and floating-point operations per second.
 SVD_SECONDS = 3e-6
 SVD_RATE = 2.5e9
+
+
+GIVEN = key(
+    "Files with realizations made elsewhere, which are then not computed: a path with `{W}` in place of W with three "
+    "decimals, from the folder where Snakemake starts. How to: given data.",
+    None,
+    min_length=1,
+)
 
 
 class RealizationKind(Options):
@@ -35,16 +43,20 @@ class RealizationKind(Options):
         The class for models written as data (`locflow.hamiltonians.general`), where it can be kept of them.
     more_realizations, more_summaries : dict of str to str
         Classes and functions that take the place of these for some options, by what they are for.
+    of_any_sector : bool
+        Whether its files are small for any size of the sector, if they are given.
     """
 
     if TYPE_CHECKING:
         kind: str
+        given: str | None
     realizations: ClassVar[str]
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")
     general_realizations: ClassVar[str] = ""
     more_realizations: ClassVar[dict[str, str]] = {}
     more_summaries: ClassVar[dict[str, str]] = {}
+    of_any_sector: ClassVar[bool] = False
 
     @property
     def can_be_deleted(self) -> bool:
@@ -66,6 +78,10 @@ class RealizationKind(Options):
     def refused_engines(self, system: System) -> dict[str, str]:
         """The engines that cannot compute it, each with a sentence whose subject is the engine."""
         return {}
+
+    def given_settings(self, system: System) -> dict:
+        """What `locflow.kinds.given.take` takes beside the block: what a file of the user must be."""
+        raise NotImplementedError
 
     def realization_settings(self, system: System) -> dict:
         """What the class takes beside the disorder and the engine."""
@@ -122,7 +138,7 @@ def reduction_seconds(system: System, cut: int) -> float:
     """Of one state: singular values of the blocks of all particle numbers."""
     sites, particles = system.sites, system.particles
     small = min(cut, sites - cut)
-    if system.realizations_class != system.product.realizations:
+    if system.is_general:
         # One matrix, with blocks that are not looked at.
         rows = min(system.dimension, round(2.0 ** (system.basis_bits_of_a_site * small)))
         return SVD_SECONDS + 4.0 * rows**2 * max(rows, system.dimension / rows) / SVD_RATE

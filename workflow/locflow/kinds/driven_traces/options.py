@@ -6,7 +6,7 @@ from locflow.costs.cost import START_SECONDS, Cost
 from locflow.costs.dynamics import drive_bytes, drive_seconds
 from locflow.kinds.options import Complaints, key
 from locflow.kinds.protocols import System
-from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE
+from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, GIVEN
 from locflow.kinds.traces.options import OBSERVABLES, REALIZATION_SECONDS, Observable, TraceKind
 
 
@@ -27,6 +27,7 @@ class DrivenTraces(TraceKind):
         "random",
     )
     observables: list[Observable] = OBSERVABLES
+    given: str | None = GIVEN
     periods: int = key("Number of periods of the drive.", 100, stage="realization", ge=1)
 
     @property

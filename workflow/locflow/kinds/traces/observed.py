@@ -2,7 +2,8 @@
 
 The observables, by the names that the config gives them (`OBSERVABLES`), are of the state psi(t) of each trace. From a
 product state the autocorrelation <sigma^z_i(t) sigma^z_i(0)> is sigma^z_i(0) <sigma^z_i(t)>, and its mean over the
-sites is the imbalance. The magnetization of a site with more than two states is (2 n - n_max) / n_max: S^z / S of spins.
+sites is the imbalance. The magnetization of a site with more than two states is (2 n - n_max) / n_max: S^z / S of
+spins.
 """
 
 import os

@@ -18,7 +18,7 @@ from locflow.hamiltonians.patterns import PATTERNS, NoSuchState
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, key
 from locflow.kinds.protocols import System
-from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind, reduction_seconds
+from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, GIVEN, RealizationKind, reduction_seconds
 
 # A realization beyond its evolution: Hamiltonian, initial states, magnetization.
 REALIZATION_SECONDS = 5e-3
@@ -36,12 +36,14 @@ OBSERVABLES = key(
 class TraceKind(RealizationKind):
     """What both kinds of traces have in common."""
 
+    of_any_sector = True
     summary = "locflow.kinds.traces.imbalances:collect_files"
     more_summaries: ClassVar = {"with observables": "locflow.kinds.traces.observed:collect_observables"}
 
     if TYPE_CHECKING:
         observables: list[Observable]
         initial_state: str
+        densities: list[float]
 
     @property
     def more_observables(self) -> list[str]:
@@ -61,6 +63,16 @@ class TraceKind(RealizationKind):
         return {
             "observables": self.more_observables,
             "initial_state": system.product_state(chosen) if chosen in PATTERNS else chosen,
+        }
+
+    def given_settings(self, system: System) -> dict:
+        traces, times = self.trace_shape
+        by_energy = {"energy_density": self.densities} if self.initial_state == "nearest" else {}
+        return {
+            "kind": "traces",
+            "sizes": {"site": system.sites, "trace": traces, "time": times},
+            "required": self.more_observables,
+            "coordinates": by_energy,
         }
 
     def observable_complaints(self, system: System) -> Complaints:
@@ -150,6 +162,7 @@ class Traces(TraceKind):
     )
     states: int = key("Number of random product states per realization. Each gives one trace.", 1, ge=1)
     observables: list[Observable] = OBSERVABLES
+    given: str | None = GIVEN
 
     @property
     def densities(self) -> list[float]:
