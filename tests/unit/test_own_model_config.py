@@ -150,11 +150,6 @@ REFUSED = {
         "product.kind",
         "models written as data, as this model is; of these are kept states, entanglement_spectra, samples, traces",
     ),
-    "traces of spins 1": (
-        config(terms(FIELD, spin=1.0), couplings={}, product={"kind": "traces"}),
-        "product.kind",
-        "spins 1",
-    ),
     "traces of a symmetric sector": (
         config(
             "transverse_field_ising",
@@ -164,11 +159,6 @@ REFUSED = {
         ),
         "product.kind",
         "starts from product states",
-    ),
-    "traces of a complex Hamiltonian": (
-        config("dzyaloshinskii_moriya_spin", couplings={"J": 1.0, "D": 0.4}, product={"kind": "traces"}),
-        "product.kind",
-        "are complex",
     ),
     "copies of a clean system": (
         config(terms(EXCHANGE, {"operators": "z", "coupling": "W"})),

@@ -23,7 +23,10 @@ def of(*scripts):
 FIGURES = of("draw")
 # Whatever looks for eigenstates of fermions or spins, or for all of a chain's.
 AS_DATA = {f"diagonalize {kind} of a model as data" for kind in ("states", "entanglement_spectra", "samples", "traces")}
-ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")} | AS_DATA
+OBSERVED = {f"diagonalize traces with observables{of}" for of in ("", " of a model as data")}
+ENGINES = (
+    {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")} | AS_DATA | OBSERVED
+)
 # Whatever draws realizations or states anew, for an interval.
 BOOTSTRAPPED = {
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
@@ -209,9 +212,18 @@ OWN = {
     ),
     "time evolution": (
         ("locflow/dynamics/chebyshev.py", "_MARGIN = ", "_MARGIN = 2 * "),
-        {"diagonalize traces", "diagonalize traces of a model as data"},
+        {"diagonalize traces", "diagonalize traces of a model as data"} | OBSERVED,
     ),
-    "a drive": (("locflow/dynamics/driven_spins.py", "-1j * np.sin", "1j * np.sin"), {"diagonalize driven_traces"}),
+    "a drive": (
+        ("locflow/dynamics/driven_spins.py", "-1j * np.sin", "1j * np.sin"),
+        {"diagonalize driven_traces", "diagonalize driven_traces with observables"},
+    ),
+    "steps of any length": (("locflow/dynamics/any_times.py", "np.log1p(tolerance)", "tolerance"), OBSERVED),
+    "how an engine for any times is chosen": (("locflow/costs/dynamics.py", "products * per_product", "0"), OBSERVED),
+    "an observable in time": (
+        ("locflow/kinds/traces/observed.py", "made.magnetization * initial", "initial * made.magnetization"),
+        OBSERVED | {"diagonalize driven_traces with observables"},
+    ),
     "paper 1's network": (
         ("locflow/learning/networks.py", 'activation="relu", name="dense"', 'name="dense"'),
         {"train classifier"},

@@ -135,4 +135,5 @@ def realizations_of(wildcards):
 
 
 def summary_function(wildcards):
-    return system_of(wildcards).product.summary
+    system = system_of(wildcards)
+    return system.product.summary_of(system)

@@ -5,12 +5,26 @@ Each function is the `input` of its rule, by `inputs_of`, and among its `params`
 
 import re
 
+from locflow.results.checksums import remembered_checksum
+
 DRAWING_LOG = f"{LOGS}/draw/{{folder}}/{{figure}}.log"
 
 
 def diagonalize_inputs(wildcards):
     TARGETS.check_block(**wildcards)
     return {"operators": PATHS.OPERATORS.format(**wildcards)}
+
+
+def take_inputs(wildcards):
+    TARGETS.check_block(**wildcards)
+    # Its checksum is among the params: another date alone takes nothing anew.
+    return {"given": ancient(system_of(wildcards).given_file(float(wildcards.W)))}
+
+
+def given_checksum(wildcards):
+    """What tells whether a file of the user is another one."""
+    path = system_of(wildcards).given_file(float(wildcards.W))
+    return remembered_checksum(path, Path(".snakemake/locflow/given"))
 
 
 def indicators_inputs(wildcards):

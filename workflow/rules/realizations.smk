@@ -5,9 +5,12 @@ and deleted as they come.
 """
 
 DELETED = [
-    name for name, system in CONFIGURATION.systems.items() if FILES.delete_states and system.product.can_be_deleted
+    name
+    for name, system in CONFIGURATION.systems.items()
+    if FILES.delete_states and system.product.can_be_deleted and not system.given
 ]
-KEPT = [name for name in CONFIGURATION.systems if name not in DELETED]
+KEPT = [name for name, system in CONFIGURATION.systems.items() if name not in DELETED and not system.given]
+GIVEN = [name for name, system in CONFIGURATION.systems.items() if system.given]
 
 
 rule diagonalize:
@@ -53,6 +56,40 @@ if DELETED:
             temp(PATHS.REALIZATIONS),
         wildcard_constraints:
             system="|".join(DELETED),
+
+
+if GIVEN:
+
+    rule take:
+        """Take a block of realizations of one system at one W from a file of the user."""
+        input:
+            inputs_of(take_inputs),
+        output:
+            PATHS.REALIZATIONS,
+        log:
+            f"{LOGS}/take/{{system}}/W{{W}}/b{{block}}.log",
+        benchmark:
+            f"{BENCHMARKS}/take/{{system}}/W{{W}}/b{{block}}.tsv"
+        wildcard_constraints:
+            system="|".join(GIVEN),
+        localrule: True
+        conda:
+            "../../envs/diagonalization.yaml"
+        threads: 1
+        resources:
+            **resources_of(CONFIGURATION.take_cost),
+        params:
+            inputs=roles_of(take_inputs),
+            settings=lambda wildcards: CONFIGURATION.given_settings(
+                wildcards.system, float(wildcards.W), int(wildcards.block)
+            ),
+            given=given_checksum,
+            code=code("take.py"),
+            compression_level=lambda wildcards, output: FILES.compression_level,
+        message:
+            "take {wildcards.system}, W = {wildcards.W}, block {wildcards.block} from the given file"
+        script:
+            "../scripts/take.py"
 
 
 rule indicators:

@@ -11,7 +11,7 @@ from locflow.configuration.configuration import Configuration
 # A submission lasts this long by the cost model, wherever there is that much to do at once.
 SECONDS = 180
 # Rules whose jobs run where Snakemake runs: some seconds each, and few of them.
-LOCAL = {"operators", "list_networks", "draw", "judge"}
+LOCAL = {"operators", "take", "list_networks", "draw", "judge"}
 
 
 class Batches:

@@ -173,7 +173,7 @@ def _meaning_complaints(configuration: Configuration, config: Mapping) -> Iterat
     for name, system in configuration.systems.items():
         wrong = [*_placed(["systems", name], system.complaints(solver.largest_memory))]
         wrong = wrong or [*rounding_complaints(_strengths_of_system(configuration, name))]
-        if not wrong and (reason := system.product.refused_engines(system).get(solver.engine)):
+        if not wrong and (reason := system.refused_engines().get(solver.engine)):
             refusals.setdefault((reason, _able_engines(system)), []).append(name)
             broken.add(name)
             continue
@@ -235,12 +235,12 @@ def _strengths_of_system(configuration: Configuration, name: str) -> list[tuple[
 
 
 def _able_engines(system: System) -> str:
-    refused = system.product.refused_engines(system)
+    refused = system.refused_engines()
     return ", ".join(engine for engine in ("auto", *ENGINE_NAMES) if engine not in refused)
 
 
 def _size_complaints(configuration: Configuration, system: System) -> Iterator[Complaint]:
-    needed = system.product.cost(system, configuration.config.eigensolver.engine, 1).memory / 1e9
+    needed = system.cost(configuration.config.eigensolver.engine, 1).memory / 1e9
     largest = configuration.config.eigensolver.largest_memory
     if needed > largest:
         yield (

@@ -79,6 +79,18 @@ class Configuration:
             "stop": realizations.stop,
         }
 
+    def given_settings(self, system: str, W: float, block: int) -> dict:
+        """One block of realizations that are given: what a file of the user must be, and what is taken of it."""
+        options = self.systems[system]
+        realizations = options.blocks(W)[block]
+        return {
+            **options.product.given_settings(options),
+            "attributes": {**options.given_attributes, "system": system, "root_seed": self.root_seed},
+            "W": float(W),
+            "start": realizations.start,
+            "stop": realizations.stop,
+        }
+
     def training_settings(self, training: str, block: int) -> dict:
         """Some folds of one training: network, sample and optimizer."""
         folds = self.trainings[training].folds_of(block)
@@ -144,10 +156,13 @@ class Configuration:
         """A block of realizations."""
         return self._block_cost(system, len(self.systems[system].blocks(float(W))[int(block)]))
 
+    def take_cost(self, system: str, W: str, block: str) -> Cost:
+        """A block of realizations that are given."""
+        return self.diagonalize_cost(system, W, block)
+
     @cache  # noqa: B019
     def _block_cost(self, system: str, realizations: int) -> Cost:
-        options = self.systems[system]
-        return options.product.cost(options, self.config.eigensolver.engine, realizations)
+        return self.systems[system].cost(self.config.eigensolver.engine, realizations)
 
     @cache  # noqa: B019
     def indicators_cost(self, system: str, **of_block: str) -> Cost:

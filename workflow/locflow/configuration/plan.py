@@ -51,6 +51,7 @@ def output_patterns(configuration: Configuration) -> dict[str, str]:
         "operators": paths.OPERATORS,
         "diagonalize": paths.REALIZATIONS,
         "diagonalize_states": paths.REALIZATIONS,
+        "take": paths.REALIZATIONS,
         "indicators": paths.INDICATORS,
         "summarize": paths.SUMMARY,
         "train": paths.FOLDS,

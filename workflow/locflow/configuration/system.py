@@ -1,18 +1,22 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
-from math import log2, log10
+from math import inf, log2, log10
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from locflow.configuration.own_model import OwnMatrix, OwnModel, Sector
+from locflow.costs.cost import READ_RATE, START_SECONDS, Cost
 from locflow.hamiltonians import models
 from locflow.hamiltonians.general import GeneralModel
-from locflow.hamiltonians.lattices import Lattice, number_of_sites
+from locflow.hamiltonians.lattices import Lattice, neighbour_bonds, number_of_sites
 from locflow.hamiltonians.many_body import ManyBodyModel
 from locflow.hamiltonians.matrix_models import MatrixModel
+from locflow.hamiltonians.patterns import NoSuchState, occupations
 from locflow.kinds.distributions import Box, Distribution
 from locflow.kinds.grids import (
     Grid,
@@ -33,6 +37,8 @@ _SMALLEST_DIMENSION = 3
 _BASIS_WORDS = {"general": "terms, which say by `random` what is random", "matrix": "a function of its own"}
 # Occupations of a basis state are the bits of one word.
 _LARGEST_SECTOR = 64
+# Of given data: beyond it the sector has more states than a floating-point number can count.
+_LARGEST_GIVEN = 400
 # Of a system, for each W: Snakemake makes a job of each.
 _LARGEST_JOBS = 1_000_000
 # Of each size, in a collapse.
@@ -251,7 +257,7 @@ class System(Options):
     @property
     def realizations_class(self) -> str:
         """What computes its realizations, as "module:class"."""
-        return self.product.general_realizations if self._is_general else self.product.realizations
+        return self.product.realizations_of(self)
 
     @cached_property
     def dimension(self) -> int:
@@ -276,9 +282,63 @@ class System(Options):
             "particles": None if usual else self.particles,
             "couplings": {name: float(self.couplings[name]) for name in model.couplings},
             "unit": model.unit,
-            **({**model.words(), "sector": self._sector_text()} if self._is_general else {}),
+            **({**model.words(), "sector": self._sector_text()} if self.is_general else {}),
             **self.disorder.settings("realization"),
         }
+
+    # Given data
+
+    @property
+    def given(self) -> str | None:
+        """Files with realizations made elsewhere; None where they are computed."""
+        return getattr(self.product, "given", None)
+
+    def given_file(self, W: float) -> str:
+        """The file with the realizations of a W, of a system whose data are given."""
+        assert self.given is not None
+        return self.given.replace("{W}", W_label(W))
+
+    @property
+    def given_attributes(self) -> dict:
+        """What blocks of given data say of the system, as `locflow.hamiltonians.operators.described` does."""
+        definition = models.hamiltonian_definition(self.hamiltonian)
+        kept = ("model", "hamiltonian", "lattice", "boundary", "particles", "field_operator")
+        return {
+            **{name: definition[name] for name in kept},
+            "couplings": json.dumps(definition["couplings"], sort_keys=True),
+            "dimension": self.dimension,
+        }
+
+    def cost(self, engine: str, realizations: int) -> Cost:
+        """One job of so many realizations."""
+        computed = self.product.cost(self, engine, realizations)
+        if self.given is None:
+            return computed
+        return Cost(START_SECONDS + 3 * computed.output / READ_RATE, 250e6 + 6 * computed.output, computed.output)
+
+    def refused_engines(self) -> dict[str, str]:
+        """The engines that cannot compute its product, each with a sentence whose subject is the engine."""
+        return {} if self.given else self.product.refused_engines(self)
+
+    def _given_size_complaints(self) -> Complaints:
+        """Of data without basis states the sector may be beyond all computation."""
+        if not self.product.of_any_sector:
+            yield from self._sector_complaints(inf)
+        elif self.sites > _LARGEST_GIVEN:
+            yield ["lattice"], f"has {self.sites:,} sites; given {self.product.kind} may be of at most {_LARGEST_GIVEN}"
+
+    def _given_complaints(self) -> Complaints:
+        if self.given is None:
+            return
+        if "{W}" not in self.given:
+            yield ["product", "given"], "must hold {W}, which stands for W with three decimals: one file for each W"
+            return
+        missing = [path for W in self.W_values if not Path(path := self.given_file(W)).is_file()]
+        if missing:
+            yield (
+                ["product", "given"],
+                f"stands for {len(self.W_values)} files, and {len(missing)} are not there: {', '.join(missing[:3])}",
+            )
 
     # Disorder and realizations
 
@@ -326,10 +386,12 @@ class System(Options):
             yield ["model"], no_such("is no model", self.model, models.MODELS)
             return
         # What is too large is not looked at: its bonds alone may fill the memory.
-        wrong = [*self._sector_complaints(largest_memory)] or [*self._hamiltonian_complaints()]
+        sizes = self._sector_complaints(largest_memory) if self.given is None else self._given_size_complaints()
+        wrong = [*sizes] or [*self._hamiltonian_complaints()]
         wrong += self._disorder_complaints()
         wrong += [] if wrong else self._scaling_complaints()
-        yield from wrong or [*self._distribution_complaints()] or self._product_complaints()
+        wrong = wrong or [*self._distribution_complaints()] or [*self._product_complaints()]
+        yield from wrong or self._given_complaints()
 
     def shared_field_complaints(self, systems: Mapping[str, "System"]) -> Complaints:
         """What is wrong with `disorder.fields_of`; all systems are in order otherwise.
@@ -376,7 +438,7 @@ class System(Options):
         if self._has_terms and self.sites > (largest := self.family.largest_lattice()):
             yield ["lattice"], f"has {self.sites:,} sites; {self.family.space.name} live on at most {largest}"
             return
-        if self._is_general and next(models.block_complaints(self.hamiltonian), None):
+        if self.is_general and next(models.block_complaints(self.hamiltonian), None):
             # What is no sector has no size.
             return
         of = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
@@ -401,7 +463,7 @@ class System(Options):
         return isinstance(self.family, ManyBodyModel)
 
     @property
-    def _is_general(self) -> bool:
+    def is_general(self) -> bool:
         """Whether it is a model as data, or of a matrix: their realizations have classes of their own."""
         return isinstance(self.family, GeneralModel | MatrixModel)
 
@@ -412,7 +474,7 @@ class System(Options):
     @cached_property
     def is_complex(self) -> bool:
         """Whether its matrices are complex, of a model written as data."""
-        return self._is_general and models.hamiltonian_definition(self.hamiltonian)["complex"]
+        return self.is_general and models.hamiltonian_definition(self.hamiltonian)["complex"]
 
     @property
     def basis_bits_of_a_site(self) -> float:
@@ -424,7 +486,7 @@ class System(Options):
     @property
     def refused_as_image_of_fields(self) -> str:
         """Why no network can learn indicators from the fields of its sites; empty where it can."""
-        if not self._is_general:
+        if not self.is_general:
             return ""
         if not self._has_terms:
             return "has a matrix of its own: what its field is of is not known"
@@ -437,17 +499,38 @@ class System(Options):
     @property
     def refused_as_traces(self) -> str:
         """Why product states cannot be followed in time; empty where they can."""
-        if not self._is_general:
+        if not self.is_general:
             return ""
         if not self._has_terms:
             return "cannot be kept of a matrix by a function: its states have no magnetization"
-        if self.is_complex:
-            return "evolves with real matrices, and those of this Hamiltonian are complex"
         if self.sector is not None and any(name != "up" for name in self.sector.model_dump(exclude_none=True)):
             return "starts from product states, which are not in a sector of symmetries"
-        if self.family.space.size**self.family.space.species != 2:
-            return f"measures sites with two states; these are {self.family.space.name}"
         return ""
+
+    @property
+    def largest_occupation(self) -> int:
+        """The most that a site holds: particles, of spins m + S."""
+        return self.family.space.species * (self.family.space.size - 1) if self._has_terms else 1
+
+    def product_state(self, name: str) -> list[int]:
+        """Occupation of each site in a product state that `locflow.hamiltonians.patterns` names.
+
+        Raises
+        ------
+        NoSuchState
+            The basis does not hold it.
+        """
+        full = self.largest_occupation
+        if not self._has_terms:
+            return occupations(name, self.lattice, full, particles=self.particles if self._is_sector else None)
+        space, charges = self.family.space, self.family.charges(self.hamiltonian)
+        blocked = neighbour_bonds(self.lattice, self.boundary) if space.blockade else ()
+        lower = space.kind == "bosons"
+        particles = None if charges is None else sum(charges)
+        state = occupations(name, self.lattice, full, particles=particles, lower=lower, blocked=blocked)
+        if charges is not None and len({*charges}) > 1:
+            raise NoSuchState("has as many up as down fermions, and the sector has not")
+        return state
 
     def _sector_text(self) -> str:
         sector = {} if self.sector is None else self.sector.model_dump(exclude_none=True)
@@ -461,7 +544,7 @@ class System(Options):
     def _basis_bits(self) -> float:
         """A lower bound of log2 of the number of basis states: that of a large lattice takes hours to write down."""
         sites = self.sites
-        if self._is_general:
+        if self.is_general:
             return log2(max(self.dimension, 1))
         if self._is_sector:
             fewer = min(self.particles, sites - self.particles)
@@ -484,7 +567,7 @@ class System(Options):
 
     def _product_complaints(self) -> Complaints:
         basis, taken = self.family.basis, type(self.product).bases
-        if self._is_general and not self.product.general_realizations:
+        if self.is_general and not self.product.general_realizations:
             yield (
                 ["product", "kind"],
                 f"cannot be kept of models written as data, as {self.model_name} is; of these are kept "
@@ -497,7 +580,7 @@ class System(Options):
         if self.dimension < _SMALLEST_DIMENSION:
             where = ["sector"] if self.sector else ["particles"]
             yield where, f"leaves {self.dimension} basis states; a spectrum has at least {_SMALLEST_DIMENSION}"
-        elif basis in taken or self._is_general:
+        elif basis in taken or self.is_general:
             yield from self.product.complaints(self)
             return
         able = [name for name, model in models.MODELS.items() if model.basis in taken]

@@ -96,6 +96,71 @@ def choose_engine(
     )
 
 
+def memory_bytes_of_any_times(engine: str, dimension: int, nonzeros: int, *, states: int, complex_matrix: bool) -> int:
+    """Peak resident memory of an evolution by `locflow.dynamics.any_times`, the interpreter included.
+
+    Parameters
+    ----------
+    engine, dimension, nonzeros, states
+        As `memory_bytes`.
+    complex_matrix
+        Whether the Hamiltonian is complex.
+    """
+    _check_engine(engine)
+    block = 16.0 * dimension * states
+    if engine == "chebyshev":
+        # The Hamiltonian, rescaled, as MKL rearranges it and, if complex, in its real form; blocks and their products.
+        return math.ceil(INTERPRETER_BYTES + (12 if complex_matrix else 5) * 12.0 * nonzeros + 8 * block)
+    if complex_matrix:
+        return math.ceil(INTERPRETER_BYTES + 20.0 * nonzeros + 4 * 16.0 * dimension**2 + 6 * block)
+    return memory_bytes(engine, dimension, nonzeros, states=states)
+
+
+def seconds_of_any_times(
+    engine: str, dimension: int, nonzeros: int, *, states: int, steps: int, phase: float, complex_matrix: bool
+) -> float:
+    """Estimated seconds of an evolution by `locflow.dynamics.any_times` on an otherwise idle core.
+
+    Parameters
+    ----------
+    engine, dimension, nonzeros, states, complex_matrix
+        As `memory_bytes_of_any_times`.
+    steps
+        Output times after 0.
+    phase
+        Half the width of the spectrum times the last time.
+    """
+    _check_engine(engine)
+    if engine == "full-diagonalization":
+        if complex_matrix:
+            return 2e-3 + 6e-10 * dimension**3 + steps * (1e-4 + 8.0 * dimension**2 * states / 2.0e10)
+        return seconds(engine, dimension, nonzeros, states=states, times=steps + 1, phase=phase)
+    # Most steps of a logarithmic grid are short: their expansions have some ten terms.
+    products = phase + steps * 20
+    per_product = 5e-5 + 4e-10 * states * nonzeros * (4 if complex_matrix else 1) + 1.2e-8 * dimension * states
+    return 0.02 + (8e-6 if complex_matrix else 2e-6) * nonzeros + products * per_product
+
+
+def choose_engine_of_any_times(
+    dimension: int,
+    nonzeros: int,
+    *,
+    states: int,
+    steps: int,
+    phase: float,
+    complex_matrix: bool,
+    memory_limit: int | None = None,
+) -> str:
+    """The engine that `engine="auto"` means in `locflow.dynamics.any_times`: see `choose_engine`."""
+    able = [name for name in ENGINE_NAMES if name == "chebyshev" or dimension <= LARGEST_FULL_DIAGONALIZATION]
+    sizes = {"states": states, "complex_matrix": complex_matrix}
+    return cheapest(
+        {name: memory_bytes_of_any_times(name, dimension, nonzeros, **sizes) for name in able},
+        lambda name: seconds_of_any_times(name, dimension, nonzeros, steps=steps, phase=phase, **sizes),
+        memory_limit,
+    )
+
+
 def _columns(states: int) -> int:
     """Columns of a block: `locflow.dynamics.products.padded_columns`."""
     return states if states <= 4 else 4 * math.ceil(states / 4)

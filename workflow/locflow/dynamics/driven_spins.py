@@ -4,7 +4,7 @@ No matrix of the drive is built: the rotation of all spins is a product of rotat
 at a time, and the Ising part multiplies each product state by its phase. Every step is unitary to rounding.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -93,3 +93,38 @@ def drive(
             raise EvolutionError(f"after period {period} a norm is off by {drift:.1e}")
         magnetization[:, period] = probability.T @ sigma
     return Traces(magnetization, 0.0, float(drift))
+
+
+def driven_amplitudes(
+    sites: int, phases: np.ndarray, angle: float, basis_states: Sequence[int], periods: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Amplitudes before the first period and after each, for `locflow.dynamics.measured`.
+
+    Parameters
+    ----------
+    sites
+        N.
+    phases, angle, basis_states, periods
+        As in `drive`.
+
+    Yields
+    ------
+    real, imaginary : ndarray, shape (2^N, states)
+        The imaginary part with the opposite sign, as of the engines.
+
+    Examples
+    --------
+    >>> [float(real[0, 0].round(6)) for real, _ in driven_amplitudes(1, np.zeros(2), np.pi, [0], 2)]
+    [1.0, -1.0, 1.0]
+    """
+    left = sites // 2
+    turn_left, turn_right = rotation(angle, left), rotation(angle, sites - left)
+    factor = np.exp(-1j * phases)[:, None]
+    amplitudes = np.zeros((2**sites, len(basis_states)), dtype=np.complex128)
+    amplitudes[basis_states, np.arange(len(basis_states))] = 1.0
+    yield amplitudes.real, -amplitudes.imag
+    for _ in range(periods):
+        amplitudes = turn_left @ amplitudes.reshape(len(turn_left), -1)
+        amplitudes = turn_right @ amplitudes.reshape(len(turn_left), len(turn_right), -1)
+        amplitudes = factor * amplitudes.reshape(2**sites, -1)
+        yield amplitudes.real, -amplitudes.imag

@@ -261,6 +261,20 @@ def random_spins(
     return np.where(unit < 0.5, 1, -1).astype(np.int8).reshape(shape)
 
 
+def random_places(
+    root_seed: int, system_name: str, W: float, realization: int, count: int, dimension: int, *, rescaled: bool = False
+) -> np.ndarray:
+    """Random product states of one realization, each basis state alike: places 0 ... dimension - 1, shape (count,).
+
+    Examples
+    --------
+    >>> random_places(7, "chain", 0.5, 0, 3, dimension=70)
+    array([40, 19, 66])
+    """
+    unit = _unit_numbers("initial states", root_seed, system_name, W, realization, count, rescaled=rescaled)
+    return (unit * dimension).astype(np.int64)
+
+
 def _unit_numbers(
     what: str, root_seed: int, system_name: str, W: float, realization: int, count: int, *, rescaled: bool
 ) -> np.ndarray:

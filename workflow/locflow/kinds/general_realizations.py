@@ -12,8 +12,10 @@ import xarray as xr
 from locflow.eigensolvers.results import Eigensystem
 from locflow.eigensolvers.windows import Window
 from locflow.kinds.entanglement_spectra.realizations import EntangledRealizations
+from locflow.kinds.entanglement_spectra.windowed import WindowedRealizations
 from locflow.kinds.samples.realizations import SampledRealizations
 from locflow.kinds.states.realizations import Realizations
+from locflow.kinds.traces.observed import ObservedTraces
 from locflow.kinds.traces.realizations import TracedRealizations
 from locflow.observables.product_cut import ProductCut
 from locflow.observables.spin_fraction import modulated_magnetization
@@ -66,6 +68,13 @@ class GeneralTraces(TracedRealizations, GeneralSystem):
     """
 
 
+class GeneralObservedTraces(ObservedTraces, GeneralSystem):
+    """Traces with observables, of any sites, real or complex.
+
+    Parameters are those of `locflow.kinds.traces.observed.ObservedTraces`.
+    """
+
+
 class GeneralEntanglement(_InProductStates):
     """Entanglement spectra, entropies and Schmidt gaps.
 
@@ -80,3 +89,9 @@ class GeneralEntanglement(_InProductStates):
 
     compute = EntangledRealizations.compute
     _entanglement = EntangledRealizations._entanglement
+
+
+class GeneralWindowedEntanglement(GeneralEntanglement):
+    """Blocks of several realizations, with windows: see `locflow.kinds.entanglement_spectra.windowed`."""
+
+    block = WindowedRealizations.block

@@ -86,6 +86,10 @@ class System(Protocol):
         """Stored elements of the Hamiltonian."""
 
     @property
+    def is_general(self) -> bool:
+        """Whether its model is written as data, or a matrix of the user's."""
+
+    @property
     def is_complex(self) -> bool:
         """Whether its matrices are complex."""
 
@@ -104,6 +108,13 @@ class System(Protocol):
     @property
     def refused_as_traces(self) -> str:
         """Why product states cannot be followed in time; empty where they can."""
+
+    @property
+    def largest_occupation(self) -> int:
+        """The most that a site holds: particles, of spins m + S."""
+
+    def product_state(self, name: str) -> list[int]:
+        """Occupation of each site in a product state that `locflow.hamiltonians.patterns` names."""
 
     @property
     def description(self) -> dict[str, Any]:

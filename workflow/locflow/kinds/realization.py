@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from locflow.costs import hermitian
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds
-from locflow.kinds.options import Complaints, Options
+from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System
 
 # zlib level 1 on float32 numbers, bytes per second, and what it leaves of them.
@@ -15,6 +15,14 @@ COMPRESSED_FRACTION = 0.85
 # Singular values of many small matrices: per matrix, and floating-point operations per second.
 SVD_SECONDS = 3e-6
 SVD_RATE = 2.5e9
+
+
+GIVEN = key(
+    "Files with realizations made elsewhere, which are then not computed: a path with `{W}` in place of W with three "
+    "decimals, from the folder where Snakemake starts. How to: given data.",
+    None,
+    min_length=1,
+)
 
 
 class RealizationKind(Options):
@@ -36,20 +44,36 @@ class RealizationKind(Options):
     tabulated : str
         "module:function" (files, **settings) that makes the table of indicators of a system
         (`locflow.kinds.indicators.tabulated`); "" where there are none.
+    more_realizations, more_summaries : dict of str to str
+        Classes and functions that take the place of these for some options, by what they are for.
+    of_any_sector : bool
+        Whether its files are small for any size of the sector, if they are given.
     """
 
     if TYPE_CHECKING:
         kind: str
+        given: str | None
     realizations: ClassVar[str]
     summary: ClassVar[str]
     bases: ClassVar[tuple[str, ...]] = ("fermions", "spins")
     general_realizations: ClassVar[str] = ""
     tabulated: ClassVar[str] = ""
+    more_realizations: ClassVar[dict[str, str]] = {}
+    more_summaries: ClassVar[dict[str, str]] = {}
+    of_any_sector: ClassVar[bool] = False
 
     @property
     def can_be_deleted(self) -> bool:
         """Whether `files.delete_states` deletes the files once all that reads them is done."""
         return False
+
+    def realizations_of(self, system: System) -> str:
+        """The class that computes the realizations of a system, as "module:class"."""
+        return self.general_realizations if system.is_general else self.realizations
+
+    def summary_of(self, system: System) -> str:
+        """What makes one dataset of the files of a system, as "module:function"."""
+        return self.summary
 
     def complaints(self, system: System) -> Complaints:
         """What is wrong with the block in this system."""
@@ -58,6 +82,10 @@ class RealizationKind(Options):
     def refused_engines(self, system: System) -> dict[str, str]:
         """The engines that cannot compute it, each with a sentence whose subject is the engine."""
         return {}
+
+    def given_settings(self, system: System) -> dict:
+        """What `locflow.kinds.given.take` takes beside the block: what a file of the user must be."""
+        raise NotImplementedError
 
     def realization_settings(self, system: System) -> dict:
         """What the class takes beside the disorder and the engine."""
@@ -125,7 +153,7 @@ def reduction_seconds(system: System, cut: int) -> float:
     """Of one state: singular values of the blocks of all particle numbers."""
     sites, particles = system.sites, system.particles
     small = min(cut, sites - cut)
-    if system.realizations_class != system.product.realizations:
+    if system.is_general:
         # One matrix, with blocks that are not looked at.
         rows = min(system.dimension, round(2.0 ** (system.basis_bits_of_a_site * small)))
         return SVD_SECONDS + 4.0 * rows**2 * max(rows, system.dimension / rows) / SVD_RATE

@@ -32,7 +32,17 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
             for name, kind in REALIZATION_KINDS.items()
             if (function := getattr(kind, "general_realizations", ""))
         },
+        **{
+            f"diagonalize {name} {words}": function
+            for name, kind in REALIZATION_KINDS.items()
+            for words, function in getattr(kind, "more_realizations", {}).items()
+        },
         **{f"summarize {name}": kind.summary for name, kind in REALIZATION_KINDS.items()},
+        **{
+            f"summarize {name} {words}": function
+            for name, kind in REALIZATION_KINDS.items()
+            for words, function in getattr(kind, "more_summaries", {}).items()
+        },
         **{f"train {name}": kind.train for name, kind in TRAINING_KINDS.items()},
         **{f"predict {name}": kind.apply for name, kind in TRAINING_KINDS.items()},
         **{f"average {name}": kind.average for name, kind in TRAINING_KINDS.items() if kind.average},

@@ -40,7 +40,9 @@ CARRIERS: dict[str, Carrier] = {
     # Engines agree to rounding, not to the last bit: which of them "auto" takes counts, and all that it goes by.
     "locflow.costs.eigensolvers": Carrier("what a diagonalization needs", counts=("choose_engine",)),
     "locflow.costs.hermitian": Carrier("what a diagonalization needs", counts=("choose_engine",)),
-    "locflow.costs.dynamics": Carrier("what a time evolution needs", counts=("choose_engine",)),
+    "locflow.costs.dynamics": Carrier(
+        "what a time evolution needs", counts=("choose_engine", "choose_engine_of_any_times")
+    ),
     "_job:logged": Carrier("output goes to a log, an error ends the job"),
     "_job:provenance": Carrier("attributes that say what made a file"),
 }

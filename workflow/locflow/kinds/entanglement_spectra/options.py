@@ -1,7 +1,7 @@
 """Realizations as entanglement spectra of their eigenstates: paper 3's networks read them."""
 
 from math import comb
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from locflow.kinds.protocols import Configuration, System
 from locflow.kinds.realization import (
     COMPRESSED_FRACTION,
     COMPRESSION_RATE,
+    GIVEN,
     RealizationKind,
     engines_without,
     reading_seconds,
@@ -29,6 +30,10 @@ class EntanglementSpectra(RealizationKind):
     summary = "locflow.kinds.entanglement_spectra.summary:summarize_files"
     general_realizations = "locflow.kinds.general_realizations:GeneralEntanglement"
     tabulated = "locflow.kinds.entanglement_spectra.tabulated:tabulate"
+    more_realizations: ClassVar = {
+        "in blocks of windows": "locflow.kinds.entanglement_spectra.windowed:WindowedRealizations",
+        "in blocks of windows of a model as data": "locflow.kinds.general_realizations:GeneralWindowedEntanglement",
+    }
 
     kind: Literal["entanglement_spectra"] = key("Kind of product: entanglement spectra of eigenstates.")
     cuts: list[Annotated[int, Field(ge=2)]] = key(
@@ -39,6 +44,13 @@ class EntanglementSpectra(RealizationKind):
         "sector.",
         None,
     )
+    given: str | None = GIVEN
+
+    def realizations_of(self, system: System) -> str:
+        if self.windows is None or system.realizations_per_job == 1:
+            return super().realizations_of(system)
+        of = " of a model as data" if system.is_general else ""
+        return self.more_realizations[f"in blocks of windows{of}"]
 
     def cuts_of(self, system: System) -> list[int]:
         """The cuts, ascending."""
@@ -67,6 +79,16 @@ class EntanglementSpectra(RealizationKind):
     def realization_settings(self, system: System) -> dict:
         windows = None if self.windows is None else self.windows.settings("realization")
         return {"cuts": self.cuts_of(system), "windows": windows}
+
+    def given_settings(self, system: System) -> dict:
+        cuts = self.cuts_of(system)
+        windows = {} if self.windows is None else {"window_center": grid_values(self.windows.energy_densities)}
+        return {
+            "kind": "entanglement",
+            "sizes": {"site": system.sites, **{f"level_of_cut_{cut}": self.levels(system, cut) for cut in cuts}},
+            "required": ["window"] if windows else ["energies"],
+            "coordinates": {"cut": cuts, **windows},
+        }
 
     def levels(self, system: System, cut: int) -> int:
         """Levels of an entanglement spectrum that a network sees."""

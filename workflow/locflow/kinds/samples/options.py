@@ -6,7 +6,14 @@ from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.kinds.grids import Grid, grid_values
 from locflow.kinds.options import Complaints, key
 from locflow.kinds.protocols import System
-from locflow.kinds.realization import RealizationKind, engines_without, reduction_seconds, solving, window_request
+from locflow.kinds.realization import (
+    GIVEN,
+    RealizationKind,
+    engines_without,
+    reduction_seconds,
+    solving,
+    window_request,
+)
 from locflow.kinds.windows import window_complaints
 
 # A realization beyond its eigenvalue problem and reduction.
@@ -20,12 +27,14 @@ class Samples(RealizationKind):
     summary = "locflow.kinds.samples.realizations:collect_files"
     general_realizations = "locflow.kinds.general_realizations:GeneralSamples"
     tabulated = "locflow.kinds.samples.tabulated:tabulate"
+    of_any_sector = True
 
     kind: Literal["samples"] = key("Kind of product: random fields and indicators.")
     energy_densities: Grid = key(
         "Energy densities around which eigenstates are computed: a list, or `{from, to, step}`.", [0.5]
     )
     states: int = key("Number of eigenstates nearest each energy density.", 100, ge=3)
+    given: str | None = GIVEN
 
     @property
     def densities(self) -> list[float]:
@@ -42,6 +51,14 @@ class Samples(RealizationKind):
 
     def realization_settings(self, system: System) -> dict:
         return {"energy_densities": self.densities, "states": self.states}
+
+    def given_settings(self, system: System) -> dict:
+        return {
+            "kind": "samples_at_W",
+            "sizes": {"site": system.sites, "energy_density": len(self.densities)},
+            "coordinates": {"energy_density": self.densities},
+            "states": self.states,
+        }
 
     def size(self, system: System) -> float:
         """Bytes of the samples of all realizations."""

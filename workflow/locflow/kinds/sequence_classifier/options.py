@@ -212,7 +212,7 @@ class SequenceClassifier(TrainingKind):
 
 def _energy_complaints(densities: list[float], system: System) -> Complaints:
     product = system.product
-    if not isinstance(product, Traces):
+    if not isinstance(product, Traces) or product.initial_state != "nearest":
         yield ["energy_densities"], f"must be left out: the traces of {system.name} have none"
         return
     if not densities:

@@ -6,7 +6,14 @@ from typing import Literal
 from locflow.costs.cost import READ_RATE, START_SECONDS, Cost
 from locflow.kinds.options import key
 from locflow.kinds.protocols import Configuration, System
-from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind, engines_without, solving
+from locflow.kinds.realization import (
+    COMPRESSED_FRACTION,
+    COMPRESSION_RATE,
+    GIVEN,
+    RealizationKind,
+    engines_without,
+    solving,
+)
 
 
 class States(RealizationKind):
@@ -33,6 +40,7 @@ class States(RealizationKind):
         True,
         stage="realization",
     )
+    given: str | None = GIVEN
 
     @property
     def can_be_deleted(self) -> bool:
@@ -40,6 +48,14 @@ class States(RealizationKind):
 
     def refused_engines(self, system: System) -> dict[str, str]:
         return engines_without(system, whole_spectrum="all_energies: true" if self.all_energies else "")
+
+    def given_settings(self, system: System) -> dict:
+        return {
+            "kind": "states",
+            "sizes": {"site": system.sites, "basis_state": system.dimension},
+            "required": ["energies"] if self.all_energies else [],
+            "energy_bins": self.energy_bins,
+        }
 
     def kept_states(self, system: System) -> int:
         """Eigenstates of one realization that are stored."""
