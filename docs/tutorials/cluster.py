@@ -36,7 +36,8 @@
 # ## Slurm
 #
 # A profile says how jobs are run. Without a profile they run on your machine, as many at a time as there are cores.
-# With `profiles/slurm`, each job or batch of short jobs becomes a submission. A dry run lists the jobs and submits nothing:
+# With `profiles/slurm`, each job or batch of short jobs becomes a submission. A dry run lists the jobs and submits
+# nothing:
 
 # %% language="bash"
 # snakemake -n --quiet host reason rules --workflow-profile profiles/slurm \

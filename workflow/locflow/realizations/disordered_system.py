@@ -97,7 +97,7 @@ class DisorderedSystem:
             rescaled=self.rescaled,
         )
 
-    def _of(self, realization: int) -> tuple:
+    def _of(self, realization: int) -> tuple[int, str, float, int]:
         return self.root_seed, self.system, self.W, realization
 
     def check_residuals(self, realization: int, residuals: np.ndarray, width: float, engine: str) -> None:
