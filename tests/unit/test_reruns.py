@@ -22,17 +22,24 @@ def of(*scripts):
 
 FIGURES = of("draw")
 # Whatever looks for eigenstates of fermions or spins, or for all of a chain's.
-AS_DATA = {f"diagonalize {kind} of a model as data" for kind in ("states", "entanglement_spectra", "samples", "traces")}
+SOLVED = ("states", "indicators", "entanglement_spectra", "samples", "traces")
+AS_DATA = {f"diagonalize {kind} of a model as data" for kind in SOLVED}
 OBSERVED = {f"diagonalize traces with observables{of}" for of in ("", " of a model as data")}
-ENGINES = (
-    {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")} | AS_DATA | OBSERVED
-)
+ENGINES = {f"diagonalize {kind}" for kind in SOLVED} | AS_DATA | OBSERVED
+# Figures of systems, by what a system keeps.
+OF_SYSTEMS = {
+    *(f"draw indicators {kind}" for kind in (*SOLVED, "driven_traces")),
+    *(f"draw {folder} indicators" for folder in ("sizes", "scans")),
+}
+COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a model as data"}
 # Whatever draws realizations or states anew, for an interval.
 BOOTSTRAPPED = {
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
     *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
     *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
     "summarize states",
+    "summarize indicators",
+    *OF_SYSTEMS,
 }
 # Whatever imports TensorFlow.
 NETWORKS = of("train", "dream", "learning_curve")
@@ -179,11 +186,13 @@ OWN = {
             "diagonalize samples",
             "diagonalize samples of a model as data",
             "summarize entanglement_spectra",
+            *COMPUTING_INDICATORS,
+            "draw indicators entanglement_spectra",
         },
     ),
     "the participation ratio": (
         ("locflow/observables/participation_ratio.py", "np.square(", "np.abs("),
-        {"indicators", "summarize images"},
+        {"indicators", "summarize images", *COMPUTING_INDICATORS},
     ),
     "the box": (
         ("locflow/hamiltonians/disorder.py", "2.0 * unit(count) - 1.0", "1.0 - 2.0 * unit(count)"),
@@ -251,6 +260,14 @@ OWN = {
     "resampling": (
         ("locflow/averages/statistics.py", "np.full(count, 1 / count)", "np.ones(count) / count"),
         BOOTSTRAPPED,
+    ),
+    "the cost of a collapse": (
+        ("locflow/measure/collapse.py", ".sum(axis=-1) / np.ptp", ".max(axis=-1) / np.ptp"),
+        {"draw sizes indicators"},
+    ),
+    "the table of what a system keeps": (
+        ("locflow/kinds/traces/tabulated.py", "LATE_PART = 0.5", "LATE_PART = 0.9"),
+        {"draw indicators traces", "draw indicators driven_traces"},
     ),
     "averages of one kind": (
         (

@@ -12,6 +12,8 @@ _ABOUT_RUNS = ("plan", "progress")
 # A matrix is of no model in the table.
 _MATRIX_OPERATORS = "locflow.hamiltonians.matrix_operators:build_operators"
 
+_SYSTEM_FIGURES = "locflow.kinds.system_figures"
+
 
 def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
     """Each script with the functions that it calls, over all kinds, by a name: "train classifier", "indicators".
@@ -53,8 +55,19 @@ def stages(scripts: Path) -> dict[str, tuple[Path, tuple[str, ...]]]:
         },
     }
     calling = {name.partition(" ")[0] for name in named}
+    of_systems = {
+        f"draw {folder} {name}": (scripts / "draw.py", (f"{_SYSTEM_FIGURES}.{folder}:drawing", function))
+        for folder, kinds in {
+            "indicators": REALIZATION_KINDS,
+            "sizes": ("indicators",),
+            "scans": ("indicators",),
+        }.items()
+        for name in kinds
+        if (function := getattr(REALIZATION_KINDS.get(name), "tabulated", ""))
+    }
     others = [path for path in sorted(scripts.glob("[!_]*.py")) if path.stem not in {*calling, *_ABOUT_RUNS}]
     return {
         **{name: (scripts / f"{name.partition(' ')[0]}.py", (function,)) for name, function in named.items()},
+        **of_systems,
         **{path.stem: (path, ()) for path in others},
     }
