@@ -1,10 +1,13 @@
 """Observables, initial states and times of traces: against dense matrices and quimb, and refusals of the config."""
 
+import re
 from functools import reduce
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from scipy.linalg import expm
 from scipy.sparse import csr_array
 
@@ -322,6 +325,13 @@ def test_what_cannot_be_is_refused_by_its_key(case):
         check(content)
     assert name in str(refusal.value)
     assert sentence in str(refusal.value)
+
+
+def test_the_page_on_states_in_time_is_right():
+    page = (Path(__file__).parents[2] / "docs/how-to/traces.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
+    assert check({"root_seed": 1, **yaml.safe_load(block)}).systems["quench"].product.trace_shape == (1, 60)
+    assert all(f"| `{name}` |" in page for name in (*ALL, "nearest", "random", "neel", "domain_wall", "polarized"))
 
 
 def test_costs_grow_with_what_is_asked_for():
