@@ -24,9 +24,9 @@ FIGURES = of("draw")
 # Whatever looks for eigenstates of fermions or spins, or for all of a chain's.
 AS_DATA = {f"diagonalize {kind} of a model as data" for kind in ("states", "entanglement_spectra", "samples", "traces")}
 OBSERVED = {f"diagonalize traces with observables{of}" for of in ("", " of a model as data")}
-ENGINES = (
-    {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")} | AS_DATA | OBSERVED
-)
+WINDOWED = {f"diagonalize entanglement_spectra in blocks of windows{of}" for of in ("", " of a model as data")}
+ENGINES = {f"diagonalize {kind}" for kind in ("states", "entanglement_spectra", "samples", "traces")}
+ENGINES |= AS_DATA | OBSERVED | WINDOWED
 # Whatever draws realizations or states anew, for an interval.
 BOOTSTRAPPED = {
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
@@ -220,6 +220,7 @@ OWN = {
     ),
     "steps of any length": (("locflow/dynamics/any_times.py", "np.log1p(tolerance)", "tolerance"), OBSERVED),
     "how an engine for any times is chosen": (("locflow/costs/dynamics.py", "products * per_product", "0"), OBSERVED),
+    "what given data must be": (("locflow/kinds/given.py", "NORMALIZATION = ", "NORMALIZATION = 2 * "), {"take"}),
     "an observable in time": (
         ("locflow/kinds/traces/observed.py", "made.magnetization * initial", "initial * made.magnetization"),
         OBSERVED | {"diagonalize driven_traces with observables"},
