@@ -106,6 +106,12 @@ def check_by_dense_matrices(mine, block, degrees, sites):
 @pytest.mark.parametrize(
     ("product", "system", "degrees"),
     [
+        ({"initial_state": "random"}, {"model": "tV_fermions", "couplings": {"t": 0.5, "V": 1.0}}, 2),
+        (
+            {"initial_state": "neel", "first_time": 0.1},
+            {"model": "bose_hubbard", "couplings": {"J": 1.0, "U": 2.0}},
+            4,
+        ),
         ({"initial_state": "random", "states": 2, "first_time": 0.1}, {}, 2),
         (
             {"initial_state": "polarized", "first_time": 0.1},
@@ -119,7 +125,7 @@ def check_by_dense_matrices(mine, block, degrees, sites):
             2,
         ),
     ],
-    ids=["random, logarithmic", "polarized in the full space", "spins 1", "complex"],
+    ids=["fermions", "bosons", "random, logarithmic", "polarized in the full space", "spins 1", "complex"],
 )
 def test_observables_are_those_of_dense_matrices(product, system, degrees):
     mine = realizations(config({**product, "observables": ALL, "times": 4}, **{"lattice": [4], **system}))
