@@ -48,4 +48,10 @@ def _rows(kind, variables):
     meanings = MEANINGS["variables"]
     for name, dimensions in variables.items():
         meaning = meanings.get(f"{kind}.{name}") or meanings[name]
-        yield f"| `{name}` | {', '.join(f'`{dimension}`' for dimension in dimensions)} | {meaning} |"
+        yield _row(name, dimensions, meaning)
+    for name, (dimensions, meaning) in MEANINGS["on_request"].get(kind, {}).items():
+        yield _row(name, dimensions.split(", "), f"if asked for: {meaning}")
+
+
+def _row(name, dimensions, meaning):
+    return f"| `{name}` | {', '.join(f'`{dimension}`' for dimension in dimensions)} | {meaning} |"

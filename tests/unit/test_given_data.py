@@ -1,8 +1,12 @@
 """Given data: files of one's own blocks come back as they are, files made with numpy are taken, others refused."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import xarray as xr
+import yaml
 from test_observed_traces import config, realizations
 
 from locflow.configuration.check import ConfigurationError, check
@@ -246,6 +250,22 @@ def test_files_that_are_not_there_are_refused_by_the_config(tmp_path):
             check(of(EXPERIMENT, pattern))
         assert "systems.mine.product.given = " in str(refusal.value)
         assert words in str(refusal.value)
+
+
+def test_the_page_on_given_data_is_right(tmp_path, monkeypatch):
+    """Its program writes a file that its config takes."""
+    page = (Path(__file__).parents[2] / "docs/how-to/given-data.md").read_text(encoding="utf-8")
+    parts = dict(re.findall(r"^```(python|yaml)\n(.*?)^```$", page, re.M | re.S))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    np.save("measured_W0.5.npy", np.tile([[1.0, -1.0] * 10], (30, 1, 40, 1)))
+    exec(parts["python"], {})
+    for W in (2.0, 4.0, 8.0):
+        (tmp_path / f"data/W{W:.3f}.nc").touch()
+    configuration = check({"scale": "mine", "root_seed": 1, **yaml.safe_load(parts["yaml"])})
+    taken = take("data/W0.500.nc", **configuration.given_settings("experiment", 0.5, 0))
+    assert taken["magnetization"].shape == (1, 1, 40, 20)
+    assert "title: our experiment; source: doi:" in taken["source"].item()
 
 
 def test_checksums_are_kept_until_the_file_is_another_one(tmp_path):

@@ -1,10 +1,13 @@
 """Observables, initial states and times of traces: against dense matrices and quimb, and refusals of the config."""
 
+import re
 from functools import reduce
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from scipy.linalg import expm
 from scipy.sparse import csr_array
 
@@ -103,6 +106,12 @@ def check_by_dense_matrices(mine, block, degrees, sites):
 @pytest.mark.parametrize(
     ("product", "system", "degrees"),
     [
+        ({"initial_state": "random"}, {"model": "tV_fermions", "couplings": {"t": 0.5, "V": 1.0}}, 2),
+        (
+            {"initial_state": "neel", "first_time": 0.1},
+            {"model": "bose_hubbard", "couplings": {"J": 1.0, "U": 2.0}},
+            4,
+        ),
         ({"initial_state": "random", "states": 2, "first_time": 0.1}, {}, 2),
         (
             {"initial_state": "polarized", "first_time": 0.1},
@@ -116,7 +125,7 @@ def check_by_dense_matrices(mine, block, degrees, sites):
             2,
         ),
     ],
-    ids=["random, logarithmic", "polarized in the full space", "spins 1", "complex"],
+    ids=["fermions", "bosons", "random, logarithmic", "polarized in the full space", "spins 1", "complex"],
 )
 def test_observables_are_those_of_dense_matrices(product, system, degrees):
     mine = realizations(config({**product, "observables": ALL, "times": 4}, **{"lattice": [4], **system}))
@@ -322,6 +331,13 @@ def test_what_cannot_be_is_refused_by_its_key(case):
         check(content)
     assert name in str(refusal.value)
     assert sentence in str(refusal.value)
+
+
+def test_the_page_on_states_in_time_is_right():
+    page = (Path(__file__).parents[2] / "docs/how-to/traces.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.M | re.S)
+    assert check({"root_seed": 1, **yaml.safe_load(block)}).systems["quench"].product.trace_shape == (1, 60)
+    assert all(f"| `{name}` |" in page for name in (*ALL, "nearest", "random", "neel", "domain_wall", "polarized"))
 
 
 def test_costs_grow_with_what_is_asked_for():

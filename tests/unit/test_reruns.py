@@ -25,7 +25,8 @@ FIGURES = of("draw")
 SOLVED = ("states", "indicators", "entanglement_spectra", "samples", "traces")
 AS_DATA = {f"diagonalize {kind} of a model as data" for kind in SOLVED}
 OBSERVED = {f"diagonalize traces with observables{of}" for of in ("", " of a model as data")}
-ENGINES = {f"diagonalize {kind}" for kind in SOLVED} | AS_DATA | OBSERVED
+WINDOWED = {f"diagonalize entanglement_spectra in blocks of windows{of}" for of in ("", " of a model as data")}
+ENGINES = {f"diagonalize {kind}" for kind in SOLVED} | AS_DATA | OBSERVED | WINDOWED
 # Figures of systems, by what a system keeps.
 OF_SYSTEMS = {
     *(f"draw indicators {kind}" for kind in (*SOLVED, "driven_traces")),
@@ -229,6 +230,7 @@ OWN = {
     ),
     "steps of any length": (("locflow/dynamics/any_times.py", "np.log1p(tolerance)", "tolerance"), OBSERVED),
     "how an engine for any times is chosen": (("locflow/costs/dynamics.py", "products * per_product", "0"), OBSERVED),
+    "what given data must be": (("locflow/kinds/given.py", "NORMALIZATION = ", "NORMALIZATION = 2 * "), {"take"}),
     "an observable in time": (
         ("locflow/kinds/traces/observed.py", "made.magnetization * initial", "initial * made.magnetization"),
         OBSERVED | {"diagonalize driven_traces with observables"},

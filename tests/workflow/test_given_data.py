@@ -11,8 +11,10 @@ DOWNSTREAM = {"train drive": 1, "list_networks drive": 1, "predict drive": 1, "a
 
 
 @pytest.fixture
-def given(finished):
+def given(finished, monkeypatch):
     """The driven chain of a finished run, taken from files that hold its realizations."""
+    # Where Snakemake starts: paths of given files are relative to it.
+    monkeypatch.chdir(finished.folder)
     shutil.rmtree(finished.folder / "data", ignore_errors=True)
     (finished.folder / "data").mkdir()
     for block in (finished.results / "realizations/driven_chain").glob("W*/b0000.nc"):

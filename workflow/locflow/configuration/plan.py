@@ -165,7 +165,7 @@ def _row(rule: str, subject: str, submitted: int, jobs: list[Job], configuration
 
 def _realizations(jobs: list[Job], configuration: Configuration) -> Iterator[int]:
     for job in jobs:
-        if job.rule.startswith("diagonalize"):
+        if job.rule.startswith("diagonalize") or job.rule == "take":
             block = Block.named(**dict(job.wildcards))
             yield len(block.realizations(configuration.systems[block.system]))
 

@@ -26,11 +26,11 @@ def remembered_checksum(path: str | os.PathLike, memory: Path) -> str:
     with suppress(OSError, ValueError, TypeError):
         content = json.loads(kept.read_text(encoding="utf-8"))
         if content.items() >= now.items():
-            return content["sha256"]
+            return str(content["sha256"])
     made = {**now, "sha256": checksum(path)}
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
         temporary = kept.with_name(f".{kept.name}.{os.getpid()}")
         temporary.write_text(json.dumps(made), encoding="utf-8")
         temporary.replace(kept)
-    return made["sha256"]
+    return str(made["sha256"])

@@ -142,7 +142,6 @@ class Traces(TraceKind):
         "with observables": "locflow.kinds.traces.observed:ObservedTraces",
         "with observables of a model as data": "locflow.kinds.general_realizations:GeneralObservedTraces",
     }
-    bases = ("spins",)
 
     kind: Literal["traces"] = key("Kind of product: magnetization traces.")
     energy_densities: Grid = key(
