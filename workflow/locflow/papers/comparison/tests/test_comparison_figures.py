@@ -86,12 +86,12 @@ def test_values_are_drawn_with_a_row_for_each_method(found):
 
 
 def test_a_value_beyond_the_grid_is_a_triangle_at_its_edge(found):
-    beyond = {"name": "x", "value": None, "interval": None}
-    figure = values.draw(found, values.quantities(found), SETTINGS)
-    axes = figure.axes[0]
-    values.draw_value(axes, beyond, 0.0, "black", (0.5, 8.0), "")
-    (x,), marker = axes.lines[-1].get_xdata(), axes.lines[-1].get_marker()
-    assert (x, marker) == (8.0, ">")
+    axes = values.draw(found, values.quantities(found), SETTINGS).axes[0]
+    for value, expected in ((np.inf, (8.0, ">")), (-np.inf, (0.5, "<")), (3.0, (3.0, "o"))):
+        values.draw_value(axes, value, [2.0, None], 0.0, "black", (0.5, 8.0), "")
+        interval, point = axes.lines[-2:]
+        assert list(interval.get_xdata()) == [2.0, 8.0]
+        assert (point.get_xdata()[0], point.get_marker()) == expected
 
 
 def test_methods_that_shift_alike_have_rank_correlation_one(found):
