@@ -98,8 +98,8 @@ def test_methods_that_shift_alike_have_rank_correlation_one(found):
     names = [name for name in METHODS if METHODS[name].group != "optimal" and name != "entropy_variance"]
     table = ranks.rank_correlations(found[-1].sel(by=names))
     measured = by_name(ranks.quantities(found[-1], table))
-    assert measured["rank_gap_ratio_lstm"]["value"] == pytest.approx(1)
-    assert measured["rank_gap_ratio_lstm"]["note"] == "12 of 12 realizations have both"
+    assert measured["correlation_gap_ratio_lstm"]["value"] == pytest.approx(1)
+    assert measured["correlation_gap_ratio_lstm"]["note"] == "12 of 12 realizations have both"
     assert measured["defined_classifier"]["value"] == 1.0
     figure = ranks.draw(table, SETTINGS)
     texts = [text.get_text() for text in figure.axes[0].texts]
@@ -108,15 +108,15 @@ def test_methods_that_shift_alike_have_rank_correlation_one(found):
 
 def test_a_network_is_held_against_the_optimal_predictor_of_its_input(found):
     measured = by_name(curves.quantities(found[-1]))
-    assert set(measured) == {f"{what}_{name}" for what in ("added", "apart") for name in curves.CLASSIFIERS}
+    assert set(measured) == {f"{what}_{name}" for what in ("shift", "rms") for name in curves.CLASSIFIERS}
     expected = float(
-        found[-1]["critical_disorder"].sel(by="lstm") - found[-1]["critical_disorder"].sel(by="optimal_imbalance")
+        found[-1]["critical_disorder"].sel(by="lstm") - found[-1]["critical_disorder"].sel(by="optimal_memory")
     )
-    assert measured["added_lstm"]["value"] == pytest.approx(expected)
+    assert measured["shift_lstm"]["value"] == pytest.approx(expected)
     figure = curves.draw(found[-1], SETTINGS)
     labels = [[text.get_text() for text in axes.get_legend().get_texts()] for axes in figure.axes]
     assert [len(panel) for panel in labels] == [3, 5, 3, 3]
-    assert labels[3] == [METHODS[name].label for name in ("imbalance", "optimal_imbalance", "lstm")]
+    assert labels[3] == [METHODS[name].label for name in ("memory", "optimal_memory", "lstm")]
 
 
 def test_units_of_the_indicators():
