@@ -106,7 +106,8 @@ def test_a_training_names_systems_that_its_kind_reads(kind):
     [
         (
             "trainings: {ring: {applied_to: chain}}",
-            "trainings.ring.applied_to = 'chain' (config): is no system that keeps states; there are ring, torus",
+            "trainings.ring.applied_to = 'chain' (config): is no system that keeps states; there are "
+            "compared_states_8, compared_states_10, compared_states_12, ring, torus",
         ),
         (
             "paper1: {phase_diagrams: {1D: torsu}}",

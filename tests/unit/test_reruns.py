@@ -34,7 +34,9 @@ OF_SYSTEMS = {
 }
 COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a model as data"}
 # Whatever draws realizations or states anew, for an interval.
+COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves")}
 BOOTSTRAPPED = {
+    *COMPARISON,
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
     *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
     *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
@@ -193,7 +195,7 @@ OWN = {
     ),
     "the participation ratio": (
         ("locflow/observables/participation_ratio.py", "np.square(", "np.abs("),
-        {"indicators", "summarize images", *COMPUTING_INDICATORS},
+        {"indicators", "summarize images", *COMPUTING_INDICATORS, *COMPARISON},
     ),
     "the box": (
         ("locflow/hamiltonians/disorder.py", "2.0 * unit(count) - 1.0", "1.0 - 2.0 * unit(count)"),

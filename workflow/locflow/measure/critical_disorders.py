@@ -36,7 +36,15 @@ class OrderParameter(Protocol):
         """What its interval is over, in the plural."""
 
     def curves(self, weights: np.ndarray, seed: int) -> np.ndarray:
-        """Along W for each draw of realizations, shape (draw, W); weights as of `bootstrap_weights`."""
+        """Along W for each draw of realizations, shape (draw, W).
+
+        Parameters
+        ----------
+        weights
+            As of `bootstrap_weights`; the first draw is of every realization once, and of every network.
+        seed
+            Of the draws of networks.
+        """
 
     def critical(self, W: np.ndarray, curves: np.ndarray) -> np.ndarray:
         """The critical disorder of each curve, shape (...,) of curves (..., W)."""
@@ -80,8 +88,8 @@ class Mean(_Falling):
         if count == 1:
             return weighted_mean(self.values[0], weights)
         networks = bootstrap_weights(count, len(weights), seed, "networks", self.name) / count
-        # The draw of every realization once is of every network once.
-        networks = np.where(np.ptp(weights, axis=1, keepdims=True) == 0, 1 / count, networks)
+        # The sample itself.
+        networks[0] = 1 / count
         of_networks = np.einsum("kn,nrw->krw", networks, self.values)
         return weighted_mean(of_networks, weights[:, np.newaxis])[:, 0]
 

@@ -47,7 +47,7 @@ METHODS = {
     "entropy": Method("indicators", "$S$ = Page / 2", "S at half of Page's value"),
     "entropy_variance": Method("indicators", "variance of $S$ largest", "variance of S largest"),
     "participation": Method("indicators", r"$\langle\ln$ IPR$\rangle$ half way", "<ln IPR> half way"),
-    "imbalance": Method("indicators", "late imbalance = 1/2", "late imbalance at 1/2"),
+    "memory": Method("indicators", "late imbalance = 1/2", "late imbalance at 1/2"),
     "classifier": Method("networks", r"network on $|\psi|^2$", "network on |psi|^2"),
     "regression_gap_ratio": Method("networks", r"regression: $\langle r\rangle$", "regression, <r> half way"),
     "regression_entropy": Method("networks", "regression: $S$", "regression, S at half of Page's value"),
@@ -57,7 +57,7 @@ METHODS = {
     "optimal_gap_ratio": Method("optimal", "optimal predictor of $r$", "optimal predictor of r"),
     "optimal_entropy": Method("optimal", "optimal predictor of $S$", "optimal predictor of S"),
     "optimal_participation": Method("optimal", "optimal predictor of IPR", "optimal predictor of IPR"),
-    "optimal_imbalance": Method("optimal", "optimal predictor of imbalance", "optimal predictor of the imbalance"),
+    "optimal_memory": Method("optimal", "optimal predictor of imbalance", "optimal predictor of the imbalance"),
 }
 
 
@@ -119,7 +119,7 @@ def order_parameters(
         "entropy": Mean(entropy[np.newaxis]),
         "entropy_variance": Variance(entropy),
         "participation": Mean(np.nanmean(participation, axis=-1)[np.newaxis]),
-        "imbalance": Mean(1 - imbalances.mean(axis=-1)[np.newaxis]),
+        "memory": Mean(1 - imbalances.mean(axis=-1)[np.newaxis]),
         "classifier": Mean(classified(files["classifier"], W, count), name="classifier"),
         "regression_gap_ratio": Mean(of_gap_ratio(predicted(regression, "gap_ratio")), name="regression"),
         "regression_entropy": Mean(predicted(regression, "entanglement_entropy"), name="regression"),
@@ -131,7 +131,7 @@ def order_parameters(
         "optimal_gap_ratio": Optimal(gap_ratio[..., np.newaxis], *positions("classifier")),
         "optimal_entropy": Optimal(single_entropies / page, *positions("confidence")),
         "optimal_participation": Optimal(participation, *positions("classifier")),
-        "optimal_imbalance": Optimal(imbalances, *positions("traces")),
+        "optimal_memory": Optimal(imbalances, *positions("traces")),
     }
 
 

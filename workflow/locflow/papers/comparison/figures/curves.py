@@ -29,7 +29,7 @@ PANELS = {
     "gap_ratio": ("optimal_gap_ratio", ("regression_gap_ratio",)),
     "entropy": ("optimal_entropy", ("regression_entropy", "confidence", "confidence_adam")),
     "participation": ("optimal_participation", ("classifier",)),
-    "imbalance": ("optimal_imbalance", ("lstm",)),
+    "memory": ("optimal_memory", ("lstm",)),
 }
 # Networks that are given the labels, as the optimal predictor is.
 CLASSIFIERS = ("classifier", "confidence", "confidence_adam", "lstm")
@@ -51,7 +51,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
 def quantities(found: xr.Dataset) -> list[dict]:
     """Networks that know the labels against the optimal predictors of one number.
 
-    Names: `added_<network>`, W_c minus that of the optimal predictor; `apart_<network>`, the root mean square over W of
+    Names: `shift_<network>`, W_c minus that of the optimal predictor; `rms_<network>`, the root mean square over W of
     the difference of both curves.
     """
     made = []
@@ -59,9 +59,9 @@ def quantities(found: xr.Dataset) -> list[dict]:
         for name in networks:
             if name in CLASSIFIERS:
                 words = f"{METHODS[name].words} minus {METHODS[optimal].words}"
-                made.append(difference_quantity(found, name, optimal, f"added_{name}", f"W_c, {words}"))
+                made.append(difference_quantity(found, name, optimal, f"shift_{name}", f"W_c, {words}"))
                 label = f"root mean square over W of P(ETH), {words}"
-                made.append(curve_difference_quantity(found, name, optimal, f"apart_{name}", label))
+                made.append(curve_difference_quantity(found, name, optimal, f"rms_{name}", label))
     return made
 
 

@@ -44,7 +44,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
 def quantities(found: xr.Dataset, ranks: xr.Dataset) -> list[dict]:
     """Correlations of all pairs, and how many realizations have a critical disorder of their own.
 
-    Names: `rank_<method>_<other>` in the order of `METHODS`; `defined_<method>`.
+    Names: `correlation_<method>_<other>` in the order of `METHODS`; `defined_<method>`.
     """
     names = ranks["by"].to_numpy().tolist()
     made = [
@@ -55,7 +55,7 @@ def quantities(found: xr.Dataset, ranks: xr.Dataset) -> list[dict]:
     ]
     for one, other in combinations(names, 2):
         label = f"rank correlation of own W_c: {METHODS[one].words}; {METHODS[other].words}"
-        made.append(correlation_quantity(ranks, one, other, f"rank_{one}_{other}", label))
+        made.append(correlation_quantity(ranks, one, other, f"correlation_{one}_{other}", label))
     return made
 
 

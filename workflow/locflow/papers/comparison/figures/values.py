@@ -22,6 +22,7 @@ from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.critical_disorders import (
     critical_quantity,
+    crossing_of_sizes,
     crossing_quantity,
     difference_quantity,
     paired_difference,
@@ -90,15 +91,20 @@ def draw(found: Sequence[xr.Dataset], measured: Sequence[dict], settings: Mappin
     labels = [METHODS[name].label if name in METHODS else r"$\langle r\rangle$ of two sizes cross" for name in rows]
     colors = seaborn.color_palette(settings["style"]["palette"], len(found))
     by_name = {item["name"]: item for item in measured}
-    shifts = np.linspace(-0.25, 0.25, len(found))
+    shifts = 0.2 * (np.arange(len(found)) - (len(found) - 1) / 2)
     limits = float(found[0]["W"][0]), float(found[0]["W"][-1])
     for number, (one, color, shift) in enumerate(zip(found, colors, shifts, strict=True), start=1):
         ending = "" if number == len(found) else f"_size_{number}"
         label = f"{one.attrs['sites']} sites, {count_text(one.attrs['items'], 'realization')}"
         for row, name in enumerate(rows):
-            item = by_name.get(f"critical_disorder_{name}{ending}")
-            if item is not None:
-                draw_value(left, item, row + shift, color, limits, label if row == 0 else "")
+            if name in METHODS:
+                value = float(one["critical_disorder"].sel(by=name))
+            elif number > 1:
+                value, _ = crossing_of_sizes(found[number - 2], one, REFERENCE)
+            else:
+                continue
+            interval = by_name[f"critical_disorder_{name}{ending}"]["interval"]
+            draw_value(left, value, interval, row + shift, color, limits, label if row == 0 else "")
             if name in METHODS and name != REFERENCE:
                 draw_difference(right, *paired_difference(one, name, REFERENCE), row + shift, color)
     words = words_of(settings["system"])
@@ -111,22 +117,29 @@ def draw(found: Sequence[xr.Dataset], measured: Sequence[dict], settings: Mappin
         for row in range(1, len(rows)):
             if groups[row] != groups[row - 1]:
                 axes.axhline(row - 0.5, color="0.8", linewidth=0.8, linestyle=":")
-    left.set_title(words.title, loc="left")
+    left.set_title(words.title.replace(f" of {found[-1].attrs['sites']} sites", ""), loc="left")
     right.set_title("paired", loc="left")
     figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=len(found), frameon=False)
     seaborn.despine(fig=figure)
     return figure
 
 
-def draw_value(axes: Axes, item: Mapping, row: float, color, limits: tuple[float, float], label: str) -> None:
-    """A critical disorder with its interval; a triangle where it lies beyond the grid."""
-    low, high = (limits[k] if end is None else end for k, end in enumerate(item["interval"] or (None, None)))
-    if item["interval"] is not None:
-        axes.plot([low, high], [row, row], color=color, linewidth=1.2)
-    if item["value"] is not None:
-        axes.plot(item["value"], row, "o", color=color, markersize=3.5, label=label or None)
-    else:
-        axes.plot(limits[1], row, ">", color=color, markersize=5, clip_on=False, label=label or None)
+def draw_value(
+    axes: Axes,
+    value: float,
+    interval: Sequence[float | None] | None,
+    row: float,
+    color,
+    limits: tuple[float, float],
+    label: str,
+) -> None:
+    """A critical disorder with its interval, open ends at the edges; a triangle where it lies beyond the grid."""
+    if interval is not None:
+        ends = [limits[k] if end is None else end for k, end in enumerate(interval)]
+        axes.plot(ends, [row, row], color=color, linewidth=1.2)
+    marker = "o" if np.isfinite(value) else "<" if value < 0 else ">"
+    at = np.clip(value, *limits)
+    axes.plot(at, row, marker, color=color, markersize=4, clip_on=False, label=label or None)
 
 
 def draw_difference(axes: Axes, value: float, interval: tuple[float, float], row: float, color) -> None:

@@ -86,20 +86,20 @@ def test_values_are_drawn_with_a_row_for_each_method(found):
 
 
 def test_a_value_beyond_the_grid_is_a_triangle_at_its_edge(found):
-    beyond = {"name": "x", "value": None, "interval": None}
-    figure = values.draw(found, values.quantities(found), SETTINGS)
-    axes = figure.axes[0]
-    values.draw_value(axes, beyond, 0.0, "black", (0.5, 8.0), "")
-    (x,), marker = axes.lines[-1].get_xdata(), axes.lines[-1].get_marker()
-    assert (x, marker) == (8.0, ">")
+    axes = values.draw(found, values.quantities(found), SETTINGS).axes[0]
+    for value, expected in ((np.inf, (8.0, ">")), (-np.inf, (0.5, "<")), (3.0, (3.0, "o"))):
+        values.draw_value(axes, value, [2.0, None], 0.0, "black", (0.5, 8.0), "")
+        interval, point = axes.lines[-2:]
+        assert list(interval.get_xdata()) == [2.0, 8.0]
+        assert (point.get_xdata()[0], point.get_marker()) == expected
 
 
 def test_methods_that_shift_alike_have_rank_correlation_one(found):
     names = [name for name in METHODS if METHODS[name].group != "optimal" and name != "entropy_variance"]
     table = ranks.rank_correlations(found[-1].sel(by=names))
     measured = by_name(ranks.quantities(found[-1], table))
-    assert measured["rank_gap_ratio_lstm"]["value"] == pytest.approx(1)
-    assert measured["rank_gap_ratio_lstm"]["note"] == "12 of 12 realizations have both"
+    assert measured["correlation_gap_ratio_lstm"]["value"] == pytest.approx(1)
+    assert measured["correlation_gap_ratio_lstm"]["note"] == "12 of 12 realizations have both"
     assert measured["defined_classifier"]["value"] == 1.0
     figure = ranks.draw(table, SETTINGS)
     texts = [text.get_text() for text in figure.axes[0].texts]
@@ -108,15 +108,15 @@ def test_methods_that_shift_alike_have_rank_correlation_one(found):
 
 def test_a_network_is_held_against_the_optimal_predictor_of_its_input(found):
     measured = by_name(curves.quantities(found[-1]))
-    assert set(measured) == {f"{what}_{name}" for what in ("added", "apart") for name in curves.CLASSIFIERS}
+    assert set(measured) == {f"{what}_{name}" for what in ("shift", "rms") for name in curves.CLASSIFIERS}
     expected = float(
-        found[-1]["critical_disorder"].sel(by="lstm") - found[-1]["critical_disorder"].sel(by="optimal_imbalance")
+        found[-1]["critical_disorder"].sel(by="lstm") - found[-1]["critical_disorder"].sel(by="optimal_memory")
     )
-    assert measured["added_lstm"]["value"] == pytest.approx(expected)
+    assert measured["shift_lstm"]["value"] == pytest.approx(expected)
     figure = curves.draw(found[-1], SETTINGS)
     labels = [[text.get_text() for text in axes.get_legend().get_texts()] for axes in figure.axes]
     assert [len(panel) for panel in labels] == [3, 5, 3, 3]
-    assert labels[3] == [METHODS[name].label for name in ("imbalance", "optimal_imbalance", "lstm")]
+    assert labels[3] == [METHODS[name].label for name in ("memory", "optimal_memory", "lstm")]
 
 
 def test_units_of_the_indicators():
