@@ -1,10 +1,13 @@
 """Snakemake for the tests, which is imported once: half of the time of a short start goes into its imports.
 
-As a module: `snakemake` runs a command line. As a program: forks a process for each command line that it reads.
+As a module: `snakemake` runs a command line. As a program: forks a process for each command line that it reads. The
+jobs of a run are forked too, from a process of `forked_jobs` that all runs share.
 """
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,6 +15,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+JOBS = Path(__file__).with_name("forked_jobs.py")
+_KEPT: list[subprocess.Popen] = []
 IMPORTED = (
     *("snakemake.cli", "snakemake.dag", "snakemake.profiles", "snakemake.report.html_reporter", "snakemake.storage"),
     *("snakemake.scheduling.job_scheduler", "snakemake.workflow"),
@@ -27,7 +32,10 @@ def snakemake(*arguments, folder) -> subprocess.CompletedProcess:
             "arguments": list(map(str, arguments)),
             "folder": str(folder),
             "output": output.name,
-            "environment": dict(os.environ),
+            # The workflow is compiled already, and an edit of a test must not be taken for what it was compiled from.
+            "environment": {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            # Other orders run no jobs.
+            "jobs": _jobs() if "--cores" in arguments else None,
         }
         print(json.dumps(order), file=server.stdin, flush=True)
         answer = server.stdout.readline()
@@ -41,6 +49,19 @@ def _server() -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
+
+
+@cache
+def _jobs() -> str:
+    """Where jobs are sent."""
+    address = Path(tempfile.mkdtemp(prefix="locflow-jobs-")) / "address"
+    command = [sys.executable, str(JOBS), "serve", str(address)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    assert process.stdout.readline(), "the process that starts jobs is gone"
+    # Its input ends with the tests.
+    _KEPT.append(process)
+    atexit.register(shutil.rmtree, address.parent)
+    return str(address)
 
 
 def serve():
@@ -59,7 +80,7 @@ def serve():
         os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
 
-def start(arguments, folder, output, environment):
+def start(arguments, folder, output, environment, jobs):
     """Run Snakemake in this process, and end it."""
     with Path(os.devnull).open() as nothing, Path(output).open("w", encoding="utf-8") as file:
         os.dup2(nothing.fileno(), 0)
@@ -73,7 +94,14 @@ def start(arguments, folder, output, environment):
     sys.argv = ["snakemake", *arguments]
 
     from snakemake.cli import main
+    from snakemake.script import PythonScript
 
+    def execute(script, command, execute=PythonScript._execute_cmd, **names):
+        if jobs and names.get("py_exec") == sys.executable:
+            names["py_exec"] = f"{sys.executable} -I -S {JOBS} run {jobs}"
+        return execute(script, command, **names)
+
+    PythonScript._execute_cmd = execute
     main(arguments)
 
 

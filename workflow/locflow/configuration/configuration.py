@@ -11,7 +11,8 @@ from locflow.costs.cost import START_SECONDS, Cost
 from locflow.kinds.options import Options
 from locflow.papers.catalogue import PAPERS
 
-ANALYSIS = Cost(8, 900e6, 1e6)
+# A picture in two formats, or the pictures of a page.
+ANALYSIS = Cost(3, 400e6, 1e6)
 COLLECTION = Cost(START_SECONDS, 150e6, 100e3)
 
 
@@ -132,7 +133,7 @@ class Configuration:
     @cache  # noqa: B019
     def _block_cost(self, system: str, realizations: int) -> Cost:
         options = self.systems[system]
-        return options.product.cost(options, self.config.eigensolver.engine, realizations)
+        return options.product.cost(options, self.config.eigensolver, realizations)
 
     @cache  # noqa: B019
     def indicators_cost(self, system: str, **of_block: str) -> Cost:

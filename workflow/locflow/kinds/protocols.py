@@ -21,6 +21,18 @@ class Disorder(Protocol):
         """Whether one field is followed through all W."""
 
 
+class Eigensolver(Protocol):
+    """How matrices are diagonalized."""
+
+    @property
+    def engine(self) -> str:
+        """ "auto", or the name of an engine."""
+
+    @property
+    def completeness(self) -> str:
+        """How `shift-invert` shows that windows lack no state."""
+
+
 class System(Protocol):
     """A Hamiltonian on a lattice, its disorder strengths, its realizations, and what is kept of them."""
 

@@ -5,7 +5,7 @@ from typing import Literal
 from locflow.costs.cost import START_SECONDS, Cost
 from locflow.costs.dynamics import drive_bytes, drive_seconds
 from locflow.kinds.options import key
-from locflow.kinds.protocols import System
+from locflow.kinds.protocols import Eigensolver, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE
 from locflow.kinds.traces.options import REALIZATION_SECONDS, TraceKind
 
@@ -26,7 +26,7 @@ class DrivenTraces(TraceKind):
     def trace_shape(self) -> tuple[int, int]:
         return self.states, self.periods + 1
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         output = self.traces_bytes(system)
         time = drive_seconds(system.dimension, states=self.states, periods=self.periods)
         return Cost(

@@ -3,10 +3,13 @@
 import math
 from typing import Literal
 
-from locflow.costs.cost import READ_RATE, START_SECONDS, Cost
+from locflow.costs.cost import FILE_SECONDS, READ_RATE, START_SECONDS, Cost
 from locflow.kinds.options import key
-from locflow.kinds.protocols import Configuration, System
+from locflow.kinds.protocols import Configuration, Eigensolver, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind, engines_without, solving
+
+# A file of the indicators of a block.
+INDICATORS_BYTES = 50e3
 
 
 class States(RealizationKind):
@@ -62,9 +65,9 @@ class States(RealizationKind):
     def summary_settings(self, configuration: Configuration) -> dict:
         return configuration.bootstrap_settings()
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         request = {"kept_states": self.energy_bins * self.states_per_bin, "windows": self.energy_bins}
-        time, memory = solving(system, engine, request, all_energies=self.all_energies)
+        time, memory = solving(system, eigensolver, request, all_energies=self.all_energies)
         states = self.states_bytes(system)
         return Cost(
             START_SECONDS + realizations * (time + states / COMPRESSION_RATE),
@@ -75,7 +78,8 @@ class States(RealizationKind):
     def indicators_cost(self, system: System, realizations: int) -> Cost:
         """Indicators of one block."""
         states = self.states_bytes(system)
-        return Cost(START_SECONDS + realizations * states / READ_RATE, 250e6 + 3 * states, 50e3)
+        return Cost(START_SECONDS + realizations * states / READ_RATE, 250e6 + 3 * states, INDICATORS_BYTES)
 
     def summary_cost(self, system: System) -> Cost:
-        return Cost(8, 900e6, 1e6)
+        files = sum(len(system.blocks(W)) for W in system.W_grid)
+        return Cost(START_SECONDS + FILE_SECONDS * files, 250e6 + INDICATORS_BYTES * files, 1e6)

@@ -8,7 +8,7 @@ from locflow.costs.dynamics import choose_engine, memory_bytes, seconds
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import System
+from locflow.kinds.protocols import Eigensolver, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind
 
 # A realization beyond its evolution: Hamiltonian, initial states, magnetization.
@@ -70,7 +70,7 @@ class Traces(TraceKind):
     def realization_settings(self, system: System) -> dict:
         return {"energy_densities": self.densities, **self.settings("realization")}
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         mean_W = sum(system.W_values) / len(system.W_values)
         states = len(self.densities)
         request: dict[str, Any] = {
