@@ -1,16 +1,21 @@
 """A second start misses no level: windows against `dense`, states left out on purpose, and the bound that it states."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from test_eigensolvers import HAMILTONIANS, WINDOWS, bins, degenerate, spin_chain
 
+from locflow.configuration.check import check
 from locflow.configuration.config import Eigensolver
-from locflow.costs.eigensolvers import choose_completeness
+from locflow.configuration.files import load
+from locflow.costs.eigensolvers import choose_completeness, choose_engine, window_search_seconds
 from locflow.eigensolvers import Window, diagonalize, factorization, shift_invert
 from locflow.eigensolvers.factorization import sparse_factorization
 from locflow.eigensolvers.second_start import MISSED, Locked, probability_of_a_missed_level
+
+CONFIG = Path(__file__).parents[2] / "config"
 
 
 @pytest.mark.parametrize("windows", ["bins", "fewer at the edge than asked", "duplicates and overlaps"])
@@ -153,6 +158,34 @@ def test_the_chooser_counts_where_that_is_cheap():
     assert choose_completeness(924, 7_400, 1000, windows=20) == "counted"
     assert choose_completeness(12_870, 122_694, 1000, windows=20) == "second start"
     assert choose_completeness(48_620, 511_940, 1000, windows=20) == "second start"
+
+
+@pytest.mark.parametrize(
+    ("size", "stored", "counted", "ratio"),
+    [(12_870, 122_694, 40, 0.58), (48_620, 511_940, 740, 0.45)],
+    ids=["16 sites", "18 sites"],
+)
+def test_the_proofs_are_planned_as_measured(size, stored, counted, ratio):
+    """Seconds of twenty windows of 50 states of paper 1's ring (docs/explanation/eigensolvers.md)."""
+    planned = {
+        proof: window_search_seconds(size, stored, 1000, windows=20, completeness=proof)
+        for proof in ("counted", "second start", "auto")
+    }
+    assert planned["auto"] == planned["second start"]
+    assert planned["counted"] == pytest.approx(counted, rel=0.15)
+    assert planned["second start"] / planned["counted"] == pytest.approx(ratio, rel=0.15)
+
+
+def test_a_plan_knows_the_proof():
+    planned = {}
+    for proof in ("counted", "second start", "auto"):
+        written = load(CONFIG) | {"eigensolver": {"completeness": proof}}
+        ring = written["systems"]["ring"]
+        ring |= {"lattice": [16], "product": {**ring["product"], "all_energies": False}, "realizations_per_job": 1}
+        planned[proof] = check(written).diagonalize_cost(system="ring", W="0.400", block="0").seconds
+    assert planned["auto"] == planned["second start"] < 0.75 * planned["counted"]
+    # Of all engines, shift-invert is the one that finds 20 windows at 16 sites soonest.
+    assert choose_engine(12_870, 122_694, all_energies=False, kept_states=1000, windows=20) == "shift-invert"
 
 
 def test_an_unknown_completeness_is_named():

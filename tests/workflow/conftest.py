@@ -1,5 +1,8 @@
 """A copy of the workflow in a folder of its own, and one whole run of it at the tests' scale, shared by all tests."""
 
+import compileall
+from py_compile import PycInvalidationMode
+
 import pytest
 from on_a_cluster import BLOCKS
 from started_once import snakemake
@@ -11,6 +14,8 @@ def source(tmp_path_factory):
     """The project as it is when the tests start."""
     folder = tmp_path_factory.mktemp("source")
     copy_parts(REPOSITORY, folder)
+    # By checksum, which copies of the files and edits of them do not mislead.
+    compileall.compile_dir(folder / "workflow", quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
     # What is found in the code, for its fingerprints, is then there for all copies.
     snakemake("-n", "--quiet", "all", "--configfile", "tests/data/tiny.yaml", "--", "all", folder=folder)
     return folder

@@ -1,12 +1,15 @@
 """Snakemake for the tests, which is imported once: half of the time of a short start goes into its imports.
 
 As a module: `snakemake` runs a command line, `program` one of ours that asks Snakemake. As a program: forks a process
-for each command line that it reads.
+for each command line that it reads. The jobs of a run are forked too, from a process of `forked_jobs` that all runs
+share.
 """
 
+import atexit
 import json
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +17,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+JOBS = Path(__file__).with_name("forked_jobs.py")
+_KEPT: list[subprocess.Popen] = []
 IMPORTED = (
     *("snakemake.cli", "snakemake.dag", "snakemake.profiles", "snakemake.report.html_reporter", "snakemake.storage"),
     *("snakemake.scheduling.job_scheduler", "snakemake.workflow"),
@@ -35,7 +40,10 @@ def program(path, *arguments, folder) -> subprocess.CompletedProcess:
             "arguments": list(map(str, arguments)),
             "folder": str(folder),
             "output": output.name,
-            "environment": dict(os.environ),
+            # The workflow is compiled already, and an edit of a test must not be taken for what it was compiled from.
+            "environment": {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            # Other orders run no jobs.
+            "jobs": _jobs() if "--cores" in arguments else None,
         }
         print(json.dumps(order), file=server.stdin, flush=True)
         answer = server.stdout.readline()
@@ -49,6 +57,19 @@ def _server() -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
+
+
+@cache
+def _jobs() -> str:
+    """Where jobs are sent."""
+    address = Path(tempfile.mkdtemp(prefix="locflow-jobs-")) / "address"
+    command = [sys.executable, str(JOBS), "serve", str(address)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    assert process.stdout.readline(), "the process that starts jobs is gone"
+    # Its input ends with the tests.
+    _KEPT.append(process)
+    atexit.register(shutil.rmtree, address.parent)
+    return str(address)
 
 
 def serve():
@@ -67,7 +88,7 @@ def serve():
         os.write(answers, f"{os.waitstatus_to_exitcode(status)}\n".encode())
 
 
-def start(path, arguments, folder, output, environment):
+def start(path, arguments, folder, output, environment, jobs):
     """Run Snakemake, or a program, in this process, and end it."""
     with Path(os.devnull).open() as nothing, Path(output).open("w", encoding="utf-8") as file:
         os.dup2(nothing.fileno(), 0)
@@ -84,7 +105,14 @@ def start(path, arguments, folder, output, environment):
         sys.exit()
 
     from snakemake.cli import main
+    from snakemake.script import PythonScript
 
+    def execute(script, command, execute=PythonScript._execute_cmd, **names):
+        if jobs and names.get("py_exec") == sys.executable:
+            names["py_exec"] = f"{sys.executable} -I -S {JOBS} run {jobs}"
+        return execute(script, command, **names)
+
+    PythonScript._execute_cmd = execute
     main(arguments)
 
 

@@ -240,7 +240,7 @@ def _able_engines(system: System) -> str:
 
 
 def _size_complaints(configuration: Configuration, system: System) -> Iterator[Complaint]:
-    needed = system.cost(configuration.config.eigensolver.engine, 1).memory / 1e9
+    needed = system.cost(configuration.config.eigensolver, 1).memory / 1e9
     largest = configuration.config.eigensolver.largest_memory
     if needed > largest:
         yield (

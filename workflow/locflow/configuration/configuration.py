@@ -14,7 +14,8 @@ from locflow.kinds.options import Options
 from locflow.kinds.system_figures.costs import drawing_cost
 from locflow.papers.catalogue import PAPERS
 
-ANALYSIS = Cost(8, 900e6, 1e6)
+# A picture in two formats, or the pictures of a page.
+ANALYSIS = Cost(3, 400e6, 1e6)
 COLLECTION = Cost(START_SECONDS, 150e6, 100e3)
 
 
@@ -162,7 +163,7 @@ class Configuration:
 
     @cache  # noqa: B019
     def _block_cost(self, system: str, realizations: int) -> Cost:
-        return self.systems[system].cost(self.config.eigensolver.engine, realizations)
+        return self.systems[system].cost(self.config.eigensolver, realizations)
 
     @cache  # noqa: B019
     def indicators_cost(self, system: str, **of_block: str) -> Cost:

@@ -27,6 +27,7 @@ from locflow.kinds.grids import (
     strengths_of,
 )
 from locflow.kinds.options import Complaints, Options, by_kind, key, no_such, tagged
+from locflow.kinds.protocols import Eigensolver
 from locflow.kinds.realization import RealizationKind
 from locflow.kinds.references import AnySystem
 from locflow.kinds.table import REALIZATION_KINDS
@@ -309,9 +310,9 @@ class System(Options):
             "dimension": self.dimension,
         }
 
-    def cost(self, engine: str, realizations: int) -> Cost:
+    def cost(self, eigensolver: Eigensolver, realizations: int) -> Cost:
         """One job of so many realizations."""
-        computed = self.product.cost(self, engine, realizations)
+        computed = self.product.cost(self, eigensolver, realizations)
         if self.given is None:
             return computed
         return Cost(START_SECONDS + 3 * computed.output / READ_RATE, 250e6 + 6 * computed.output, computed.output)

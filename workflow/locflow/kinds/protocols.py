@@ -54,6 +54,18 @@ class Family(Protocol):
         """The coupling that is scanned."""
 
 
+class Eigensolver(Protocol):
+    """How matrices are diagonalized."""
+
+    @property
+    def engine(self) -> str:
+        """ "auto", or the name of an engine."""
+
+    @property
+    def completeness(self) -> str:
+        """How `shift-invert` shows that windows lack no state."""
+
+
 class System(Protocol):
     """A Hamiltonian on a lattice, its disorder strengths, its realizations, and what is kept of them."""
 

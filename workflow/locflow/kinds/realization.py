@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from locflow.costs import hermitian
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
-from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds
+from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, choose_engine, memory_bytes, seconds, window_search_seconds
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.protocols import Configuration, System
+from locflow.kinds.protocols import Configuration, Eigensolver, System
 
 # zlib level 1 on float32 numbers, bytes per second, and what it leaves of them.
 COMPRESSION_RATE = 5.5e7
@@ -110,7 +110,7 @@ class RealizationKind(Options):
         """What the table takes beside the files."""
         return {}
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         """One job of so many realizations."""
         raise NotImplementedError
 
@@ -132,14 +132,17 @@ def engines_without(system: System, *, whole_spectrum: str) -> dict[str, str]:
     return refused
 
 
-def solving(system: System, engine: str, request: dict, *, all_energies: bool) -> tuple[float, float]:
+def solving(system: System, eigensolver: Eigensolver, request: dict, *, all_energies: bool) -> tuple[float, float]:
     """Seconds and bytes of one realization's eigenvalue problem."""
     dimension, nonzeros = system.dimension, system.nonzeros
     if system.is_complex:
         return hermitian.all_states_seconds(dimension), hermitian.memory_bytes("dense", dimension)
-    if engine == "auto":
+    if (engine := eigensolver.engine) == "auto":
         engine = choose_engine(dimension, nonzeros, all_energies=all_energies, **request)
-    time = seconds(engine, dimension, nonzeros, all_energies=all_energies, **request)
+    if engine == "shift-invert" and not all_energies:
+        time = window_search_seconds(dimension, nonzeros, **request, completeness=eigensolver.completeness)
+    else:
+        time = seconds(engine, dimension, nonzeros, all_energies=all_energies, **request)
     return time, memory_bytes(engine, dimension, nonzeros, **request)
 
 

@@ -2,16 +2,18 @@
 
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from locflow.costs.cost import Cost
+from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System
 
 # Starting a script that imports TensorFlow.
-TENSORFLOW_SECONDS = 4.5
+TENSORFLOW_SECONDS = 4.0
 TENSORFLOW_BYTES = 800e6
 # Starting one that applies networks: numpy, xarray and netCDF4.
 APPLICATION_SECONDS = 0.8
 APPLICATION_BYTES = 150e6
+# What networks say of one block of realizations.
+PREDICTED_BYTES = 100e3
 # Layers on one core, floating-point operations per second.
 DENSE_RATE = 3.8e10
 CONVOLUTION_RATE = 9.4e10
@@ -108,7 +110,8 @@ class TrainingKind(Options):
 
     def average_cost(self, configuration: Configuration) -> Cost:
         """The averages."""
-        return Cost(8, 900e6, 1e6)
+        parts = sum(len(self.parts(configuration, configuration.systems[name])) for name in self.averaged)
+        return Cost(START_SECONDS + 0.3 + FILE_SECONDS * parts, 250e6 + 4 * PREDICTED_BYTES * parts, 1e6)
 
 
 class Labelled(Protocol):

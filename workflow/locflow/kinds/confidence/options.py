@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
+from locflow.costs.cost import FILE_SECONDS, READ_RATE, START_SECONDS, Cost
 from locflow.kinds.entanglement_spectra.options import EntanglementSpectra
 from locflow.kinds.grids import listed
 from locflow.kinds.options import Complaints, Options, key
@@ -194,7 +194,7 @@ class Confidence(TrainingKind):
     def average_cost(self, configuration: Configuration) -> Cost:
         system = configuration.systems[self.system]
         size = 4.0 * product_of(system, EntanglementSpectra).eigenstates(system) * (self.folds + 1)
-        return Cost(10 + size / READ_RATE * 20, 500e6 + 3 * size, 2e6)
+        return Cost(START_SECONDS + 0.3 + size / READ_RATE * 20, 250e6 + 3 * size, 2e6)
 
     def dreaming_cost(self, configuration: Configuration, steps: int, dreams: int) -> Cost:
         """Gradient descent on the inputs of all networks."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from locflow.costs.cost import START_SECONDS, Cost
 from locflow.costs.dynamics import drive_bytes, drive_seconds
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import System
+from locflow.kinds.protocols import Eigensolver, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, GIVEN
 from locflow.kinds.traces.options import OBSERVABLES, REALIZATION_SECONDS, Observable, TraceKind
 
@@ -47,7 +47,7 @@ class DrivenTraces(TraceKind):
         settings = super().realization_settings(system)
         return {**settings, **self.observed_settings(system)} if self.is_observed(system) else settings
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         output = self.traces_bytes(system) + self.observed_bytes(system)
         states = self.trace_shape[0]
         time = drive_seconds(system.dimension, states=states, periods=self.periods) + self.observing_seconds(system)

@@ -8,7 +8,7 @@ from pydantic import Field
 from locflow.costs.cost import START_SECONDS, Cost
 from locflow.kinds.grids import grid_values
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import Configuration, System
+from locflow.kinds.protocols import Configuration, Eigensolver, System
 from locflow.kinds.realization import (
     COMPRESSED_FRACTION,
     COMPRESSION_RATE,
@@ -112,13 +112,13 @@ class EntanglementSpectra(RealizationKind):
         cuts = self.cuts_of(system)
         return {"cut": min(cuts, key=lambda cut: abs(cut - system.sites / 2))}
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         if self.windows is None:
             request, states = {"kept_states": None, "windows": 1}, system.dimension
         else:
             centers = len(grid_values(self.windows.energy_densities))
             request, states = window_request(system, centers, self.windows.states)
-        time, memory = solving(system, engine, request, all_energies=self.windows is None)
+        time, memory = solving(system, eigensolver, request, all_energies=self.windows is None)
         cuts = self.cuts_of(system)
         reducing = states * sum(reduction_seconds(system, cut) for cut in cuts)
         output = states * sum(4.0 * self.levels(system, cut) + 16 for cut in cuts) + 40 * states

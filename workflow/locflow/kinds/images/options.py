@@ -8,7 +8,7 @@ from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.costs.eigensolvers import DENSE_LARGEST_SIZE, ENGINE_NAMES
 from locflow.costs.hermitian import ENGINES, all_states_seconds, choose_engine, memory_bytes, state_seconds
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import System
+from locflow.kinds.protocols import Eigensolver, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, RealizationKind
 
 # A realization beyond its eigenvalue problem: its disorder and matrix.
@@ -80,12 +80,12 @@ class Images(RealizationKind):
         states = len(self.energies) or len(self.levels) or WINDOW_FRACTION * system.dimension
         return 4.0 * states * system.sites
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         n = system.dimension
         if self.window is not None:
             chosen, time = "dense", all_states_seconds(n)
         else:
-            chosen = choose_engine(engine, n)
+            chosen = choose_engine(eigensolver.engine, n)
             time = len(self.energies) * state_seconds(chosen, n)
             time += len(self.levels) * (1 if chosen == "dense" else LEVEL_SEARCHES) * state_seconds(chosen, n)
         images = self.images_bytes(system)

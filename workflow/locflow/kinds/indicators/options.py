@@ -6,7 +6,7 @@ from pydantic import Field
 
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import Configuration, System
+from locflow.kinds.protocols import Configuration, Eigensolver, System
 from locflow.kinds.realization import RealizationKind, engines_without, reduction_seconds, solving
 
 # A realization beyond its eigenvalue problem and reduction.
@@ -80,9 +80,9 @@ class Indicators(RealizationKind):
         """Eigenstates of one realization that are looked at."""
         return min(self.energy_bins * self.states_per_bin, system.dimension)
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         request = {"kept_states": self.energy_bins * self.states_per_bin, "windows": self.energy_bins}
-        time, memory = solving(system, engine, request, all_energies=self.all_energies)
+        time, memory = solving(system, eigensolver, request, all_energies=self.all_energies)
         states = self.states(system)
         reducing = states * (reduction_seconds(system, self.cut_of(system)) + system.dimension / ENTROPY_RATE)
         return Cost(

@@ -5,7 +5,7 @@ from typing import Literal
 from locflow.costs.cost import FILE_SECONDS, START_SECONDS, Cost
 from locflow.kinds.grids import Grid, grid_values
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import System
+from locflow.kinds.protocols import Eigensolver, System
 from locflow.kinds.realization import (
     GIVEN,
     RealizationKind,
@@ -64,9 +64,9 @@ class Samples(RealizationKind):
         """Bytes of the samples of all realizations."""
         return system.count * len(self.densities) * 150.0
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         request, states = window_request(system, len(self.densities), self.states)
-        time, memory = solving(system, engine, request, all_energies=False)
+        time, memory = solving(system, eigensolver, request, all_energies=False)
         reducing = states * reduction_seconds(system, system.sites // 2)
         return Cost(
             START_SECONDS + realizations * (time + reducing + REALIZATION_SECONDS),

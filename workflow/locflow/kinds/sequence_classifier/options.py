@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from locflow.costs.cost import FILE_SECONDS, READ_RATE, Cost
+from locflow.costs.cost import FILE_SECONDS, READ_RATE, START_SECONDS, Cost
 from locflow.kinds.grids import grid_complaints, listed
 from locflow.kinds.options import NAME, Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System, product_of
@@ -193,7 +193,7 @@ class SequenceClassifier(TrainingKind):
     def average_cost(self, configuration: Configuration) -> Cost:
         system = configuration.systems[self.system]
         size = 4.0 * system.count * self.traces(system) * self.folds * len(self.phases)
-        return Cost(8 + size / READ_RATE * 20, 400e6 + 8 * size, 1e6)
+        return Cost(START_SECONDS + 0.3 + size / READ_RATE * 20, 250e6 + 8 * size, 1e6)
 
     def _seconds(self, system: System, rows: int) -> float:
         # One pass of some traces through one network.

@@ -3,9 +3,9 @@
 import math
 from typing import Literal
 
-from locflow.costs.cost import READ_RATE, START_SECONDS, Cost
+from locflow.costs.cost import FILE_SECONDS, READ_RATE, START_SECONDS, Cost
 from locflow.kinds.options import key
-from locflow.kinds.protocols import Configuration, System
+from locflow.kinds.protocols import Configuration, Eigensolver, System
 from locflow.kinds.realization import (
     COMPRESSED_FRACTION,
     COMPRESSION_RATE,
@@ -14,6 +14,9 @@ from locflow.kinds.realization import (
     engines_without,
     solving,
 )
+
+# A file of the indicators of a block.
+INDICATORS_BYTES = 50e3
 
 
 class States(RealizationKind):
@@ -85,9 +88,9 @@ class States(RealizationKind):
             "operators": [configuration.paths.operators(system.name)],
         }
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         request = {"kept_states": self.energy_bins * self.states_per_bin, "windows": self.energy_bins}
-        time, memory = solving(system, engine, request, all_energies=self.all_energies)
+        time, memory = solving(system, eigensolver, request, all_energies=self.all_energies)
         states = self.states_bytes(system)
         return Cost(
             START_SECONDS + realizations * (time + states / COMPRESSION_RATE),
@@ -98,7 +101,8 @@ class States(RealizationKind):
     def indicators_cost(self, system: System, realizations: int) -> Cost:
         """Indicators of one block."""
         states = self.states_bytes(system)
-        return Cost(START_SECONDS + realizations * states / READ_RATE, 250e6 + 3 * states, 50e3)
+        return Cost(START_SECONDS + realizations * states / READ_RATE, 250e6 + 3 * states, INDICATORS_BYTES)
 
     def summary_cost(self, system: System) -> Cost:
-        return Cost(8, 900e6, 1e6)
+        files = sum(len(system.blocks(W)) for W in system.W_grid)
+        return Cost(START_SECONDS + FILE_SECONDS * files, 250e6 + INDICATORS_BYTES * files, 1e6)

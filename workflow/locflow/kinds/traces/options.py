@@ -17,7 +17,7 @@ from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.hamiltonians.patterns import PATTERNS, NoSuchState
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, key
-from locflow.kinds.protocols import Configuration, System
+from locflow.kinds.protocols import Configuration, Eigensolver, System
 from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, GIVEN, RealizationKind, reduction_seconds
 
 # A realization beyond its evolution: Hamiltonian, initial states, magnetization.
@@ -216,7 +216,7 @@ class Traces(TraceKind):
             "full": system.largest_occupation,
         }
 
-    def cost(self, system: System, engine: str, realizations: int) -> Cost:
+    def cost(self, system: System, eigensolver: Eigensolver, realizations: int) -> Cost:
         mean_W = sum(system.W_values) / len(system.W_values)
         states = self.trace_shape[0]
         phase = half_width(system, mean_W) * self.final_time
