@@ -240,6 +240,10 @@ def test_groups_on_a_cluster(here):
     """`workflow.local_exec` is false there, and `workflow.parent_groupids` finds `group-components` for a group."""
     here.write(Snakefile=GROUPED)
     assert set(here.found("-n")) == {True}
+    left_out = "    internals.leave_out_group(workflow, group)\n    return None\n    name ="
+    here.write(Snakefile=GROUPED.replace("    name =", left_out))
+    assert here.found("-n") == [True]
+    here.write(Snakefile=GROUPED)
     # A cluster that runs what it gets, and says then which number it has.
     (here.folder / "submit").write_text('#!/bin/sh\necho "$@" >> submitted.txt\nsh "$@" > /dev/null 2>&1\necho 1\n')
     (here.folder / "submit").chmod(0o755)
@@ -332,6 +336,62 @@ def test_check_scripts_once(here):
     output = here.run(check=False)
     assert "other_2.py" in output and "FOUND" not in output
     assert not list(here.folder.glob("other_*.txt"))
+
+
+PRINTED = """
+asked = []
+
+def size(wildcards):
+    asked.append(wildcards.k)
+    return 10
+
+def tell():
+    print("FOUND", json.dumps(sorted(asked)))
+
+import atexit
+atexit.register(tell)
+
+rule all:
+    input: expand("{k}.one", k=range(5)), expand("{k}.two", k=range(3))
+
+rule one:
+    output: "{k}.one"
+    params: text=lambda wildcards: f"number {wildcards.k}"
+    resources: mem_mb=size
+    message: "make {wildcards.k}, {params.text}"
+    shell: "touch {output}"
+
+rule two:
+    input: "{k}.one"
+    output: "{k}.two"
+    message: "from {input}"
+    shell: "touch {output}"
+
+ALONE
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--printshellcmds",), ("--quiet", "reason")], ids=" ".join)
+def test_print_messages_alone(here, options):
+    """`Job.log_info` prints a message, and for it works out the resources of every job."""
+    printed = {}
+    for alone in ("", "internals.print_messages_alone()"):
+        here.write(Snakefile=PRINTED.replace("ALONE", alone))
+        output = here.run("-n", *options)
+        (asked,) = re.findall("^FOUND (.*)$", output, re.MULTILINE)
+        jobs = output.partition("Job stats")[2].replace(f"FOUND {asked}", "")
+        printed[alone] = re.sub(r"\[.* 20\d\d\]", "[now]", jobs), json.loads(asked)
+    (in_full, all_asked), (alone, few_asked) = printed.values()
+    assert alone == in_full and "make 3, number 3" in alone and "from 2.one" in alone
+    assert len(all_asked) == 5
+    assert len(few_asked) == (5 if "--printshellcmds" in options else 1)
+
+
+def test_a_run_prints_its_jobs_in_full(here):
+    here.write(Snakefile=PRINTED.replace("ALONE", "internals.print_messages_alone()"))
+    ((*asked,),) = here.found()
+    assert len(asked) >= 5
+    assert all((here.folder / f"{k}.two").exists() for k in range(3))
 
 
 BEGIN = """

@@ -239,6 +239,13 @@ def runs_on_this_machine(workflow: Any) -> bool:
     return workflow.local_exec
 
 
+def leave_out_group(workflow: Any, group: Callable) -> None:
+    """Let Snakemake no longer ask a function for groups: of a job without one it asks three times."""
+    for rule in workflow.rules:
+        if rule.group is group:
+            rule.group = None
+
+
 def name_group(workflow: Any, group: str, name: str) -> None:
     """Let `group-components` of a profile know a group of jobs by a name of several groups."""
     workflow.parent_groupids[group] = name

@@ -96,7 +96,10 @@ def batch_of(rule):
     """
 
     def group(wildcards):
-        batch = None if internals.runs_on_this_machine(workflow) else BATCHES.of(rule, **dict(wildcards.items()))
+        if internals.runs_on_this_machine(workflow):
+            internals.leave_out_group(workflow, group)
+            return None
+        batch = BATCHES.of(rule, **dict(wildcards.items()))
         if batch is None:
             return None
         internals.name_group(workflow, batch, "batch")
