@@ -11,11 +11,13 @@ from locflow.measure.quantities import (
     bootstrap_of,
     bootstrap_quantity,
     counted_mean_quantity,
+    largest_modulus,
     mean_quantity,
     resampled_quantity,
     rms_quantity,
     student_quantity,
 )
+from locflow.results.measured import quantity
 
 GENERATOR = np.random.default_rng(1)
 
@@ -110,3 +112,30 @@ def test_a_sample_is_counted_in_words():
     assert sample_text(several.assign_attrs(networks=5)) == "2 to 4 realizations, 5 networks"
     assert sample_title(one.assign_attrs(degenerate_W=0.0)).endswith("$W$ = 0: degenerate states, of no unique basis")
     assert W_label("units: $V = 1$") == "disorder strength $W$  (units: $V = 1$)"
+
+
+@pytest.mark.parametrize(
+    ("intervals", "expected"),
+    [
+        ([(-0.7, -0.5), (0.1, 0.3)], [0.5, 0.7]),
+        ([(-0.7, -0.5), (-0.2, 0.9)], [0.5, 0.9]),
+        ([(-0.1, 0.2), (-0.4, 0.3)], [0.0, 0.4]),
+        ([(0.1, None), (0.2, 0.3)], [0.2, None]),
+        ([(None, 0.3), (0.2, 0.3)], [0.2, None]),
+        ([(0.1, 0.3), None], None),
+    ],
+)
+def test_the_largest_modulus_is_no_surer_than_the_least_sure_of_all(intervals, expected):
+    items = [
+        quantity("x", "x", value, interval=ends, interval_means="95 %" if ends else "")
+        for value, ends in zip((-0.6, 0.25), intervals, strict=True)
+    ]
+    unknown = quantity("x", "x", None, note="unknown")
+    made = largest_modulus("y", "y", [*items, unknown], note="of two", none="of none")
+    assert made["value"] == 0.6
+    assert made["interval"] == expected
+
+
+def test_without_a_value_there_is_no_largest_modulus():
+    made = largest_modulus("y", "y", [quantity("x", "x", None, note="unknown")], note="of one", none="of none")
+    assert (made["value"], made["note"]) == (None, "of none")

@@ -148,8 +148,8 @@ def middle_weights(
     weights
         For how many levels each state stands, of the same shape; None: each for itself.
     windows
-        Index of the window of each state, ascending with energy, of the same shape. The states of a window share what
-        counts of its levels. None: each state is a window.
+        Index of the window of each state, ascending with energy, of the same shape; NO_GROUP where there is no state.
+        The states of a window share what counts of its levels. None: each state is a window.
 
     Returns
     -------
@@ -166,7 +166,7 @@ def middle_weights(
     group = rank if windows is None else np.asarray(windows).reshape(density.shape)
     made = np.zeros(density.shape)
     for place in np.ndindex(density.shape[:-1]):
-        inside = ~np.isnan(density[place])
+        inside = ~np.isnan(density[place]) & (group[place] != NO_GROUP)
         own, level = group[place][inside], levels[place][inside]
         in_window = np.bincount(own, weights=level)
         borders = np.concatenate([[0.0], np.cumsum(in_window)])

@@ -3,7 +3,7 @@
 What an interval is, is said here alone. The documents themselves are made by `locflow.results.measured`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -207,6 +207,36 @@ def rms_quantity(
         over=over,
         note=notes(note, f"statistical errors alone would leave {np.sqrt(noise):.2g}"),
     )
+
+
+def largest_modulus(name: str, label: str, items: Sequence[Mapping], *, unit: str = "", note: str, none: str) -> dict:
+    """The largest modulus of several quantities.
+
+    Its interval reaches from the largest of the lower ends of all moduli to the largest of the upper ends: what is the
+    largest by chance alone makes it no narrower. Where one of them has no interval there is none.
+
+    Parameters
+    ----------
+    items
+        From `locflow.results.measured.quantity`; those without a value are left out.
+    note, none
+        What the quantities are, and why there may be none.
+    """
+    known = [item for item in items if item["value"] is not None]
+    if not known:
+        return not_measured(name, label, none)
+    value = max(abs(item["value"]) for item in known)
+    words = f"{note}; interval: the largest ends of the intervals of all {len(known)}"
+    if any(item["interval"] is None for item in known):
+        return quantity(name, label, value, unit=unit, note=f"{note}; one of them has no interval")
+    moduli = []
+    for item in known:
+        lower, upper = (open_end if end is None else end for end, open_end in zip(item["interval"], OPEN, strict=True))
+        ends = sorted((abs(lower), abs(upper)))
+        moduli.append((0.0 if lower <= 0 <= upper else ends[0], ends[1]))
+    lower, upper = (max(ends) for ends in zip(*moduli, strict=True))
+    means = known[0]["interval_means"]
+    return quantity(name, label, value, interval=(lower, upper), interval_means=means, unit=unit, note=words)
 
 
 def not_measured(name: str, label: str, reason: str) -> dict:

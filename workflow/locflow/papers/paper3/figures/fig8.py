@@ -17,12 +17,11 @@ from locflow.figures.style import new_figure, themed
 from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import difference_quantity, mean_over_W, transition_quantity, transition_range
-from locflow.measure.quantities import resampled_quantity
+from locflow.measure.quantities import largest_modulus, resampled_quantity
 from locflow.papers.paper3.common import STATES_LABEL, chain_title, draw_strips
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 
 Weights = tuple[float, float]  # delta and mu: of confidence optimization and of weight decay, Eq. (8)
 FULL, WITHOUT_CONFIDENCE = (1, 1), (0, 1)
@@ -140,15 +139,15 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
         for delta in (1, 0)
         if {(delta, 0), (delta, 1)} <= averages.keys()
     ]
-    known = [abs(item["value"]) for item in without_decay if item["value"] is not None]
     return [
         *made,
         *without_decay,
-        quantity(
+        largest_modulus(
             "largest_shift_without_decay",
             "largest shift of the transition, in either direction, without weight decay",
-            max(known, default=None),
+            without_decay,
             unit="J",
-            note="intervals: see shift_without_decay_delta_1 and _0" if known else "no two trainings to compare",
+            note="of shift_without_decay_delta_1 and _0",
+            none="no two trainings to compare",
         ),
     ]

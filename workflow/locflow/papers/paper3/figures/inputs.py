@@ -22,12 +22,11 @@ from locflow.figures.words import sample_title
 from locflow.kinds.protocols import Configuration
 from locflow.measure.confidences import difference_quantity, transition_quantity, transition_range
 from locflow.measure.input_weights import LEADING, inputs_dataset, leading_inputs, name_of
-from locflow.measure.quantities import counted_mean_quantity
+from locflow.measure.quantities import counted_mean_quantity, largest_modulus
 from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
 from locflow.papers.paper3.words import H_LABEL
 from locflow.results.files import read_dataset
-from locflow.results.measured import quantity
 from locflow.results.network_lists import training_records
 
 LABELS = {
@@ -174,14 +173,14 @@ def quantities(
             for item in made
             if item["name"].startswith("transition_difference") and item["name"].endswith("_delta_0") == bool(suffix)
         ]
-        known = [abs(item["value"]) for item in differences if item["value"] is not None]
         made.append(
-            quantity(
+            largest_modulus(
                 f"largest_difference{suffix}",
                 f"largest difference in h at mean confidence 1/2 from the spectrum's, {words} confidence optimization",
-                max(known, default=None),
+                differences,
                 unit="J",
-                note=f"{len(known)} other inputs; intervals: see each" if known else "no other input",
+                note=f"{len(differences)} other inputs",
+                none="no other input",
             )
         )
     return made
