@@ -69,7 +69,7 @@ def imports(path):
             names.add(node.module.partition(".")[0])
     if path.name == "snakemake_internals.py":
         # Imported in functions, which Snakemake's own process calls.
-        names -= {"git", "snakemake"}
+        names -= {"git", "snakemake", "snakemake_interface_logger_plugins"}
     folders = SCRIPTS, REPOSITORY / "tests", path.parent
     beside = {file.stem for file in (REPOSITORY / "workflow").glob("*.py")}
     ours = {"locflow", *beside, *(file.stem for folder in folders for file in folder.rglob("*.py"))}

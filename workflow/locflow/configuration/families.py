@@ -96,11 +96,12 @@ def members_of(name: str, block: Any) -> tuple[Family, dict[str, dict]] | None:
     lattices, scanned = _lattices(block), _scanned(block)
     if lattices is None and scanned is None:
         return None
-    coupling, values = scanned or ("", [None])
+    coupling = scanned[0] if scanned else ""
+    values: list[float] | list[None] = sorted(scanned[1]) if scanned else [None]
     keys = (*((("lattice",),) if lattices else ()), *((("couplings", coupling),) if scanned else ()))
     family = Family(name, keys, coupling=coupling)
     blocks: dict[str, dict] = {}
-    for value in sorted(values) if scanned else values:
+    for value in values:
         of_value = name if value is None else f"{name}_{coupling_label(coupling, value)}"
         for lattice in sorted(lattices, key=prod) if lattices else [None]:
             of_lattice = name if lattice is None else f"{name}_{lattice_label(lattice)}"

@@ -1,16 +1,20 @@
 """Panels of order parameters against W, and their words."""
 
+from typing import Any
+
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from locflow.averages.order_parameters import ORDER_PARAMETERS, ORTHOGONAL_GAP_RATIO, POISSON_GAP_RATIO
+from locflow.figures.style import Look
 from locflow.figures.words import sample_title
 
-LIMIT_LOOK = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
+LIMIT_LOOK: Look = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
 PANEL_WIDTH, PANEL_HEIGHT = 2.7, 2.4
 
 
-def draw_curve(axes: Axes, curves: xr.Dataset, name: str, **look):
+def draw_curve(axes: Axes, curves: xr.Dataset, name: str, **look: Any) -> Line2D:
     """An order parameter against W with its interval as a band; returns the line."""
     W = curves["W"].to_numpy()
     lower, upper = curves[f"{name}_interval"].to_numpy().T

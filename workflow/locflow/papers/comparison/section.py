@@ -2,10 +2,14 @@
 
 from typing import Annotated, Any
 
+from locflow.kinds.classifier.options import Classifier
+from locflow.kinds.confidence.options import Confidence
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.protocols import Configuration, product_of
+from locflow.kinds.protocols import Configuration, product_of, training_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
+from locflow.kinds.regression.options import Regression
 from locflow.kinds.samples.options import Samples
+from locflow.kinds.sequence_classifier.options import SequenceClassifier
 from locflow.kinds.styles import GradedPalette, Palette, TwoSidedMap
 from locflow.papers.section import Section
 from locflow.strengths import in_range
@@ -52,11 +56,14 @@ class Paper(Section):
 
     def systems_of(self, configuration: Configuration, size: Size) -> dict[str, Any]:
         """The systems of a size, by the key that names them or the training on them."""
-        trainings = configuration.trainings
         names = {
             "samples": size.samples,
-            "classifier": trainings[size.classifier].averaged[0],
-            **{name: trainings[getattr(size, name)].system for name in ("confidence", "confidence_adam", "traces")},
+            "classifier": configuration.trainings[size.classifier].averaged[0],
+            **{
+                name: training_of(configuration, getattr(size, name), Confidence).system
+                for name in ("confidence", "confidence_adam")
+            },
+            "traces": training_of(configuration, size.traces, SequenceClassifier).system,
         }
         return {name: configuration.systems[system] for name, system in names.items()}
 
@@ -64,12 +71,12 @@ class Paper(Section):
         """How many realizations of a size all methods have, none of which the regression is trained on."""
         systems = self.systems_of(configuration, size).values()
         counts = [system.realizations(W) for system in systems for W in system.W_grid]
-        regression = configuration.trainings[self.regression]
+        regression = training_of(configuration, self.regression, Regression)
         held_back = [regression.test_realizations] if size.samples in regression.systems else []
         return min([*counts, *held_back])
 
     def complaints(self, configuration: Configuration) -> Complaints:
-        regression = configuration.trainings[self.regression]
+        regression = training_of(configuration, self.regression, Regression)
         for target in ("gap_ratio", "entanglement_entropy"):
             if target not in regression.targets:
                 yield ["regression"], f"does not predict {target}; its targets are {', '.join(regression.targets)}"
@@ -114,10 +121,14 @@ class Paper(Section):
     def labels(self, configuration: Configuration, size: Size) -> dict[str, list[list[float]]]:
         """The ranges of W that the networks of a size call ergodic and localized, by the key that names them."""
         found = {}
-        for name in ("classifier", "confidence", "confidence_adam"):
-            training = configuration.trainings[getattr(size, name)]
+        trainings: dict[str, Classifier | Confidence] = {
+            "classifier": training_of(configuration, size.classifier, Classifier),
+            "confidence": training_of(configuration, size.confidence, Confidence),
+            "confidence_adam": training_of(configuration, size.confidence_adam, Confidence),
+        }
+        for name, training in trainings.items():
             found[name] = [[training.W_ETH, training.W_ETH], [training.W_MBL, training.W_MBL]]
-        phases = configuration.trainings[size.traces].phases
+        phases = training_of(configuration, size.traces, SequenceClassifier).phases
         found["traces"] = [[phase.from_, phase.to] for phase in (phases[0], phases[-1])]
         return found
 
@@ -127,7 +138,7 @@ class Paper(Section):
 
     def size_files(self, configuration: Configuration, size: Size) -> dict[str, list[str]]:
         """Files of one size, by role."""
-        paths, trainings = configuration.paths, configuration.trainings
+        paths = configuration.paths
         systems = self.systems_of(configuration, size)
         grid = {name: system.W_grid for name, system in systems.items()}
         return {
@@ -139,7 +150,7 @@ class Paper(Section):
             "confidence": configuration.parts(size.confidence),
             "confidence_adam": configuration.parts(size.confidence_adam),
             "traces": configuration.parts(size.traces),
-            "imbalances": [paths.summary(trainings[size.traces].system)],
+            "imbalances": [paths.summary(systems["traces"].name)],
         }
 
     def size_settings(self, configuration: Configuration, size: Size) -> dict[str, Any]:

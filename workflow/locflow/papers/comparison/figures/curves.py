@@ -6,12 +6,14 @@ realizations (and networks). One is ergodic, zero localized.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.typing import ColorType
 
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
@@ -90,7 +92,7 @@ def draw(found: xr.Dataset, settings: Mapping) -> Figure:
     return figure
 
 
-def draw_curve(axes: Axes, found: xr.Dataset, method: str, *, color, **look) -> None:
+def draw_curve(axes: Axes, found: xr.Dataset, method: str, *, color: ColorType, **look: Any) -> None:
     """One order parameter with its band."""
     one = found.sel(by=method)
     W = one["W"].to_numpy()

@@ -13,6 +13,7 @@ import seaborn
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.typing import ColorType
 
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
@@ -129,7 +130,7 @@ def draw_value(
     value: float,
     interval: Sequence[float | None] | None,
     row: float,
-    color,
+    color: ColorType,
     limits: tuple[float, float],
     label: str,
 ) -> None:
@@ -142,7 +143,7 @@ def draw_value(
     axes.plot(at, row, marker, color=color, markersize=4, clip_on=False, label=label or None)
 
 
-def draw_difference(axes: Axes, value: float, interval: tuple[float, float], row: float, color) -> None:
+def draw_difference(axes: Axes, value: float, interval: tuple[float, float], row: float, color: ColorType) -> None:
     """A difference with its interval, if it is known."""
     if not np.isfinite(value):
         return

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
-from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
+from locflow.figures.style import ETH_COLOR, MBL_COLOR, Look, new_figure, themed
 from locflow.kinds.image_classifier.averages import average_energies, curve_of
 from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
@@ -109,9 +109,9 @@ def draw(averages: Mapping[str, xr.Dataset], energies: xr.Dataset, window: xr.Da
     drawn = []
     for name, dataset in averages.items():
         drawn.append(curve_of(dataset, test))
-        look = {"color": NETWORK_COLORS[name], "linestyle": NETWORK_LINES[name], "label": NETWORK_TITLES[name]}
+        look: Look = {"color": NETWORK_COLORS[name], "linestyle": NETWORK_LINES[name], "label": NETWORK_TITLES[name]}
         draw_curve(panels[0], drawn[-1], **look)
-    known = {"color": CRITICAL_COLOR, "linewidth": 0, "zorder": 0, "label": "critical disorder"}
+    known: Look = {"color": CRITICAL_COLOR, "linewidth": 0, "zorder": 0, "label": "critical disorder"}
     panels[0].axvspan(*CHERN_CRITICAL_W, **known)
     finish_probability_axes(panels[0], drawn)
     panels[0].set_ylabel("P(topological)")

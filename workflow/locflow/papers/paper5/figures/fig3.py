@@ -23,7 +23,7 @@ from locflow.figures.confusion import (
     system_title,
 )
 from locflow.figures.drawing import Drawing, Files, SingleFiles
-from locflow.figures.style import new_figure, themed
+from locflow.figures.style import Look, new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.measure.confusion import transition_quantity
 from locflow.measure.imbalances import late_imbalance
@@ -107,7 +107,7 @@ def draw_imbalance(axes: Axes, late: xr.DataArray) -> None:
     W = late["W"].to_numpy()
     for parity, width, line in (("odd", 1.6, "-"), ("even", 0.9, ":")):
         mean = moments(late.sel(parity=parity).to_numpy(), axis=1).mean
-        look = {"linewidth": width, "linestyle": line, "marker": ".", "markersize": 3}
+        look: Look = {"linewidth": width, "linestyle": line, "marker": ".", "markersize": 3}
         axes.plot(W, mean, color=IMBALANCE_COLOR, label=f"imbalance, {parity} periods", **look)
     axes.axhline(0, color="0.8", linewidth=0.7, zorder=0)
     axes.set_ylim(-1.02, 1.02)
