@@ -32,11 +32,15 @@ def draw_limits(axes: Axes, name: str) -> None:
         axes.axhline(1.0, **LIMIT_LOOK)
 
 
-def title_of_curves(curves: xr.Dataset) -> str:
-    """Energy density and number of realizations."""
-    energy = curves.attrs["energy_density"]
+def title_of_curves(*curves: xr.Dataset) -> str:
+    """Energy density and number of realizations of one system, or of several that are shown together."""
+    energy = curves[0].attrs["energy_density"]
     where = [] if energy != energy else [rf"$\epsilon = {energy:.3g}$"]
-    return ", ".join([*where, sample_title(curves)])
+    counts = [count for one in curves for count in one["realizations_total"].to_numpy()]
+    degenerate = {W for one in curves for W in np.atleast_1d(one.attrs.get("degenerate_W", []))}
+    together = xr.Dataset({"realizations_total": ("W", counts)})
+    shown = together.assign_attrs(degenerate_W=sorted(degenerate)) if degenerate else together
+    return ", ".join([*where, sample_title(shown)])
 
 
 def symbol_of(name: str) -> str:
