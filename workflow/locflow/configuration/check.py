@@ -399,6 +399,11 @@ def _kind_complaint(path: list, block: Any, kinds: Sequence[str]) -> Complaint:
         return path, f"must be a block with the key kind: {', '.join(kinds)}"
     if "kind" not in block:
         return path, f"lacks the key kind: {', '.join(kinds)}"
+    if block["kind"] == "given" and path[-1:] == ["product"]:
+        return (
+            [*path, "kind"],
+            f"is no kind: write that of the data, {', '.join(kinds)}, and beside it the files, given: data/W{{W}}.nc",
+        )
     return [*path, "kind"], no_such("is no kind", block["kind"], kinds)
 
 

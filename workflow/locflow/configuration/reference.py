@@ -109,8 +109,9 @@ Hamiltonian, if a separate system with more states supplies the labelled ones.
 **Another system.** Add a block under `systems`. `product.kind` says what is kept of its realizations: `states`
 (for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
 `image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same for a driven system; both for
-`sequence_classifier`), or `indicators` (gap ratio, IPR and entropies alone, for figures without networks). The models
-are:
+`sequence_classifier`), or `indicators` (gap ratio, IPR and entropies alone, for figures without networks). With
+`given: PATH` in the product, the workflow takes data that were made elsewhere
+([Given data](../docs/how-to/given-data.md)). The models are:
 
 {models}
 
