@@ -78,7 +78,8 @@ def with_families(config: Mapping) -> tuple[dict, dict[str, Family]]:
     LikeError
         A `like` that leads nowhere, or in a circle; a list that makes no family of systems.
     """
-    result, families = dict(config), {}
+    result = dict(config)
+    families: dict[str, Family] = {}
     for section in ("systems", "trainings"):
         if isinstance(config.get(section), Mapping):
             blocks = {name: block for name, block in config[section].items() if block is not None}
