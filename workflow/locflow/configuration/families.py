@@ -97,13 +97,14 @@ def members_of(name: str, block: Any) -> tuple[Family, dict[str, dict]] | None:
     if lattices is None and scanned is None:
         return None
     coupling = scanned[0] if scanned else ""
-    values: list[float] | list[None] = sorted(scanned[1]) if scanned else [None]
+    values: list[float | None] = [*sorted(scanned[1])] if scanned else [None]
+    shapes: list[list[int] | None] = [*sorted(lattices, key=prod)] if lattices else [None]
     keys = (*((("lattice",),) if lattices else ()), *((("couplings", coupling),) if scanned else ()))
     family = Family(name, keys, coupling=coupling)
     blocks: dict[str, dict] = {}
     for value in values:
         of_value = name if value is None else f"{name}_{coupling_label(coupling, value)}"
-        for lattice in sorted(lattices, key=prod) if lattices else [None]:
+        for lattice in shapes:
             of_lattice = name if lattice is None else f"{name}_{lattice_label(lattice)}"
             member = of_value if lattice is None else f"{of_value}_{lattice_label(lattice)}"
             own = dict(block)
