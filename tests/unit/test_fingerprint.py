@@ -199,8 +199,10 @@ def test_what_looks_harmless_and_is_not_counts(tmp_path, before, after):
         ),
         ("def work(x):\n    return {a: b for a, b in x}", "def work(x):\n    return {key: value for key, value in x}"),
         (
-            "def work(x):\n    with x as a:\n        def f(y):\n            b = a + y\n            return b\n    return f",
-            "def work(x):\n    with x as c:\n        def f(y):\n            d = c + y\n            return d\n    return f",
+            "def work(x):\n    with x as a:\n        def f(y):\n            b = a + y\n            return b\n"
+            "    return f",
+            "def work(x):\n    with x as c:\n        def f(y):\n            d = c + y\n            return d\n"
+            "    return f",
         ),
         (
             "class A:\n    def f(self):\n        a = 1\n        return a\n\n\ndef work():\n    return A",
