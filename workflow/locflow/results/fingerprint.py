@@ -58,8 +58,13 @@ def fingerprint(
 
 def reachable(script: Path, library: Path, *functions: str) -> set[Path]:
     """The script, what it calls by name, and the modules of ours that these import, directly or not, carriers too."""
-    code = Code(script.parent, library, left_out={})
+    code = _with_carriers(script.parent, library)
     return {script, *(code.file(module) for module in code.imported(script, *functions))}
+
+
+@functools.cache
+def _with_carriers(scripts: Path, library: Path) -> "Code":
+    return Code(scripts, library, left_out={})
 
 
 @functools.cache
