@@ -162,9 +162,15 @@ class Code:
         reached = self.reached(script, *functions)
         for module in {module for module, _ in reached.values()} - {_SCRIPT}:
             content = self.module(module)
-            for name, rows in (*content.definitions.items(), ("", content.effects)):
+            # A definition that also acts, by a decorator, goes by its name.
+            owners = {row.text.split()[0]: name for name, rows in content.definitions.items() for row in rows}
+            for name, rows in content.definitions.items():
                 if inside := [row.text for row in rows if id(row) in reached]:
                     texts[f"{module}:{name}"] = inside
+            for row in content.effects:
+                name = f"{module}:{owners.get(row.text.split()[0], '')}"
+                if id(row) in reached and (name.endswith(":") or name not in texts):
+                    texts.setdefault(name, []).append(row.text)
         texts[script.name] = [self.script(script).text]
         return {name: hashlib.sha256("\n".join(rows).encode()).hexdigest()[:8] for name, rows in texts.items()}
 
