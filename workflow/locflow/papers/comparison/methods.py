@@ -161,7 +161,7 @@ def classified(paths: Sequence[str], W: np.ndarray, count: int) -> np.ndarray:
     values = np.full((parts[0].sizes["network"], count, len(W)), np.nan)
     for part in parts:
         position = int(np.abs(W - part.attrs["W"]).argmin())
-        middle = part["probability"].sel(bin=int(np.abs(part["bin_center"] - ENERGY_DENSITY).argmin()))
+        middle = part["probability"].isel(bin=int(np.abs(part["bin_center"].to_numpy() - ENERGY_DENSITY).argmin()))
         for realization in part["realization"].to_numpy():
             if realization < count:
                 values[:, realization, position] = middle.sel(realization=realization)
