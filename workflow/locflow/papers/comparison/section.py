@@ -1,18 +1,20 @@
 """The section `comparison`: all methods on the same realizations of one chain, which no paper has done."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from locflow.kinds.classifier.options import Classifier
-from locflow.kinds.confidence.options import Confidence
 from locflow.kinds.options import Complaints, Options, key
-from locflow.kinds.protocols import Configuration, product_of, training_of
+from locflow.kinds.protocols import Configuration, product_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
-from locflow.kinds.regression.options import Regression
 from locflow.kinds.samples.options import Samples
-from locflow.kinds.sequence_classifier.options import SequenceClassifier
 from locflow.kinds.styles import GradedPalette, Palette, TwoSidedMap
 from locflow.papers.section import Section
 from locflow.strengths import in_range
+
+if TYPE_CHECKING:
+    from locflow.kinds.classifier.options import Classifier
+    from locflow.kinds.confidence.options import Confidence
+    from locflow.kinds.regression.options import Regression
+    from locflow.kinds.sequence_classifier.options import SequenceClassifier
 
 ENERGY_DENSITY = 0.5
 
@@ -60,10 +62,10 @@ class Paper(Section):
             "samples": size.samples,
             "classifier": configuration.trainings[size.classifier].averaged[0],
             **{
-                name: training_of(configuration, getattr(size, name), Confidence).system
+                name: cast("Confidence", configuration.trainings[getattr(size, name)]).system
                 for name in ("confidence", "confidence_adam")
             },
-            "traces": training_of(configuration, size.traces, SequenceClassifier).system,
+            "traces": cast("SequenceClassifier", configuration.trainings[size.traces]).system,
         }
         return {name: configuration.systems[system] for name, system in names.items()}
 
@@ -71,12 +73,12 @@ class Paper(Section):
         """How many realizations of a size all methods have, none of which the regression is trained on."""
         systems = self.systems_of(configuration, size).values()
         counts = [system.realizations(W) for system in systems for W in system.W_grid]
-        regression = training_of(configuration, self.regression, Regression)
+        regression = cast("Regression", configuration.trainings[self.regression])
         held_back = [regression.test_realizations] if size.samples in regression.systems else []
         return min([*counts, *held_back])
 
     def complaints(self, configuration: Configuration) -> Complaints:
-        regression = training_of(configuration, self.regression, Regression)
+        regression = cast("Regression", configuration.trainings[self.regression])
         for target in ("gap_ratio", "entanglement_entropy"):
             if target not in regression.targets:
                 yield ["regression"], f"does not predict {target}; its targets are {', '.join(regression.targets)}"
@@ -122,13 +124,13 @@ class Paper(Section):
         """The ranges of W that the networks of a size call ergodic and localized, by the key that names them."""
         found = {}
         trainings: dict[str, Classifier | Confidence] = {
-            "classifier": training_of(configuration, size.classifier, Classifier),
-            "confidence": training_of(configuration, size.confidence, Confidence),
-            "confidence_adam": training_of(configuration, size.confidence_adam, Confidence),
+            "classifier": cast("Classifier", configuration.trainings[size.classifier]),
+            "confidence": cast("Confidence", configuration.trainings[size.confidence]),
+            "confidence_adam": cast("Confidence", configuration.trainings[size.confidence_adam]),
         }
         for name, training in trainings.items():
             found[name] = [[training.W_ETH, training.W_ETH], [training.W_MBL, training.W_MBL]]
-        phases = training_of(configuration, size.traces, SequenceClassifier).phases
+        phases = cast("SequenceClassifier", configuration.trainings[size.traces]).phases
         found["traces"] = [[phase.from_, phase.to] for phase in (phases[0], phases[-1])]
         return found
 
