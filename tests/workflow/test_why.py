@@ -171,7 +171,7 @@ def test_states_that_are_deleted_after_use_follow_who_needs_them(files_back):
     shutil.rmtree(files_back.results / "realizations/torus")
     config("trainings", "torus", "network", value={"dropout": 0.3})(files_back)
     causes, consequences = parts(why(files_back))
-    assert ("train: 1 job (torus)", "network.dropout: 0.2 → 0.3") in causes
+    assert ("train: 1 job (torus)", "network.dropout: 0.5 → 0.3") in causes
     assert not any("diagonalize" in headline for headline, _ in causes)
     (states,) = [line for line in consequences if line.startswith("diagonalize_states")]
     assert states.endswith("and 5 more are deleted after use, and asked for by predict, train")

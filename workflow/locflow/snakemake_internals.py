@@ -493,7 +493,7 @@ def files_without_record(workflow: Any) -> list[str]:
         for job in dag.jobs
         if not dag.needrun(job)
         for file in job.output
-        if workflow.persistence.metadata(file) is None
+        if Path(file).exists() and workflow.persistence.metadata(file) is None
     ]
 
 
