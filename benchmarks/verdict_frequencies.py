@@ -77,7 +77,7 @@ def main():
     middle = {"in the middle": 0, "at the edge of the range": 1, "2 tolerances off": 2, "3 tolerances off": 3}
     table("half width of the interval, in tolerances", Range(-1, 1), middle)
     bound = {"1 within": 1, "at the bound": 0, "1 off": -1, "2 off": -2}
-    table("half width of the interval, in tolerances", Range(0, math.inf), bound)
+    table("half width of the interval", Range(0, math.inf), bound)
     committed()
 
 

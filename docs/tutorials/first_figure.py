@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Your first figure, and one changed number
 #
-# At the end you will have a phase diagram of paper 1, at a small size. You will have changed a number in it, and seen
-# which jobs that costs.
+# At the end you will have a phase diagram of paper 1, at a small size. You will have changed a number in it, and
+# seen which jobs this causes.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
 # at the top of the clone.
@@ -10,9 +10,9 @@
 # %% [markdown]
 # ## A small size
 #
-# Paper 1 looks at fermions on a ring with a random potential. Networks learn from eigenstates at weak and at strong
-# disorder, and then judge those in between. `config/paper1.yaml` has a ring of 12 sites, which takes a few minutes.
-# Here it has 8 sites. A file of your own holds what differs, and nothing else:
+# Paper 1 studies fermions on a ring with a random potential. Networks learn from eigenstates at weak and at strong
+# disorder. They then classify the eigenstates in between. `config/paper1.yaml` has a ring of 12 sites, which takes a
+# few minutes. Here the ring has 8 sites. A file of your own contains only the keys that differ:
 
 # %% language="bash"
 # cat > first.yaml <<'END'
@@ -28,15 +28,16 @@
 # END
 
 # %% [markdown]
-# Ask what would run. `-n` computes nothing:
+# The option `-n` shows which jobs would run, and computes nothing:
 
 # %% language="bash"
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# Read the table as a recipe. The clean Hamiltonian is built (`operators`). At each disorder strength, 10 random
-# potentials are diagonalized. Two networks are trained in one job, and listed. They judge all states of the grid
-# (`predict`). Then come the averages, with intervals by bootstrap, and the picture.
+# The table lists the steps. First the Hamiltonian without disorder is built (`operators`). At each disorder strength,
+# it is diagonalized with 10 random potentials. Two networks are trained in one job, and listed in a file. They classify
+# all states of the grid of disorder strengths (`predict`). The last jobs compute the averages with bootstrap intervals,
+# and draw the picture.
 #
 # ## Run it
 
@@ -47,8 +48,8 @@
 # %% [markdown]
 # ![Phase diagram of a ring of 8 sites](ring.png)
 #
-# Red is ergodic, blue is localized, the line is where the networks are undecided. The `.nc` file holds the numbers of
-# the picture, the `.json` file the measured quantities with their intervals:
+# Red is ergodic, and blue is localized. On the line the networks are undecided. The `.nc` file contains the numbers of
+# the picture, and the `.json` file contains the measured quantities with their intervals:
 
 # %%
 import json
@@ -62,28 +63,28 @@ for quantity in measured["quantities"]:
 # %% [markdown]
 # ## Change one number
 #
-# One more disorder strength, 2.2:
+# Add one more disorder strength, 2.2:
 
 # %% language="bash"
 # sed -i 's/1.5, 3.0/1.5, 2.2, 3.0/' first.yaml
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# Only this strength is diagonalized and judged. The networks stay, since they learned from W = 0.2 and W = 12. Now
-# change the network instead, here its dropout:
+# Only the states at this disorder strength are computed and classified. The networks stay, because they learned from
+# W = 0.2 and W = 12. Now change an option of the network instead, here its dropout:
 
 # %% language="bash"
 # sed -i 's/states_per_class: 200/states_per_class: 200, network: {dropout: 0.4}/' first.yaml
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# The networks are trained again, and all they say is computed again. No state that is there is diagonalized twice:
-# the one diagonalization is that of W = 2.2, which has not run yet. Each rule knows the part of the config that it
-# uses: you need not think about what to delete.
+# The networks are trained again, and all their predictions are computed again. No state that exists is computed twice.
+# The one diagonalization in the table is that of W = 2.2, which has not run yet. Each rule knows the part of the config
+# that it uses, so you need not delete any file.
 #
 # ## Next
 #
 # - `make paper1_fig1` draws the figure at 12 sites, with the torus beside it: 60 jobs, a few minutes.
-# - [Paper 1](../results/paper1.md): what came out at 16 sites, claim by claim.
+# - [Paper 1](../results/paper1.md) shows the results at 16 sites, claim by claim.
 # - [Why does this job run?](../how-to/why-does-this-job-run.md) explains the rules of reruns.
-# - [The library alone](library.md), [your own Hamiltonian](own_hamiltonian.md).
+# - The next tutorials are [The library alone](library.md) and [your own Hamiltonian](own_hamiltonian.md).

@@ -1,16 +1,17 @@
 # %% [markdown]
 # # The library alone
 #
-# At the end you will have eigenstates of a sparse matrix of your own, with the proof that none is missing, and from
-# them the gap ratio, the participation ratio and the entanglement entropy. Then a quench: the magnetization of a Néel
-# state in time. There is no workflow and no network here.
+# At the end you will have eigenstates of a sparse matrix of your own, with the proof that none is missing. From them
+# you will have computed the gap ratio, the participation ratio and the entanglement entropy. You will also have
+# computed a quench, in which the magnetization of a Néel state changes in time. You need no workflow and no network
+# here.
 #
 # You need `pip install .` in a clone of locflow, or its environment (`make environment`, then `. .venv/bin/activate`).
 
 # %% [markdown]
 # ## A matrix
 #
-# The example is the Heisenberg chain of 10 spins with a random field along z, in the sector without magnetization:
+# The example is the Heisenberg chain of 10 spins with a random field along z, in the sector of zero magnetization:
 #
 # $$
 # H = \sum_i \mathbf S_i \cdot \mathbf S_{i+1} + \sum_i h_i S^z_i
@@ -18,8 +19,9 @@
 #
 # The fields \(h_i\) are uniform in \([-W, W]\).
 #
-# Any real symmetric matrix of `scipy.sparse` will do, from QuSpin, quimb or your own code. Here it is built by hand.
-# Site 0 is the leftmost bit, and 1 is up. Two opposite neighbours exchange with the amplitude 1/2.
+# You can use any real symmetric matrix of `scipy.sparse`, from QuSpin, quimb or your own code. Here the matrix is built
+# by hand. The bits of a number are the spins of a basis state. Site 0 is the leftmost bit, and 1 means up. Two opposite
+# neighbouring spins are exchanged with the amplitude 1/2.
 
 # %%
 from itertools import combinations
@@ -57,10 +59,10 @@ H = hamiltonian(field(W=2.0))
 print(H.shape, H.nnz, abs(H - H.T).max())
 
 # %% [markdown]
-# ## States with proof
+# ## Eigenstates, with a proof that none is missing
 #
-# You ask for windows of energy density, \((E - E_{\min})/(E_{\max} - E_{\min})\). Here it is the 20 states nearest to
-# the middle.
+# You ask for windows of energy density, \((E - E_{\min})/(E_{\max} - E_{\min})\). Here the window consists of the 20
+# states nearest to the middle.
 
 # %%
 from locflow.eigensolvers import Window, diagonalize
@@ -73,12 +75,12 @@ print("levels found:", states.completeness.found, "counted:", states.completenes
 print("counted by", states.completeness.method)
 
 # %% [markdown]
-# An iterative solver may miss a level, and nothing in its output shows it. So the number of levels below each edge of
-# the window is counted by itself, from the signs of the pivots of \(LDL^T = H - E\) (Sylvester's law of inertia). If
-# the counts differ, `diagonalize` raises an error. The count also tells the number of each level in the whole
-# spectrum.
+# An iterative solver may miss a level, and nothing in its output shows this. `diagonalize` therefore counts the levels
+# below each edge of the window independently, from the signs of the pivots of \(LDL^T = H - E\) (Sylvester's law of
+# inertia). If the counts do not agree with the number of states found, it raises an error. The count also gives the
+# number of each level in the whole spectrum.
 #
-# The same call takes a matrix of 18 sites. Small matrices may have all states at once:
+# The same call works for a matrix of 18 sites. For small matrices you can compute all states at once:
 
 # %%
 full = diagonalize(H, [Window(center=0.5)], all_energies=True)
@@ -88,10 +90,10 @@ print(np.allclose(full.energies[states.state_levels], states.state_energies, ato
 # %% [markdown]
 # ## Ergodic or localized
 #
-# Three quantities tell one from the other. \(\langle r \rangle\) is 0.53 for a chaotic spectrum and 0.39 for
+# Three quantities distinguish the two phases. \(\langle r \rangle\) is 0.53 for a chaotic spectrum and 0.39 for
 # independent levels. The participation ratio of a state is the inverse of \(\sum_b |\psi_b|^4\). The entropy of half
-# the chain is measured in units of Page's value for random states: it tends to 1 in the ergodic phase of long chains,
-# and is small for localized states.
+# the chain is measured in units of Page's value for random states. In the ergodic phase it tends to 1 for long chains.
+# For localized states it is small.
 
 # %%
 from locflow.averages.statistics import moments
@@ -114,12 +116,12 @@ for W in (1.0, 8.0):
     )
 
 # %% [markdown]
-# The errors are those of 10 realizations. Levels of one realization are correlated, so first each realization is
-# averaged, and then the error is that of the mean over realizations.
+# The errors come from the scatter of 10 realizations. Levels of one realization are correlated. The quantities are
+# therefore averaged within each realization first, and the error is that of the mean over realizations.
 #
 # ## A quench
 #
-# The Néel state has alternating spins. How much of its pattern is left after a time \(t\) is the imbalance.
+# In the Néel state the spins alternate. The imbalance measures how much of this pattern is left after a time \(t\).
 # `propagator` prepares the evolution, and `evolve` measures the magnetization of each site. Times are in units of
 # \(\hbar/J\).
 
@@ -154,11 +156,14 @@ figure.savefig("quench.png", dpi=120)
 # %% [markdown]
 # ![Imbalance of the Néel state after a quench, at weak and at strong disorder](quench.png)
 #
-# Weak disorder forgets the pattern, strong disorder keeps it. Ten sites do not say what an infinite chain does.
+# At weak disorder the pattern is lost, and at strong disorder it is kept. Ten sites do not show what happens in an
+# infinite chain.
 #
 # ## Next
 #
-# - [Use the library](../how-to/use-the-library.md): which module holds what.
-# - [Eigensolvers](../explanation/eigensolvers.md): which engine for which size, and how the count works.
-# - [Dynamics](../explanation/dynamics.md): the expansion in Chebyshev polynomials, and its error bound.
-# - [Conventions](../explanation/conventions.md): spins or Pauli matrices, signs, factors of two.
+# - [Use the library](../how-to/use-the-library.md) lists what each module contains.
+# - [Eigensolvers](../explanation/eigensolvers.md) explains which engine is used for which size, and how the count
+#   works.
+# - [Dynamics](../explanation/dynamics.md) explains the expansion in Chebyshev polynomials, and its error bound.
+# - [Conventions](../explanation/conventions.md) lists where spins or Pauli matrices are used, signs, and factors of
+#   two.

@@ -2,7 +2,7 @@
 # # Your own Hamiltonian and disorder
 #
 # At the end you will have the phase diagram of the \(J_1\)-\(J_2\) chain in a Gaussian random field, as networks see
-# it. The model and its disorder stand in a folder of your own. Nothing in locflow is edited.
+# it. The model and its disorder are in a folder of your own. You edit no file of locflow.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
 # at the top of the clone.
@@ -15,10 +15,10 @@
 # $$
 #
 # A model is a function. It gets the lattice and the couplings, and returns operator strings as QuSpin writes them.
-# `+` and `-` are \(S^+\) and \(S^-\), and `z` is \(S^z\), in units of spin 1/2. The random field is no part of the
-# function: the workflow adds it to `field_operator`.
+# `+` and `-` are \(S^+\) and \(S^-\), and `z` is \(S^z\), for spin 1/2. The random field is not part of the function.
+# The workflow adds the field, which multiplies the operator in `field_operator`.
 #
-# A `Snakefile` in your folder holds the function, gives it a name, and takes locflow as a module:
+# A `Snakefile` in your folder contains the function, gives the model a name, and includes locflow as a module:
 
 # %% language="bash"
 # mkdir -p j1j2
@@ -62,14 +62,14 @@
 # END
 
 # %% [markdown]
-# The file is read again for every run, on a cluster by every job. Results carry the operator strings of the model: if
-# you change the function, its results are computed again.
+# Every run reads this file again, and on a cluster every job does. The results contain the operator strings of the
+# model. If you change the function, its results are therefore computed again.
 #
 # ## The disorder and the network
 #
-# The config says the rest. `distribution` makes the field Gaussian, and `W` its standard deviation. (A box of the
-# same standard deviation has the half width \(\sqrt 3\,W\).) The network learns from the states at `W_ETH` and at
-# `W_MBL`. It judges the states at all `W` of `W_grid`.
+# Everything else is in the config. With this `distribution` the field is Gaussian, and `W` is its standard deviation.
+# (A uniform distribution of the same standard deviation has the half width \(\sqrt 3\,W\).) The networks learn from the
+# states at `W_ETH` and at `W_MBL`. They classify the states at all `W` of `W_grid`.
 
 # %% language="bash"
 # cat > j1j2/config.yaml <<'END'
@@ -96,9 +96,8 @@
 #     results/mine/figures/phase_diagrams/j1j2.png
 
 # %% [markdown]
-# These are the jobs. A mistake in the config would have been refused here, with the key, the file and what is
-# allowed. Try
-# `lattice: [2]`.
+# The table lists the jobs. A mistake in the config would have been refused here. The message would name the key, the
+# file and what is allowed. Try `lattice: [2]`.
 #
 # ## Run it
 
@@ -111,8 +110,8 @@
 # %% [markdown]
 # ![Phase diagram of the J1-J2 chain of 10 sites](j1j2.png)
 #
-# The colour is the probability of the ergodic phase, averaged over states, realizations and two networks. Averages
-# with their bootstrap intervals are in a netCDF file:
+# The colour is the probability of the ergodic phase, averaged over states, realizations and two networks. A netCDF file
+# contains the averages with their bootstrap intervals:
 
 # %%
 import xarray as xr
@@ -122,14 +121,15 @@ middle = averages.sel(bin_center=0.45)
 print(middle["probability"].round(2).to_series().to_string())
 
 # %% [markdown]
-# Ten sites and 20 realizations show where to look, and no more. Is what the network calls ergodic a chaotic spectrum?
-# The mean gap ratio of the same eigenstates says so without a network:
+# Ten sites and 20 realizations give only a first orientation. Is the spectrum chaotic where the networks call states
+# ergodic? The mean gap ratio of the same eigenstates answers this without a network. It is drawn in
 # `results/mine/figures/indicator_maps/j1j2.png`.
 #
 # ## Next
 #
-# - Change `J2` to 0: only this system is computed again. Keep both with a second system: `like: j1j2` takes all that it
-#   does not say from the first.
-# - [Change the configuration](../how-to/change-the-configuration.md): quasi-periodic and binary fields, random bonds.
-# - [Another size](../how-to/another-size.md): what 12, 14 and 16 sites cost.
-# - [Intervals](../explanation/intervals.md): how to read an average with its interval.
+# - Change `J2` to 0. Only this system is computed again. If you want to keep both, add a second system with
+#   `like: j1j2`, which takes all missing keys from the first.
+# - [Change the configuration](../how-to/change-the-configuration.md) explains quasi-periodic and binary fields, and
+#   random bonds.
+# - [Another size](../how-to/another-size.md) says what 12, 14 and 16 sites cost.
+# - [Intervals](../explanation/intervals.md) explains how to read an average with its interval.

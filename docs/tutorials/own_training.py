@@ -2,31 +2,33 @@
 # # A network of your own, as a new kind of training
 #
 # At the end you will have a phase diagram by a network that paper 1 does not have. It sees the largest weights
-# \(|\psi_b|^2\) of an eigenstate, sorted. So it knows how far a state is spread, and not where. You will know what
-# the folder of a kind holds, and what the workflow does by itself.
+# \(|\psi_b|^2\) of an eigenstate, in descending order. So it knows over how many basis states an eigenstate spreads,
+# but not over which ones. You will know which files a kind of training consists of, and what the workflow does by
+# itself.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
-# at the top of the clone. Work on a branch: this tutorial edits the library.
+# at the top of the clone. Work on a branch, because this tutorial edits the library.
 
 # %% [markdown]
 # ## What must be written
 #
-# A kind is a folder in `workflow/locflow/kinds/`, and a line in a table.
+# A kind consists of a folder in `workflow/locflow/kinds/` and a line in a table.
 #
 # | where | what |
 # |---|---|
-# | `kinds/weight_classifier/weights.py` | the work: train networks, apply them |
+# | `kinds/weight_classifier/weights.py` | the functions that train networks and apply them |
 # | `kinds/weight_classifier/options.py` | the options, and the names of the functions that do the work |
 # | `kinds/table.py` | the kind's name |
 #
-# Rules and scripts stay as they are. They call the functions that the kind names.
+# You need not change rules or scripts. They call the functions that the kind names.
 #
 # ## The work
 #
-# `train_folds` gets files of eigenstates and the options. For each fold it yields a network and the record of its
-# training. The labelled sample is that of paper 1's classifier, so `read_sample` is taken from there. `predict_files`
-# returns a dataset with the variables of kind "predictions". All that averages predictions then works as it is. A kind
-# whose files hold other variables declares them in `schemas.py` of its folder.
+# `train_folds` gets files of eigenstates and the options. For each fold (one network each) it yields a network and
+# the record of its training. The labelled sample is that of paper 1's classifier, so `read_sample` is imported from
+# there. `predict_files` returns a dataset with the variables of kind "predictions". Code that averages predictions
+# then works without a change. If the files of a kind have other variables, the kind declares them in `schemas.py` of
+# its folder.
 
 # %% language="bash"
 # mkdir workflow/locflow/kinds/weight_classifier
@@ -121,8 +123,9 @@
 # %% [markdown]
 # ## The kind
 #
-# A key of the config is a field. `stage="train"` says that the networks are trained again if it changes. What this kind
-# has in common with paper 1's, labels, sample, averages and the figures of them, it inherits from `Classifier`.
+# Each key of the config is a field of the class. `stage="train"` says that the networks are trained again if the key
+# changes. Labels, sample, averages and figures are the same as for paper 1's classifier, so this kind inherits them
+# from `Classifier`.
 
 # %% language="bash"
 # cat > workflow/locflow/kinds/weight_classifier/options.py <<'END'
@@ -166,9 +169,9 @@
 # sed -i '/^    TrainingKind,/a \    "weight_classifier",' workflow/locflow/kinds/table.py
 
 # %% [markdown]
-# The last two methods serve the cost model, by which `plan` and a cluster know time and memory of a job.
+# The cost model uses the last two methods. It gives the time and memory of a job to `plan` and to a cluster.
 #
-# The config now knows the kind. A mistake in its options is refused before any job:
+# You can use the kind in a config. A mistake in its options is refused before any job runs:
 
 # %% language="bash"
 # cat > weights.yaml <<'END'
@@ -209,12 +212,12 @@ print(averages["probability"].mean("bin").round(2).to_series().to_string())
 
 # %% [markdown]
 # The probability of the ergodic phase falls with the disorder, as it does for paper 1's network. The spread of a
-# state is enough to tell the phases apart at this size. Whether the places of the weights add anything is now a
-# question that you can ask: draw both phase diagrams from the same states.
+# state is enough to tell the phases apart at this size. Do the places of the weights add any information? To find out,
+# draw both phase diagrams from the same states.
 #
 # ## Next
 #
 # - `make config-reference` writes the options of the kind into the reference and the editor's schema.
-# - Test the physics: states whose spread you know, and what the network must say of them.
-# - [Add a kind](../how-to/add-a-kind.md): kinds that learn from something else, or have averages of their own.
-# - [House](../explanation/house.md): where a new idea goes.
+# - Write a test of the physics: take states whose spread you know, and check how the network classifies them.
+# - [Add a kind](../how-to/add-a-kind.md) explains kinds that learn from other data, or have averages of their own.
+# - [House](../explanation/house.md) says where new code belongs.

@@ -61,8 +61,9 @@ INTRODUCTION = """\
 
 ## Change something
 
-Edit these files, or keep your changes in a file of your own and name it: `snakemake --configfile mine.yaml --
-paper1_fig1` (of several files, the last one wins). Such a file holds only what differs:
+You can edit these files. You can also keep your changes in a file of your own and name it:
+`snakemake --configfile mine.yaml -- paper1_fig1`. If you name several files, the last one wins. Such a file contains
+only the keys that differ:
 
 ```yaml
 scale: mine             # results go to results/mine/; without this line the run updates those in results/laptop/
@@ -71,31 +72,34 @@ systems:
     disorder: {realizations: 50}
 ```
 
-- Blocks are merged key by key; lists are replaced as a whole. `null` removes a key, as if no file had set it:
-  `distribution: null` gives the default distribution, and `null` removes an entry under `systems` or `trainings`.
-- `like: NAME` in a system or training takes all missing keys from another one. `training_defaults` holds the common
-  options of all trainings of a kind.
+- Blocks are merged key by key. Lists are replaced as a whole. `null` removes a key, as if no file had set it. For
+  example, `distribution: null` gives the default distribution. `null` also removes an entry under `systems` or
+  `trainings`.
+- With `like: NAME`, a system or training takes all missing keys from another one. `training_defaults` contains the
+  common options of all trainings of a kind.
 - If a block (a product, a distribution, a training) changes the `kind`, it takes nothing from the block that it
-  overrides or names by `like`. If a system changes the `model`, it keeps only the couplings that the new model has,
-  too. Give all keys that the new one needs.
-- File names contain W with three decimals, so a W has at most three. If two W (of a system, its trainings and its
-  figures) agree in them, they must be exactly equal: 0.3 beside 0.1 + 0.2 = 0.30000000000000004 is refused.
-- `--config root_seed=7` sets a single key of the top level; for deeper keys write a file.
-- YAML reads `1e-3` and `1.0e6` as text: write `1.0e-3`, `1.0e+6`. The names `no`, `off`, `on`, `null` and numbers
-  need quotes. YAML takes the last of two equal keys; locflow refuses them, with file and line.
+  overrides or names by `like`. If a system changes the `model`, it keeps only the couplings that the new model also
+  has. Give all keys that the new kind or model needs.
+- File names contain W with three decimals, so a W has at most three decimals. If two W of a system, its trainings and
+  its figures agree in these decimals, they must be exactly equal. For example, 0.3 beside
+  0.1 + 0.2 = 0.30000000000000004 is refused.
+- `--config root_seed=7` sets a single key of the top level. Write a file to set deeper keys.
+- YAML reads `1e-3` and `1.0e6` as text. Write `1.0e-3` and `1.0e+6` instead. Put the names `no`, `off`, `on`, `null`
+  and numbers used as names in quotes. Of two equal keys YAML would take the last. locflow refuses them and names file
+  and line.
 - Unknown keys, values of the wrong type or out of range, and values that do not fit together are refused before any
-  job runs. The message gives the key, file, value and what is allowed.
-- `snakemake -n --quiet rules -- TARGET` shows how many jobs of each rule an edit causes; `snakemake plan` shows them
-  for each system. Results that do not depend on the edit stay.
+  job runs. The message gives the key, the file, the value and what is allowed.
+- `snakemake -n --quiet rules -- TARGET` shows how many jobs of each rule an edit causes. `snakemake plan` shows the
+  jobs for each system. Results that do not depend on the edit stay.
 
-**One more W.** Add it to `disorder.W_grid` (extend the list, or widen `{from, to, step}`). Only that W is
-diagonalized. The networks of a `classifier` are applied to that W alone. Networks of all other kinds use all W of
-their system at once: `confidence` learns from every W between W_ETH and W_MBL, `sequence_classifier` also from the
-blanked W, `regression` and `image_classifier` from every W. They are trained again. (If the new W of a `confidence`
-lies beyond W_ETH or W_MBL, its networks are only applied again.)
+**One more W.** Add it to `disorder.W_grid` (extend the list, or widen `{from, to, step}`). Only this W is
+diagonalized. The networks of a `classifier` are applied to this W alone. Networks of all other kinds are trained again,
+because they use all W of their system at once. `confidence` learns from every W between W_ETH and W_MBL.
+`sequence_classifier` learns also from the blanked W, and `regression` and `image_classifier` learn from every W. (If
+the new W of a `confidence` lies beyond W_ETH or W_MBL, its networks are only applied again.)
 
-**More realizations.** Raise `disorder.realizations`, or use `disorder.additional` for some W only. Full blocks of
-`realizations_per_job` are kept.
+**More realizations.** Raise `disorder.realizations`, or use `disorder.additional` for some W only. Full blocks (files
+of `realizations_per_job` realizations) are kept.
 
 **Another training.** Add an entry under `trainings`, with a `kind`: `classifier` (paper 1's networks, on |psi|^2),
 `confidence` (paper 3's, on entanglement spectra), `regression` (paper 2's, from fields to indicators),
@@ -103,10 +107,10 @@ lies beyond W_ETH or W_MBL, its networks are only applied again.)
 Request the file of its phase diagram, or of its probability against W:
 `results/<scale>/figures/phase_diagrams/<name>.png`. A classifier also has `indicator_maps/<name>.png`, the maps of
 <ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. With `applied_to`, a classifier draws
-the phase diagram of another system than it was trained on: one with another field or coupling, or the same
-Hamiltonian, if a separate system with more states supplies the labelled ones.
+the phase diagram of another system than the one that it was trained on. The other system may have another field or
+coupling. It may also have the same Hamiltonian, if the labelled states come from a separate system with more states.
 
-**Another system.** Add a block under `systems`. `product.kind` says what is kept of its realizations: `states`
+**Another system.** Add a block under `systems`. `product.kind` says which data are kept of its realizations: `states`
 (for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
 `image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same for a driven system; both for
 `sequence_classifier`), or `indicators` (gap ratio, IPR and entropies alone, for figures without networks). With
@@ -115,14 +119,15 @@ Hamiltonian, if a separate system with more states supplies the labelled ones.
 
 {models}
 
-**Sizes and scans.** A list of lattices, `lattice: [[8], [10]]`, or a list as one of the `couplings` makes a system of
-each entry: [Sizes and scans](../docs/how-to/sizes.md). `results/<scale>/figures/indicators/<name>.png` shows
-[indicators without networks](../docs/how-to/indicators.md) of any system.
+**Sizes and scans.** If `lattice` is a list of lattices, such as `[[8], [10]]`, or one of the `couplings` is a list,
+each entry makes a system ([Sizes and scans](../docs/how-to/sizes.md)).
+`results/<scale>/figures/indicators/<name>.png` shows [indicators without networks](../docs/how-to/indicators.md) of any
+system.
 
 **Another disorder.** `disorder.distribution` sets the distribution of the fields and the meaning of W, and
 `disorder.bonds` makes a coupling random in addition to the field. [`quasiperiodic.yaml`](quasiperiodic.yaml) is a
-complete example: paper 1's ring in a quasi-periodic field. This one has a Gaussian field and a coupling of 0.5 or 1.5
-on each bond:
+complete example: paper 1's ring in a quasi-periodic field. The following
+system has a Gaussian field and a coupling of 0.5 or 1.5 on each bond:
 
 ```yaml
 systems:
@@ -140,19 +145,21 @@ systems:
 ```
 
 **A model by terms.** `model` may be a block that writes a Hamiltonian out: sites, terms, couplings, and disorder on any
-term. It may be complex, or live on a full space or a sector of symmetries:
-[Your own model](../docs/how-to/own-model.md). [`own_models.yaml`](own_models.yaml) has seven of them.
+term. The matrix may be complex. The basis may be a full space or a sector of symmetries.
+[Your own model](../docs/how-to/own-model.md) explains the block, and [`own_models.yaml`](own_models.yaml) has seven
+such models.
 
-**Another Hamiltonian.** Write a function in [`many_body.py`](../workflow/locflow/hamiltonians/many_body.py). It gets
-the lattice (its bonds, second neighbours, and all pairs of sites with their distance) and the couplings, and returns
-QuSpin's operator strings:
+**Another Hamiltonian.** Write a function in [`many_body.py`](../workflow/locflow/hamiltonians/many_body.py). The
+function gets the lattice (its bonds, second neighbours, and all pairs of sites with their distance) and the couplings.
+It returns QuSpin's operator strings:
 
 ```python
 {code}
 ```
 
-Terms that are not allowed are refused by name before any job runs: a transverse field, `++` and `--` change the
-particle number, imaginary exchange makes the Hamiltonian complex, `+-` without its `-+` is not Hermitian. `xx` and
+Terms that are not allowed are refused before any job runs, and the message names them. A transverse field, `++` and
+`--` change the particle number. An imaginary exchange makes the Hamiltonian complex. `+-` without its `-+` is not
+Hermitian. `xx` and
 `yy` with the same coefficient are allowed. Then add a block to your file, here hard-core bosons (the XY model) on a
 torus:
 
