@@ -301,7 +301,7 @@ OWN = {
         FIGURES,
     ),
     "a figure's data": (
-        ("locflow/papers/paper2/figures/fig4.py", "def _of_target(", "def _of_target(*,"),
+        ("locflow/papers/paper2/figures/fig4.py", "def _target_quantities(", "def _target_quantities(*,"),
         {"draw paper2_fig4"},
     ),
     "a figure's words": (

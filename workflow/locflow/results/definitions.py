@@ -170,18 +170,18 @@ def _reference(text: str) -> tuple[str, str] | None:
 
 
 def _imports(nodes: list[ast.AST], package: str) -> list[tuple[str, str, str]]:
-    found = []
+    imports = []
     for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 # `import a.b` binds a; `import a.b as c` binds a.b.
                 name = alias.asname or alias.name.partition(".")[0]
-                found.append((name, alias.name if alias.asname else name, ""))
+                imports.append((name, alias.name if alias.asname else name, ""))
                 if name != alias.name:
-                    found.append(("", alias.name, ""))
+                    imports.append(("", alias.name, ""))
         elif isinstance(node, ast.ImportFrom):
-            found += [(alias.asname or alias.name, _origin(node, package), alias.name) for alias in node.names]
-    return found
+            imports += [(alias.asname or alias.name, _origin(node, package), alias.name) for alias in node.names]
+    return imports
 
 
 def _origin(node: ast.ImportFrom, package: str) -> str:
@@ -266,8 +266,8 @@ class _Strip(ast.NodeTransformer):
             for child in node.body:
                 if isinstance(child, ast.AnnAssign):
                     # A dataclass goes by these alone.
-                    said = ast.unparse(child.annotation)
-                    special = [name for name in ("ClassVar", "InitVar", "KW_ONLY") if name in said]
+                    annotation = ast.unparse(child.annotation)
+                    special = [name for name in ("ClassVar", "InitVar", "KW_ONLY") if name in annotation]
                     child.annotation = ast.Name(special[0] if special else "object", ast.Load())
         return self._block(node)
 

@@ -56,15 +56,15 @@ def quantities(found: xr.Dataset) -> list[dict]:
     Names: `shift_<network>`, W_c minus that of the optimal predictor; `rms_<network>`, the root mean square over W of
     the difference of both curves.
     """
-    made = []
+    measured = []
     for optimal, networks in PANELS.values():
         for name in networks:
             if name in CLASSIFIERS:
                 words = f"{METHODS[name].words} minus {METHODS[optimal].words}"
-                made.append(difference_quantity(found, name, optimal, f"shift_{name}", f"W_c, {words}"))
+                measured.append(difference_quantity(found, name, optimal, f"shift_{name}", f"W_c, {words}"))
                 label = f"root mean square over W of P(ETH), {words}"
-                made.append(curve_difference_quantity(found, name, optimal, f"rms_{name}", label))
-    return made
+                measured.append(curve_difference_quantity(found, name, optimal, f"rms_{name}", label))
+    return measured
 
 
 @themed
