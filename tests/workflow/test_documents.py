@@ -20,6 +20,7 @@ from locflow.configuration.merging import lookup, merged, resolved
 from locflow.configuration.own_model import OwnMatrix, OwnModel
 from locflow.hamiltonians.models import MODELS
 from locflow.kinds.table import REALIZATION_KINDS, TRAINING_KINDS
+from locflow.papers.catalogue import figure_names
 
 CONFIG = REPOSITORY / "config"
 # The system whose model the reader is to write: `test_config_reference` does. The paper that the reader is to add:
@@ -97,10 +98,11 @@ def test_make_knows_what_a_document_asks_of_it(command):
     target, *_ = command.words
     rules = re.findall(r"^([\w %-]+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     own = {name for names in rules for name in names.split() if "%" not in name}
-    figures = {word for other in SNAKEMAKE for word in other.words if re.fullmatch(r"paper\d(_\w+)?", word)}
-    papers = {f"paper{k}_fig{f}" for k in range(1, 6) for f in range(1, 11)} | {
-        f"scorecard_paper{k}" for k in range(1, 6)
+    figures = {
+        word for other in SNAKEMAKE for word in other.words if re.fullmatch(rf"({'|'.join(PAPERS)})(_\w+)?", word)
     }
+    papers = {f"{paper}_{figure}" for paper in PAPERS for figure in figure_names(paper)}
+    papers |= {f"scorecard_{paper}" for paper in PAPERS}
     assert target in own | figures | papers
     arguments = [word for word in command.words if "=" in word or word == target]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
