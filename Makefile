@@ -1,7 +1,7 @@
 # make TARGET runs any target of the workflow, `make paper1_fig1` for example; ARGS are passed on to Snakemake:
 #   make paper1 ARGS="--configfile config/paper.yaml"
-# Everything else: check, test, test-unit, test-fast, test-workflow, test-docs, test-slurm, test-gridengine, docs, docs-serve, lint,
-# format, lock, config-reference, gallery, carry-over, why, clean-environment.
+# Everything else: check, test, test-unit, test-fast, test-workflow, test-finished, test-fresh, test-docs, test-slurm,
+# test-gridengine, docs, docs-serve, lint, format, lock, config-reference, gallery, carry-over, why, clean-environment.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,8 +10,8 @@ ARGS ?=
 FROM ?=
 TARGET ?=
 
-.PHONY: help environment check test test-unit test-fast test-workflow test-docs test-slurm test-gridengine docs docs-serve lint \
-    format lock config-reference gallery carry-over why clean-environment
+.PHONY: help environment check test test-unit test-fast test-workflow test-finished test-fresh test-docs test-slurm \
+    test-gridengine docs docs-serve lint format lock config-reference gallery carry-over why clean-environment
 .DEFAULT_GOAL := help
 
 help:
@@ -43,15 +43,21 @@ check: environment
 test-fast: environment
 	$(BIN)/python -m pytest tests/unit workflow/locflow/papers -m "not slow"
 
-# The library's tests beside those of whole runs: either keeps one core busy most of the time.
+# In three parts, two at a time: those that look at one whole run, the library's, those of short runs.
 test: environment
-	$(MAKE) --no-print-directory --jobs 2 test-unit test-workflow
+	$(MAKE) --no-print-directory --jobs 2 test-finished test-unit test-fresh
 
 test-unit: environment
 	$(BIN)/python -m pytest tests/unit workflow/locflow/papers
 
 test-workflow: environment
 	$(BIN)/python -m pytest tests/workflow
+
+test-finished: environment
+	$(BIN)/python -m pytest tests/workflow -m finished
+
+test-fresh: environment
+	$(BIN)/python -m pytest tests/workflow -m "not finished"
 
 # Root on Debian or Ubuntu: the Slurm, the Grid Engine is installed for these tests alone, and gone after them.
 test-slurm test-gridengine: test-%: environment

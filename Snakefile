@@ -66,3 +66,4 @@ include: "workflow/rules/unknown.smk"
 internals.remember_parameters(workflow)
 internals.check_scripts_once()
 internals.print_messages_alone()
+internals.collect_garbage_seldom()

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 from locflow.averages.statistics import percentile_interval
 from locflow.kinds.regression.samples import TARGETS, neighbour_pairs, parts, target_values
 from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
-from locflow.papers.paper2.shared import LOWEST_W
+from locflow.papers.paper2.common import LOWEST_W
 from locflow.results.files import read_dataset
 
 SYSTEMS = {10: "heisenberg_small", 12: "heisenberg_large", 14: "heisenberg_untrained"}
@@ -141,7 +141,7 @@ def off_in_the_mean(predicted, true):
 
 def over_strong_disorder(regression, targets):
     """By target the mean of R^2_norm over W >= 3 and its resamples."""
-    found = determination(regression, confidence=CONFIDENCE)
+    found = determination(regression, confidence_level=CONFIDENCE)
     return {target: mean_over_W(found, target, found["W"].values >= LOWEST_W) for target in targets}
 
 

@@ -58,7 +58,7 @@ class Run:
         seed = int(self.first.attrs["bootstrap_seed"])
         weights = bootstrap_weights(count, resamples, seed, "realizations")
         W, half = self.first["W"].to_numpy(), (GOE + POISSON) / 2
-        drawn = falling_crossing(W, weights @ self.ratios.T / count, half).position
+        drawn = falling_crossing(W, self.ratios @ weights.T / count, half).position
         return float(falling_crossing(W, self.ratios.mean(axis=1), half).position), drawn
 
     def number(self, value: float, samples: np.ndarray, digits: int = 2) -> str:

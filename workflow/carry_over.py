@@ -104,41 +104,41 @@ def compared(earlier: Path, present: Path = WORKFLOW) -> dict[str, Stage]:
             (earlier / path).write_text(text.replace(old, new), encoding="utf-8")
     before = Code(earlier / "scripts", earlier / "locflow", left_out={**CARRIERS, **FORMER_PLACES})
     now = Code(present / "scripts", present / "locflow")
-    found = {}
+    compared_stages = {}
     for name, (script, functions) in named.items():
         fingerprint = now.fingerprint(script, *functions)
         called, recorded = former.get(name, ((), None))
         same = name in former and before.fingerprint(earlier / "scripts" / script.name, *called) == fingerprint
-        found[name] = Stage(recorded, fingerprint, same, tuple(called))
-    return found
+        compared_stages[name] = Stage(recorded, fingerprint, same, tuple(called))
+    return compared_stages
 
 
 def verdict(
-    recorded: list[str], wanted: list[str], inputs: list[str] | None, wanted_inputs: list[str], stage: Stage | None
+    recorded: list[str], present: list[str], inputs: list[str] | None, present_inputs: list[str], stage: Stage | None
 ) -> str:
     """Whether the record of a file may take the present params: "carried", "up to date", or why not.
 
     Parameters
     ----------
-    recorded, wanted
+    recorded, present
         The params of the job as Snakemake recorded them, the `repr` of each, and as it would record them now.
-    inputs, wanted_inputs
+    inputs, present_inputs
         Its input files, recorded and now, sorted.
     stage
         The stage of the job; None for a job without a fingerprint.
     """
-    lost, new = set(recorded) - set(wanted), set(wanted) - set(recorded)
+    lost, new = set(recorded) - set(present), set(present) - set(recorded)
     if not lost and not new:
         return "up to date"
-    if inputs != wanted_inputs:
+    if inputs != present_inputs:
         return "other inputs"
     if stage is None:
         return "no fingerprint"
-    if repr(stage.present) not in wanted:
+    if repr(stage.present) not in present:
         return "another fingerprint"
     if lost - {repr(stage.former), *map(repr, stage.functions)} or repr(stage.former) not in recorded:
         return "other settings, or made by another commit"
-    if not all(_lists_inputs(value, wanted_inputs) for value in new - {repr(stage.present)}):
+    if not all(_lists_inputs(value, present_inputs) for value in new - {repr(stage.present)}):
         return "other settings"
     return "carried" if stage.same else "other code"
 
@@ -155,15 +155,15 @@ def _lists_inputs(value: str, inputs: list[str]) -> bool:
     return all(file in inputs or (isinstance(file, str) and file.startswith("... ")) for file in files)
 
 
-def carry_over(workflow, found: dict[str, Stage], *, dry: bool) -> Counter:
+def carry_over(workflow, compared_stages: dict[str, Stage], *, dry: bool) -> Counter:
     """Rewrite the records of a workflow whose jobs are known; count the files by rule and verdict."""
-    by_fingerprint = {repr(stage.present): stage for stage in found.values()}
+    by_fingerprint = {repr(stage.present): stage for stage in compared_stages.values()}
     counts: Counter = Counter()
     for file in internals.recorded_files(workflow):
         stage = next((by_fingerprint[param] for param in file.params_now if param in by_fingerprint), None)
-        said = verdict(file.params, file.params_now, file.inputs, file.inputs_now, stage)
-        counts[file.rule, said] += 1
-        if said == "carried" and not dry:
+        outcome = verdict(file.params, file.params_now, file.inputs, file.inputs_now, stage)
+        counts[file.rule, outcome] += 1
+        if outcome == "carried" and not dry:
             file.update()
     return counts
 
@@ -186,13 +186,13 @@ def main(arguments: list[str]) -> None:
     options, others = parser.parse_known_args(arguments)
 
     with tempfile.TemporaryDirectory() as folder:
-        found = compared(unpacked(options.commit, Path(folder)))
+        compared_stages = compared(unpacked(options.commit, Path(folder)))
 
     def rewrite(workflow):
         if internals.is_locked(workflow):
             raise SystemExit("another Snakemake is running in this folder; carry results over when it has ended")
-        for (rule, said), count in sorted(carry_over(workflow, found, dry=options.dry_run).items()):
-            print(f"{said:45} {count:6} files of {rule}")
+        for (rule, outcome), count in sorted(carry_over(workflow, compared_stages, dry=options.dry_run).items()):
+            print(f"{outcome:45} {count:6} files of {rule}")
 
     internals.on_graph(rewrite, others, incomplete=False)
 

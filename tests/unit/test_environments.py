@@ -1,6 +1,7 @@
 """The lock file, the conda files and the imports agree: what a rule's script imports, its environment holds."""
 
 import ast
+import functools
 import json
 import os
 import re
@@ -59,6 +60,14 @@ def environment(name):
     return conda, wheels["pip"]
 
 
+@functools.cache
+def ours():
+    """What files of this project import of it."""
+    beside = [*(REPOSITORY / "workflow").glob("*.py"), *(REPOSITORY / "tests").rglob("*.py")]
+    return {"locflow", *(file.stem for file in beside)}
+
+
+@functools.cache
 def imports(path):
     """Top-level packages that a file imports and that neither Python nor this project brings."""
     names = set()
@@ -69,11 +78,9 @@ def imports(path):
             names.add(node.module.partition(".")[0])
     if path.name == "snakemake_internals.py":
         # Imported in functions, which Snakemake's own process calls.
-        names -= {"git", "snakemake"}
-    folders = SCRIPTS, REPOSITORY / "tests", path.parent
-    beside = {file.stem for file in (REPOSITORY / "workflow").glob("*.py")}
-    ours = {"locflow", *beside, *(file.stem for folder in folders for file in folder.rglob("*.py"))}
-    return names - ours - sys.stdlib_module_names
+        names -= {"git", "snakemake", "snakemake_interface_logger_plugins"}
+    near = {file.stem for folder in {SCRIPTS, path.parent} for file in folder.rglob("*.py")}
+    return names - ours() - near - sys.stdlib_module_names
 
 
 def providers(package):

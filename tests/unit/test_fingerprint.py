@@ -141,10 +141,41 @@ def counts(tmp_path, before, after):
             "def work(): 1\n\n\n@functools.singledispatch\ndef f(x): 1\n\n\n@f.register\ndef g(x: int): 2",
             "def work(): 1\n\n\n@functools.singledispatch\ndef f(x): 1\n\n\n@f.register\ndef g(x: float): 2",
         ),
+        (
+            "def work(x):\n    a = x\n    b = 2\n    return a - b",
+            "def work(x):\n    a = x\n    b = 2\n    return b - a",
+        ),
+        (
+            "a = 1\n\n\ndef work(x):\n    b = x\n    return a - b",
+            "a = 1\n\n\ndef work(x):\n    a = x\n    return a - a",
+        ),
+        ("def work(x):\n    return [a for a in x]", "def work(x):\n    return [b for a in x]"),
+        (
+            "a = 1\n\n\ndef work(x):\n    return [a for a in x], a",
+            "a = 1\n\n\ndef work(x):\n    return [b for b in x], a",
+        ),
+        ("def work(a, b):\n    return a - b", "def work(b, a):\n    return a - b"),
+        (
+            "def work():\n    return f(a=1)\n\n\ndef f(a=0, b=0): 1",
+            "def work():\n    return f(b=1)\n\n\ndef f(a=0, b=0): 1",
+        ),
+        ("def work():\n    a = 1\n    return eval('a')", "def work():\n    b = 1\n    return eval('a')"),
+        ("def work():\n    a = 1\n    return f'{a=}'", "def work():\n    b = 1\n    return f'{b=}'"),
+        (
+            "def work(x):\n    class A:\n        a = x\n    return A",
+            "def work(x):\n    class A:\n        b = x\n    return A",
+        ),
+        (
+            "def work():\n    a = 0\n    def f():\n        nonlocal a\n        a = 1\n    f()\n    return a",
+            "def work():\n    a = 0\n    def f():\n        b = 1\n    f()\n    return a",
+        ),
     ],
     ids=[
         *("printed into a file", "a call in what is printed", "what an error carries", "type of an error"),
         *("a name of the module's", "order", "an entry of a table", "called", "other package", "annotation that acts"),
+        *("variables exchanged", "a variable of the module's name", "another variable in a comprehension"),
+        *("a comprehension beside the module's name", "parameters exchanged", "another keyword", "a name in a text"),
+        *("a name that is shown", "a name of a class's", "a variable of the function around"),
     ],
 )
 def test_what_looks_harmless_and_is_not_counts(tmp_path, before, after):
@@ -162,8 +193,26 @@ def test_what_looks_harmless_and_is_not_counts(tmp_path, before, after):
             "def work(f):\n    return f\n\n\ndef f():\n    return 2",
         ),
         ("def work():\n    assert 1, 'a'", "def work():\n    assert 1, 'b'"),
+        (
+            "def work(x):\n    made = []\n    for entry in x:\n        made.append(entry.made)\n    return made",
+            "def work(x):\n    rows = []\n    for value in x:\n        rows.append(value.made)\n    return rows",
+        ),
+        ("def work(x):\n    return {a: b for a, b in x}", "def work(x):\n    return {key: value for key, value in x}"),
+        (
+            "def work(x):\n    with x as a:\n        def f(y):\n            b = a + y\n            return b\n"
+            "    return f",
+            "def work(x):\n    with x as c:\n        def f(y):\n            d = c + y\n            return d\n"
+            "    return f",
+        ),
+        (
+            "class A:\n    def f(self):\n        a = 1\n        return a\n\n\ndef work():\n    return A",
+            "class A:\n    def f(self):\n        b = 1\n        return b\n\n\ndef work():\n    return A",
+        ),
     ],
-    ids=["printed", "text of an error", "annotation of a variable", "an argument's name", "assertion"],
+    ids=[
+        *("printed", "text of an error", "annotation of a variable", "an argument's name", "assertion"),
+        *("variables", "of a comprehension", "of a function in a function", "of a method"),
+    ],
 )
 def test_what_is_harmless_does_not_count(tmp_path, before, after):
     assert not counts(tmp_path, before, after)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from locflow.papers import catalogue
 from locflow.papers.catalogue import Texts
 from locflow.papers.gallery import ASSETS, claims_of, gallery, take, verdicts
 from locflow.results.measured import measured, quantity
@@ -122,6 +123,6 @@ def test_a_scorecard_of_some_figures_is_taken_by_paper(assets, tmp_path):
 
 def test_the_projects_pictures_and_scorecards_are_all_shown():
     shown = re.findall(r"\n\[!\[[^]]*\]\(assets/([^)]*)\)", gallery())
-    assert sorted(shown) == sorted(path.name for path in ASSETS.glob("paper*.png"))
-    runs = {(row[0], row[1]) for row in re.findall(r"\| \[Paper (\d+)\]\S+ \| ([^|]*) \|", verdicts())}
+    assert sorted(shown) == sorted(path.name for paper in catalogue.PAPERS for path in ASSETS.glob(f"{paper}_*.png"))
+    runs = {(row[0], row[1]) for row in re.findall(r"\| \[([\w ]+)\]\S+ \| ([^|]*) \|", verdicts())}
     assert len(runs) == len(list(ASSETS.glob("*scorecard*.csv")))

@@ -252,6 +252,13 @@ def test_files_that_are_not_there_are_refused_by_the_config(tmp_path):
         assert words in str(refusal.value)
 
 
+def test_given_is_no_kind_but_beside_one(tmp_path):
+    content = of(EXPERIMENT, str(tmp_path / "{W}.nc"))
+    content["systems"]["mine"]["product"]["kind"] = "given"
+    with pytest.raises(ConfigurationError, match=r"product\.kind = 'given' .* given: data/W\{W\}\.nc"):
+        check(content)
+
+
 def test_the_page_on_given_data_is_right(tmp_path, monkeypatch):
     """Its program writes a file that its config takes."""
     page = (Path(__file__).parents[2] / "docs/how-to/given-data.md").read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ GENERATOR = np.random.default_rng(1)
 
 def test_a_mean_has_the_interval_of_students_t():
     values = np.array([0.2, 0.5, 0.4, 0.9])
-    made = mean_quantity("x", "x", [*values, np.nan], confidence=0.9, over="networks")
+    made = mean_quantity("x", "x", [*values, np.nan], confidence_level=0.9, over="networks")
     half = t.ppf(0.95, 3) * values.std(ddof=1) / 2
     assert made["value"] == pytest.approx(values.mean())
     assert made["interval"] == pytest.approx([values.mean() - half, values.mean() + half])
@@ -32,23 +32,23 @@ def test_a_mean_has_the_interval_of_students_t():
 
 
 def test_the_interval_of_a_share_ends_where_shares_do():
-    made = mean_quantity("x", "x", [0.9, 1.0, 0.99], confidence=0.95, over="folds", ends=SHARE)
+    made = mean_quantity("x", "x", [0.9, 1.0, 0.99], confidence_level=0.95, over="folds", ends=SHARE)
     assert made["interval"][1] == 1.0
     assert 0 < made["interval"][0] < 0.97
 
 
 def test_one_value_has_no_interval_and_is_counted_in_the_singular():
-    made = counted_mean_quantity("x", "x", [0.5, np.nan], confidence=0.95, over="networks", note=" of 3 inputs")
+    made = counted_mean_quantity("x", "x", [0.5, np.nan], confidence_level=0.95, over="networks", note=" of 3 inputs")
     assert made["interval"] is None
     assert made["interval_means"] == ""
     assert made["note"] == "1 network of 3 inputs"
-    two = counted_mean_quantity("x", "x", [0.5, 0.6], confidence=0.95, over="networks")
+    two = counted_mean_quantity("x", "x", [0.5, 0.6], confidence_level=0.95, over="networks")
     assert two["note"] == "2 networks"
 
 
 def test_known_moments_give_what_their_values_give():
     values = GENERATOR.normal(size=7)
-    options = {"confidence": 0.95, "over": "realizations"}
+    options = {"confidence_level": 0.95, "over": "realizations"}
     error = values.std(ddof=1) / np.sqrt(7)
     one, other = (
         student_quantity("x", "x", values.mean(), error, 7, **options),
@@ -59,7 +59,7 @@ def test_known_moments_give_what_their_values_give():
 
 def test_a_bootstrap_interval_is_that_of_the_resamples_percentiles():
     resamples = np.arange(1000.0)
-    made = bootstrap_quantity("x", "x", 499.5, resamples, confidence=0.9, over="runs", unit="J")
+    made = bootstrap_quantity("x", "x", 499.5, resamples, confidence_level=0.9, over="runs", unit="J")
     assert made["interval"] == pytest.approx([50, 949], abs=1)
     assert (made["interval_means"], made["unit"]) == ("90 % bootstrap interval over runs", "J")
 
@@ -99,7 +99,7 @@ def test_what_is_not_known_has_no_value_but_may_have_an_open_end():
 def test_the_rms_of_noise_alone_has_an_interval_that_begins_at_nothing():
     noise = GENERATOR.normal(size=40) * 0.1
     resamples = noise + GENERATOR.normal(size=(2000, 40)) * 0.1
-    made = rms_quantity("x", "x", noise, resamples, confidence=0.95, over="realizations")
+    made = rms_quantity("x", "x", noise, resamples, confidence_level=0.95, over="realizations")
     assert made["value"] == pytest.approx(np.sqrt((noise**2).mean()))
     assert made["interval"][0] < 0.1 < made["interval"][1] + 0.05
     assert made["note"].startswith("statistical errors alone would leave 0.1")

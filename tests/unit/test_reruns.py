@@ -149,6 +149,11 @@ HARMLESS = {
     "what a drive is thought to need": ("locflow/costs/dynamics.py", "(3.5 * states + 2", "(4.5 * states + 2"),
     "an annotation of a function": ("locflow/observables/gap_ratio.py", "energies: np.ndarray |", "energies: object |"),
     "an annotation of a field": ("locflow/eigensolvers/windows.py", "count: int | None", "count: object"),
+    "the name of a variable": (
+        "locflow/averages/peaks.py",
+        "_peak(W[~np.isnan(row)], row[~np.isnan(row)]) for row in",
+        "_peak(W[~np.isnan(curve)], curve[~np.isnan(curve)]) for curve in",
+    ),
     "a comment": ("locflow/observables/gap_ratio.py", "    smaller = ", "    # Of two neighbours.\n    smaller = "),
     "a docstring": ("locflow/observables/gap_ratio.py", "Paper 1, Eq. (7)", "Eq. (7) of paper 1"),
     "formatting": ("locflow/averages/statistics.py", "return Moments(mean, ", "return Moments( mean,  "),
@@ -296,7 +301,7 @@ OWN = {
         FIGURES,
     ),
     "a figure's data": (
-        ("locflow/papers/paper2/figures/fig4.py", "def _of_target(", "def _of_target(*,"),
+        ("locflow/papers/paper2/figures/fig4.py", "def _target_quantities(", "def _target_quantities(*,"),
         {"draw paper2_fig4"},
     ),
     "a figure's words": (

@@ -198,8 +198,9 @@ def code_of(project):
             *("locflow/bins.py", "def width", "TABLE = {}\nTABLE[1] = 2\n\n\ndef width"),
             ["code: what locflow.bins does when it is imported, TABLE (locflow.bins) new"],
         ),
+        ("locflow/bins.py", "def width", "@print\ndef width", ["code: width (locflow.bins) edited"]),
     ],
-    ids=["function", "constant", "script", "new", "gone", "import"],
+    ids=["function", "constant", "script", "new", "gone", "import", "decorator"],
 )
 def test_the_functions_by_name(project, file, old, new, sentences):
     before = code_of(project)

@@ -9,6 +9,14 @@ from started_once import snakemake
 from workflow_copy import REPOSITORY, Workflow, copy_parts
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the tests that look at the whole run."""
+    for item in items:
+        if "_finished" in getattr(item, "fixturenames", ()):
+            item.add_marker("finished")
+
+
 @pytest.fixture(scope="session")
 def source(tmp_path_factory):
     """The project as it is when the tests start."""

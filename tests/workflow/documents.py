@@ -78,12 +78,12 @@ def _commands(path: Path, lines):
 
 
 def _expanded(word: str) -> list[str]:
-    """A word as a shell reads it: a{b,c} is ab and ac."""
+    """A word as a shell reads it: a{b,c} is ab and ac, of several braces each with each."""
     found = re.fullmatch(r"(results/.*?)\{(.*?)\}(.*)", word)
     if not found:
         return [word]
     before, inner, after = found.groups()
-    return [before + part + after for part in inner.split(",")]
+    return [word for part in inner.split(",") for word in _expanded(before + part + after)]
 
 
 class Row(NamedTuple):

@@ -82,11 +82,11 @@ EDITS = {
     ),
     "intervals and the style of a figure": (
         lambda workflow: [
-            config("bootstrap", "resamples", value=90)(workflow),
+            config("bootstrap", "resamples", value=120)(workflow),
             config("figures", "dpi", value=77)(workflow),
         ],
         [
-            ("average: 2 jobs (ring, torus)", "resamples: 100 → 90"),
+            ("average: 2 jobs (ring, torus)", "resamples: 100 → 120"),
             ("draw: 1 job (paper1_fig1)", "style.dpi: 200 → 77"),
         ],
     ),
@@ -171,10 +171,10 @@ def test_states_that_are_deleted_after_use_follow_who_needs_them(files_back):
     shutil.rmtree(files_back.results / "realizations/torus")
     config("trainings", "torus", "network", value={"dropout": 0.3})(files_back)
     causes, consequences = parts(why(files_back))
-    assert ("train: 1 job (torus)", "network.dropout: 0.2 → 0.3") in causes
+    assert ("train: 1 job (torus)", "network.dropout: 0.5 → 0.3") in causes
     assert not any("diagonalize" in headline for headline, _ in causes)
     (states,) = [line for line in consequences if line.startswith("diagonalize_states")]
-    assert states.endswith("and 7 more are deleted after use, and asked for by predict, train")
+    assert states.endswith("and 5 more are deleted after use, and asked for by predict, train")
 
 
 def test_results_from_before_functions_were_recorded_say_so(finished):

@@ -18,5 +18,5 @@ def check_memory(needed: float, memory_limit: float | None, sentence: str) -> No
     InsufficientMemoryError
     """
     if memory_limit is not None and needed > memory_limit:
-        wanted = sentence.format(f"{needed / 1e9:.2f} GB")
-        raise InsufficientMemoryError(f"{wanted}; {memory_limit / 1e9:.2f} GB are declared")
+        demand = sentence.format(f"{needed / 1e9:.2f} GB")
+        raise InsufficientMemoryError(f"{demand}; {memory_limit / 1e9:.2f} GB are declared")

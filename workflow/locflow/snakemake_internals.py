@@ -7,6 +7,7 @@ find this file: `workflow.current_basedir`.
 `workflow/Snakefile` runs this file before the rest of the library is there, so it imports nothing of it.
 """
 
+import gc
 import io
 import json
 import re
@@ -153,14 +154,17 @@ def print_messages_alone() -> None:
 
     Of a job whose rule has a message, Snakemake prints the number, the message and the reason. For this it finds the
     job's resources and writes out the names of all files, which takes a third of a dry run. The first job of each rule
-    is printed as ever, so that an error in a resource is seen.
+    is printed as ever, so that an error in a resource is seen. A dry run gives back resources that it never took, for
+    which it would find them as well.
     """
     from snakemake.jobs import Job
     from snakemake.logging import logger
+    from snakemake.scheduling.job_scheduler import JobScheduler
     from snakemake.utils import format
     from snakemake_interface_logger_plugins.common import LogEvent
 
-    in_full, plain = Job.log_info, {}
+    in_full, give_back = Job.log_info, JobScheduler._free_resources
+    plain: dict[Any, bool] = {}
 
     def is_plain(job: Any, workflow: Any) -> bool:
         rule = job.rule
@@ -186,7 +190,16 @@ def print_messages_alone() -> None:
         }
         logger.info(f" Rule: {job.rule.name}, Jobid: {said['jobid']}", extra=said)
 
-    Job.log_info = log_info
+    def free_resources(scheduler: Any, job: Any) -> None:
+        if not scheduler.dryrun:
+            give_back(scheduler, job)
+
+    Job.log_info, JobScheduler._free_resources = log_info, free_resources
+
+
+def collect_garbage_seldom() -> None:
+    """Let Python look for cycles among the objects of a graph a hundred times less often: there is little to find."""
+    gc.set_threshold(100_000, 20, 100)
 
 
 # A workflow from a commit
@@ -480,7 +493,7 @@ def files_without_record(workflow: Any) -> list[str]:
         for job in dag.jobs
         if not dag.needrun(job)
         for file in job.output
-        if workflow.persistence.metadata(file) is None
+        if Path(file).exists() and workflow.persistence.metadata(file) is None
     ]
 
 

@@ -36,7 +36,7 @@ def contour(
     resampled: np.ndarray,
     items: int,
     sets: int,
-    confidence: float = 0.95,
+    confidence_level: float = 0.95,
     tip_energies: tuple[float, float] = TRAINING_ENERGIES,
 ) -> xr.Dataset:
     """Where an average over (W, bin) crosses a level, and the tip of that line.
@@ -76,24 +76,24 @@ def contour(
     """
     W, centers = average["W"].to_numpy(), average["bin_center"].to_numpy()
     sign = 1.0 if falls else -1.0
-    found = falling_crossing(W, sign * average.transpose("W", "bin").to_numpy(), sign * level)
-    found_resampled = falling_crossing(W, sign * np.moveaxis(resampled, 1, 0), sign * level)
-    tips, energies, methods = tip(found.position[np.newaxis], centers, W_max=W[-1], energies=tip_energies)
-    tip_samples, energy_samples, _ = tip(found_resampled.position, centers, W_max=W[-1], energies=tip_energies)
+    crossing = falling_crossing(W, sign * average.transpose("W", "bin").to_numpy(), sign * level)
+    crossing_resampled = falling_crossing(W, sign * np.moveaxis(resampled, 1, 0), sign * level)
+    tips, energies, methods = tip(crossing.position[np.newaxis], centers, W_max=W[-1], energies=tip_energies)
+    tip_samples, energy_samples, _ = tip(crossing_resampled.position, centers, W_max=W[-1], energies=tip_energies)
     above, below = ("above", "below") if falls else ("below", "above")
     # An energy density ends at 0 and 1, the knowledge of W with the grid.
-    energy_interval = np.clip(bootstrap_interval(energy_samples, items, confidence, sets=sets), 0, 1)
+    energy_interval = np.clip(bootstrap_interval(energy_samples, items, confidence_level, sets=sets), 0, 1)
     tip_interval, position_interval = (
-        open_beyond(W, bootstrap_interval(samples, items, confidence, sets=sets))
-        for samples in (tip_samples, found_resampled.position)
+        open_beyond(W, bootstrap_interval(samples, items, confidence_level, sets=sets))
+        for samples in (tip_samples, crossing_resampled.position)
     )
-    made = xr.Dataset(
+    curve = xr.Dataset(
         {
-            "contour_W": ("bin", np.where(np.isfinite(found.position), found.position, np.nan)),
-            "contour_status": ("bin", found.status.astype(np.int8)),
-            "contour_crossings": ("bin", found.crossings),
+            "contour_W": ("bin", np.where(np.isfinite(crossing.position), crossing.position, np.nan)),
+            "contour_status": ("bin", crossing.status.astype(np.int8)),
+            "contour_crossings": ("bin", crossing.crossings),
             "contour_W_interval": (("bin", "bound"), np.stack(position_interval, axis=-1)),
-            "contour_W_resamples": (("resample", "bin"), found_resampled.position),
+            "contour_W_resamples": (("resample", "bin"), crossing_resampled.position),
             "tip_W": float(tips[0]) if np.isfinite(tips[0]) else np.nan,
             "tip_energy_density": float(energies[0]),
             "tip_method": np.int8(methods[0]),
@@ -104,7 +104,7 @@ def contour(
         },
         attrs={
             "level": level,
-            "confidence": confidence,
+            "confidence": confidence_level,
             "items": items,
             "sets": sets,
             "tip_energies": list(tip_energies),
@@ -114,13 +114,13 @@ def contour(
     )
     flags = {CROSSES: "crosses", STAYS_ABOVE: f"{above}_the_level_at_the_largest_W"}
     flags |= {STAYS_BELOW: f"{below}_the_level_at_all_W", NO_DATA: "no_data"}
-    made["contour_status"].attrs |= _flags(flags)
-    made["tip_method"].attrs |= _flags(
+    curve["contour_status"].attrs |= _flags(flags)
+    curve["tip_method"].attrs |= _flags(
         {QUADRATIC: "vertex_of_parabola", MAXIMUM: "largest_contour_value", UNDEFINED: "undefined"}
     )
-    made["contour_W"].attrs["long_name"] = f"W at which {average.name} crosses {level:g}"
-    made["tip_W"].attrs["long_name"] = f"W at the tip of the contour {average.name} = {level:g}"
-    return made
+    curve["contour_W"].attrs["long_name"] = f"W at which {average.name} crosses {level:g}"
+    curve["tip_W"].attrs["long_name"] = f"W at the tip of the contour {average.name} = {level:g}"
+    return curve
 
 
 def tip(

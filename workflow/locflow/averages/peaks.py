@@ -24,8 +24,8 @@ def peak(W: ArrayLike, values: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
         falls to half of its largest value; nan where it does not on both sides.
     """
     W, values = np.asarray(W, dtype=float), np.asarray(values, dtype=float)
-    found = [_peak(W[~np.isnan(row)], row[~np.isnan(row)]) for row in values.reshape(-1, len(W))]
-    position, width = np.array(found).T.reshape(2, *values.shape[:-1])
+    peaks = [_peak(W[~np.isnan(row)], row[~np.isnan(row)]) for row in values.reshape(-1, len(W))]
+    position, width = np.array(peaks).T.reshape(2, *values.shape[:-1])
     return position, width
 
 

@@ -101,7 +101,7 @@ def average_predictions(
         )
         samples.append((W, values))
     averages = _table(rows, batches)
-    made = _with_contour(
+    diagram = _with_contour(
         averages,
         "probability",
         samples,
@@ -109,15 +109,15 @@ def average_predictions(
         falls=True,
         resamples=resamples,
         seed=seed,
-        confidence=confidence,
+        confidence_level=confidence,
         tip_energies=tip_energies,
     )
     # Two sources, each with its own variance of the mean. Their interaction enters both: slightly too large,
     # never too small. With a single network there is no spread over networks to be had: realizations alone.
-    made["probability_standard_error"].attrs["comment"] = (
+    diagram["probability_standard_error"].attrs["comment"] = (
         "realizations and networks; with one network realizations alone"
     )
-    made.attrs |= (
+    diagram.attrs |= (
         _common_attributes(predictions)
         | strengths_attribute(own.attrs for own in predictions)
         | {
@@ -126,7 +126,7 @@ def average_predictions(
             "resampled": "realizations and networks" if networks > 1 else "realizations",
         }
     )
-    return made
+    return diagram
 
 
 def average_indicators(
@@ -195,13 +195,13 @@ def average_indicators(
         row["ln_mean_ipr"] = moments(dataset["ln_mean_ipr"].to_numpy().astype(float), axis=0).mean
         rows.append(row)
         central.append(middle)
-        for name, of_strengths in samples.items():
-            of_strengths.append((W, dataset[name].to_numpy().astype(float)[np.newaxis]))
+        for name, by_strength in samples.items():
+            by_strength.append((W, dataset[name].to_numpy().astype(float)[np.newaxis]))
     averages = _table(rows, batches)
     for name in central[0]:
         averages[name] = ("W", np.array([middle[name] for middle in central]))
-    drawn = {"resamples": resamples, "seed": seed, "confidence": confidence}
-    made = _with_contour(
+    drawn = {"resamples": resamples, "seed": seed, "confidence_level": confidence}
+    result = _with_contour(
         averages, "ln_ipr", samples["ln_ipr"], level=level, falls=False, tip_energies=tip_energies, **drawn
     )
     others = {
@@ -210,10 +210,10 @@ def average_indicators(
     }
     for name, options in others.items():
         other = _with_contour(averages, name, samples[name], **options, **drawn)
-        made = made.assign(
+        result = result.assign(
             {f"{name}_{variable}": other[variable] for variable in ("tip_W", "tip_W_interval", "tip_method")}
         ).assign_attrs({f"{name}_{key}": other.attrs[key] for key in ("level", "tip_reason", "tip_resamples_defined")})
-    made.attrs |= (
+    result.attrs |= (
         _common_attributes(indicators)
         | strengths_attribute(own.attrs for own in indicators)
         | {
@@ -222,7 +222,7 @@ def average_indicators(
             "resampled": "realizations",
         }
     )
-    return made
+    return result
 
 
 def average_prediction_files(paths: Sequence[str | os.PathLike], *, root_seed: int, **options: Any) -> xr.Dataset:
@@ -329,13 +329,13 @@ def _common_size(batches: dict[float, xr.Dataset], dimension: str) -> int:
 
 def _table(rows: list[dict], batches: dict[float, xr.Dataset]) -> xr.Dataset:
     centers = next(iter(batches.values()))["bin_center"].to_numpy()
-    made = xr.Dataset(
+    table = xr.Dataset(
         {name: (("W", "bin"), np.stack([row[name] for row in rows])) for name in rows[0]},
         coords={"W": list(batches), "bin": np.arange(len(centers)), "bin_center": ("bin", centers)},
     )
-    made["W"].attrs = {"long_name": "disorder strength"}
-    made["bin_center"].attrs = {"long_name": "energy density (E - E_min) / (E_max - E_min)"}
-    return made.assign(realizations_total=("W", [dataset.sizes["realization"] for dataset in batches.values()]))
+    table["W"].attrs = {"long_name": "disorder strength"}
+    table["bin_center"].attrs = {"long_name": "energy density (E - E_min) / (E_max - E_min)"}
+    return table.assign(realizations_total=("W", [dataset.sizes["realization"] for dataset in batches.values()]))
 
 
 def _with_contour(
@@ -350,7 +350,7 @@ def _with_contour(
     **options: Any,
 ) -> xr.Dataset:
     # The averages beside the contour of one of them, its interval from the samples of `_bootstrap`.
-    made = averages.merge(
+    merged = averages.merge(
         contour(
             averages[name],
             level,
@@ -362,7 +362,7 @@ def _with_contour(
         ),
         combine_attrs="no_conflicts",
     )
-    return made.assign_attrs(
+    return merged.assign_attrs(
         interval_reason=reason_for_no_interval(averages["W"], averages["realizations_total"]), bootstrap_seed=seed
     )
 
@@ -370,13 +370,13 @@ def _with_contour(
 def _bootstrap(samples: list[tuple[float, np.ndarray]], *, resamples: int, seed: int) -> np.ndarray:
     # (resample, W, bin) from one array (network, realization, bin) for each W.
     network_weights = bootstrap_weights(len(samples[0][1]), resamples, seed, "networks")
-    made = []
+    resampled_means = []
     for W, values in samples:
         weights = bootstrap_weights(values.shape[1], resamples, seed, "realizations", W)
         means = weighted_mean(values, weights)  # (network, resample, bin)
         if len(means) == 1:
-            made.append(means[0])
+            resampled_means.append(means[0])
             continue
         by_resample = np.moveaxis(means, 1, 0)
-        made.append(weighted_mean(by_resample, network_weights[:, np.newaxis])[:, 0])
-    return np.stack(made, axis=1)
+        resampled_means.append(weighted_mean(by_resample, network_weights[:, np.newaxis])[:, 0])
+    return np.stack(resampled_means, axis=1)

@@ -108,8 +108,8 @@ def group_standard_deviations(values: ArrayLike, groups: ArrayLike, count: int) 
     groups = np.broadcast_to(groups, values.shape)
     means = group_means(values, groups, count)
     # The mean of its group, for each state: sums of squares of small deviations do not cancel.
-    of_state = np.take_along_axis(means, np.maximum(groups, 0), axis=-1)
-    sums, numbers = _sums((values - of_state) ** 2, groups, count)
+    group_mean = np.take_along_axis(means, np.maximum(groups, 0), axis=-1)
+    sums, numbers = _sums((values - group_mean) ** 2, groups, count)
     return np.sqrt(np.divide(sums, numbers - 1, out=np.full(sums.shape, np.nan), where=numbers > 1))
 
 

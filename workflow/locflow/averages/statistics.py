@@ -53,22 +53,22 @@ def moments(values: ArrayLike, axis: int = 0) -> Moments:
     return Moments(mean, standard_deviation, _ratio(standard_deviation, np.sqrt(count)), count)
 
 
-def student_interval(mean: float, standard_error: float, count: int, confidence: float) -> tuple[float, float]:
+def student_interval(mean: float, standard_error: float, count: int, confidence_level: float) -> tuple[float, float]:
     """Interval of the mean of `count` independent values (Student's t); (nan, nan) of fewer than two.
 
     Examples
     --------
-    >>> low, high = student_interval(0.5, 0.01, count=5, confidence=0.95)
+    >>> low, high = student_interval(0.5, 0.01, count=5, confidence_level=0.95)
     >>> round(low, 4), round(high, 4)
     (0.4722, 0.5278)
     """
     if count < 2:
         return np.nan, np.nan
-    half_width = stdtrit(count - 1, 0.5 + confidence / 2) * standard_error
+    half_width = stdtrit(count - 1, 0.5 + confidence_level / 2) * standard_error
     return float(mean - half_width), float(mean + half_width)
 
 
-def percentile_interval(samples: ArrayLike, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+def percentile_interval(samples: ArrayLike, confidence_level: float) -> tuple[np.ndarray, np.ndarray]:
     """Central interval of bootstrap resamples along the first axis.
 
     Ends are order statistics (no interpolation), so that resamples censored to -inf or inf count with the
@@ -93,11 +93,11 @@ def percentile_interval(samples: ArrayLike, confidence: float) -> tuple[np.ndarr
         rank = np.clip(np.ceil(fraction * count - 1e-9).astype(int) - 1, 0, len(ordered) - 1)
         return np.take_along_axis(ordered, rank[np.newaxis], axis=0)[0]
 
-    return order_statistic((1 - confidence) / 2), order_statistic((1 + confidence) / 2)
+    return order_statistic((1 - confidence_level) / 2), order_statistic((1 + confidence_level) / 2)
 
 
 def bootstrap_interval(
-    samples: ArrayLike, items: int, confidence: float, *, sets: int = 1
+    samples: ArrayLike, items: int, confidence_level: float, *, sets: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
     """Interval of what was resampled from few items: percentiles, stretched away from the median of the resamples.
 
@@ -130,17 +130,17 @@ def bootstrap_interval(
     >>> samples = weighted_mean(values[:, None], bootstrap_weights(10, 2000, 1, "numbers"))[:, 0]
     >>> [round(end.item(), 2) for end in percentile_interval(samples, 0.95)]
     [-0.4, 0.52]
-    >>> [round(end.item(), 2) for end in bootstrap_interval(samples, items=10, confidence=0.95)]
+    >>> [round(end.item(), 2) for end in bootstrap_interval(samples, items=10, confidence_level=0.95)]
     [-0.5, 0.62]
     """
     samples = np.asarray(samples, dtype=float)
     if items < 2:
         return np.full(samples.shape[1:], np.nan), np.full(samples.shape[1:], np.nan)
-    normal = ndtri(0.5 + confidence / 2)
-    stretch = np.sqrt(items / (items - 1)) * stdtrit(sets * (items - 1), 0.5 + confidence / 2) / normal
+    normal = ndtri(0.5 + confidence_level / 2)
+    stretch = np.sqrt(items / (items - 1)) * stdtrit(sets * (items - 1), 0.5 + confidence_level / 2) / normal
     median, _ = percentile_interval(samples, 0.0)
     ends = zip(
-        percentile_interval(samples, confidence),
+        percentile_interval(samples, confidence_level),
         percentile_interval(samples, 1 - 2 * ndtr(-stretch * normal)),
         strict=True,
     )

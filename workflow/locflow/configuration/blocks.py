@@ -45,8 +45,8 @@ class Block:
     @classmethod
     def of_part(cls, system: str, part: str) -> "Block | None":
         """The block that a part of a system stands for; None if the part is no block."""
-        found = re.fullmatch(PATH.format(W="(.+)", block="(.+)"), part)
-        return cls.named(system, *found.groups()) if found else None
+        match = re.fullmatch(PATH.format(W="(.+)", block="(.+)"), part)
+        return cls.named(system, *match.groups()) if match else None
 
     @property
     def strength(self) -> float:

@@ -111,7 +111,7 @@ def _line(
     path: Sequence, config: Mapping, layers: Sequence[tuple[str, Mapping]], text: str, named: Collection = frozenset()
 ) -> str:
     source = origin(config, path)
-    found, value = lookup(config, source)
+    is_set, value = lookup(config, source)
     file = _file(source, layers)
     if path and path[0] == "systems" and source[:2] != path[:2] and (family := family_of(config, path[1])):
         # What the systems of a family have in common is complained about once.
@@ -123,7 +123,7 @@ def _line(
         file = f"by `like` from {_joined(source)}, {file}"
     else:
         path = source
-    shown = f" = {_shortened(repr(value))}" if found and not isinstance(value, Mapping) and path else ""
+    shown = f" = {_shortened(repr(value))}" if is_set and not isinstance(value, Mapping) and path else ""
     return f"- {_joined(path) or '(top level)'}{shown} ({file}): {text}"
 
 
@@ -287,14 +287,14 @@ def _name_complaints(configuration: Configuration, block: Options) -> Iterator[C
     for path, reference, name, _ in named_in(block):
         if isinstance(reference, TrainingOf):
             able = [other for other, training in configuration.trainings.items() if training.kind == reference.kind]
-            what = f"is no training of kind {reference.kind}"
+            refusal = f"is no training of kind {reference.kind}"
         elif isinstance(reference, SystemKeeping):
             able = configuration.systems_keeping(" ".join(reference.kinds))
-            what = f"is no system that keeps {reference.words}"
+            refusal = f"is no system that keeps {reference.words}"
         else:
             continue
         if name not in able:
-            yield path, no_such(what, name, able)
+            yield path, no_such(refusal, name, able)
 
 
 def _strength_complaints(configuration: Configuration, block: Options, remedy: str = "") -> Iterator[Complaint]:
@@ -399,6 +399,11 @@ def _kind_complaint(path: list, block: Any, kinds: Sequence[str]) -> Complaint:
         return path, f"must be a block with the key kind: {', '.join(kinds)}"
     if "kind" not in block:
         return path, f"lacks the key kind: {', '.join(kinds)}"
+    if block["kind"] == "given" and path[-1:] == ["product"]:
+        return (
+            [*path, "kind"],
+            f"is no kind: write that of the data, {', '.join(kinds)}, and beside it the files, given: data/W{{W}}.nc",
+        )
     return [*path, "kind"], no_such("is no kind", block["kind"], kinds)
 
 

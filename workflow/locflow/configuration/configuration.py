@@ -166,7 +166,7 @@ class Configuration:
         return self.systems[system].cost(self.config.eigensolver, realizations)
 
     @cache  # noqa: B019
-    def indicators_cost(self, system: str, **of_block: str) -> Cost:
+    def indicators_cost(self, system: str, **block: str) -> Cost:
         """Indicators of a block of realizations."""
         options = self.systems[system]
         # Of states alone.

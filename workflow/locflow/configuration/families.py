@@ -96,13 +96,15 @@ def members_of(name: str, block: Any) -> tuple[Family, dict[str, dict]] | None:
     lattices, scanned = _lattices(block), _scanned(block)
     if lattices is None and scanned is None:
         return None
-    coupling, values = scanned or ("", [None])
+    coupling = scanned[0] if scanned else ""
+    values: list[float | None] = [*sorted(scanned[1])] if scanned else [None]
+    shapes: list[list[int] | None] = [*sorted(lattices, key=prod)] if lattices else [None]
     keys = (*((("lattice",),) if lattices else ()), *((("couplings", coupling),) if scanned else ()))
     family = Family(name, keys, coupling=coupling)
     blocks: dict[str, dict] = {}
-    for value in sorted(values) if scanned else values:
+    for value in values:
         of_value = name if value is None else f"{name}_{coupling_label(coupling, value)}"
-        for lattice in sorted(lattices, key=prod) if lattices else [None]:
+        for lattice in shapes:
             of_lattice = name if lattice is None else f"{name}_{lattice_label(lattice)}"
             member = of_value if lattice is None else f"{of_value}_{lattice_label(lattice)}"
             own = dict(block)

@@ -78,7 +78,8 @@ def with_families(config: Mapping) -> tuple[dict, dict[str, Family]]:
     LikeError
         A `like` that leads nowhere, or in a circle; a list that makes no family of systems.
     """
-    result, families = dict(config), {}
+    result = dict(config)
+    families: dict[str, Family] = {}
     for section in ("systems", "trainings"):
         if isinstance(config.get(section), Mapping):
             blocks = {name: block for name, block in config[section].items() if block is not None}
@@ -262,6 +263,6 @@ def _written_out(config: Mapping, section: str, name: str, seen: Sequence[str] =
         result = merged(result, {key: value for key, value in block.items() if key != "like"})
     kind, defaults = result.get("kind"), config.get(DEFAULTS)
     if section == "trainings" and isinstance(kind, str) and isinstance(defaults, Mapping):
-        of_kind = defaults.get(kind)
-        result = merged(of_kind, result) if isinstance(of_kind, Mapping) else result
+        kind_defaults = defaults.get(kind)
+        result = merged(kind_defaults, result) if isinstance(kind_defaults, Mapping) else result
     return result

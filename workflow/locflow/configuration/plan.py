@@ -39,8 +39,8 @@ def jobs_of(summary: str, configuration: Configuration) -> list[Job]:
     patterns = {rule: _pattern(path) for rule, path in output_patterns(configuration).items()}
     jobs: dict[Job, None] = {}
     for line in summary_lines(summary):
-        if found := patterns[line.rule].match(line.output):
-            jobs[Job(line.rule, tuple(found.groupdict().items()), line.to_run)] = None
+        if match := patterns[line.rule].match(line.output):
+            jobs[Job(line.rule, tuple(match.groupdict().items()), line.to_run)] = None
     return list(jobs)
 
 
@@ -81,8 +81,8 @@ def cost_of(job: Job, configuration: Configuration) -> Cost:
 
 def subject_of(job: Job) -> str:
     """What a job is about: a training, else a system, a paper's figures, or a scorecard."""
-    of = dict(job.wildcards)
-    return next((of[name] for name in ("training", "system", "folder", "scorecard") if name in of), "")
+    wildcards = dict(job.wildcards)
+    return next((wildcards[name] for name in ("training", "system", "folder", "scorecard") if name in wildcards), "")
 
 
 def submissions(jobs: list[Job], configuration: Configuration) -> list[list[Job]]:
@@ -114,7 +114,7 @@ def plan_table(target: str, configuration: Configuration, jobs: list[Job]) -> st
     # A submission counts where its first rule stands: indicators go along with their realizations.
     ordered = [job for members in groups.values() for job in members]
     leading = Counter((members[0].rule, subject_of(members[0])) for members in submissions(ordered, configuration))
-    rows += [_row(*of, leading[of], members, configuration) for of, members in groups.items()]
+    rows += [_row(*subject, leading[subject], members, configuration) for subject, members in groups.items()]
     rows.append(_row("total", "", leading.total(), jobs, configuration))
     headline = f"{target} at scale {configuration.scale}: one core of an AMD EPYC (Zen 4)"
     note = "submitted: submissions to a cluster with its profile; memory: of the largest job; disk: of all jobs"

@@ -52,7 +52,7 @@ def timings(jobs: Iterable[Job], configuration: Configuration, folder: Path = Pa
     folder
         Where Snakemake runs.
     """
-    found = {}
+    durations = {}
     for job in jobs:
         path = None if job.to_run else benchmark_of(job, configuration)
         if path is not None and (folder / path).is_file():
@@ -60,8 +60,8 @@ def timings(jobs: Iterable[Job], configuration: Configuration, folder: Path = Pa
                 rows = list(csv.DictReader(file, delimiter="\t"))
             # A file that is being written has no line yet.
             if rows:
-                found[job] = Timing(float(rows[0]["s"]), (folder / path).stat().st_mtime)
-    return found
+                durations[job] = Timing(float(rows[0]["s"]), (folder / path).stat().st_mtime)
+    return durations
 
 
 def benchmark_of(job: Job, configuration: Configuration) -> str:
@@ -150,8 +150,8 @@ def progress_table(
         Of a run that does not go on: how it ended, as a sentence.
     """
     costs = {job: cost_of(job, configuration).seconds for job in jobs}
-    of_all = correction(jobs, costs, measured) or 1.0
-    of_rule = {
+    overall_factor = correction(jobs, costs, measured) or 1.0
+    rule_factors = {
         rule: correction([job for job in jobs if job.rule == rule], costs, measured)
         for rule in {job.rule for job in jobs}
     }
@@ -163,7 +163,7 @@ def progress_table(
         waiting = [job for job in members if job.to_run]
         own = correction(members, costs, measured)
         seconds = sum(costs[job] for job in waiting)
-        factor = own or of_rule[rule] or of_all
+        factor = own or rule_factors[rule] or overall_factor
         left, corrected = left + seconds, corrected + seconds * factor
         model = sum(costs[job] for job in members) / len(members)
         rows.append(

@@ -113,8 +113,9 @@ coupling. It may also have the same Hamiltonian, if the labelled states come fro
 **Another system.** Add a block under `systems`. `product.kind` says which data are kept of its realizations: `states`
 (for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
 `image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same for a driven system; both for
-`sequence_classifier`), or `indicators` (gap ratio, IPR and entropies alone, for figures without networks). The models
-are:
+`sequence_classifier`), or `indicators` (gap ratio, IPR and entropies alone, for figures without networks). With
+`given: PATH` in the product, the workflow takes data that were made elsewhere
+([Given data](../docs/how-to/given-data.md)). The models are:
 
 {models}
 
@@ -228,7 +229,7 @@ def _blocks(annotation: Any) -> Iterator[tuple[tuple[str, ...], type[Options]]]:
     if origin is Annotated:
         yield from _blocks(arguments[0])
     elif origin in (Union, UnionType):
-        inner = [found for argument in arguments for found in _blocks(argument)]
+        inner = [nested for argument in arguments for nested in _blocks(argument)]
         several = sum("kind" in block.model_fields for _, block in inner) > 1
         for step, block in inner:
             kind = get_args(block.model_fields["kind"].annotation)[0] if several else ""
@@ -275,17 +276,17 @@ def _default(path: tuple[str, ...], field: FieldInfo) -> str:
     own = "" if value is None else f"`{_written(value)}`"
     if len(path) > 1 and not own:
         return ""
-    said = [f"`{_written(other)}` in {name}" for name, other in _said_by_files(path) if other != value]
-    return "; ".join(filter(None, (own, *said)))
+    other_values = [f"`{_written(other)}` in {name}" for name, other in _values_in_files(path) if other != value]
+    return "; ".join(filter(None, (own, *other_values)))
 
 
-def _said_by_files(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+def _values_in_files(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """Values that the files of config/ set for a key outside of systems and trainings: file, value."""
     if path[0] == "trainings":
         path = (DEFAULTS, path[2].removeprefix("<kind ").removesuffix(">"), *path[3:])
     for name in ("config", *PAPERS):
-        found, value = lookup(_file(name), path)
-        if found and not isinstance(value, dict):
+        is_set, value = lookup(_file(name), path)
+        if is_set and not isinstance(value, dict):
             yield f"{name}.yaml", value
 
 
@@ -378,12 +379,12 @@ def _with_null(node: Any) -> Any:
         return [_with_null(value) for value in node]
     if not isinstance(node, dict):
         return node
-    made = {name: _with_null(value) for name, value in node.items()}
-    for name, schema_of in (made.get("properties") or {}).items():
-        made["properties"][name] = _or_null(schema_of)
-    if isinstance(made.get("additionalProperties"), dict):
-        made["additionalProperties"] = _or_null(made["additionalProperties"])
-    return made
+    nullable = {name: _with_null(value) for name, value in node.items()}
+    for name, schema_of in (nullable.get("properties") or {}).items():
+        nullable["properties"][name] = _or_null(schema_of)
+    if isinstance(nullable.get("additionalProperties"), dict):
+        nullable["additionalProperties"] = _or_null(nullable["additionalProperties"])
+    return nullable
 
 
 def _or_null(schema_of: dict) -> dict:

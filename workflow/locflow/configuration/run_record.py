@@ -143,16 +143,16 @@ def end(path: Path) -> None:
 
 def records(folder: Path = Path()) -> list[Record]:
     """The runs of a folder that are known, those that began last first."""
-    found = []
+    run_records = []
     for path in (folder / FOLDER).glob("*.json"):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            jobs = [Job(rule, tuple(of.items()), to_run) for rule, of, to_run in content.pop("jobs")]
-            found.append(Record(path=path, jobs=jobs, **content))
+            jobs = [Job(rule, tuple(wildcards.items()), to_run) for rule, wildcards, to_run in content.pop("jobs")]
+            run_records.append(Record(path=path, jobs=jobs, **content))
         except (OSError, ValueError, TypeError, KeyError):
             # Removed in this moment, or of another version.
             continue
-    return sorted(found, key=lambda record: record.began, reverse=True)
+    return sorted(run_records, key=lambda record: record.began, reverse=True)
 
 
 def runs_to_show(folder: Path = Path()) -> list[Record]:

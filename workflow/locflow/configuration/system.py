@@ -442,7 +442,7 @@ class System(Options):
         if self.is_general and next(models.block_complaints(self.hamiltonian), None):
             # What is no sector has no size.
             return
-        of = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
+        filling = f"with particles = {self.particles:,} " if self._is_sector and self.particles < 10**9 else ""
         bits = self._basis_bits()
         if bits >= 64:
             size, needed = f"more than 10^{int(bits * log10(2))}", "more than there is"
@@ -453,7 +453,7 @@ class System(Options):
         if needed:
             yield (
                 ["lattice"],
-                f"{of}makes {size} basis states, whose diagonalization needs {needed}; "
+                f"{filling}makes {size} basis states, whose diagonalization needs {needed}; "
                 f"eigensolver.largest_memory allows {largest_memory:g} GB",
             )
         elif self._is_sector and self.sites > _LARGEST_SECTOR:

@@ -66,12 +66,12 @@ class Targets:
         ------
         NoSuchFile
         """
-        options, of = self._configuration.trainings[training], self._configuration.systems[system]
-        if of.product.kind not in options.reads.split():
+        options, system_options = self._configuration.trainings[training], self._configuration.systems[system]
+        if system_options.product.kind not in options.reads.split():
             able = self._configuration.systems_keeping(options.reads)
             raise NoSuchFile(
                 f"{training} reads systems that keep {options.reads.replace(' ', ' or ')}, and {system} keeps "
-                f"{of.product.kind}; there are {', '.join(able)}"
+                f"{system_options.product.kind}; there are {', '.join(able)}"
             )
         whole = self._in_one_part(training, system)
         if whole != (part == "all"):
@@ -130,37 +130,37 @@ class Targets:
                 return f"{path}: no rule makes it; a figure is four files, .pdf, .png, .nc and .json, not {file}"
             return f"{path}: no rule makes it; figures lie in {', '.join(folders)}"
         for pattern in self._patterns:
-            if found := re.fullmatch(_loose(pattern), path):
-                return f"{path}: {self._wrong(pattern, found.groupdict())}"
+            if match := re.fullmatch(_loose(pattern), path):
+                return f"{path}: {self._fault(pattern, match.groupdict())}"
         return f"{path}: no rule makes it; {results}/ has " + ", ".join(
             pattern.removeprefix(f"{results}/").replace("{", "<").replace("}", ">") for pattern in self._patterns
         )
 
-    def _wrong(self, pattern: str, of: dict[str, str]) -> str:
-        for what, table in (("training", self._configuration.trainings), ("system", self._configuration.systems)):
-            if what in of and of[what] not in table:
-                return f"there is no {what} {of[what]!r}; there are {', '.join(table) or 'none'}"
-        if "part" in of and of["part"] != "all":
-            found = re.fullmatch(PATH.format(W="([^/]*)", block="([^/]*)"), of["part"])
-            if found is None:
-                return f"{of['part']!r} is no part of a system; parts are all, or W<W>/b<block>"
-            of = of | dict(zip(("W", "block"), found.groups(), strict=True))
-        for what, words in _FORMS.items():
-            if what in of and not re.fullmatch(WILDCARDS[what], of[what]):
-                return f"{what} is written with {words}, not {what[0]}{of[what]}"
-        return self._not_of_this_kind(pattern, of)
+    def _fault(self, pattern: str, wildcards: dict[str, str]) -> str:
+        for wildcard, table in (("training", self._configuration.trainings), ("system", self._configuration.systems)):
+            if wildcard in wildcards and wildcards[wildcard] not in table:
+                return f"there is no {wildcard} {wildcards[wildcard]!r}; there are {', '.join(table) or 'none'}"
+        if "part" in wildcards and wildcards["part"] != "all":
+            match = re.fullmatch(PATH.format(W="([^/]*)", block="([^/]*)"), wildcards["part"])
+            if match is None:
+                return f"{wildcards['part']!r} is no part of a system; parts are all, or W<W>/b<block>"
+            wildcards = wildcards | dict(zip(("W", "block"), match.groups(), strict=True))
+        for wildcard, words in _FORMS.items():
+            if wildcard in wildcards and not re.fullmatch(WILDCARDS[wildcard], wildcards[wildcard]):
+                return f"{wildcard} is written with {words}, not {wildcard[0]}{wildcards[wildcard]}"
+        return self._not_of_this_kind(pattern, wildcards)
 
-    def _not_of_this_kind(self, pattern: str, of: dict[str, str]) -> str:
+    def _not_of_this_kind(self, pattern: str, wildcards: dict[str, str]) -> str:
         configuration, paths = self._configuration, self._configuration.paths
-        if "training" in of:
-            kind = configuration.trainings[of["training"]].kind
+        if "training" in wildcards:
+            kind = configuration.trainings[wildcards["training"]].kind
             if pattern == paths.AVERAGES:
                 able = [name for name, training in configuration.trainings.items() if training.average]
                 return f"of a {kind} no averages are made; they are of {', '.join(able) or 'no training'}"
-            return f"this is not made of {of['training']}, but of the training that its paper's section names"
+            return f"this is not made of {wildcards['training']}, but of the training that its paper's section names"
         if pattern == paths.INDICATORS:
             able = configuration.systems_keeping("states")
-            return f"{of['system']} keeps no states; systems that do: {', '.join(able) or 'none'}"
+            return f"{wildcards['system']} keeps no states; systems that do: {', '.join(able) or 'none'}"
         return "no rule makes it"
 
     @cache  # noqa: B019

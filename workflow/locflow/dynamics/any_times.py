@@ -52,7 +52,7 @@ def propagator_of_any_times(
     hamiltonian: scipy.sparse.sparray,
     *,
     states: int,
-    times: Sequence[float],
+    times: Sequence[float] | np.ndarray,
     engine: str = "auto",
     memory_limit: int | None = None,
     threads: int = 1,

@@ -96,7 +96,7 @@ def drive(
 
 
 def driven_amplitudes(
-    sites: int, phases: np.ndarray, angle: float, basis_states: Sequence[int], periods: int
+    sites: int, phases: np.ndarray, angle: float, basis_states: Sequence[int] | np.ndarray, periods: int
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Amplitudes before the first period and after each, for `locflow.dynamics.measured`.
 

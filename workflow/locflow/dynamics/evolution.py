@@ -215,17 +215,17 @@ def evolve(
     if not SMALLEST_TOLERANCE <= tolerance < 1:
         raise ValueError(f"tolerance {tolerance!r}: at least {SMALLEST_TOLERANCE:g} and less than 1")
     # |<sigma>| changes by at most 2 |d psi| + |d psi|^2.
-    of_states = np.sqrt(1 + tolerance) - 1
+    norm_tolerance = np.sqrt(1 + tolerance) - 1
     magnetization = np.empty((len(basis_states), len(times), sigma.shape[1]))
     drift = 0.0
-    for index, (cosine, sine) in enumerate(propagator.amplitudes(basis_states, times, of_states)):
+    for index, (cosine, sine) in enumerate(propagator.amplitudes(basis_states, times, norm_tolerance)):
         probability = cosine**2
         probability += sine**2
         drift = max(drift, np.abs(probability.sum(axis=0) - 1).max())
         if not drift <= tolerance + ROUNDING:
             raise EvolutionError(f"at time {times[index]:g} a norm is off by {drift:.1e}")
         magnetization[:, index] = probability.T @ sigma
-    bound = propagator.error_bound(times, of_states)
+    bound = propagator.error_bound(times, norm_tolerance)
     return Traces(magnetization, 2 * bound + bound**2, float(drift))
 
 

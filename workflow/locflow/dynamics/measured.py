@@ -37,7 +37,7 @@ class Measured:
 
 def measured(
     amplitudes: Iterable[tuple[np.ndarray, np.ndarray]],
-    basis_states: Sequence[int],
+    basis_states: Sequence[int] | np.ndarray,
     sigma: np.ndarray,
     *,
     times: int,

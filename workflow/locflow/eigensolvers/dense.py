@@ -31,9 +31,9 @@ def solve(hamiltonian: Any, windows: Sequence, *, all_energies: bool, threads: i
         reflectors, diagonal, off_diagonal, factors, _ = lapack.dsytrd(matrix, lower=1, lwork=_PANEL * n, overwrite_a=1)
         energies, tridiagonal_vectors = _tridiagonal_eigensystem(diagonal, off_diagonal)
         density = energy_density(energies, energies[0], energies[-1])
-        wanted = [nearest_levels(density, window) for window in windows]
-        levels = np.unique(np.concatenate(wanted))
-        members = [np.searchsorted(levels, window_levels) for window_levels in wanted]
+        levels_of_windows = [nearest_levels(density, window) for window in windows]
+        levels = np.unique(np.concatenate(levels_of_windows))
+        members = [np.searchsorted(levels, window_levels) for window_levels in levels_of_windows]
         vectors = np.asfortranarray(tridiagonal_vectors[:, levels])
         del tridiagonal_vectors
         if n > 1 and len(levels):

@@ -210,15 +210,19 @@ def state_of_level(
             else:
                 upper, below_upper, ahead = energy, below, energy
             continue
-        found = _nearest_level(matrix, energy, width, degeneracy, threads, generator)
-        if found.number == level:
-            return _state(matrix, found, width, engine)
+        nearest = _nearest_level(matrix, energy, width, degeneracy, threads, generator)
+        if nearest.number == level:
+            return _state(matrix, nearest, width, engine)
         # As far as that level, on either side of the energy, there is no other.
-        distance = abs(found.energy - energy)
-        if found.number < level:
-            lower, below_lower, behind = energy if found.tie else energy + distance, found.number + degeneracy, found
+        distance = abs(nearest.energy - energy)
+        if nearest.number < level:
+            lower, below_lower, behind = (
+                energy if nearest.tie else energy + distance,
+                nearest.number + degeneracy,
+                nearest,
+            )
         else:
-            upper, below_upper, ahead = energy - distance, found.number, found.energy
+            upper, below_upper, ahead = energy - distance, nearest.number, nearest.energy
     # Nothing lies between: the level behind has more copies than the degeneracy says.
     if behind is not None and _levels_below(factorization, behind.energy, ahead)[1] > level:
         return _state(matrix, behind, width, engine)
@@ -360,9 +364,11 @@ def _krylov_levels(
         coupling = np.linalg.norm(current)
         closed = columns == n or coupling <= _CLOSED * size
         if closed or (columns >= _FIRST_CHECK and columns % _CHECKED == 0):
-            found = _converged_levels(projected[:columns, :columns], 0.0 if closed else coupling, shift, energy, width)
-            if found is not None:
-                energies, ritz, gap = found
+            converged = _converged_levels(
+                projected[:columns, :columns], 0.0 if closed else coupling, shift, energy, width
+            )
+            if converged is not None:
+                energies, ritz, gap = converged
                 vector = space @ ritz
                 energies[0] = np.vdot(vector, matrix @ vector).real
                 return energies, vector, gap

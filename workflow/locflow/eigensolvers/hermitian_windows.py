@@ -73,15 +73,15 @@ def diagonalize_hermitian(
     with limited_threads(threads):
         energies, every = scipy.linalg.eigh(matrix.toarray(), overwrite_a=True, check_finite=False, driver="evd")
         density = energy_density(energies, energies[0], energies[-1])
-        wanted = [nearest_levels(density, window) for window in windows]
-        levels = np.unique(np.concatenate(wanted)) if wanted else np.empty(0, dtype=np.int64)
+        levels_of_windows = [nearest_levels(density, window) for window in windows]
+        levels = np.unique(np.concatenate(levels_of_windows)) if levels_of_windows else np.empty(0, dtype=np.int64)
         vectors = every[:, levels]
         largest = vectors[np.abs(vectors).argmax(axis=0), np.arange(len(levels))]
         vectors *= largest.conj() / np.abs(largest)
         residuals = np.linalg.norm(matrix @ vectors - vectors * energies[levels], axis=0)
     low, high = float(energies[0]), float(energies[-1])
     check_residuals(residuals, high - low, max(abs(low), abs(high)), "dense")
-    counts = np.array([len(window_levels) for window_levels in wanted], dtype=np.int64)
+    counts = np.array([len(window_levels) for window_levels in levels_of_windows], dtype=np.int64)
     return Eigensystem(
         energies=energies if all_energies else None,
         energy_min=low,
@@ -89,7 +89,7 @@ def diagonalize_hermitian(
         state_energies=energies[levels],
         state_levels=levels,
         vectors=vectors,
-        members=[np.searchsorted(levels, window_levels) for window_levels in wanted],
+        members=[np.searchsorted(levels, window_levels) for window_levels in levels_of_windows],
         residuals=residuals,
         completeness=Completeness(expected=counts, found=counts.copy(), method="all eigenvalues"),
         engine="dense",

@@ -164,9 +164,13 @@ def _beside(
     theta, ritz = scipy.linalg.eigh(projected[:columns, :columns], driver="evd", check_finite=False)
     residuals = np.linalg.norm(coupling @ ritz[-coupling.shape[1] :], axis=0)
     taken = np.linalg.norm(selected.T @ ritz, axis=0) > 0.5
-    wanted = (residuals <= _NEARLY_CONVERGED * np.abs(theta)) & ~taken
-    vectors = dgemm(1.0, basis[:, :columns], ritz[:, wanted]) if wanted.any() else np.empty((len(basis), 0), order="F")
-    return Beside(theta[wanted], vectors, residuals[wanted])
+    nearly_converged = (residuals <= _NEARLY_CONVERGED * np.abs(theta)) & ~taken
+    vectors = (
+        dgemm(1.0, basis[:, :columns], ritz[:, nearly_converged])
+        if nearly_converged.any()
+        else np.empty((len(basis), 0), order="F")
+    )
+    return Beside(theta[nearly_converged], vectors, residuals[nearly_converged])
 
 
 def _polished(

@@ -103,8 +103,8 @@ def window_solution(
 ) -> Solution:
     """Search all windows and collect the union of their states."""
     answers = [search.find(window) for window in windows]
-    wanted = [window_levels for window_levels, _ in answers]
-    levels = np.unique(np.concatenate(wanted)) if windows else np.empty(0, dtype=np.int64)
+    levels_of_windows = [window_levels for window_levels, _ in answers]
+    levels = np.unique(np.concatenate(levels_of_windows)) if windows else np.empty(0, dtype=np.int64)
     vectors = np.empty((size, len(levels)), order="F")
     state_energies = np.empty(len(levels))
     for column, level in enumerate(levels):
@@ -117,7 +117,7 @@ def window_solution(
         state_levels=levels,
         state_energies=state_energies,
         vectors=vectors,
-        members=[np.searchsorted(levels, window_levels) for window_levels in wanted],
+        members=[np.searchsorted(levels, window_levels) for window_levels in levels_of_windows],
         completeness=Completeness(expected=counted, found=counted.copy(), method=method),
     )
 

@@ -207,8 +207,8 @@ class WindowSearch:
             return None
         clear = _CLEAR_GAP * self._width
         for level, (energy, _) in self._states.items():
-            found_at = inside[level - first] if first <= level < end else None
-            if (lower < energy < upper) if found_at is None else abs(energies[found_at] - energy) > clear:
+            position = inside[level - first] if first <= level < end else None
+            if (lower < energy < upper) if position is None else abs(energies[position] - energy) > clear:
                 return None
         residual = float(np.linalg.norm(self._matrix @ vectors - vectors * energies))
         missed = probability_of_a_missed_level(

@@ -16,9 +16,9 @@ def side_by_side(datasets: Mapping[str, xr.Dataset]) -> xr.Dataset:
     Every variable, dimension and attribute gets the dataset's key as suffix (`probability_ring`, `W_ring`,
     ...).
     """
-    made = xr.Dataset(attrs={"kind": "figure"})
+    data = xr.Dataset(attrs={"kind": "figure"})
     for key, dataset in datasets.items():
         names = {name: f"{name}_{key}" for name in {*dataset.variables, *dataset.dims}}
-        made = made.merge(dataset.rename(names).drop_attrs(deep=False), join="exact")
-        made.attrs |= {f"{name}_{key}": value for name, value in dataset.attrs.items()}
-    return made
+        data = data.merge(dataset.rename(names).drop_attrs(deep=False), join="exact")
+        data.attrs |= {f"{name}_{key}": value for name, value in dataset.attrs.items()}
+    return data

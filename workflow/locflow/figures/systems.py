@@ -112,8 +112,8 @@ def symbol(name: str) -> str:
     """A coupling in mathematical text: J, J_{xy}, \\Delta, t_{s}."""
     if name in _GREEK:
         return f"\\{name}"
-    if found := re.fullmatch(r"([A-Za-z])_?(\w{1,3})", name):
-        first, rest = found.groups()
+    if match := re.fullmatch(r"([A-Za-z])_?(\w{1,3})", name):
+        first, rest = match.groups()
         return f"{first}_{{\\mathrm{{{rest.replace('_', '')}}}}}"
     return name if len(name) == 1 else r"\mathrm{" + name.replace("_", r"\ ") + "}"
 

@@ -97,8 +97,8 @@ class Basis:
     def places(self, codes: np.ndarray) -> np.ndarray:
         """Places of basis states by their numbers; -1 for those that are not in the basis."""
         ascending = self.codes[::-1]
-        found = np.minimum(np.searchsorted(ascending, codes), self.dimension - 1)
-        return np.where(ascending[found] == codes, self.dimension - 1 - found, -1)
+        positions = np.minimum(np.searchsorted(ascending, codes), self.dimension - 1)
+        return np.where(ascending[positions] == codes, self.dimension - 1 - positions, -1)
 
     def matrix(self, operator: Sequence) -> csr_array:
         """Matrix of a sum of monomials.

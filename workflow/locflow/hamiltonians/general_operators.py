@@ -44,8 +44,8 @@ def build_operators(definition: Mapping) -> xr.Dataset:
     parts = 2 if definition["complex"] else 1
 
     def matrix(operator) -> csr_array:
-        made = basis.matrix(operator)
-        return made if isometry is None else csr_array(isometry.conj().T @ made @ isometry)
+        operator_matrix = basis.matrix(operator)
+        return operator_matrix if isometry is None else csr_array(isometry.conj().T @ operator_matrix @ isometry)
 
     clean = matrix(definition["terms"])
     groups = definition["numbers"]

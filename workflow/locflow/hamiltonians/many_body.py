@@ -86,10 +86,12 @@ class ManyBodyModel(Model):
     def definition(self, system: Mapping, couplings: Mapping[str, float]) -> dict[str, Any]:
         """`terms`: list of [string, [[coefficient, site, site], ...]]; where a coupling is random, `bond_terms`."""
         lattice = Lattice(system["lattice"], system["boundary"])
-        made = {"terms": plain_terms(self.basis, self.terms(lattice, **couplings), number_of_sites(system["lattice"]))}
+        term_lists = {
+            "terms": plain_terms(self.basis, self.terms(lattice, **couplings), number_of_sites(system["lattice"]))
+        }
         if "random_coupling" in system:
-            made["bond_terms"] = self.bond_terms(lattice, couplings, system["random_coupling"])
-        return made
+            term_lists["bond_terms"] = self.bond_terms(lattice, couplings, system["random_coupling"])
+        return term_lists
 
     def bond_terms(self, lattice: Lattice, couplings: Mapping[str, float], name: str) -> list:
         """What a coupling multiplies, bond by bond: for each the terms at the value 1 of the coupling.
@@ -155,11 +157,11 @@ def _model(
 
 def _coefficients(terms: Sequence) -> dict[tuple[str, tuple[int, ...]], float]:
     """The coefficient of each operator string on its sites."""
-    found: dict[tuple[str, tuple[int, ...]], float] = {}
+    coefficients: dict[tuple[str, tuple[int, ...]], float] = {}
     for string, entries in terms:
         for value, *sites in entries:
-            found[string, tuple(sites)] = found.get((string, tuple(sites)), 0.0) + value
-    return found
+            coefficients[string, tuple(sites)] = coefficients.get((string, tuple(sites)), 0.0) + value
+    return coefficients
 
 
 def _on_bonds(string: str, coefficient: float, bonds: Sequence[tuple[int, int]]) -> list:

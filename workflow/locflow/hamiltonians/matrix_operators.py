@@ -34,7 +34,7 @@ def build_operators(definition: Mapping) -> xr.Dataset:
         shape, or not different for each basis state.
     """
     sites, count = definition["sites"], definition["numbers"]
-    of_site = [[site, 1.0] for site in range(sites)] if count == sites else []
+    draw_and_weight = [[site, 1.0] for site in range(sites)] if count == sites else []
     group = {"label": "field", "strength": "W", "distribution": None, "draws": count, "used": [*range(count)]}
     operators = xr.Dataset(
         {"site_number": ("site", np.arange(sites))},
@@ -42,7 +42,7 @@ def build_operators(definition: Mapping) -> xr.Dataset:
             **described(definition, dimension=definition["dimension"], fields=count),
             "source": definition["source"],
             "function": definition["function"],
-            "numbers": json.dumps([{**group, "of_site": of_site}]),
+            "numbers": json.dumps([{**group, "of_site": draw_and_weight}]),
             "complex": int(definition["complex"]),
             "sector": "{}",
             "basis_order": "of the user's function",
@@ -93,15 +93,15 @@ class MatrixHamiltonians:
         ValueError
             See `build_operators`.
         """
-        made = self._function(np.asarray(numbers), *self.lattice, **self._couplings)
-        if issparse(made) and np.iscomplexobj(made) and not self.is_complex:
+        built = self._function(np.asarray(numbers), *self.lattice, **self._couplings)
+        if issparse(built) and np.iscomplexobj(built) and not self.is_complex:
             raise ValueError(f"{self._name}: returns a complex matrix; model.complex: true takes it")
-        made = hermitian(made) if self.is_complex else real_symmetric(made)
-        if made.shape[0] != self.dimension:
+        built = hermitian(built) if self.is_complex else real_symmetric(built)
+        if built.shape[0] != self.dimension:
             raise ValueError(
-                f"{self._name}: returns a matrix of {made.shape[0]} basis states; model.dimension is {self.dimension}"
+                f"{self._name}: returns a matrix of {built.shape[0]} basis states; model.dimension is {self.dimension}"
             )
-        return made
+        return built
 
 
 def _namespace(source: str) -> dict:

@@ -107,8 +107,8 @@ def default_particles(model: str | Mapping, sites: int) -> int | None:
     >>> default_particles("heisenberg_spin", 12), default_particles("ando_electrons", 1600)
     (6, 1)
     """
-    found = model_of(model)
-    return None if found is None else found.default_particles(sites)
+    family = model_of(model)
+    return None if family is None else family.default_particles(sites)
 
 
 def hilbert_dimension(system: Mapping) -> int:

@@ -37,13 +37,13 @@ def parsed(space: Space, string: str) -> list[tuple[str, int]]:
         if space.species == 1:
             raise ValueError(f"has the letter '|'; for {space.name} there are {' '.join(space.letters)}")
         raise ValueError("must hold one bar, which divides the letters of up and down fermions, as in '+-|' or 'n|n'")
-    found = [(letter, species) for species, part in enumerate(parts) for letter in part]
-    for letter, _ in found:
+    letters = [(letter, species) for species, part in enumerate(parts) for letter in part]
+    for letter, _ in letters:
         if letter not in space.letters:
             raise ValueError(f"has the letter {letter!r}; for {space.name} there are {' '.join(space.letters)}")
-    if not found:
+    if not letters:
         raise ValueError("holds no letter")
-    return found
+    return letters
 
 
 def expanded(space: Space, string: str, places: Sequence[int], value: complex = 1.0) -> Operator:
@@ -73,21 +73,21 @@ def expanded(space: Space, string: str, places: Sequence[int], value: complex = 
         raise ValueError(
             f"is a sum of {count:,} products of matrix elements at one place; at most {LARGEST_EXPANSION:,} are allowed"
         )
-    made: Operator = {}
+    operator: Operator = {}
     for chosen in product(*choices):
         factors = tuple((mode, a, b) for mode, a, b, _ in chosen if a is not None)
-        made[factors] = made.get(factors, 0j) + sign * value * prod(part for *_, part in chosen)
-    return made
+        operator[factors] = operator.get(factors, 0j) + sign * value * prod(part for *_, part in chosen)
+    return operator
 
 
 def _parts(matrix: Matrix) -> list[tuple]:
     """1 (with None) and matrix units, each with its coefficient."""
     last = matrix[-1][-1]
-    found = [(None, None, last)]
+    matrix_units = [(None, None, last)]
     for a, row in enumerate(matrix):
         for b, value in enumerate(row):
-            found.append((a, b, value - last if a == b else value))
-    return [part for part in found if part[2]]
+            matrix_units.append((a, b, value - last if a == b else value))
+    return [part for part in matrix_units if part[2]]
 
 
 def _exchange_sign(modes: Iterable[int]) -> int:
@@ -104,17 +104,17 @@ def add(total: Operator, other: Mapping, weight: complex = 1.0) -> Operator:
 
 def conjugate(space: Space, operator: Mapping) -> Operator:
     """The Hermitian conjugate."""
-    made: Operator = {}
+    conjugated: Operator = {}
     for factors, value in operator.items():
         odd = sum(a != b for _, a, b in factors) if space.fermionic else 0
         swapped = tuple((mode, b, a) for mode, a, b in factors)
-        made[swapped] = complex(value).conjugate() * (-1) ** (odd * (odd - 1) // 2)
-    return made
+        conjugated[swapped] = complex(value).conjugate() * (-1) ** (odd * (odd - 1) // 2)
+    return conjugated
 
 
 def transformed(space: Space, operator: Mapping, permutation: Sequence[int], flip: bool) -> Operator:
     """The operator with its sites moved, and with all spins turned over where `flip` is set."""
-    last, made = space.size - 1, {}
+    last, image = space.size - 1, {}
     for factors, value in operator.items():
         moved = [
             (space.species * permutation[mode // space.species] + mode % space.species, a, b) for mode, a, b in factors
@@ -129,8 +129,8 @@ def transformed(space: Space, operator: Mapping, permutation: Sequence[int], fli
                 choices.append([(turned, 1.0)])
         for chosen in product(*choices):
             key = tuple(factor for factor, _ in chosen if factor is not None)
-            made[key] = made.get(key, 0j) + sign * value * prod(part for _, part in chosen)
-    return made
+            image[key] = image.get(key, 0j) + sign * value * prod(part for _, part in chosen)
+    return image
 
 
 def largest(operator: Mapping) -> float:

@@ -95,7 +95,7 @@ def plain_terms(basis: str, terms: Sequence, sites: int) -> list:
     """
     if not isinstance(terms, Iterable):
         raise ValueError(f"the model's function must return a list of terms, not {terms!r}")
-    made = []
+    plain = []
     for term in terms:
         if not (_is_list(term) and len(term) == 2 and isinstance(term[0], str) and _is_list(term[1])):
             raise ValueError(f"term {term!r} is not of the form [string, [[coefficient, site, ...], ...]]")
@@ -104,8 +104,8 @@ def plain_terms(basis: str, terms: Sequence, sites: int) -> list:
             raise ValueError(
                 f"term {string!r} has the letter {unknown[0]!r}; for {basis} there are {' '.join(_LETTERS[basis])}"
             )
-        made.append([string, [_plain_entry(string, entry, sites) for entry in entries]])
-    return made
+        plain.append([string, [_plain_entry(string, entry, sites) for entry in entries]])
+    return plain
 
 
 def check_terms(basis: str, terms: Sequence, *, sites: int, particles: int | None = None) -> None:
@@ -135,29 +135,29 @@ def check_terms(basis: str, terms: Sequence, *, sites: int, particles: int | Non
     counted = _PARTICLES[basis]
     sector = f"the sector of {'a fixed number of' if particles is None else particles} {counted} on {sites} sites"
     monomials = _multiplied_out(basis, plain_terms(basis, terms, sites))
-    for monomial, found in monomials.items():
+    for monomial, entry in monomials.items():
         change = sum({"+": 1, "-": -1}.get(letter, 0) for _, letter in monomial)
-        if change and abs(found.value) > ROUNDING * found.size:
+        if change and abs(entry.value) > ROUNDING * entry.size:
             raise ValueError(
-                f"{_named(found.terms, 'leads', 'lead')} out of {sector}: {_shown(basis, monomial, found.value)} "
+                f"{_named(entry.terms, 'leads', 'lead')} out of {sector}: {_shown(basis, monomial, entry.value)} "
                 f"changes the number of {counted} by {change:+d}, and would be left out. Terms must conserve it, as "
                 '"+-" with its conjugate "-+", or "xx" with "yy" of the same coefficient; a transverse field, "++" and '
                 '"--" do not, and need a model that is written out as terms in the config, with conserved: false'
             )
-    for monomial, found in monomials.items():
-        if abs(found.value.imag) > ROUNDING * found.size:
+    for monomial, entry in monomials.items():
+        if abs(entry.value.imag) > ROUNDING * entry.size:
             raise ValueError(
-                f"{_named(found.terms, 'is', 'are')} complex in {sector}: the matrix elements of "
-                f"{_shown(basis, monomial, found.value)} would lose their imaginary part. {_WHERE_COMPLEX}"
+                f"{_named(entry.terms, 'is', 'are')} complex in {sector}: the matrix elements of "
+                f"{_shown(basis, monomial, entry.value)} would lose their imaginary part. {_WHERE_COMPLEX}"
             )
-    for monomial, found in monomials.items():
+    for monomial, entry in monomials.items():
         conjugate, sign = _conjugate(basis, monomial)
         other = monomials.get(conjugate, _Sum(0.0, 0.0, []))
-        if abs(found.value - sign * other.value) > ROUNDING * max(found.size, other.size):
-            missing = sign * found.value.real - other.value.real
+        if abs(entry.value - sign * other.value) > ROUNDING * max(entry.size, other.size):
+            missing = sign * entry.value.real - other.value.real
             raise ValueError(
-                f"{_named(found.terms, 'is', 'are')} not Hermitian in {sector}: the conjugate of "
-                f"{_shown(basis, monomial, found.value)} is {_shown(basis, conjugate, sign * found.value)}, but the "
+                f"{_named(entry.terms, 'is', 'are')} not Hermitian in {sector}: the conjugate of "
+                f"{_shown(basis, monomial, entry.value)} is {_shown(basis, conjugate, sign * entry.value)}, but the "
                 f"Hamiltonian has {_shown(basis, conjugate, other.value)}. Add {_as_term(conjugate, missing)}"
             )
 

@@ -68,7 +68,7 @@ class Space:
     def letters(self) -> dict[str, Matrix]:
         """The matrix of each letter."""
         occupations = [*range(self.size - 1, -1, -1)]
-        found = {
+        matrices = {
             "I": _diagonal(1.0 for _ in occupations),
             "n": _diagonal(occupations),
             "p": _diagonal(float(n == 0) for n in occupations),
@@ -76,17 +76,17 @@ class Space:
         if self.kind == "spins":
             spin = (self.size - 1) / 2
             raising = _raising(self.size, lambda n: sqrt((n + 1) * (2 * spin - n)))
-            found |= {"z": _diagonal(n - spin for n in occupations), "+": raising, "-": _dagger(raising)}
-            found |= _quadratures(found, 0.5)
+            matrices |= {"z": _diagonal(n - spin for n in occupations), "+": raising, "-": _dagger(raising)}
+            matrices |= _quadratures(matrices, 0.5)
             if self.size == 2:
-                found |= {letter.upper(): _scaled(found[letter], 2.0) for letter in "xyz"}
+                matrices |= {letter.upper(): _scaled(matrices[letter], 2.0) for letter in "xyz"}
         elif self.kind == "bosons":
             raising = _raising(self.size, lambda n: sqrt(n + 1))
-            found |= {"+": raising, "-": _dagger(raising)}
+            matrices |= {"+": raising, "-": _dagger(raising)}
         else:
             raising = _raising(2, lambda n: 1.0)
-            found |= {"z": _diagonal((0.5, -0.5)), "+": raising, "-": _dagger(raising)}
-        return found
+            matrices |= {"z": _diagonal((0.5, -0.5)), "+": raising, "-": _dagger(raising)}
+        return matrices
 
     def charges(self, sites: int, particles: int | Sequence[int]) -> tuple[int, ...] | None:
         """The fixed sum of the occupations of each species; None where nothing is conserved."""
@@ -157,11 +157,11 @@ def _cycles(permutation: Sequence[int]) -> list[list[int]]:
 
 def _independent_sets(cycles: Sequence[Sequence[int]], bonds: Iterable[tuple[int, int]]) -> int:
     """Ways to occupy whole cycles with no two neighbouring sites occupied."""
-    of_site = {site: index for index, cycle in enumerate(cycles) for site in cycle}
+    cycle_of = {site: index for index, cycle in enumerate(cycles) for site in cycle}
     joined = [0] * len(cycles)
     for i, j in bonds:
-        joined[of_site[i]] |= 1 << of_site[j]
-        joined[of_site[j]] |= 1 << of_site[i]
+        joined[cycle_of[i]] |= 1 << cycle_of[j]
+        joined[cycle_of[j]] |= 1 << cycle_of[i]
 
     @cache
     def count(index: int, blocked: int) -> int:
@@ -176,11 +176,11 @@ def _independent_sets(cycles: Sequence[Sequence[int]], bonds: Iterable[tuple[int
 
 
 def _product(first: list[int], second: list[int]) -> list[int]:
-    made = [0] * (len(first) + len(second) - 1)
+    product = [0] * (len(first) + len(second) - 1)
     for i, a in enumerate(first):
         for j, b in enumerate(second):
-            made[i + j] += a * b
-    return made
+            product[i + j] += a * b
+    return product
 
 
 def _diagonal(values: Iterable[float]) -> Matrix:

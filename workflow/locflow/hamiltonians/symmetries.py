@@ -19,16 +19,16 @@ def sector_of(system: Mapping) -> dict:
 def generators(lattice: Sequence[int], sector: Mapping) -> list[tuple[str, list[int], bool]]:
     """The symmetries that a sector names: its key, where each site goes, and whether spins are turned over."""
     sites = number_of_sites(lattice)
-    found = []
+    named_symmetries = []
     if sector["momentum"] is not None:
         for direction in range(len(lattice)):
             step = [int(other == direction) for other in range(len(lattice))]
-            found.append(("momentum", _moved(lattice, step), False))
+            named_symmetries.append(("momentum", _moved(lattice, step), False))
     if sector["parity"] is not None:
-        found.append(("parity", [*range(sites - 1, -1, -1)], False))
+        named_symmetries.append(("parity", [*range(sites - 1, -1, -1)], False))
     if sector["flip"] is not None:
-        found.append(("flip", [*range(sites)], True))
-    return found
+        named_symmetries.append(("flip", [*range(sites)], True))
+    return named_symmetries
 
 
 def symmetries(lattice: Sequence[int], sector: Mapping) -> list[tuple[tuple[int, ...], bool, tuple[float, float]]]:
@@ -44,7 +44,7 @@ def symmetries(lattice: Sequence[int], sector: Mapping) -> list[tuple[tuple[int,
     sites = number_of_sites(lattice)
     momentum = sector["momentum"]
     shifts = [*product(*(range(length) for length in lattice))] if momentum is not None else [(0,) * len(lattice)]
-    made = []
+    elements = []
     for shift in shifts:
         phase = sum(k * s / length for k, s, length in zip(momentum or shift, shift, lattice, strict=True))
         # Exactly real where it is.
@@ -59,20 +59,20 @@ def symmetries(lattice: Sequence[int], sector: Mapping) -> list[tuple[tuple[int,
             permutation = tuple(sites - 1 - site for site in moved) if mirrored else tuple(moved)
             for flip in (False, True) if sector["flip"] is not None else (False,):
                 sign = (sector["parity"] if mirrored else 1) * (sector["flip"] if flip else 1)
-                made.append((permutation, flip, (sign * real + 0.0, sign * imaginary + 0.0)))
-    return made
+                elements.append((permutation, flip, (sign * real + 0.0, sign * imaginary + 0.0)))
+    return elements
 
 
 def _moved(lattice: Sequence[int], shift: Sequence[int]) -> list[int]:
     """Where each site goes, around the lattice."""
-    made = []
+    targets = []
     for site in range(number_of_sites(lattice)):
         target, stride = 0, 1
         for length, distance in zip(lattice, shift, strict=True):
             target += (site // stride + distance) % length * stride
             stride *= length
-        made.append(target)
-    return made
+        targets.append(target)
+    return targets
 
 
 def symmetry_complaints(space: Space, system: Mapping, sector: Mapping) -> Complaints:

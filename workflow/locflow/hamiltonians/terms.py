@@ -73,8 +73,8 @@ def parts(space: Space, terms: Sequence[Mapping], system: Mapping) -> tuple[mono
             for operator in placed:
                 monomials.add(whole, operator)
             weights = _site_weights(keys, term, lattice, couplings, swept)
-            of_site = [[0, weight] for weight in weights]
-            numbers.append(Numbers(f"term {index}", STRENGTH, NO_DRAWS, 1, [0], [whole], of_site))
+            draw_and_weight = [[0, weight] for weight in weights]
+            numbers.append(Numbers(f"term {index}", STRENGTH, NO_DRAWS, 1, [0], [whole], draw_and_weight))
         elif term["coupling"] is not None or random is None:
             value = 1.0 if term["coupling"] is None else _value(term["coupling"], couplings)
             for operator in placed:
@@ -117,8 +117,8 @@ def _drawn(
         monomials.add(merged.setdefault(number, {}), operator)
     kept = {number: monomials.without_zeros(operator) for number, operator in sorted(merged.items())}
     # Sites that a profile leaves out have their random number all the same.
-    of_site = [[number_of[site], weight] for site, weight in enumerate(weights)]
-    return Numbers(label, strength, random.get("distribution"), len(placed), [*kept], [*kept.values()], of_site)
+    draw_and_weight = [[number_of[site], weight] for site, weight in enumerate(weights)]
+    return Numbers(label, strength, random.get("distribution"), len(placed), [*kept], [*kept.values()], draw_and_weight)
 
 
 def _mirrored(keys: list, term: Mapping, lattice: Lattice) -> list[int]:
@@ -145,7 +145,7 @@ def _placed(space: Space, keys: list, term: Mapping, lattice: Lattice, couplings
     coefficient = term["factor"] * complex(cos(pi * term["phase"]), sin(pi * term["phase"]))
     if term["phase"] and not term["conjugate"]:
         raise TermError([*keys, "phase"], "needs conjugate: true: a complex coefficient alone is not Hermitian")
-    made = []
+    operators = []
     for entry in _places(keys, term, lattice):
         weight = coefficient * _weight(keys, term, entry, lattice, couplings)
         around = sorted({b for a, b in both_ways(lattice.bonds) if a in entry} - {*entry}) if flank else []
@@ -158,8 +158,8 @@ def _placed(space: Space, keys: list, term: Mapping, lattice: Lattice, couplings
                 raise TermError([*keys, "operators"], f"{string!r} {error}") from None
         if term["conjugate"]:
             monomials.add(operator, monomials.conjugate(space, operator))
-        made.append(operator)
-    return made
+        operators.append(operator)
+    return operators
 
 
 def _places(keys: list, term: Mapping, lattice: Lattice) -> list[tuple[int, ...]]:
@@ -174,14 +174,14 @@ def _places(keys: list, term: Mapping, lattice: Lattice) -> list[tuple[int, ...]
                 f"{strings(term)[0]!r}",
             )
         ends = [dict(bonds_along(lattice.shape, lattice.boundary, step)) for step in offsets]
-        found = [
+        placements = [
             tuple(end[site] for end in ends)
             for site in range(number_of_sites(lattice.shape))
             if all(site in end for end in ends)
         ]
-        if not found:
+        if not placements:
             raise TermError([*keys, "offsets"], f"fit nowhere on the {lattice.boundary} lattice {lattice.shape}")
-        return found
+        return placements
     kind = where(term)
     if kind == "sites":
         return [(site,) * count for site in range(number_of_sites(lattice.shape))]

@@ -51,12 +51,12 @@ def checked_palette(name: str) -> str:
     ValueError
         There is no such one.
     """
-    if name not in PALETTES and not (_COMPOSED.fullmatch(name) and _made_by_seaborn(name)):
+    if name not in PALETTES and not (_COMPOSED.fullmatch(name) and _of_seaborn(name)):
         raise ValueError(no_such("is no palette", name, sorted(PALETTES), shown=f"deep, colorblind, husl, {_SHOWN}"))
     return name
 
 
-def _made_by_seaborn(name: str) -> bool:
+def _of_seaborn(name: str) -> bool:
     # It takes seconds to load, and is not there where Snakemake gives each rule an environment of its own.
     if find_spec("seaborn") is None:
         return True

@@ -79,12 +79,12 @@ def by_kind(table: Mapping[str, type[Options]]) -> Any:
     return tagged(*table.items(), by=kind_of)
 
 
-def no_such(what: str, name: Any, allowed: Iterable[str], there: str = "there are", *, shown: str = "") -> str:
+def no_such(subject: str, name: Any, allowed: Iterable[str], there: str = "there are", *, shown: str = "") -> str:
     """The complaint about a name that is none of those allowed.
 
     Parameters
     ----------
-    what
+    subject
         What it is not: "is no kind".
     name
         The name.
@@ -97,8 +97,8 @@ def no_such(what: str, name: Any, allowed: Iterable[str], there: str = "there ar
     """
     names = list(allowed)
     if not names:
-        return f"{what}; there is none"
+        return f"{subject}; there is none"
     by_letters = {known.lower(): known for known in names}
     close = difflib.get_close_matches(str(name).lower(), by_letters, n=1)
     hint = f"did you mean {by_letters[close[0]]!r}? {there[0].upper()}{there[1:]}" if close else there
-    return f"{what}; {hint} {shown or ', '.join([*names[:_SHOWN], *(['...'] if len(names) > _SHOWN else [])])}"
+    return f"{subject}; {hint} {shown or ', '.join([*names[:_SHOWN], *(['...'] if len(names) > _SHOWN else [])])}"

@@ -161,12 +161,12 @@ def reference_in(metadata: Sequence) -> Reference | None:
 
 
 def _reference(annotation: Any, metadata: Sequence) -> Reference | None:
-    if (found := reference_in(metadata)) is not None:
-        return found
+    if (reference := reference_in(metadata)) is not None:
+        return reference
     inside = get_args(annotation)
     if get_origin(annotation) is Annotated:
         return reference_in(inside[1:])
-    return next((found for inner in inside if (found := _reference(inner, ())) is not None), None)
+    return next((reference for inner in inside if (reference := _reference(inner, ())) is not None), None)
 
 
 def _without_none(annotation: Any) -> Any:

@@ -14,13 +14,13 @@ Kind = TypeVar("Kind", RealizationKind, TrainingKind)
 
 def _kinds(base: type[Kind], *names: str) -> dict[str, type[Kind]]:
     """The kinds of these folders by name."""
-    found = {}
+    kinds = {}
     for name in names:
         # Not by a text with the package's name: every fingerprint that meets it would hold the work of all kinds.
         kind = getattr(import_module(f"{__package__}.{name}.options"), name.title().replace("_", ""))
         assert issubclass(kind, base), f"{kind} is no {base.__name__}"
-        found[name] = kind
-    return found
+        kinds[name] = kind
+    return kinds
 
 
 REALIZATION_KINDS = _kinds(

@@ -83,14 +83,14 @@ def read_network(path: str | os.PathLike) -> StoredNetwork:
         with zipfile.ZipFile(path) as archive:
             layers = json.loads(archive.read(CONFIG))["config"]["layers"]
             weights = _weights(archive.read(WEIGHTS))
-        found = [
+        stored_layers = [
             Layer(one["class_name"], one["config"]["name"], one["config"], weights.get(one["config"]["name"], []))
             for one in layers
             if "name" in one["config"]
         ]
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise unreadable(path, error) from None
-    return StoredNetwork(path, found)
+    return StoredNetwork(path, stored_layers)
 
 
 def read_networks(paths: Sequence[str | os.PathLike]) -> list[StoredNetwork]:
@@ -138,12 +138,14 @@ def unreadable(path: str | os.PathLike, error: object) -> DatasetError:
 
 def _weights(content: bytes) -> dict[str, list[np.ndarray]]:
     """The weights of each layer that has any, by the layer's name."""
-    found = {}
+    layer_weights = {}
     with netCDF4.Dataset("weights", memory=content) as file:
         file.set_auto_mask(False)
         for group in file.groups["layers"].groups.values():
             # A recurrent layer keeps its weights in a cell.
             holder = group.groups.get("cell", group)
             variables = holder.groups["vars"].variables
-            found[group.groups["vars"].getncattr("name")] = [variables[str(k)][...] for k in range(len(variables))]
-    return found
+            layer_weights[group.groups["vars"].getncattr("name")] = [
+                variables[str(k)][...] for k in range(len(variables))
+            ]
+    return layer_weights

@@ -63,29 +63,35 @@ def difference_quantity(
 
 
 def peak_quantities(
-    averages: xr.Dataset, suffix: str, what: str, values: ArrayLike, samples: ArrayLike | None = None, *, note: str
+    averages: xr.Dataset,
+    suffix: str,
+    curve_label: str,
+    values: ArrayLike,
+    samples: ArrayLike | None = None,
+    *,
+    note: str,
 ) -> list[dict]:
     """`peak_<suffix>` and `width_<suffix>` of a curve along W, see `peak`, with intervals if there are resamples."""
     W = averages["W"].to_numpy()
-    made = []
+    measured = []
     possible = (W[0], W[-1]), (0.0, np.inf)
-    found = peak(W, np.asarray(values))
+    position_and_width = peak(W, np.asarray(values))
     resampled = (None, None) if samples is None else peak(W, np.asarray(samples))
     kinds, meanings = ("peak", "width"), ("h at the maximum of", "full width at half maximum of")
-    for kind, words, value, drawn, ends in zip(kinds, meanings, found, resampled, possible, strict=True):
+    for kind, words, value, drawn, ends in zip(kinds, meanings, position_and_width, resampled, possible, strict=True):
         missing = (
             "" if np.isfinite(value) else "no maximum; " if kind == "peak" else "does not fall to half of its maximum; "
         )
-        name, label = f"{kind}_{suffix}", f"{words} {what}"
+        name, label = f"{kind}_{suffix}", f"{words} {curve_label}"
         if drawn is None:
-            made.append(quantity(name, label, value, unit="J", note=f"{missing}{note}; no interval: not resampled"))
+            measured.append(quantity(name, label, value, unit="J", note=f"{missing}{note}; no interval: not resampled"))
         else:
-            made.append(
+            measured.append(
                 resampled_quantity(
                     averages, name, label, float(value), drawn, ends=ends, unit="J", note=f"{missing}{note}"
                 )
             )
-    return made
+    return measured
 
 
 def mean_over_W(W: ArrayLike, values: ArrayLike) -> np.ndarray:

@@ -41,7 +41,7 @@ def difference_quantity(
         label,
         value if np.isfinite(value) else None,
         samples,
-        confidence=averages[0].attrs["confidence"],
+        confidence_level=averages[0].attrs["confidence"],
         over=averages[0].attrs["resampled"],
         unit="J",
         note=notes(

@@ -149,7 +149,7 @@ def compared(
     *,
     sites: int,
     resamples: int,
-    confidence: float,
+    confidence_level: float,
     seed: int,
 ) -> xr.Dataset:
     """The critical disorders of one size by all methods.
@@ -162,7 +162,7 @@ def compared(
         By the name of the method; all of the same realizations in the same order.
     sites
         Of the chain: sizes are resampled independently.
-    resamples, confidence, seed
+    resamples, confidence_level, seed
         Of the bootstrap.
 
     Returns
@@ -183,8 +183,8 @@ def compared(
         single = parameter.by_realization()
         own.append(np.full(count, np.nan) if single is None else parameter.critical(W, single))
     curves, critical, own = (np.array(values) for values in (curves, critical, own))
-    intervals = open_beyond(W, bootstrap_interval(critical[:, 1:].T, count, confidence))
-    of_curves = bootstrap_interval(np.moveaxis(curves[:, 1:], 1, 0), count, confidence)
+    intervals = open_beyond(W, bootstrap_interval(critical[:, 1:].T, count, confidence_level))
+    of_curves = bootstrap_interval(np.moveaxis(curves[:, 1:], 1, 0), count, confidence_level)
     return xr.Dataset(
         {
             "critical_disorder": ("by", critical[:, 0]),
@@ -200,7 +200,7 @@ def compared(
             "W": W,
             "over": ("by", [parameter.over for parameter in parameters.values()]),
         },
-        attrs={"sites": sites, "items": count, "confidence": confidence},
+        attrs={"sites": sites, "items": count, "confidence": confidence_level},
     )
 
 
@@ -328,7 +328,7 @@ def curve_difference_quantity(found: xr.Dataset, method: str, other: str, name: 
         label,
         values[0] - values[1],
         samples[0] - samples[1],
-        confidence=found.attrs["confidence"],
+        confidence_level=found.attrs["confidence"],
         over="the same realizations and networks",
     )
 

@@ -44,11 +44,11 @@ def falling_zero(x: ArrayLike, values: ArrayLike) -> np.ndarray:
         raise ValueError("x must ascend")
     if np.isnan(values).any():
         rows = values.reshape(-1, len(x))
-        made = [
+        measured = [
             falling_zero(x[known], row[known]) if known.sum() > 1 else np.array(np.nan)
             for row, known in zip(rows, ~np.isnan(rows), strict=True)
         ]
-        return np.reshape(made, values.shape[:-1])
+        return np.reshape(measured, values.shape[:-1])
     left, right = values[..., :-1], values[..., 1:]
     length = np.diff(x)
     integral = np.cumsum((left + right) / 2 * length, axis=-1)

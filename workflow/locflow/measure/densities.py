@@ -30,12 +30,12 @@ def densities_dataset(blocks: Sequence[xr.Dataset]) -> xr.Dataset:
     strengths = sorted({float(block.attrs["W"]) for block in blocks})
     shown, tables = [], []
     for W in strengths:
-        found = {}
+        density_of = {}
         for block in blocks:
             if float(block.attrs["W"]) == W:
                 density = block["density"].isel(state=0).to_numpy().astype(float)
-                found |= dict(zip(block["realization"].to_numpy().tolist(), density, strict=True))
-        images = np.array([found[realization] for realization in sorted(found)])
+                density_of |= dict(zip(block["realization"].to_numpy().tolist(), density, strict=True))
+        images = np.array([density_of[realization] for realization in sorted(density_of)])
         shown.append(images[0] * images[0].size)
         inner = images[:, RIM:-RIM, RIM:-RIM].sum(axis=(1, 2))
         tables.append((1 / (images**2).sum(axis=(1, 2)), 1 - inner))

@@ -91,7 +91,7 @@ def determination(
     *,
     energy_density: float = ENERGY_DENSITY,
     resamples: int = 1000,
-    confidence: float = 0.95,
+    confidence_level: float = 0.95,
     seed: int = 0,
 ) -> xr.Dataset:
     """R^2 and R^2_norm of every network, target and W on the test realizations, and the mean over networks.
@@ -136,7 +136,7 @@ def determination(
         values = normalized_r_squared(_r_squared(error_again, variance_again)).transpose(1, 0, 2)
         resampled[:, k] = weighted_mean(values, network_weights[:, np.newaxis])[:, 0]
     normalized = normalized_r_squared(coefficient)
-    lower, upper = percentile_interval(resampled, confidence)
+    lower, upper = percentile_interval(resampled, confidence_level)
     return xr.Dataset(
         {
             "r_squared": (("network", "W", "target"), coefficient),
@@ -154,7 +154,7 @@ def determination(
             "realizations": count,
             "networks": networks,
             "resampled": "test realizations and networks" if networks > 1 else "test realizations (one network)",
-            "confidence": confidence,
+            "confidence": confidence_level,
         },
     )
 
@@ -174,10 +174,10 @@ def mean_over_W(determination: xr.Dataset, target: str, chosen: ArrayLike) -> tu
     value, resamples
         The mean, and that of each bootstrap resample.
     """
-    of_target = determination.sel(target=target).isel(W=np.asarray(chosen))
+    selected = determination.sel(target=target).isel(W=np.asarray(chosen))
     return (
-        float(of_target["normalized_mean"].mean("W")),
-        of_target["normalized_mean_resamples"].mean("W").to_numpy(),
+        float(selected["normalized_mean"].mean("W")),
+        selected["normalized_mean_resamples"].mean("W").to_numpy(),
     )
 
 

@@ -100,16 +100,16 @@ def size_quantities(curves: Mapping[str, xr.Dataset], unit: str) -> list[dict]:
     list of dict
         Quantities `half_way_<name>_<size>`, `maximum_<name>_<size>`, `crossing_<name>_<size>_<size>`, `drift_<name>`.
     """
-    made = []
+    measured = []
     for name in common_order_parameters([*curves.values()]):
-        made += point_quantities(name, curves, unit)
+        measured += point_quantities(name, curves, unit)
         if name not in CROSSING:
             continue
         W, values = stacked([*curves.values()], name)
         crossings = successive_crossings(W, values)
         label = ORDER_PARAMETERS[name].label
         for index, (small, large) in enumerate(pairwise(curves)):
-            made.append(
+            measured.append(
                 _quantity(
                     [curves[small], curves[large]],
                     f"crossing_{name}_{small}_{large}",
@@ -123,7 +123,7 @@ def size_quantities(curves: Mapping[str, xr.Dataset], unit: str) -> list[dict]:
         if crossings.shape[1] > 1:
             with np.errstate(invalid="ignore"):
                 drift = crossings[:, -1] - crossings[:, 0]
-            made.append(
+            measured.append(
                 resampled_quantity(
                     [*curves.values()],
                     f"drift_{name}",
@@ -134,7 +134,7 @@ def size_quantities(curves: Mapping[str, xr.Dataset], unit: str) -> list[dict]:
                     note="" if np.isfinite(drift[0]) else "the first or the last two sizes do not cross",
                 )
             )
-    return made
+    return measured
 
 
 def point_quantities(name: str, curves: Mapping[str, xr.Dataset], unit: str) -> list[dict]:
@@ -155,12 +155,12 @@ def point_quantities(name: str, curves: Mapping[str, xr.Dataset], unit: str) -> 
         # Participation of random matrices is known, half of it is no place.
         return []
     what = f"is largest{{}}, {one.label}" if is_maximum else f"falls through {one.level:.4g}{{}}, {one.label}"
-    made = []
+    measured = []
     for label, dataset in curves.items():
         W, values = stacked([dataset], name)
         place = maximum(W, values[:, 0]) if is_maximum else level_crossing(W, values[:, 0], one.level)
         ending = f"_{label}" if label else ""
-        made.append(
+        measured.append(
             _quantity(
                 [dataset],
                 f"{'maximum' if is_maximum else 'half_way'}_{name}{ending}",
@@ -172,7 +172,7 @@ def point_quantities(name: str, curves: Mapping[str, xr.Dataset], unit: str) -> 
                 words=("last", "first") if is_maximum else ("above", "below"),
             )
         )
-    return made
+    return measured
 
 
 def collapses(
@@ -232,13 +232,13 @@ def collapse_quantities(fits: Sequence[Fit], curves: Sequence[xr.Dataset], unit:
     list of dict
         Quantities `<key>_w_c`, `<key>_shift`, `<key>_nu` or `<key>_b`.
     """
-    made = []
+    measured = []
     for fit in fits:
         found = fit.found
         note = f"cost {found.cost[0]:.3g}"
         largest = found.W_c[:, -1]
         beyond = "the best collapse lies at an end of what was searched"
-        made.append(
+        measured.append(
             resampled_quantity(
                 curves,
                 f"{fit.key}_w_c",
@@ -250,7 +250,7 @@ def collapse_quantities(fits: Sequence[Fit], curves: Sequence[xr.Dataset], unit:
             )
         )
         exponent = np.where(found.exponent == 0, -np.inf, found.exponent)
-        made.append(
+        measured.append(
             resampled_quantity(
                 curves,
                 f"{fit.key}_{_EXPONENT[fit.form]}",
@@ -264,7 +264,7 @@ def collapse_quantities(fits: Sequence[Fit], curves: Sequence[xr.Dataset], unit:
         if fit.drifts:
             with np.errstate(invalid="ignore"):
                 shift = found.W_c[:, -1] - found.W_c[:, 0]
-            made.append(
+            measured.append(
                 resampled_quantity(
                     curves,
                     f"{fit.key}_shift",
@@ -275,7 +275,7 @@ def collapse_quantities(fits: Sequence[Fit], curves: Sequence[xr.Dataset], unit:
                     note=note if np.isfinite(shift[0]) else f"{note}; {beyond}",
                 )
             )
-    return made
+    return measured
 
 
 def _quantity(

@@ -35,12 +35,12 @@ def curve_quantity(curve: xr.Dataset, variable: str, name: str, label: str, *, u
 
 def shift_quantity(curve: xr.Dataset, known: float, name: str, label: str) -> dict:
     """The crossing minus a known critical disorder."""
-    found = curve_quantity(curve, "crossing", name, label)
-    ends = found["interval"] and [None if end is None else end - known for end in found["interval"]]
-    return found | {"value": None if found["value"] is None else found["value"] - known, "interval": ends}
+    measured = curve_quantity(curve, "crossing", name, label)
+    ends = measured["interval"] and [None if end is None else end - known for end in measured["interval"]]
+    return measured | {"value": None if measured["value"] is None else measured["value"] - known, "interval": ends}
 
 
-def accuracy_quantity(records: Sequence[Mapping], name: str, label: str, *, confidence: float) -> dict:
+def accuracy_quantity(records: Sequence[Mapping], name: str, label: str, *, confidence_level: float) -> dict:
     """Validation accuracy of the networks of a training as the paper states it, from the records of its folds.
 
     Mean over the folds with Student's interval; of a single fold, the binomial (Wilson) interval of its images.
@@ -53,18 +53,18 @@ def accuracy_quantity(records: Sequence[Mapping], name: str, label: str, *, conf
             name,
             label,
             accuracies,
-            confidence=confidence,
+            confidence_level=confidence_level,
             over="folds, cut at 0 and 1",
             ends=SHARE,
             note=f"{len(records)} folds {note}",
         )
     (accuracy,) = accuracies
-    lower, upper = binomtest(round(accuracy * images), images).proportion_ci(confidence, method="wilson")
+    lower, upper = binomtest(round(accuracy * images), images).proportion_ci(confidence_level, method="wilson")
     return quantity(
         name,
         label,
         accuracy,
         interval=(max(lower, 0.0), min(upper, 1.0)),
-        interval_means=f"{100 * confidence:g} % binomial interval of the validation images of one fold",
+        interval_means=f"{100 * confidence_level:g} % binomial interval of the validation images of one fold",
         note=f"1 fold {note}",
     )

@@ -35,7 +35,7 @@ def spin_dataset(traces: Mapping[str, xr.Dataset], imbalances: xr.Dataset, energ
     trace = int(np.abs(by_energy - energy_density).argmin())
     site = imbalances.attrs["sites"] // 2
     strengths = [float(block.attrs["W"]) for block in traces.values()]
-    found = [
+    mean_imbalances = [
         moments(imbalances["imbalance"].sel(W=W, method="nearest").isel(trace=trace).to_numpy(), axis=0)
         for W in strengths
     ]
@@ -47,9 +47,9 @@ def spin_dataset(traces: Mapping[str, xr.Dataset], imbalances: xr.Dataset, energ
     return xr.Dataset(
         {
             "spin": (("strength", "time"), np.array(spins)),
-            "imbalance_mean": (("strength", "time"), np.array([one.mean for one in found])),
-            "imbalance_error": (("strength", "time"), np.array([one.standard_error for one in found])),
-            "realizations": ("strength", np.array([one.count[-1] for one in found])),
+            "imbalance_mean": (("strength", "time"), np.array([one.mean for one in mean_imbalances])),
+            "imbalance_error": (("strength", "time"), np.array([one.standard_error for one in mean_imbalances])),
+            "realizations": ("strength", np.array([one.count[-1] for one in mean_imbalances])),
             "final_imbalance": (("W", "trace"), moments(final, axis=2).mean),
         },
         coords={

@@ -44,11 +44,11 @@ def inputs_dataset(
         raise ValueError(f"two trainings have the same input, layers and confidence weight: {', '.join(names)}")
     check_grids(averages[0], **dict(zip(names, averages, strict=True)))
     networks = max(map(len, records))
-    inputs = max(len(record["input_weights"]) for of_training in records for record in of_training)
+    inputs = max(len(record["input_weights"]) for fold_records in records for record in fold_records)
     accuracy = np.full((len(names), networks), np.nan)
     weights = np.full((len(names), networks, inputs), np.nan)
-    for row, of_training in enumerate(records):
-        for k, record in enumerate(of_training):
+    for row, fold_records in enumerate(records):
+        for k, record in enumerate(fold_records):
             accuracy[row, k] = record["validation_accuracy"]
             weights[row, k, : len(record["input_weights"])] = record["input_weights"]
     means = {

@@ -40,7 +40,7 @@ def middle_minus_ends(diagrams: xr.Dataset) -> dict:
         label,
         float(advantage(np.nanmean(values**2, axis=1), 1)),
         advantage(np.nanmean(drawn**2, axis=1), 2),
-        confidence=diagrams.attrs["confidence"],
+        confidence_level=diagrams.attrs["confidence"],
         over="diagonalized realizations, the networks' map held fixed",
         note=f"energy densities {energies[middle]:.3g}, {energies[0]:.3g} and {energies[-1]:.3g}",
     )

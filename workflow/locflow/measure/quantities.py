@@ -18,7 +18,7 @@ OPEN: Ends = (-np.inf, np.inf)
 SHARE: Ends = (0.0, 1.0)
 
 
-def mean_over(confidence: float, over: str) -> str:
+def mean_over(confidence_level: float, over: str) -> str:
     """What Student's interval of a mean is.
 
     Examples
@@ -26,10 +26,10 @@ def mean_over(confidence: float, over: str) -> str:
     >>> mean_over(0.95, "networks")
     '95 % interval of the mean over networks'
     """
-    return f"{100 * confidence:g} % interval of the mean over {over}"
+    return f"{100 * confidence_level:g} % interval of the mean over {over}"
 
 
-def bootstrap_over(confidence: float, over: str) -> str:
+def bootstrap_over(confidence_level: float, over: str) -> str:
     """What a bootstrap interval is.
 
     Examples
@@ -37,7 +37,7 @@ def bootstrap_over(confidence: float, over: str) -> str:
     >>> bootstrap_over(0.9, "realizations and networks")
     '90 % bootstrap interval over realizations and networks'
     """
-    return f"{100 * confidence:g} % bootstrap interval over {over}"
+    return f"{100 * confidence_level:g} % bootstrap interval over {over}"
 
 
 def bootstrap_of(*averages: xr.Dataset) -> str:
@@ -58,7 +58,7 @@ def student_quantity(
     standard_error: float,
     count: int,
     *,
-    confidence: float,
+    confidence_level: float,
     over: str,
     ends: Ends = OPEN,
     unit: str = "",
@@ -73,13 +73,13 @@ def student_quantity(
     ends
         What is possible: the interval ends there.
     """
-    lower, upper = student_interval(mean, standard_error, int(count), confidence)
+    lower, upper = student_interval(mean, standard_error, int(count), confidence_level)
     return quantity(
         name,
         label,
         mean,
         interval=(max(lower, ends[0]), min(upper, ends[1])),
-        interval_means=mean_over(confidence, over),
+        interval_means=mean_over(confidence_level, over),
         unit=unit,
         note=note,
     )
@@ -114,7 +114,7 @@ def bootstrap_quantity(
     value: float | None,
     resamples: ArrayLike,
     *,
-    confidence: float,
+    confidence_level: float,
     over: str,
     unit: str = "",
     note: str = "",
@@ -132,8 +132,8 @@ def bootstrap_quantity(
         name,
         label,
         value,
-        interval=[float(end) for end in percentile_interval(resamples, confidence)],
-        interval_means=bootstrap_over(confidence, over),
+        interval=[float(end) for end in percentile_interval(resamples, confidence_level)],
+        interval_means=bootstrap_over(confidence_level, over),
         unit=unit,
         note=note,
     )
@@ -182,7 +182,14 @@ def resampled_quantity(
 
 
 def rms_quantity(
-    name: str, label: str, differences: ArrayLike, resamples: ArrayLike, *, confidence: float, over: str, note: str = ""
+    name: str,
+    label: str,
+    differences: ArrayLike,
+    resamples: ArrayLike,
+    *,
+    confidence_level: float,
+    over: str,
+    note: str = "",
 ) -> dict:
     """Root mean square of differences at many points.
 
@@ -203,7 +210,7 @@ def rms_quantity(
         label,
         float(np.sqrt(np.mean(differences**2))),
         np.sqrt(squares),
-        confidence=confidence,
+        confidence_level=confidence_level,
         over=over,
         note=notes(note, f"statistical errors alone would leave {np.sqrt(noise):.2g}"),
     )

@@ -20,7 +20,7 @@ TARGET = "spin_fraction"
 
 
 def indicator_statistics(
-    regression: xr.Dataset, *, energy_density: float, resamples: int, confidence: float, seed: int
+    regression: xr.Dataset, *, energy_density: float, resamples: int, confidence_level: float, seed: int
 ) -> xr.Dataset:
     """Mean and spread over the test realizations, diagonalized and predicted.
 
@@ -71,7 +71,7 @@ def indicator_statistics(
             "kind": "figure",
             "realizations": true.shape[1],
             "networks": len(predicted),
-            "confidence": confidence,
+            "confidence": confidence_level,
             "resampled": "test realizations" + (" and networks" if len(predicted) > 1 else " (one network)"),
         },
     )
@@ -85,7 +85,7 @@ def _mean_and_spread(values: np.ndarray, weights: np.ndarray) -> tuple[np.ndarra
     return mean + values.mean(axis=-2, keepdims=True), spread
 
 
-def feature_means(regression: xr.Dataset, *, resamples: int, confidence: float, seed: int) -> xr.Dataset:
+def feature_means(regression: xr.Dataset, *, resamples: int, confidence_level: float, seed: int) -> xr.Dataset:
     """Features averaged over all realizations, and where the two of a network cross.
 
     Parameters
@@ -124,7 +124,7 @@ def feature_means(regression: xr.Dataset, *, resamples: int, confidence: float, 
     crossing = falling_crossing(W, (gap * sign[:, np.newaxis]).T, 0.0)
     again = falling_crossing(W, resampled * sign, 0.0)
     crosses = crossing.status == CROSSES
-    intervals = np.stack(percentile_interval(again.position, confidence), axis=-1)
+    intervals = np.stack(percentile_interval(again.position, confidence_level), axis=-1)
     return xr.Dataset(
         {
             "feature_mean": (("network", "W", "feature"), over_realizations.mean),
@@ -138,7 +138,7 @@ def feature_means(regression: xr.Dataset, *, resamples: int, confidence: float, 
             **{key: regression.attrs[key] for key in ("regression", "system", "sites", "trained_on_this_size")},
             "kind": "figure",
             "realizations": values.shape[2],
-            "confidence": confidence,
+            "confidence": confidence_level,
         },
     )
 
@@ -179,7 +179,7 @@ def loss_averages(curve: xr.Dataset, systems: Mapping[str, str]) -> xr.Dataset:
 
 
 def phase_diagrams(
-    samples: xr.Dataset, rendered: xr.Dataset, *, resamples: int, confidence: float, seed: int
+    samples: xr.Dataset, rendered: xr.Dataset, *, resamples: int, confidence_level: float, seed: int
 ) -> xr.Dataset:
     """Both maps: means over realizations of the diagonalization, and of the networks' predictions.
 
@@ -235,7 +235,7 @@ def phase_diagrams(
             "sites": samples.sizes["site"],
             "realizations": [int(counts.min()), int(counts.max())],
             **{name: int(rendered.attrs[name]) for name in ("samples", "networks")},
-            "confidence": confidence,
+            "confidence": confidence_level,
         },
     )
 

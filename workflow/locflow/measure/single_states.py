@@ -161,7 +161,7 @@ def indicator_dataset(summary: xr.Dataset, confident: xr.Dataset, plain: xr.Data
     check_grids(confident, summary=summary, without_confidence=plain)
     ratios = moments(summary["gap_ratio"].transpose("realization", "W").to_numpy())
     single = RATIO_SPREAD / np.sqrt(LEVELS_USED * summary.sizes["state"])
-    made = xr.Dataset(
+    data = xr.Dataset(
         {
             "gap_ratio": ("W", ratios.mean),
             "gap_ratio_standard_error": ("W", np.where(ratios.count > 1, ratios.standard_error, single)),
@@ -172,6 +172,6 @@ def indicator_dataset(summary: xr.Dataset, confident: xr.Dataset, plain: xr.Data
         attrs={**confident.attrs, "kind": "figure"},
     )
     for key, averages in zip(WEIGHTS, (confident, plain), strict=True):
-        made[f"eth_confidence_{key}"] = 1 - averages["middle_confidence"]
-        made[f"eth_confidence_{key}_standard_error"] = averages["middle_confidence_standard_error"]
-    return made
+        data[f"eth_confidence_{key}"] = 1 - averages["middle_confidence"]
+        data[f"eth_confidence_{key}_standard_error"] = averages["middle_confidence_standard_error"]
+    return data

@@ -17,8 +17,8 @@ _MODULES = {
     "entanglement": ["Cut", "schmidt_gap", "von_neumann_entropy"],
     "gap_ratio": ["gap_ratios", "mean_gap_ratio", "mean_gap_ratios"],
     "imbalance": ["imbalance"],
-    "page_entropy": ["page_entropy", "page_normalization", "random_state_entropy"],
-    "participation_ratio": ["inverse_participation_ratio", "participation_entropy"],
+    "page_entropy": ["page_entropy", "page_normalization"],
+    "participation_ratio": ["inverse_participation_ratio"],
     "spin_fraction": ["modulated_magnetization", "spin_fraction"],
     "window_levels": ["represented_levels"],
 }

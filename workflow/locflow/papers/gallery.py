@@ -60,8 +60,8 @@ def gallery(assets: Path = ASSETS, papers: Mapping[str, Texts] | None = None) ->
         by_paper.setdefault(paper_of(picture.figure), {}).setdefault(picture.figure, []).append(picture)
     parts = [HEAD]
     for paper, figures in by_paper.items():
-        of = papers[paper]
-        parts.append(f"## {paper_label(paper)}\n\n{of.authors}, *{of.title}*, {of.published}\n")
+        section = papers[paper]
+        parts.append(f"## {paper_label(paper)}\n\n{section.authors}, *{section.title}*, {section.published}\n")
         for figure, pictures in figures.items():
             caption = " ".join(captions[figure].split())
             parts += [
@@ -93,7 +93,7 @@ def claims_of(paper: str, assets: Path = ASSETS, claims: Sequence[Mapping] | Non
         A scorecard that is named like no paper's.
     """
     claims = texts(paper).claims if claims is None else claims
-    runs = {run: rows for (of, run), rows in scorecards_in(assets).items() if of == paper}
+    runs = {run: rows for (card_paper, run), rows in scorecards_in(assets).items() if card_paper == paper}
     parts = []
     for figure in sorted({claim["figure"] for claim in claims}, key=_order):
         measured = {
@@ -119,9 +119,9 @@ def verdicts(assets: Path = ASSETS) -> str:
     head = "".join(f" {SYMBOLS[verdict]} {verdict} |" for verdict in VERDICTS)
     lines = [f"| paper | run |{head} ours |", f"|---|---|{'---:|' * len(VERDICTS)}---|"]
     for (paper, run), rows in sorted(scorecards_in(assets).items()):
-        found = by_paper(rows)[paper]
-        ours = ", ".join(f"{count} {SYMBOLS[verdict]}" for verdict, count in found["ours"].items() if count)
-        counts = [found["counts"][verdict] for verdict in VERDICTS]
+        paper_counts = by_paper(rows)[paper]
+        ours = ", ".join(f"{count} {SYMBOLS[verdict]}" for verdict, count in paper_counts["ours"].items() if count)
+        counts = [paper_counts["counts"][verdict] for verdict in VERDICTS]
         cells = [f"[{paper_label(paper)}]({paper}.md#all-claims)", run.replace("_", " "), *counts, ours or "–"]
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return "\n".join([*lines, ""])
@@ -161,8 +161,8 @@ def take(results: Path, run: str, assets: Path = ASSETS, papers: Collection[str]
     for picture in pictures:
         written.append(assets / f"{picture.parent.name}_{picture.stem}_{run}.png")
         written[-1].write_bytes(small_png(picture, WIDTH, COLORS))
-    of_some_figures = results / "scorecard_of.csv"
-    rows = _rows(of_some_figures) if of_some_figures.exists() else []
+    partial_scorecard = results / "scorecard_of.csv"
+    rows = _rows(partial_scorecard) if partial_scorecard.exists() else []
     for paper in sorted({row["paper"] for row in rows}):
         written.append(assets / f"{paper}_scorecard_{run}.csv")
         written[-1].write_text(to_csv([row for row in rows if row["paper"] == paper]), encoding="utf-8")
@@ -175,7 +175,7 @@ def take(results: Path, run: str, assets: Path = ASSETS, papers: Collection[str]
 
 def pictures_in(assets: Path, figures: Collection[str]) -> list[Picture]:
     """The pictures in a folder, in the order of the papers and figures, the laptop's last."""
-    found = []
+    pictures = []
     papers = {paper_of(name) for name in figures}
     for path in (path for path in assets.glob("*.png") if paper_of(path.stem) in papers):
         figure = max((name for name in figures if path.stem.startswith(f"{name}_")), key=len, default=None)
@@ -183,19 +183,19 @@ def pictures_in(assets: Path, figures: Collection[str]) -> list[Picture]:
             raise ValueError(
                 f"{path}: belongs to no figure; pictures are named <figure>_<run>.png, paper1_fig1_laptop.png"
             )
-        found.append(Picture(figure, path.stem.removeprefix(f"{figure}_"), path))
-    return sorted(found, key=lambda picture: (_order(picture.figure), picture.run == "laptop", picture.run))
+        pictures.append(Picture(figure, path.stem.removeprefix(f"{figure}_"), path))
+    return sorted(pictures, key=lambda picture: (_order(picture.figure), picture.run == "laptop", picture.run))
 
 
 def scorecards_in(assets: Path = ASSETS) -> dict[tuple[str, str], list[dict]]:
     """Rows of the scorecards in a folder, by paper and run."""
-    found = {}
+    scorecards = {}
     for path in sorted(assets.glob("*scorecard*.csv")):
         name = re.fullmatch(r"([a-z0-9]+)_scorecard_(\w+)", path.stem)
         if name is None:
             raise ValueError(f"{path}: scorecards are named <paper>_scorecard_<run>.csv, paper1_scorecard_laptop.csv")
-        found[name.group(1), name.group(2)] = _rows(path)
-    return found
+        scorecards[name.group(1), name.group(2)] = _rows(path)
+    return scorecards
 
 
 def _rows(path: Path) -> list[dict]:

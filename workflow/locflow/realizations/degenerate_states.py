@@ -33,5 +33,5 @@ def total_attribute(attributes: Iterable[Mapping]) -> dict[str, int]:
 
 def strengths_attribute(attributes: Iterable[Mapping]) -> dict[str, list[float]]:
     """Attribute of a result at several W, from those of its parts: the W with degenerate states, if there are any."""
-    found = {float(own["W"]) for own in attributes if own.get(DEGENERATE_STATES)}
-    return {DEGENERATE_W: sorted(found)} if found else {}
+    degenerate = {float(own["W"]) for own in attributes if own.get(DEGENERATE_STATES)}
+    return {DEGENERATE_W: sorted(degenerate)} if degenerate else {}

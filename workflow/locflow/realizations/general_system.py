@@ -41,12 +41,12 @@ class GeneralSystem(ManyBodySystem):
 
         All are functions of what the disorder is one of (`locflow.hamiltonians.disorder`).
         """
-        made = []
+        group_numbers = []
         for group in self.groups:
             strength = self.W if group["strength"] == "W" else group["strength"]
             distribution = group["distribution"] or self.distribution
             if distribution["kind"] == "none":
-                made.append(np.array([strength]))
+                group_numbers.append(np.array([strength]))
                 continue
             drawn = random_numbers(
                 group["label"],
@@ -55,8 +55,8 @@ class GeneralSystem(ManyBodySystem):
                 rescaled=self.rescaled,
                 distribution=distribution,
             )
-            made.append(strength * drawn)
-        return made
+            group_numbers.append(strength * drawn)
+        return group_numbers
 
     def field(self, realization: int) -> np.ndarray:
         """The field of each site: W's part of what multiplies the first operator of single sites with one, or 0."""

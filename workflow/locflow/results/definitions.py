@@ -2,7 +2,7 @@
 
 Dropped are comments, formatting, docstrings, the annotations of functions, variables and dataclasses, the texts in
 `raise` and `assert`, what is printed or warned of, and texts that are only put together for those. The type of an error
-stays: it may be caught.
+stays: it may be caught. The variables of a function have numbers in place of their names.
 """
 
 import ast
@@ -23,6 +23,8 @@ _PURE_DECORATORS = {"dataclass", "dataclasses.dataclass", "contextmanager", "con
 _PURE_DECORATORS |= {"functools.cache", "functools.lru_cache", "functools.wraps"}
 # Decorators that go by a function's annotations.
 _BY_ANNOTATIONS = {"register", "validate_call"}
+# Functions that may ask for the names of variables.
+_BY_NAMES = {"dir", "eval", "exec", "locals", "vars"}
 # Functions and methods that do nothing but return something.
 _STILL = {"abs", "format", "items", "join", "keys", "len", "list", "map", "max", "min", "range", "repr", "round", "set"}
 _STILL |= {"sorted", "str", "sum", "tolist", "tuple", "type", "values"}
@@ -144,11 +146,13 @@ class _Reader:
         if imports:
             _WithoutImports(self.ours, self.package).visit(node)
         texts = (part.value for part in nodes if isinstance(part, ast.Constant) and isinstance(part.value, str))
+        names = tuple(sorted(set(_free(node, {name for name, _, _ in imports}))))
+        _number_variables(node)
         return Definition(
             _digest(ast.unparse(node)),
             _digest("\n".join(strip.words)) if strip.words else "",
             strip.reads_errors,
-            tuple(sorted(set(_free(node, {name for name, _, _ in imports})))),
+            names,
             tuple(sorted(set(imports))),
             tuple(sorted({reference for text in texts if (reference := _reference(text))})),
         )
@@ -166,18 +170,18 @@ def _reference(text: str) -> tuple[str, str] | None:
 
 
 def _imports(nodes: list[ast.AST], package: str) -> list[tuple[str, str, str]]:
-    found = []
+    imports = []
     for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 # `import a.b` binds a; `import a.b as c` binds a.b.
                 name = alias.asname or alias.name.partition(".")[0]
-                found.append((name, alias.name if alias.asname else name, ""))
+                imports.append((name, alias.name if alias.asname else name, ""))
                 if name != alias.name:
-                    found.append(("", alias.name, ""))
+                    imports.append(("", alias.name, ""))
         elif isinstance(node, ast.ImportFrom):
-            found += [(alias.asname or alias.name, _origin(node, package), alias.name) for alias in node.names]
-    return found
+            imports += [(alias.asname or alias.name, _origin(node, package), alias.name) for alias in node.names]
+    return imports
 
 
 def _origin(node: ast.ImportFrom, package: str) -> str:
@@ -262,8 +266,8 @@ class _Strip(ast.NodeTransformer):
             for child in node.body:
                 if isinstance(child, ast.AnnAssign):
                     # A dataclass goes by these alone.
-                    said = ast.unparse(child.annotation)
-                    special = [name for name in ("ClassVar", "InitVar", "KW_ONLY") if name in said]
+                    annotation = ast.unparse(child.annotation)
+                    special = [name for name in ("ClassVar", "InitVar", "KW_ONLY") if name in annotation]
                     child.annotation = ast.Name(special[0] if special else "object", ast.Load())
         return self._block(node)
 
@@ -481,3 +485,32 @@ def _of_scope(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, (Scope, ast.ClassDef)):
             yield from _of_scope(list(ast.iter_child_nodes(node)))
+
+
+def _number_variables(node: ast.AST) -> None:
+    """Put numbers in place of the names of each function's variables, in the order in which they come.
+
+    Names that somebody else may go by stay: parameters, attributes, functions, what is imported or caught. So does any
+    name that may be a module's.
+    """
+    if not isinstance(node, Function):
+        for child in ast.iter_child_nodes(node):
+            _number_variables(child)
+        return
+    parts = list(ast.walk(node))
+    names = [part for part in parts if isinstance(part, ast.Name)]
+    if any(isinstance(part, ast.ClassDef) for part in parts) or _BY_NAMES & {name.id for name in names}:
+        return
+    own = {name for part in parts if isinstance(part, Scope) for name in _own(part)}
+    own -= {name for name, *_ in _free(node, set())} | {name for part in parts for name in _named_by(part)}
+    numbers: dict[str, str] = {}
+    for name in names:
+        if name.id in own:
+            name.id = numbers.setdefault(name.id, f"variable {len(numbers)}")
+
+
+def _named_by(node: ast.AST) -> Iterator[str]:
+    """Names that a node holds otherwise than as a variable."""
+    for _, value in ast.iter_fields(node):
+        if not isinstance(node, (ast.Name, ast.Constant, ast.Attribute, ast.keyword)):
+            yield from (text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str))

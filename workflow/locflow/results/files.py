@@ -237,9 +237,9 @@ def _large_as_text(attributes: Mapping) -> dict:
 
 
 def _check(dataset: xr.Dataset, kind: str, path: Path) -> None:
-    found = dataset.attrs.get("kind")
-    if found != kind:
-        raise DatasetError(f"{path}: is of kind {found!r}, not {kind!r}. {REMEDY}")
+    stored_kind = dataset.attrs.get("kind")
+    if stored_kind != kind:
+        raise DatasetError(f"{path}: is of kind {stored_kind!r}, not {kind!r}. {REMEDY}")
     kinds = schemas()
     if kind not in kinds:
         raise DatasetError(f"{path}: is of kind {kind!r}; kinds are {', '.join(kinds)}")
@@ -262,13 +262,13 @@ def _check_place(file: str | None, path: Path, description: str = "", *, remedy:
 
 
 def _description(dataset: xr.Dataset) -> str:
-    said = [f"{name} {dataset.attrs[name]}" for name in ("training", "system") if name in dataset.attrs]
+    contents = [f"{name} {dataset.attrs[name]}" for name in ("training", "system") if name in dataset.attrs]
     if "W" in dataset.attrs:
-        said.append(f"W = {dataset.attrs['W']:g}")
+        contents.append(f"W = {dataset.attrs['W']:g}")
     if "realization" in dataset.coords and dataset.sizes["realization"]:
         first, last = dataset["realization"].values.min(), dataset["realization"].values.max()
-        said.append(f"realization {first}" if first == last else f"realizations {first} to {last}")
-    return f" ({', '.join(said)})" if said else ""
+        contents.append(f"realization {first}" if first == last else f"realizations {first} to {last}")
+    return f" ({', '.join(contents)})" if contents else ""
 
 
 def _reason(error: Exception) -> str:

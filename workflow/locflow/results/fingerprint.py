@@ -58,8 +58,13 @@ def fingerprint(
 
 def reachable(script: Path, library: Path, *functions: str) -> set[Path]:
     """The script, what it calls by name, and the modules of ours that these import, directly or not, carriers too."""
-    code = Code(script.parent, library, left_out={})
+    code = _with_carriers(script.parent, library)
     return {script, *(code.file(module) for module in code.imported(script, *functions))}
+
+
+@functools.cache
+def _with_carriers(scripts: Path, library: Path) -> "Code":
+    return Code(scripts, library, left_out={})
 
 
 @functools.cache
@@ -105,7 +110,7 @@ class Code:
     def reached(self, script: Path, *functions: str) -> dict[int, tuple[str, Definition]]:
         """The definitions that a fingerprint is made of, each with its module, by `id`."""
         start = self.script(script)
-        found: dict[int, tuple[str, Definition]] = {}
+        used: dict[int, tuple[str, Definition]] = {}
         waiting = [(_SCRIPT, start)]
         for function in functions:
             module, _, name = function.partition(":")
@@ -113,34 +118,34 @@ class Code:
         while True:
             while waiting:
                 module, definition = waiting.pop()
-                if id(definition) not in found:
-                    found[id(definition)] = module, definition
+                if id(definition) not in used:
+                    used[id(definition)] = module, definition
                     for _, target in self._targets(module, definition):
                         if not isinstance(target, str):
                             waiting += self._all_of(*target)
             # What these modules do when they are imported.
-            imported = self._closure(found.values())
+            imported = self._closure(used.values())
             waiting = [
                 (module, effect)
                 for module in imported
                 for effect in self.module(module).effects
-                if id(effect) not in found
+                if id(effect) not in used
             ]
             if not waiting:
-                return found
+                return used
 
     def imported(self, script: Path, *functions: str) -> set[str]:
         """The modules that are imported when a script runs, whatever is used of them."""
         waiting = self._imported_by([self.script(script)])
         waiting |= {parent for function in functions for parent in self._with_parents(function.partition(":")[0])}
-        found: set[str] = set()
+        modules: set[str] = set()
         while waiting:
             module = waiting.pop()
-            found.add(module)
+            modules.add(module)
             content = self.module(module)
             inside = [row for rows in (*content.definitions.values(), content.effects) for row in rows]
-            waiting |= (self._imported_by(inside) | self._imports_of_module(module)) - found
-        return found
+            waiting |= (self._imported_by(inside) | self._imports_of_module(module)) - modules
+        return modules
 
     def _imported_by(self, inside: list[Definition]) -> set[str]:
         # A function that is named in a text is for others to call.
@@ -157,9 +162,15 @@ class Code:
         reached = self.reached(script, *functions)
         for module in {module for module, _ in reached.values()} - {_SCRIPT}:
             content = self.module(module)
-            for name, rows in (*content.definitions.items(), ("", content.effects)):
+            # A definition that also acts, by a decorator, goes by its name.
+            owners = {row.text.split()[0]: name for name, rows in content.definitions.items() for row in rows}
+            for name, rows in content.definitions.items():
                 if inside := [row.text for row in rows if id(row) in reached]:
                     texts[f"{module}:{name}"] = inside
+            for row in content.effects:
+                name = f"{module}:{owners.get(row.text.split()[0], '')}"
+                if id(row) in reached and (name.endswith(":") or name not in texts):
+                    texts.setdefault(name, []).append(row.text)
         texts[script.name] = [self.script(script).text]
         return {name: hashlib.sha256("\n".join(rows).encode()).hexdigest()[:8] for name, rows in texts.items()}
 
@@ -242,10 +253,10 @@ class Code:
     def _targets(self, module: str, definition: Definition) -> tuple[tuple[str, Key | str], ...]:
         """What a definition uses, by the name that it uses: a key, or a text for what is not followed."""
         if id(definition) not in self._used:
-            self._used[id(definition)] = tuple(sorted(self._found_targets(module, definition), key=repr))
+            self._used[id(definition)] = tuple(sorted(self._targets_of(module, definition), key=repr))
         return self._used[id(definition)]
 
-    def _found_targets(self, module: str, definition: Definition) -> Iterator[tuple[str, Key | str]]:
+    def _targets_of(self, module: str, definition: Definition) -> Iterator[tuple[str, Key | str]]:
         for name, *attributes in definition.names:
             own = [(origin, thing) for bound, origin, thing in definition.imports if bound == name]
             for origin, thing in own:
@@ -344,14 +355,14 @@ class Code:
 
     def _closure(self, reached: Iterable[tuple[str, Definition]]) -> set[str]:
         """The modules that are imported with definitions, carriers and what only they import left out."""
-        found: set[str] = set()
+        closure: set[str] = set()
         waiting = {name for module, definition in reached for name in self._imports_of(module, definition)}
         while waiting:
             module = waiting.pop()
             if module not in self.carriers:
-                found.add(module)
-                waiting |= self._imports_of_module(module) - found
-        return found
+                closure.add(module)
+                waiting |= self._imports_of_module(module) - closure
+        return closure
 
     def _imports_of(self, module: str, definition: Definition) -> frozenset[str]:
         """The modules that must have been imported for a definition: its own, what it imports, what it uses."""

@@ -143,29 +143,29 @@ def _difference(one: _Signature, first: _Signature) -> str:
         "coordinate": (one.coordinates, first.coordinates),
         "attribute": (one.attributes, first.attributes),
     }
-    for kind, (found, expected) in kinds.items():
+    for kind, (actual, expected) in kinds.items():
         for name in expected:
-            if name not in found:
+            if name not in actual:
                 return f"lacks the {kind} {name!r}"
-        for name in found:
+        for name in actual:
             if name not in expected:
                 return f"has the {kind} {name!r}, which the other lacks"
     for kind in ("variable", "coordinate"):
-        found, expected = kinds[kind]
+        actual, expected = kinds[kind]
         for name, shape in expected.items():
-            if found[name] != shape:
-                return f"has the {kind} {name!r} as {_words(found[name])}, not as {_words(shape)}"
+            if actual[name] != shape:
+                return f"has the {kind} {name!r} as {_words(actual[name])}, not as {_words(shape)}"
     for name, size in first.sizes.items():
         # Of a dimension that only one has, a variable was named above.
         if one.sizes.get(name, size) != size:
             return f"has {one.sizes[name]} along {name!r}, not {size}"
-    for kind, found, expected in (
+    for kind, actual, expected in (
         ("coordinate", one.values, first.values),
         ("attribute", one.attributes, first.attributes),
     ):
         for name, value in expected.items():
-            if not _equal(found[name], value):
-                shown = f" = {found[name]}, not {value}" if np.ndim(value) == 0 else " with other values"
+            if not _equal(actual[name], value):
+                shown = f" = {actual[name]}, not {value}" if np.ndim(value) == 0 else " with other values"
                 return f"has the {kind} {name!r}{shown}"
     return ""
 
@@ -191,10 +191,10 @@ def _equal(one: Any, other: Any) -> bool:
 def _name(dataset: xr.Dataset, count: int) -> str:
     if FILE in dataset.attrs:
         return str(dataset.attrs[FILE])
-    said = [f"{name} {dataset.attrs[name]}" for name in ("training", "system") if name in dataset.attrs]
-    said += [f"W = {dataset.attrs['W']:g}"] if "W" in dataset.attrs else []
+    contents = [f"{name} {dataset.attrs[name]}" for name in ("training", "system") if name in dataset.attrs]
+    contents += [f"W = {dataset.attrs['W']:g}"] if "W" in dataset.attrs else []
     if "realization" in dataset.attrs:
-        said.append(f"realization {dataset.attrs['realization']}")
+        contents.append(f"realization {dataset.attrs['realization']}")
     elif "realization" in dataset.coords and dataset["realization"].size:
-        said.append(f"realization {dataset['realization'].values.flat[0]}")
-    return f"dataset {count} ({', '.join(said)})" if said else f"dataset {count}"
+        contents.append(f"realization {dataset['realization'].values.flat[0]}")
+    return f"dataset {count} ({', '.join(contents)})" if contents else f"dataset {count}"

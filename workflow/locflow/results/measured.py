@@ -71,7 +71,7 @@ def quantity(
         interval = [_number(end, f"{name}: end of the interval", open_end=True) for end in interval]
         if interval == [None, None]:
             interval = None
-    made = {
+    document = {
         "name": name,
         "label": label,
         "value": value,
@@ -80,8 +80,8 @@ def quantity(
         "unit": unit,
         "note": note,
     }
-    _check_quantity(made)
-    return made
+    _check_quantity(document)
+    return document
 
 
 def exact(name: str, label: str, value: float, **words: str) -> dict:

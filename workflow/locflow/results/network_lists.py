@@ -118,10 +118,10 @@ def _check_network(network: Path, expected: str, source: str | os.PathLike) -> N
     remedy = _remedy(network.parent)
     if not network.is_file():
         raise DatasetError(f"{network}: there is no such file, which {source} names. {remedy}")
-    if (found := checksum(network)) != expected:
+    if (actual := checksum(network)) != expected:
         raise DatasetError(
             f"{network}: is not the network of {source} but damaged or in another's place: its SHA-256 begins with "
-            f"{found[:12]} instead of {expected[:12]}. {remedy}"
+            f"{actual[:12]} instead of {expected[:12]}. {remedy}"
         )
 
 
@@ -129,8 +129,8 @@ def _check_folders(folders: Iterable[Path], networks: Iterable[Mapping], path: s
     named = {Path(entry["path"]) for entry in networks}
     named |= {network.with_suffix(".json") for network in named}
     # Hidden files are Snakemake's, which keeps a folder's date in one, and those of file systems.
-    found = {file for folder in folders for file in folder.iterdir() if not file.name.startswith(".")}
-    if strange := sorted(found - named):
+    present = {file for folder in folders for file in folder.iterdir() if not file.name.startswith(".")}
+    if strange := sorted(present - named):
         raise DatasetError(f"{strange[0]}: is no file of the training that {path} lists. Remove it")
 
 

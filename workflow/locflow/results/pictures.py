@@ -26,11 +26,11 @@ def check_picture(path: str | os.PathLike, title: str) -> None:
     try:
         with Image.open(path) as picture:
             picture.load()
-            found = picture.info.get("Title")
+            stored_title = picture.info.get("Title")
     except (OSError, SyntaxError) as error:
         raise DatasetError(f"{path}: cannot be read as a picture ({error}). {REMEDY}") from None
-    if found != title:
-        raise DatasetError(f"{path}: is the picture of {found!r}, not of {title!r}. {REMEDY}")
+    if stored_title != title:
+        raise DatasetError(f"{path}: is the picture of {stored_title!r}, not of {title!r}. {REMEDY}")
 
 
 def small_png(path: str | os.PathLike, width: int, colors: int = COLORS) -> bytes:

@@ -20,13 +20,13 @@ def schemas() -> dict[str, dict[str, tuple[str, ...]]]:
     ValueError
         Two packages declare the same kind.
     """
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    by_kind: dict[str, dict[str, tuple[str, ...]]] = {}
     for path in sorted(LIBRARY.rglob("schemas.py")):
         module = ".".join([LIBRARY.name, *path.relative_to(LIBRARY).with_suffix("").parts])
         if module == __name__:
             continue
         declared = import_module(module).SCHEMAS
-        if twice := found.keys() & declared.keys():
+        if twice := by_kind.keys() & declared.keys():
             raise ValueError(f"{module}: files of kind {min(twice)!r} are declared by another package too")
-        found |= declared
-    return found
+        by_kind |= declared
+    return by_kind

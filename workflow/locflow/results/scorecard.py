@@ -189,13 +189,13 @@ def _quantity(claim: Mapping, document: Mapping, begins: float) -> Mapping:
     """What a claim is compared with; without a value where nothing measures it, or the grid does not reach it."""
     if "not_measured" in claim:
         return _nothing("", claim["not_measured"])
-    found = _named(claim["quantity"], document)
+    measured = _named(claim["quantity"], document)
     if "minus" in claim:
-        found = difference(found, _named(claim["minus"], document))
+        measured = difference(measured, _named(claim["minus"], document))
     if begins > claim.get("smallest_w", math.inf):
         reason = f"about W up to {claim['smallest_w']:g}, and the grid begins at W = {begins:g}"
-        return _nothing(found["name"], reason)
-    return found
+        return _nothing(measured["name"], reason)
+    return measured
 
 
 def _named(name: str, document: Mapping) -> Mapping:

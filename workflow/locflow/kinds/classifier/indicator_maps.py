@@ -49,7 +49,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
 
     indicators = by_panel(files["indicators"], "indicator_averages")
     diagrams = by_panel(files["phase_diagrams"], "phase_diagram")
-    words = {panel: Words(**of_system) for panel, of_system in panels.items()}
+    words = {panel: Words(**panel_words) for panel, panel_words in panels.items()}
     figure = draw(indicators, diagrams, words, settings["style"])
     data = side_by_side({**indicators, **{f"networks_{panel}": diagram for panel, diagram in diagrams.items()}})
     return Drawing(figure, data, quantities(indicators, diagrams, words))
@@ -123,11 +123,11 @@ def quantities(
     `edge_distance_<system>` (rms), `edge_shift_<system>` (mean), `gap_ratio_eth_<system>`,
     `gap_ratio_mbl_<system>`.
     """
-    made = []
+    measured = []
     for system, dataset in indicators.items():
         diagram, unit = diagrams[system], words[system].unit
         level = f"<ln IPR> = {dataset.attrs['level']:g}"
-        made += [
+        measured += [
             tip_quantity(
                 dataset,
                 "tip_W",
@@ -146,17 +146,17 @@ def quantities(
                     dataset,
                     "tip_W",
                     f"{name}_tip_{system.lower()}",
-                    f"W at the tip of {what} = {dataset.attrs[f'{name}_level']:g}, {system}",
+                    f"W at the tip of {indicator_label} = {dataset.attrs[f'{name}_level']:g}, {system}",
                     unit=unit,
-                    of=f"{name}_",
+                    prefix=f"{name}_",
                 )
-                for name, what in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
+                for name, indicator_label in (("ln_mean_ipr", "ln of a realization's mean IPR"), ("gap_ratio", "<r>"))
             ),
             *_edge_distances(dataset, diagram, system, unit),
             curvature_ratio(dataset, diagram, system),
             *_gap_ratios(dataset, float(diagram["tip_W"]), system),
         ]
-    return made
+    return measured
 
 
 def _edge_distances(dataset: xr.Dataset, diagram: xr.Dataset, system: str, unit: str) -> list[dict]:
@@ -208,28 +208,28 @@ def _mean(shifts: np.ndarray) -> np.ndarray:
 def _gap_ratios(dataset: xr.Dataset, critical: float, system: str) -> list[dict]:
     W = dataset["W"].to_numpy()
     lower, upper = dataset.attrs["central_energies"]
-    made = []
+    measured = []
     for phase, target in (("eth", critical * ETH_PART_OF_CRITICAL), ("mbl", W[-1])):
         name, label = f"gap_ratio_{phase}_{system.lower()}", f"<r> deep in {phase.upper()}, {system}"
         if np.isnan(target):
             note = "W_c is not known, so neither is what is deep below it"
-            made.append(quantity(name, label, None, note=note))
+            measured.append(quantity(name, label, None, note=note))
             continue
         row = dataset.isel(W=int(np.argmin(np.abs(W - target))))
         mean, error, count = (
             float(row[f"gap_ratio_central{part}"]) for part in ("", "_standard_error", "_realizations")
         )
         note = f"at W = {float(row['W']):g}, energy densities {lower:g} to {upper:g}"
-        made.append(
+        measured.append(
             student_quantity(
                 name,
                 label,
                 mean,
                 error,
                 int(count),
-                confidence=dataset.attrs["confidence"],
+                confidence_level=dataset.attrs["confidence"],
                 over="realizations",
                 note=note if np.isfinite(mean) else f"no levels {note}",
             )
         )
-    return made
+    return measured

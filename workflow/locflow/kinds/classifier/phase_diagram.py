@@ -34,7 +34,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     diagrams = {
         panel: read_dataset(path, "phase_diagram").load() for panel, path in zip(panels, files["diagrams"], strict=True)
     }
-    words = {panel: Words(**of_system) for panel, of_system in panels.items()}
+    words = {panel: Words(**panel_words) for panel, panel_words in panels.items()}
     figure = draw(diagrams, words, settings["style"])
     return Drawing(figure, side_by_side(diagrams), quantities(diagrams, words))
 
@@ -77,9 +77,9 @@ def quantities(diagrams: Mapping[str, xr.Dataset], words: Mapping[str, Words]) -
     Names: `critical_disorder_<system>`, `tip_energy_density_<system>`, `edge_probability_<system>`, with the
     keys in lower case.
     """
-    made = []
+    measured = []
     for system, diagram in diagrams.items():
-        made += [
+        measured += [
             tip_quantity(
                 diagram, "tip_W", f"critical_disorder_{system.lower()}", f"W_c, {system}", unit=words[system].unit
             ),
@@ -91,7 +91,7 @@ def quantities(diagrams: Mapping[str, xr.Dataset], words: Mapping[str, Words]) -
             ),
             _edge_probability(diagram, system),
         ]
-    return made
+    return measured
 
 
 def _edge_probability(diagram: xr.Dataset, system: str) -> dict:

@@ -58,14 +58,14 @@ def predict_files(
     if not networks or not states:
         raise ValueError(f"there is nothing to predict with {len(networks)} networks and {len(states)} realizations")
     first = read_network(networks[0])
-    found = _members(states, first.input_shape[0])
-    bin_center = found[0]["bin_center"]
-    shape = len(networks), len(found), len(bin_center)
+    members_read = _members(states, first.input_shape[0])
+    bin_center = members_read[0]["bin_center"]
+    shape = len(networks), len(members_read), len(bin_center)
     mean, spread = np.full(shape, np.nan), np.full(shape, np.nan)
-    counts = np.array([np.bincount(member["bin"], minlength=shape[2]) for member in found])
+    counts = np.array([np.bincount(member["bin"], minlength=shape[2]) for member in members_read])
     loaded = first
-    for group in _groups(found):
-        inputs = {position: _inputs(found[position]) for position in group}
+    for group in _groups(members_read):
+        inputs = {position: _inputs(members_read[position]) for position in group}
         for network, path in enumerate(networks):
             # One at a time: at the papers' scale each takes 25 MB.
             if loaded.path != Path(path):
@@ -75,7 +75,7 @@ def predict_files(
                 with threadpool_limits(threads):
                     predicted = apply(loaded, values)[:, 0].astype(np.float64)
                 index = network, position
-                mean[index], spread[index] = _moments(predicted, found[position]["bin"], counts[position])
+                mean[index], spread[index] = _moments(predicted, members_read[position]["bin"], counts[position])
     dims = "network", "realization", "bin"
     return xr.Dataset(
         {
@@ -85,14 +85,14 @@ def predict_files(
         },
         coords={
             "bin_center": ("bin", bin_center, {"long_name": "energy density"}),
-            "realization": [member["realization"] for member in found],
+            "realization": [member["realization"] for member in members_read],
         },
         attrs={
             "kind": "predictions",
             "training": training,
-            "W": found[0]["W"],
-            "system": found[0]["system"],
-            **total_attribute(member["attributes"] for member in found),
+            "W": members_read[0]["W"],
+            "system": members_read[0]["system"],
+            **total_attribute(member["attributes"] for member in members_read),
         },
     )
 
@@ -133,13 +133,13 @@ def kernels_and_biases(network: StoredNetwork) -> tuple[np.ndarray, np.ndarray]:
 
 def _members(paths: Sequence[str | os.PathLike], dimension: int | None) -> list[dict]:
     # What there is to know of each realization before its states are read, realizations ascending.
-    found: list[dict] = []
+    known_members: list[dict] = []
     for member, states in members(paths, "states"):
         if states.sizes["basis_state"] != dimension:
             raise ValueError(
                 f"{member.path}: has states of dimension {states.sizes['basis_state']}; the networks take {dimension}"
             )
-        found.append(
+        known_members.append(
             {
                 "member": member,
                 "bytes": states["probability"].nbytes,
@@ -151,15 +151,15 @@ def _members(paths: Sequence[str | os.PathLike], dimension: int | None) -> list[
                 "attributes": states.attrs,
             }
         )
-    if len(strengths := {member["W"] for member in found}) > 1:
+    if len(strengths := {member["W"] for member in known_members}) > 1:
         raise ValueError(f"states of different W in one batch: {sorted(strengths)}")
-    found.sort(key=lambda member: member["realization"])
-    for one, other in pairwise(found):
+    known_members.sort(key=lambda member: member["realization"])
+    for one, other in pairwise(known_members):
         if one["realization"] == other["realization"]:
             raise ValueError(f"{other['member'].path}: realization {one['realization']} comes twice in the batch")
         if not np.array_equal(one["bin_center"], other["bin_center"]):
             raise ValueError(f"{other['member'].path}: has other energy bins than {one['member'].path}")
-    return found
+    return known_members
 
 
 def _groups(found: Sequence[Mapping]) -> Iterator[list[int]]:

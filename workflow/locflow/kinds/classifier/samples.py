@@ -118,13 +118,13 @@ def read_sample(
             )
             next_training += len(for_training)
             next_validation += len(for_validation)
-            wanted = candidates[label][realization][np.concatenate([for_training, for_validation])]
-            ascending = np.argsort(wanted)
-            rows, wanted = rows[ascending], wanted[ascending]
-            labels[rows], realizations[rows], states_read[rows] = value, realization, wanted
-            if len(wanted):
+            drawn_states = candidates[label][realization][np.concatenate([for_training, for_validation])]
+            ascending = np.argsort(drawn_states)
+            rows, drawn_states = rows[ascending], drawn_states[ascending]
+            labels[rows], realizations[rows], states_read[rows] = value, realization, drawn_states
+            if len(drawn_states):
                 with open_member(sources[label][realization], "states") as states:
-                    inputs[rows] = states["probability"].isel(state=wanted).values
+                    inputs[rows] = states["probability"].isel(state=drawn_states).values
     return Sample(
         inputs,
         labels,

@@ -121,7 +121,7 @@ def average_confidences(
         attrs=dict(confidences.attrs),
     )
     raw = {name: np.stack([row[name] for row in raw]) for name in raw[0]}
-    made = averages.merge(
+    result = averages.merge(
         contour(
             averages["confidence"],
             LEVEL,
@@ -129,7 +129,7 @@ def average_confidences(
             resampled=raw["binned"].swapaxes(0, 1),
             items=draws.items,
             sets=1,
-            confidence=confidence_level,
+            confidence_level=confidence_level,
             tip_energies=TRAINING_ENERGIES,
         ),
         combine_attrs="no_conflicts",
@@ -145,7 +145,7 @@ def average_confidences(
             confidence_level=confidence_level,
         )
     )
-    made = made.assign(
+    result = result.assign(
         _transition(averages["mean_confidence"], raw["mean"], draws.items, confidence_level)
         | {
             f"middle_{name}": found
@@ -162,18 +162,18 @@ def average_confidences(
             "realizations_total": ("W", np.full(len(W), realizations)),
         }
     )
-    made.attrs |= {
+    result.attrs |= {
         "kind": "confidence_averages",
         "networks": networks,
         "level": LEVEL,
         "confidence": confidence_level,
-        "consecutive_states": round(confidences.sizes["state"] / made.sizes["cell"]),
+        "consecutive_states": round(confidences.sizes["state"] / result.sizes["cell"]),
         "central_energies": list(CENTRAL_ENERGIES),
         "resampled": draws.what,
         "interval_reason": "" if draws.what else "no interval: a single realization and too few networks to draw from",
         "bootstrap_seed": seed,
     }
-    return made if draws.what else _without_intervals(made)
+    return result if draws.what else _without_intervals(result)
 
 
 class _Draws:
@@ -281,11 +281,11 @@ def _both_means(values: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
 
 def _transition(mean: xr.DataArray, resampled: np.ndarray, items: int, confidence_level: float) -> dict:
     W = mean["W"].to_numpy()
-    found = float(falling_crossing(W, -mean.to_numpy(), -LEVEL).position)
+    position = float(falling_crossing(W, -mean.to_numpy(), -LEVEL).position)
     samples = falling_crossing(W, -resampled, -LEVEL).position
     interval = open_beyond(W, bootstrap_interval(samples, items, confidence_level))
     return {
-        "transition_W": found if np.isfinite(found) else np.nan,
+        "transition_W": position if np.isfinite(position) else np.nan,
         "transition_W_interval": ("bound", np.stack(interval)),
         "transition_W_resamples": ("resample", samples),
     }

@@ -45,8 +45,8 @@ def confident_counts(
         states = confidence[:, realization]
         present = ~np.isnan(states).any(axis=0)
         states, counted = states[:, present].astype(float), weights[realization, present]
-        for draw, of_networks in enumerate(network_weights):
-            exceeded = np.searchsorted(thresholds, of_networks @ states, side="left")  # thresholds below the value
+        for draw, weights_of_draw in enumerate(network_weights):
+            exceeded = np.searchsorted(thresholds, weights_of_draw @ states, side="left")  # thresholds below the value
             by_number = np.bincount(exceeded, weights=counted, minlength=len(thresholds) + 1)
             # From above: above the last threshold an empty sum is exactly zero.
             counts[draw, realization] = np.cumsum(by_number[:0:-1])[::-1]
@@ -83,9 +83,9 @@ def _reached(W: ArrayLike, share: ArrayLike, fractions: ArrayLike) -> tuple[np.n
     low, high = np.take_along_axis(share, before, axis=-1), np.take_along_axis(share, index, axis=-1)
     rises = high > low
     part = np.divide(high - fractions, high - low, out=np.zeros(index.shape), where=rises).clip(0, 1)
-    found = reached.any(axis=-1)
-    first = np.where(found, W[index], np.inf)
-    return first, np.where(found, W[index] - part * (W[index] - W[before]), np.inf)
+    is_reached = reached.any(axis=-1)
+    first = np.where(is_reached, W[index], np.inf)
+    return first, np.where(is_reached, W[index] - part * (W[index] - W[before]), np.inf)
 
 
 def critical_disorder(
@@ -137,7 +137,7 @@ def critical_disorder(
             draw = counts[:, k % counts.shape[1]]
             share = np.einsum("r,wrt->tw", weights, draw) / (states @ weights)
             samples.append(_reached(W, share, fractions)[1])
-    found, by_realization = first_at_least(W, pooled.T, fractions), first_at_least(W, single, fractions)
+    critical, by_realization = first_at_least(W, pooled.T, fractions), first_at_least(W, single, fractions)
     samples = np.array(samples)
     lower, upper = bootstrap_interval(samples, items, confidence_level)
     # No W of the grid is smaller than the smallest; beyond the largest nothing is known.
@@ -146,7 +146,7 @@ def critical_disorder(
     return xr.Dataset(
         {
             "confident_fraction": (("threshold", "W"), pooled.T),
-            "critical_disorder": (("threshold", "fraction"), _finite(found)),
+            "critical_disorder": (("threshold", "fraction"), _finite(critical)),
             "critical_disorder_interval": (("threshold", "fraction", "bound"), np.stack([lower, upper], axis=-1)),
             "critical_disorder_resamples": (("resample", "threshold", "fraction"), samples),
             "critical_disorder_by_realization": (("realization", "threshold", "fraction"), _finite(by_realization)),

@@ -210,8 +210,10 @@ def _linearization(model: keras.Model) -> Callable[..., tuple[tensorflow.Tensor,
 def _undecided(path: str | os.PathLike, W_ETH: float, W_MBL: float, dreams: int) -> np.ndarray:
     # W, realization and row of the undecided states.
     with read_dataset(path, "confidences") as confidences:
-        if (found := confidences.attrs["input"]) != "spectrum":
-            raise ValueError(f"{path}: the networks were trained on {found}; only those of input spectrum dream")
+        if (network_input_kind := confidences.attrs["input"]) != "spectrum":
+            raise ValueError(
+                f"{path}: the networks were trained on {network_input_kind}; only those of input spectrum dream"
+            )
         strengths, realizations = confidences["W"].values, confidences["realization"].values
         between = np.flatnonzero((strengths > W_ETH) & (strengths < W_MBL))
         mean = np.stack([confidences["confidence"][:, k].values.mean(axis=0) for k in between])

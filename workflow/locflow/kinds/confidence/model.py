@@ -81,8 +81,8 @@ class ConfidenceModel(keras.Model):  # type: ignore[misc]  # Keras has no types.
         values = self.logits(tensorflow.concat([inputs, transition], axis=0), training=training)
         terms = output_terms(values, labels, self.reduce)
         decay = tensorflow.add_n([tensorflow.reduce_sum(kernel**2) for kernel in self.decaying])
-        of_outputs = terms["cross_entropy"] + self.confidence_weight * terms["confidence_entropy"]
-        return {"cost": of_outputs + self.weight_decay * decay, **terms}
+        output_cost = terms["cross_entropy"] + self.confidence_weight * terms["confidence_entropy"]
+        return {"cost": output_cost + self.weight_decay * decay, **terms}
 
     def train_step(self, data: Sequence[tensorflow.Tensor]) -> dict[str, tensorflow.Tensor]:
         """One step of the optimizer on (inputs, labels, transition); returns `terms` before the step."""

@@ -68,18 +68,18 @@ def classify(
         A file is not what it should be.
     """
     stored = read_networks(networks)
-    found = by_realization(spectra)
-    first = next(iter(found.values()))
+    known_spectra = by_realization(spectra)
+    first = next(iter(known_spectra.values()))
     strengths: list[float]
     realizations: Any  # list of int
-    strengths, realizations = (sorted({key[axis] for key in found}) for axis in (0, 1))
-    shape = len(strengths), len(realizations), max(member["states"] for member in found.values())
+    strengths, realizations = (sorted({key[axis] for key in known_spectra}) for axis in (0, 1))
+    shape = len(strengths), len(realizations), max(member["states"] for member in known_spectra.values())
     confidence = np.full((len(stored), *shape), np.nan, dtype=np.float32)
     density = np.full(shape, np.nan, dtype=np.float32)
     windowed = first["window_center"] is not None
     if windowed:
         window, levels = np.full(shape, -1, dtype=np.int16), np.zeros(shape)
-    for (W, realization), member in found.items():
+    for (W, realization), member in known_spectra.items():
         place = strengths.index(W), realizations.index(realization), slice(member["states"])
         with open_member(member["member"], "entanglement") as file:
             inputs = network_input(read_spectra(file, cut), input)
@@ -91,7 +91,7 @@ def classify(
             for number, network in enumerate(stored):
                 confidence[number][place] = mbl_confidence(network, inputs)
     fields: dict = {realization: {} for realization in realizations}
-    for (W, realization), member in found.items():
+    for (W, realization), member in known_spectra.items():
         fields[realization][W] = member["field"]
     unit_field = [unit_field_of(fields[realization], realization) for realization in realizations]
     dims = "W", "realization", "state"
@@ -112,7 +112,7 @@ def classify(
             "W_MBL": W_MBL,
             "dimension": first["dimension"],
             "sites": len(first["field"]),
-            **strengths_attribute(member["attributes"] for member in found.values()),
+            **strengths_attribute(member["attributes"] for member in known_spectra.values()),
         },
     )
     if not windowed:
@@ -156,7 +156,7 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
     locflow.results.files.DatasetError
         A file is not what it should be, or has other energy windows than the first.
     """
-    found: Collected[dict] = Collected("spectra")
+    known_spectra: Collected[dict] = Collected("spectra")
     member: Any
     for member, file in members(spectra, "entanglement"):
         known: dict = {
@@ -168,16 +168,16 @@ def by_realization(spectra: Sequence[str | os.PathLike]) -> dict[tuple[float, in
             "field": file["field"].values,
             "window_center": file["window_center"].values if "window_center" in file.variables else None,
         }
-        found.add(
+        known_spectra.add(
             float(file.attrs["W"]),
             int(file.attrs["realization"]),
             known,
             system=known["system"],
             path=member.path,
         )
-    found.check()
-    first = next(iter(found.values()))
-    for member in found.values():
+    known_spectra.check()
+    first = next(iter(known_spectra.values()))
+    for member in known_spectra.values():
         if not np.array_equal(member["window_center"], first["window_center"]):
             raise DatasetError(f"{member['member'].path}: has other energy windows than {first['member'].path}")
-    return found
+    return known_spectra

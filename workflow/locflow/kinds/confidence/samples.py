@@ -250,7 +250,7 @@ def _transition(
 ) -> tuple[list[np.ndarray], dict[str, float]]:
     if not paths or count < 1:
         raise ValueError(f"there is no transition region to draw {count} spectra from in {len(paths)} files")
-    strengths = np.array([_strength(*found, outer) for found in members(paths, "entanglement")])
+    strengths = np.array([_strength(*member, outer) for member in members(paths, "entanglement")])
     weights = _weights(strengths, outer)
     shares = [_shares(generator, count, weights) for generator in generators]
     drawn: list[list[np.ndarray]]

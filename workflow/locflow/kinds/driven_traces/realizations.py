@@ -83,11 +83,11 @@ class DrivenRealizations(DisorderedSystem):
     def _traced(self, realization: int) -> dict:
         started = time.perf_counter()
         reset_peak_memory()
-        of = (self.root_seed, self.system, self.W, realization)
+        purpose = (self.root_seed, self.system, self.W, realization)
         bonds, sites = self.operators.sizes["bond"], self.operators.sizes["site"]
-        unit = unit_couplings(*of, bonds + sites, rescaled=self.rescaled)
+        unit = unit_couplings(*purpose, bonds + sites, rescaled=self.rescaled)
         couplings, field = unit[:bonds] * self.drive["bond_scale"], unit[bonds:] * self.drive["field_scale"]
-        initial = random_spins(*of, (self.states, sites), rescaled=self.rescaled)
+        initial = random_spins(*purpose, (self.states, sites), rescaled=self.rescaled)
         phases = self.operators["bond_sigma"].values @ couplings + self.sigma @ field
         traces = drive(self.sigma, phases, self.angle, _places(initial), self.periods)
         return {

@@ -34,11 +34,11 @@ def average_image_files(
     for path in predictions:
         with read_dataset(path, "image_predictions") as dataset:
             read.append(dataset.load())
-    return average_images(read, resamples=resamples, confidence=confidence, seed=bootstrap_seed(root_seed))
+    return average_images(read, resamples=resamples, confidence_level=confidence, seed=bootstrap_seed(root_seed))
 
 
 def average_images(
-    predictions: Sequence[xr.Dataset], *, resamples: int = 1000, confidence: float = 0.95, seed: int = 0
+    predictions: Sequence[xr.Dataset], *, resamples: int = 1000, confidence_level: float = 0.95, seed: int = 0
 ) -> xr.Dataset:
     """Probability against disorder, a curve for each system and each of its states.
 
@@ -46,7 +46,7 @@ def average_images(
     ----------
     predictions
         Datasets of kind "image_predictions" of one training, one per system.
-    resamples, confidence, seed
+    resamples, confidence_level, seed
         Of the bootstrap. Realizations are drawn for each W by itself, networks for all W and curves together; a
         realization keeps its states together.
 
@@ -78,26 +78,26 @@ def average_images(
     curves = [curve for dataset in predictions for curve in _curves(dataset, W, draws, resamples, seed)]
     stacked = {name: np.stack([curve[name] for curve in curves]) for name in curves[0]}
     mean, resampled = stacked["mean"].mean(axis=1), np.moveaxis(stacked["resamples"], 0, 1)
-    found = falling_crossing(W, mean.T, LEVEL).position
+    network_crossings = falling_crossing(W, mean.T, LEVEL).position
     crossings = falling_crossing(W, np.moveaxis(resampled, 2, 0), LEVEL).position
     distance = W / critical - 1
     below, above = distance <= _TOLERANCE - FAR, distance >= FAR - _TOLERANCE
-    made = {
+    variables = {
         "probability": (("curve", "W"), mean, {"long_name": "P of the phase at weak disorder"}),
-        "probability_interval": (("curve", "W", "bound"), _interval(resampled, confidence)),
+        "probability_interval": (("curve", "W", "bound"), _interval(resampled, confidence_level)),
         "probability_of_networks": (("network", "curve", "W"), np.moveaxis(stacked["mean"], 1, 0)),
         "samples": (("curve", "W"), stacked["samples"]),
-        "crossing": ("curve", np.where(np.isfinite(found), found, np.nan)),
-        "crossing_interval": (("curve", "bound"), _interval(crossings, confidence)),
+        "crossing": ("curve", np.where(np.isfinite(network_crossings), network_crossings, np.nan)),
+        "crossing_interval": (("curve", "bound"), _interval(crossings, confidence_level)),
         "crossing_resamples": (("resample", "curve"), crossings),
         "accuracy": ("curve", stacked["accuracy"]),
-        "accuracy_interval": (("curve", "bound"), _interval(stacked["accuracy_resamples"].T, confidence)),
+        "accuracy_interval": (("curve", "bound"), _interval(stacked["accuracy_resamples"].T, confidence_level)),
     }
     for name, chosen in {"far_below": below, "far_above": above}.items():
-        made[name] = ("curve", _mean(mean[:, chosen]))
-        made[f"{name}_interval"] = (("curve", "bound"), _interval(_mean(resampled[..., chosen]), confidence))
+        variables[name] = ("curve", _mean(mean[:, chosen]))
+        variables[f"{name}_interval"] = (("curve", "bound"), _interval(_mean(resampled[..., chosen]), confidence_level))
     return xr.Dataset(
-        made,
+        variables,
         coords={
             "W": W,
             "system": ("curve", [str(p.attrs["system"]) for p in predictions for _ in range(p.sizes["state"])]),
@@ -110,13 +110,13 @@ def average_images(
             "critical_W": critical,
             "sites": int(first.attrs["sites"]),
             "networks": networks,
-            **_bootstrap_attributes(networks, confidence),
+            **_bootstrap_attributes(networks, confidence_level),
         },
     )
 
 
 def average_energies(
-    predictions: xr.Dataset, *, edges: np.ndarray, resamples: int = 1000, confidence: float = 0.95, seed: int = 0
+    predictions: xr.Dataset, *, edges: np.ndarray, resamples: int = 1000, confidence_level: float = 0.95, seed: int = 0
 ) -> xr.Dataset:
     """Probability against energy at each W, over bins of the energy.
 
@@ -126,7 +126,7 @@ def average_energies(
         Kind "image_predictions".
     edges
         Of the bins, ascending.
-    resamples, confidence, seed
+    resamples, confidence_level, seed
         As in `average_images`.
 
     Returns
@@ -149,17 +149,17 @@ def average_energies(
         member = inside[..., np.newaxis] & (place[..., np.newaxis] == np.arange(len(edges) - 1))
         count = member.sum(axis=1).astype(float)  # (realization, bin)
         total = np.einsum("nrs,rsb->nrb", np.where(inside, probability, 0.0), member)
-        of_realizations = bootstrap_weights(realizations, resamples, seed, "realizations", float(W)).astype(float)
-        drawn = np.einsum("kn,kr,nrb->kb", draws, of_realizations, total)
-        drawn_count = of_realizations @ count
+        realization_weights = bootstrap_weights(realizations, resamples, seed, "realizations", float(W)).astype(float)
+        drawn = np.einsum("kn,kr,nrb->kb", draws, realization_weights, total)
+        drawn_count = realization_weights @ count
         binned, total_mean = _ratio(total.mean(axis=0).sum(axis=0), count.sum(axis=0)), total.mean(axis=0).sum()
         rows.append(
             {
                 "binned": binned,
-                "binned_interval": _interval(_ratio(drawn, drawn_count), confidence),
+                "binned_interval": _interval(_ratio(drawn, drawn_count), confidence_level),
                 "states": count.sum(axis=0).astype(int),
                 "mean": _ratio(total_mean, count.sum()),
-                "mean_interval": _interval(_ratio(drawn.sum(axis=1), drawn_count.sum(axis=1)), confidence),
+                "mean_interval": _interval(_ratio(drawn.sum(axis=1), drawn_count.sum(axis=1)), confidence_level),
                 "share_weak": _ratio((probability.mean(axis=0)[inside] > LEVEL).sum(), inside.sum()),
             }
         )
@@ -170,7 +170,7 @@ def average_energies(
         attrs={
             "networks": networks,
             "realizations": realizations,
-            **_bootstrap_attributes(networks, confidence, realizations=realizations),
+            **_bootstrap_attributes(networks, confidence_level, realizations=realizations),
         },
     )
 
@@ -211,12 +211,12 @@ def _curves(dataset: xr.Dataset, W: np.ndarray, draws: np.ndarray, resamples: in
     drawn = np.full((states, resamples, len(W)), np.nan)
     right_drawn = np.full((states, resamples, len(W)), np.nan)
     for k, column in enumerate(columns):
-        of = "realizations", dataset.attrs["system"], strengths[k]
-        weights = bootstrap_weights(realizations, resamples, seed, *of)
+        purpose = "realizations", dataset.attrs["system"], strengths[k]
+        weights = bootstrap_weights(realizations, resamples, seed, *purpose)
         # Columns of one product: the states of all networks, correct answers beside them.
         table = np.concatenate([values[:, k], right[:, k]], axis=2)
-        of_networks = weighted_mean(table, weights)  # (network, resample, state)
-        both = np.einsum("kn,nks->sk", draws, of_networks)
+        network_means = weighted_mean(table, weights)  # (network, resample, state)
+        both = np.einsum("kn,nks->sk", draws, network_means)
         drawn[:, :, column], right_drawn[:, :, column] = both[:states], both[states:]
         mean[:, :, column] = weighted_mean(values[:, k], np.ones((1, realizations)))[:, 0].T
     samples = np.zeros((states, len(W)), dtype=np.int32)
@@ -237,15 +237,15 @@ def _mean(values: np.ndarray) -> np.ndarray:
     return _ratio(np.where(present, values, 0.0).sum(axis=-1), present.sum(axis=-1))
 
 
-def _interval(resamples: np.ndarray, confidence: float) -> np.ndarray:
-    return np.stack(percentile_interval(resamples, confidence), axis=-1)
+def _interval(resamples: np.ndarray, confidence_level: float) -> np.ndarray:
+    return np.stack(percentile_interval(resamples, confidence_level), axis=-1)
 
 
-def _bootstrap_attributes(networks: int, confidence: float, *, realizations: int = 2) -> dict:
+def _bootstrap_attributes(networks: int, confidence_level: float, *, realizations: int = 2) -> dict:
     # Of one there is nothing to draw.
     several = {"realizations": realizations, "networks": networks}
     resampled = " and ".join(name for name, count in several.items() if count > 1)
-    return {"confidence": confidence, "resampled": resampled or "nothing: one realization, one network"}
+    return {"confidence": confidence_level, "resampled": resampled or "nothing: one realization, one network"}
 
 
 def _ratio(numerator: ArrayLike, denominator: ArrayLike) -> np.ndarray:

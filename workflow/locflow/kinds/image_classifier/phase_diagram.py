@@ -28,7 +28,7 @@ def settings(training: str, configuration: Configuration) -> dict:
 
 
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
-    words = {system: Words(**of_system) for system, of_system in settings["systems"].items()}
+    words = {system: Words(**system_words) for system, system_words in settings["systems"].items()}
     return drawing_of_averages(files["averages"], "image_averages", draw, quantities, settings["style"], words)
 
 
@@ -65,13 +65,13 @@ def draw(averages: xr.Dataset, words: Mapping[str, Words], style: Mapping) -> Fi
 
 def quantities(averages: xr.Dataset, words: Mapping[str, Words]) -> list[dict]:
     """Names: `crossing_<curve>` and `accuracy_<curve>`, a curve named by its system, and its energy if known."""
-    made = []
+    measured = []
     for name, curve in curves_of(averages).items():
         key = name.replace("-", "m").replace(".", "p")
         unit = words[str(curve["system"].item())].unit
-        made.append(curve_quantity(curve, "crossing", f"crossing_{key}", f"W at P = 1/2, {name}", unit=unit))
-        made.append(curve_quantity(curve, "accuracy", f"accuracy_{key}", f"accuracy of single samples, {name}"))
-    return made
+        measured.append(curve_quantity(curve, "crossing", f"crossing_{key}", f"W at P = 1/2, {name}", unit=unit))
+        measured.append(curve_quantity(curve, "accuracy", f"accuracy_{key}", f"accuracy of single samples, {name}"))
+    return measured
 
 
 def curves_of(averages: xr.Dataset) -> dict[str, xr.Dataset]:

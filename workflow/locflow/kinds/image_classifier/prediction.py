@@ -57,25 +57,25 @@ def classify_files(
     if not networks:
         raise ValueError("there are no networks")
     stored = read_networks(networks)
-    found, attributes, targets = _read(images, stored[0].input_shape[:2])
-    strengths, realizations = (sorted({key[axis] for key in found}) for axis in (0, 1))
-    shape = len(strengths), len(realizations), max(len(one["energy"]) for one in found.values())
+    known_images, attributes, targets = _read(images, stored[0].input_shape[:2])
+    strengths, realizations = (sorted({key[axis] for key in known_images}) for axis in (0, 1))
+    shape = len(strengths), len(realizations), max(len(one["energy"]) for one in known_images.values())
     probability = np.full((len(networks), *shape), np.nan, dtype=np.float32)
     energy = np.full(shape, np.nan)
     places = {
         key: (strengths.index(key[0]), realizations.index(key[1]), np.flatnonzero(one["valid"]))
-        for key, one in found.items()
+        for key, one in known_images.items()
     }
-    inputs = np.concatenate([one["density"][one["valid"]] for one in found.values()])
+    inputs = np.concatenate([one["density"][one["valid"]] for one in known_images.values()])
     for number, network in enumerate(stored):
         with threadpool_limits(threads):
-            said = apply(network, inputs[..., np.newaxis])[:, 0]
+            probabilities = apply(network, inputs[..., np.newaxis])[:, 0]
         start = 0
         for place in places.values():
-            probability[(number, *place)] = said[start : start + len(place[2])]
+            probability[(number, *place)] = probabilities[start : start + len(place[2])]
             start += len(place[2])
     for key, place in places.items():
-        energy[place] = found[key]["energy"][found[key]["valid"]]
+        energy[place] = known_images[key]["energy"][known_images[key]["valid"]]
     dims = "W", "realization", "state"
     dataset = xr.Dataset(
         {
@@ -112,7 +112,7 @@ def feature_maps(network: StoredNetwork, images: np.ndarray) -> dict[str, np.nda
 
 
 def _read(paths: Iterable[str | os.PathLike], size: Sequence[int | None]) -> tuple[dict, dict, np.ndarray | None]:
-    found: Collected[dict] = Collected("images")
+    known_images: Collected[dict] = Collected("images")
     attributes, targets = {}, None
     for path, block in image_files(paths, own=["system"]):
         W = float(block.attrs["W"])
@@ -121,9 +121,9 @@ def _read(paths: Iterable[str | os.PathLike], size: Sequence[int | None]) -> tup
             raise ValueError(f"{path}: has images of {density.shape[2:]} sites; the networks take {tuple(size)}")
         for position, realization in enumerate(block["realization"].values.tolist()):
             known = {"density": density[position], "energy": energy[position], "valid": valid[position]}
-            found.add(W, realization, known, system=str(block.attrs["system"]), path=path)
+            known_images.add(W, realization, known, system=str(block.attrs["system"]), path=path)
         attributes = {"system": str(block.attrs["system"]), "sites": int(np.prod(density.shape[2:]))}
         if "target_energy" in block.variables:
             targets = block["target_energy"].values
-    found.check()
-    return found, attributes, targets
+    known_images.check()
+    return known_images, attributes, targets

@@ -51,7 +51,7 @@ def read_sample(paths: Iterable[str | os.PathLike], critical_W: float) -> ImageS
     locflow.results.files.DatasetError
         A file is not what it should be.
     """
-    found: Collected[np.ndarray] = Collected("images")
+    images: Collected[np.ndarray] = Collected("images")
     for path, block in image_files(paths):
         W, valid = float(block.attrs["W"]), block["valid"].values
         density = block["density"].values
@@ -59,14 +59,14 @@ def read_sample(paths: Iterable[str | os.PathLike], critical_W: float) -> ImageS
             chosen = density[position][valid[position]]
             if not np.isfinite(chosen).all():
                 raise DatasetError(f"{path}: calls a state of realization {realization} valid that is no number")
-            found.add(W, realization, chosen, system=str(block.attrs["system"]), path=path)
-    keys = sorted(found)
-    counts = [len(found[key]) for key in keys]
+            images.add(W, realization, chosen, system=str(block.attrs["system"]), path=path)
+    keys = sorted(images)
+    counts = [len(images[key]) for key in keys]
     strengths = np.repeat([W for W, _ in keys], counts)
     labels = (~at_most(strengths, critical_W)).astype(np.int32)
     if len(set(labels.tolist())) < 2:
         raise ValueError(f"critical_W: {critical_W:g} does not lie between disorder strengths that have images")
-    return ImageSample(np.concatenate([found[key] for key in keys]), labels, strengths)
+    return ImageSample(np.concatenate([images[key] for key in keys]), labels, strengths)
 
 
 def split(count: int, validation_fraction: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

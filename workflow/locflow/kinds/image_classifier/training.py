@@ -140,9 +140,9 @@ def _functions(model: keras.Model, solver: Mapping, sample: ImageSample, batch_s
 
     def terms(rows: tensorflow.Tensor, training: bool) -> tuple[tensorflow.Tensor, tensorflow.Tensor]:
         values = logits(tensorflow.gather(images, rows), training=training)
-        wanted = tensorflow.gather(labels, rows)
-        losses = tensorflow.nn.sparse_softmax_cross_entropy_with_logits(labels=wanted, logits=values)
-        return losses, tensorflow.not_equal(tensorflow.argmax(values, axis=1, output_type=wanted.dtype), wanted)
+        targets = tensorflow.gather(labels, rows)
+        losses = tensorflow.nn.sparse_softmax_cross_entropy_with_logits(labels=targets, logits=values)
+        return losses, tensorflow.not_equal(tensorflow.argmax(values, axis=1, output_type=targets.dtype), targets)
 
     def update(rows: tensorflow.Tensor) -> tensorflow.Tensor:
         with tensorflow.GradientTape() as tape:

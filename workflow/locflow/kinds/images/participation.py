@@ -48,16 +48,16 @@ def average_participation_files(paths: Sequence[str | os.PathLike]) -> xr.Datase
     if len(systems) != 1:
         raise ValueError(f"participation is averaged over the files of one system, not of {sorted(systems)}")
     strengths = sorted(collected)
-    of_ipr, of_energy = (
+    ipr_moments, energy_moments = (
         [moments(np.concatenate([part[k] for part in collected[W]])) for W in strengths] for k in range(2)
     )
     per_state = ("W", "state")
     return xr.Dataset(
         {
-            "ln_ipr": (per_state, np.stack([one.mean for one in of_ipr]), {"long_name": "mean ln IPR"}),
-            "ln_ipr_error": (per_state, np.stack([one.standard_error for one in of_ipr])),
-            "energy": (per_state, np.stack([one.mean for one in of_energy])),
-            "states": (per_state, np.stack([one.count for one in of_ipr])),
+            "ln_ipr": (per_state, np.stack([one.mean for one in ipr_moments]), {"long_name": "mean ln IPR"}),
+            "ln_ipr_error": (per_state, np.stack([one.standard_error for one in ipr_moments])),
+            "energy": (per_state, np.stack([one.mean for one in energy_moments])),
+            "states": (per_state, np.stack([one.count for one in ipr_moments])),
         },
         coords={"W": strengths} | ({} if targets is None else {"target_energy": ("state", targets)}),
         attrs={"kind": "participation", **attributes},

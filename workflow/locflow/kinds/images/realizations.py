@@ -130,8 +130,8 @@ class ImageRealizations(DisorderedSystem):
         """The Hamiltonian of a realization: a sparse array (D, D)."""
         rotations = None
         if self.hamiltonians.random_bonds:
-            of = self.root_seed, self.system, self.W, realization, self.hamiltonians.random_bonds
-            rotations = haar_su2(*of, rescaled=self.rescaled)
+            purpose = self.root_seed, self.system, self.W, realization, self.hamiltonians.random_bonds
+            rotations = haar_su2(*purpose, rescaled=self.rescaled)
         return self.hamiltonians.matrix(self.field(realization), rotations)
 
     def _solutions(self, matrix: sparse.csr_array) -> list[HermitianStates]:

@@ -109,6 +109,7 @@ class IndicatorRealizations(ManyBodySystem):
             bin_of_state[members] = index
         width = solution.energy_max - solution.energy_min
         if self.all_energies:
+            assert solution.energies is not None
             density = energy_density(solution.energies, solution.energy_min, solution.energy_max)
             of_middle = bin_of(settled_on_edges(density[1:-1], bins), bins)
             gap_ratio, levels = mean_in_bins(gap_ratios(solution.energies), of_middle, bins)

@@ -74,9 +74,11 @@ def evaluate_regression(
     predicted, features = [], []
     with threadpool_limits(threads):
         for network in _load(networks, targets, energy_input):
-            found = features_of(network, sequences)
-            features.append(found.reshape(*shape, -1))
-            predicted.append(indicators_of(network, found, energy_density).reshape(*shape, *values.shape[2:]))
+            network_features = features_of(network, sequences)
+            features.append(network_features.reshape(*shape, -1))
+            predicted.append(
+                indicators_of(network, network_features, energy_density).reshape(*shape, *values.shape[2:])
+            )
     part = parts(
         samples["realization"].values,
         test_realizations=test_realizations,
@@ -185,13 +187,13 @@ def render_phase_diagram(
         with threadpool_limits(threads):
             values = np.array(
                 [
-                    indicators_of(network, of_network[row], np.asarray(energy_densities))
-                    for network, of_network in zip(stored, features, strict=True)
+                    indicators_of(network, network_features[row], np.asarray(energy_densities))
+                    for network, network_features in zip(stored, features, strict=True)
                 ]
             )
-        of_fields, of_networks = moments(values.mean(axis=0)), moments(values.mean(axis=1))
-        mean[row] = of_fields.mean
-        error[row] = np.hypot(of_fields.standard_error, of_networks.standard_error if len(stored) > 1 else 0.0)
+        field_moments, network_moments = moments(values.mean(axis=0)), moments(values.mean(axis=1))
+        mean[row] = field_moments.mean
+        error[row] = np.hypot(field_moments.standard_error, network_moments.standard_error if len(stored) > 1 else 0.0)
     dims = "W", "energy_density", "target"
     return xr.Dataset(
         {"predicted": (dims, mean), "predicted_standard_error": (dims, error)},

@@ -123,10 +123,10 @@ def learning_curve(
 
     def losses(rows: np.ndarray) -> list[list]:
         # Part by part, system by system.
-        of_system = [rows[pool_system[rows] == number] for number in range(len(systems))]
+        rows_of_systems = [rows[pool_system[rows] == number] for number in range(len(systems))]
         return [
             [mean_squared_error(sample) for sample in tests],
-            [mean_squared_error(pool, chosen) if chosen.size else np.nan for chosen in of_system],
+            [mean_squared_error(pool, chosen) if chosen.size else np.nan for chosen in rows_of_systems],
         ]
 
     loss = np.empty((2, len(systems), len(numbers), runs))

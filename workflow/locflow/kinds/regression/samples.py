@@ -158,7 +158,7 @@ def regression_sample(
     ValueError
         A system has fewer realizations than that, or other energy densities; or as in `target_values`.
     """
-    wanted = {TEST: test_realizations, TRAINING: training_realizations}[part]
+    required = {TEST: test_realizations, TRAINING: training_realizations}[part]
     steps = max(samples.sizes["site"] for samples in systems)
     columns: dict[str, list[np.ndarray]] = {name: [] for name in ("sequences", "targets", "system", "W", "realization")}
     energy_density: Any  # of no system, None
@@ -166,13 +166,13 @@ def regression_sample(
     energy_density, contents = None, []
     for number, samples in enumerate(systems):
         name = samples.attrs["system"]
-        of_part = part == parts(
+        in_part = part == parts(
             samples["realization"].values,
             test_realizations=test_realizations,
             training_realizations=training_realizations,
         )
         # A text compares with an array of texts element by element, which `str` does not say.
-        if of_part.sum() < wanted:  # type: ignore[attr-defined]
+        if in_part.sum() < required:  # type: ignore[attr-defined]
             raise ValueError(
                 f"{name}: has {samples.sizes['realization']} realizations per W; "
                 f"{test_realizations} to test and {training_realizations} to train are more"
@@ -183,13 +183,13 @@ def regression_sample(
         if energy_density is not None and not np.allclose(energies, energy_density):
             raise ValueError(f"{name}: has energy densities {energies.tolist()}, {contents[0]['system']} others")
         energy_density = energies
-        field = samples["field"].transpose("W", "realization", "site").values[:, of_part]
+        field = samples["field"].transpose("W", "realization", "site").values[:, in_part]
         shape = field.shape[:2]
         columns["sequences"].append(padded(neighbour_pairs(field), steps).reshape(-1, steps, 2))
-        columns["targets"].append(values[:, of_part].reshape(-1, len(energies), len(targets)))
+        columns["targets"].append(values[:, in_part].reshape(-1, len(energies), len(targets)))
         columns["system"].append(np.full(field[..., 0].size, number))
         columns["W"].append(np.broadcast_to(samples["W"].values[:, np.newaxis], shape).ravel())
-        columns["realization"].append(np.broadcast_to(samples["realization"].values[of_part], shape).ravel())
+        columns["realization"].append(np.broadcast_to(samples["realization"].values[in_part], shape).ravel())
         contents.append({"system": name, "sites": samples.sizes["site"], "W": shape[0], "realizations": shape[1]})
     arrays = {name: np.concatenate(values) for name, values in columns.items()}
     for name in ("sequences", "targets"):

@@ -212,8 +212,8 @@ def train_regressions(
         losses = []
         for epoch in range(1, epochs + 1):
             batches = shuffled_batches(rows, batch_size, order)
-            of_batch = descent.run(inputs, sample.energy_density, sample.targets, batches)
-            losses.append(float(np.average(of_batch, weights=(batches >= 0).sum(axis=1))))
+            batch_losses = descent.run(inputs, sample.energy_density, sample.targets, batches)
+            losses.append(float(np.average(batch_losses, weights=(batches >= 0).sum(axis=1))))
             if not np.isfinite(losses[-1]):
                 raise diverged("learning_rate", learning_rate, "loss", f"{epoch} epochs")
             log(epoch, training_loss=losses[-1])

@@ -84,24 +84,26 @@ def average_confusion(
     """
     W = probabilities["W"].to_numpy()
     between = _between(W, probabilities["labelled"].to_numpy())
-    said = probabilities["probability"].transpose("network", "W", "realization", "trace", "phase").to_numpy()
-    networks, _, realizations = said.shape[:3]
-    of_samples = moments(moments(confusion(said), axis=3).mean, axis=2).mean
-    of_realizations = moments(said, axis=3).mean
+    outputs = probabilities["probability"].transpose("network", "W", "realization", "trace", "phase").to_numpy()
+    networks, _, realizations = outputs.shape[:3]
+    sample_confusion = moments(moments(confusion(outputs), axis=3).mean, axis=2).mean
+    realization_outputs = moments(outputs, axis=3).mean
     training = str(probabilities.attrs.get("training", ""))
     drawn_networks = bootstrap_weights(networks, resamples, seed, "networks", training)
     resampled = np.empty((resamples, len(W)))
     for k, strength in enumerate(W):
         weights = bootstrap_weights(realizations, resamples, seed, "realizations", float(strength))
-        drawn = confusion(weighted_mean(of_realizations[:, k], weights))  # (network, resample)
+        drawn = confusion(weighted_mean(realization_outputs[:, k], weights))  # (network, resample)
         resampled[:, k] = np.einsum("rn,nr->r", drawn_networks, drawn) / networks
-    mean = moments(of_realizations, axis=2).mean
+    mean = moments(realization_outputs, axis=2).mean
     by_network = confusion(mean)
-    curve, sample_curve = by_network.mean(axis=0), of_samples.mean(axis=0)
+    curve, sample_curve = by_network.mean(axis=0), sample_confusion.mean(axis=0)
     names = probabilities["phase"].to_numpy().tolist()
-    found = [[_maximum(W, values, part) for part in between] for values in (curve, sample_curve, by_network, resampled)]
-    samples = np.stack(found[3], axis=-1)
-    totals = (~np.isnan(said[0, :, :, 0, 0])).sum(axis=1)
+    maxima = [
+        [_maximum(W, values, part) for part in between] for values in (curve, sample_curve, by_network, resampled)
+    ]
+    samples = np.stack(maxima[3], axis=-1)
+    totals = (~np.isnan(outputs[0, :, :, 0, 0])).sum(axis=1)
     # One realization drawn again and again shows no spread: no interval rather than one of the networks alone.
     if reason := reason_for_no_interval(W, totals):
         samples = np.full_like(samples, np.nan)
@@ -116,14 +118,14 @@ def average_confusion(
             ),
             "confusion_by_network": (("network", "W"), by_network),
             "sample_confusion": ("W", sample_curve),
-            "transition_W": ("transition", np.array(found[0], dtype=float)),
+            "transition_W": ("transition", np.array(maxima[0], dtype=float)),
             "transition_W_interval": (
                 ("transition", "bound"),
                 np.stack(percentile_interval(samples, confidence_level), axis=-1),
             ),
             "transition_W_resamples": (("resample", "transition"), samples),
-            "transition_W_by_network": (("network", "transition"), np.stack(found[2], axis=-1)),
-            "sample_transition_W": ("transition", np.array(found[1], dtype=float)),
+            "transition_W_by_network": (("network", "transition"), np.stack(maxima[2], axis=-1)),
+            "sample_transition_W": ("transition", np.array(maxima[1], dtype=float)),
             "labelled": probabilities["labelled"],
             "realizations_total": ("W", totals),
         },

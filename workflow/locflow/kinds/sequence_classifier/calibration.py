@@ -40,15 +40,15 @@ def calibration(probabilities: xr.Dataset, *, margin: float, bins: int) -> xr.Da
     if probabilities.sizes["phase"] != 2:
         raise ValueError(f"calibration needs two phases, not {probabilities.sizes['phase']}")
     W, labelled = probabilities["W"].to_numpy(), probabilities["labelled"].to_numpy()
-    said = probabilities["probability"].transpose("network", "W", "realization", "trace", "phase").to_numpy()
+    outputs = probabilities["probability"].transpose("network", "W", "realization", "trace", "phase").to_numpy()
     part = probabilities["part"].to_numpy()
     collected, ends = [], []
     for phase in range(2):
         own = W[labelled == phase]
         near = (labelled < 0) & in_range(W, own.min() - margin, own.max() + margin)
         ends.append([W[(labelled == phase) | near].min(), W[(labelled == phase) | near].max()])
-        pieces = said[:, labelled == phase][:, :, part == 0], said[:, near][:, :, part < 2]
-        values = np.concatenate([piece.reshape(len(said), -1, 2) for piece in pieces], axis=1)
+        pieces = outputs[:, labelled == phase][:, :, part == 0], outputs[:, near][:, :, part < 2]
+        values = np.concatenate([piece.reshape(len(outputs), -1, 2) for piece in pieces], axis=1)
         collected.append(values[:, ~np.isnan(values).any(axis=(0, 2))])
     edges = np.linspace(0, 1, bins + 1)
     counts = np.array([np.histogram(values[..., 0], edges)[0] for values in collected])
@@ -67,7 +67,7 @@ def calibration(probabilities: xr.Dataset, *, margin: float, bins: int) -> xr.Da
     return xr.Dataset(
         {
             "mean_label": ("bin", mean_label),
-            "fraction": (("phase", "bin"), counts / (samples * len(said))),
+            "fraction": (("phase", "bin"), counts / (samples * len(outputs))),
             "confidence": (per_network, confidence),
             "accuracy": (per_network, accuracy),
             "underconfidence": (per_network, accuracy - believed),

@@ -82,8 +82,8 @@ def probabilities(weights: Sequence[np.ndarray], sequences: np.ndarray) -> np.nd
     networks, sites = weights[0].shape[:2]
     if sequences.shape[-1] != sites:
         raise ValueError(f"traces have {sequences.shape[-1]} sites; the networks take {sites}")
-    said = np.empty((networks, len(sequences), weights[4].shape[-1]), dtype=np.float32)
+    outputs = np.empty((networks, len(sequences), weights[4].shape[-1]), dtype=np.float32)
     for start in range(0, len(sequences), ROWS):
         rows = slice(start, start + ROWS)
-        said[:, rows] = probabilities_of(weights, hidden_states(weights, sequences[rows])[-1])
-    return said
+        outputs[:, rows] = probabilities_of(weights, hidden_states(weights, sequences[rows])[-1])
+    return outputs

@@ -63,5 +63,5 @@ def response(weights: Sequence[np.ndarray], traces: np.ndarray) -> tuple[np.ndar
     """
     alone = stacked([weights])
     states = hidden_states(alone, traces)
-    said = probabilities_of(alone, states)
-    return states[:, 0].swapaxes(0, 1), said[:, 0].swapaxes(0, 1)
+    outputs = probabilities_of(alone, states)
+    return states[:, 0].swapaxes(0, 1), outputs[:, 0].swapaxes(0, 1)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from locflow.figures.confusion import CONFUSION_COLOR, draw_confusion, phase_label, phase_looks, shade_labelled
 from locflow.figures.drawing import Drawing, Files, SingleFiles, drawing_of_averages
-from locflow.figures.style import new_figure, themed
+from locflow.figures.style import Look, new_figure, themed
 from locflow.figures.systems import Words
 from locflow.figures.words import sample_text
 from locflow.kinds.protocols import Configuration
@@ -49,8 +49,8 @@ def draw(averages: xr.Dataset, words: Words, style: Mapping) -> Figure:
     for network in averages["confusion_by_network"].to_numpy():
         axes.plot(W, network, color=CONFUSION_COLOR, linewidth=0.5, alpha=0.35)
     draw_confusion(axes, averages, color=CONFUSION_COLOR, label="confusion $C$")
-    at_W = {"marker": ".", "markersize": 3}
-    single = {"color": CONFUSION_COLOR, "linestyle": ":", **at_W}
+    at_W: Look = {"marker": ".", "markersize": 3}
+    single: Look = {"color": CONFUSION_COLOR, "linestyle": ":", **at_W}
     axes.plot(W, averages["sample_confusion"], label="mean $C$ of single traces", **single)
     for phase, look in phase_looks(averages["phase"].to_numpy().tolist(), style["palette"]).items():
         look |= {"linewidth": 1.1, **at_W}

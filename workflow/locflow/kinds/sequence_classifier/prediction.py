@@ -61,14 +61,14 @@ def classify(
         A file is not what it should be.
     """
     weights = stacked(weights_of(network) for network in read_networks(networks))
-    found = read_traces(traces, energy_densities)
+    all_traces = read_traces(traces, energy_densities)
     with threadpool_limits(threads):
-        said = probabilities(weights, found.sequences)
-    W, row_W = np.unique(found.W, return_inverse=True)
-    realizations, row_realization = np.unique(found.realization, return_inverse=True)
-    shape = len(said), len(W), len(realizations), len(found.trace_labels), said.shape[-1]
+        outputs = probabilities(weights, all_traces.sequences)
+    W, row_W = np.unique(all_traces.W, return_inverse=True)
+    realizations, row_realization = np.unique(all_traces.realization, return_inverse=True)
+    shape = len(outputs), len(W), len(realizations), len(all_traces.trace_labels), outputs.shape[-1]
     probability = np.full(shape, np.nan, dtype=np.float32)
-    probability[:, row_W, row_realization, found.trace] = said
+    probability[:, row_W, row_realization, all_traces.trace] = outputs
     ends = training_realizations, training_realizations + test_realizations
     part = np.array([1, 0, 2])[np.searchsorted(ends, realizations, side="right")]
     return xr.Dataset(
@@ -78,17 +78,17 @@ def classify(
             "part": ("realization", part, {"long_name": "0 test, 1 training, 2 unused"}),
         },
         coords={
-            "network": np.arange(len(said)),
+            "network": np.arange(len(outputs)),
             "W": W,
             "realization": realizations,
-            "trace": found.trace_labels,
+            "trace": all_traces.trace_labels,
             "phase": [phase["name"] for phase in phases],
         },
         attrs={
             "kind": "phase_probabilities",
             "training": training,
-            "system": found.system,
-            "sites": found.sequences.shape[-1],
-            "times": found.sequences.shape[1],
+            "system": all_traces.system,
+            "sites": all_traces.sequences.shape[-1],
+            "times": all_traces.sequences.shape[1],
         },
     )

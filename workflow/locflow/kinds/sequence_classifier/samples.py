@@ -153,8 +153,8 @@ def trace_sample(
         part: dict(zip(names, labels[rows].sum(axis=0).astype(int).tolist(), strict=True))
         for part, rows in parts.items()
     }
-    for part, of_phase in counts.items():
-        if empty := [name for name, count in of_phase.items() if not count]:
+    for part, phase_counts in counts.items():
+        if empty := [name for name, count in phase_counts.items() if not count]:
             raise ValueError(f"phases: there is no trace of {', '.join(empty)} among the {part} realizations")
     unlabelled = np.flatnonzero((index < 0) & used)
     return TraceSample(
@@ -177,9 +177,9 @@ def _chosen(
         raise ValueError(f"energy_densities: {path} holds traces of no particular energy density")
     held = block["energy_density"].values
     chosen = []
-    for wanted in energy_densities:
-        (found,) = np.nonzero(np.abs(held - wanted) < 1e-6)
-        if not len(found):
-            raise ValueError(f"energy_densities: {path} holds {held.tolist()}, not {wanted:g}")
-        chosen.append(found[0])
+    for energy_density in energy_densities:
+        (position,) = np.nonzero(np.abs(held - energy_density) < 1e-6)
+        if not len(position):
+            raise ValueError(f"energy_densities: {path} holds {held.tolist()}, not {energy_density:g}")
+        chosen.append(position[0])
     return np.array(chosen), held[chosen]

@@ -217,7 +217,7 @@ class _Descent:
 def _accuracies(weights: tensorflow.Tensor, sample: TraceSample) -> dict[str, np.ndarray]:
     parts = {"training": sample.training, "validation": sample.validation}
     rows = np.concatenate(list(parts.values()))
-    said = probabilities([np.asarray(values) for values in weights], sample.sequences[rows])
-    correct = said.argmax(axis=-1) == sample.labels[rows].argmax(axis=-1)
+    outputs = probabilities([np.asarray(values) for values in weights], sample.sequences[rows])
+    correct = outputs.argmax(axis=-1) == sample.labels[rows].argmax(axis=-1)
     halves = np.split(correct, [len(sample.training)], axis=-1)
     return {name: half.mean(axis=-1) for name, half in zip(parts, halves, strict=True)}

@@ -45,8 +45,8 @@ def indicators_of_realization(states: xr.Dataset) -> xr.Dataset:
     if "energies" in states:
         energies = states["energies"].values
         density = energy_density(energies, states.attrs["energy_min"], states.attrs["energy_max"])
-        of_middle = bin_of(settled_on_edges(density[1:-1], bins), bins)
-        gap_ratio, levels = mean_in_bins(gap_ratios(energies), of_middle, bins)
+        middle_bins = bin_of(settled_on_edges(density[1:-1], bins), bins)
+        gap_ratio, levels = mean_in_bins(gap_ratios(energies), middle_bins, bins)
         spectrum["energies"] = ("level", energies, states["energies"].attrs)
     else:
         width = states.attrs["energy_max"] - states.attrs["energy_min"]

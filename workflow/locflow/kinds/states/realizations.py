@@ -63,8 +63,8 @@ class Realizations(ManyBodySystem):
         field, solution = self.solve(realization, windows, all_energies=self.all_energies)
         density = energy_density(solution.state_energies, solution.energy_min, solution.energy_max)
         bins = np.empty(len(solution.state_energies), dtype=np.int32)
-        for index, of_bin in enumerate(solution.members):
-            bins[of_bin] = index
+        for index, bin_members in enumerate(solution.members):
+            bins[bin_members] = index
         # One row per state: a network reads single states.
         probability = np.empty((solution.vectors.shape[1], solution.vectors.shape[0]), dtype=np.float32)
         for row, vector in zip(probability, solution.vectors.T, strict=True):

@@ -8,7 +8,7 @@ from locflow.kinds.protocols import System
 # Imports, layout and files of a figure; the bootstrap of a system.
 FIGURE_SECONDS, SYSTEM_SECONDS = 6.0, 1.0
 # A fit of one size's curve in 200 resamples; three order parameters are fitted six times.
-FIT_SECONDS, FITS = 0.4, 18
+FIT_SECONDS, FITS = 0.13, 18
 
 
 def drawing_cost(systems: Sequence[System], *, collapses: bool) -> Cost:

@@ -1,16 +1,21 @@
 """Panels of order parameters against W, and their words."""
 
+from typing import Any
+
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from locflow.averages.order_parameters import ORDER_PARAMETERS, ORTHOGONAL_GAP_RATIO, POISSON_GAP_RATIO
+from locflow.figures.style import Look
 from locflow.figures.words import sample_title
 
-LIMIT_LOOK = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
+LIMIT_LOOK: Look = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
 PANEL_WIDTH, PANEL_HEIGHT = 2.7, 2.4
 
 
-def draw_curve(axes: Axes, curves: xr.Dataset, name: str, **look):
+def draw_curve(axes: Axes, curves: xr.Dataset, name: str, **look: Any) -> Line2D:
     """An order parameter against W with its interval as a band; returns the line."""
     W = curves["W"].to_numpy()
     lower, upper = curves[f"{name}_interval"].to_numpy().T
@@ -28,11 +33,15 @@ def draw_limits(axes: Axes, name: str) -> None:
         axes.axhline(1.0, **LIMIT_LOOK)
 
 
-def title_of_curves(curves: xr.Dataset) -> str:
-    """Energy density and number of realizations."""
-    energy = curves.attrs["energy_density"]
+def title_of_curves(*curves: xr.Dataset) -> str:
+    """Energy density and number of realizations of one system, or of several that are shown together."""
+    energy = curves[0].attrs["energy_density"]
     where = [] if energy != energy else [rf"$\epsilon = {energy:.3g}$"]
-    return ", ".join([*where, sample_title(curves)])
+    counts = [count for one in curves for count in one["realizations_total"].to_numpy()]
+    degenerate = {W for one in curves for W in np.atleast_1d(one.attrs.get("degenerate_W", []))}
+    together = xr.Dataset({"realizations_total": ("W", counts)})
+    shown = together.assign_attrs(degenerate_W=sorted(degenerate)) if degenerate else together
+    return ", ".join([*where, sample_title(shown)])
 
 
 def symbol_of(name: str) -> str:

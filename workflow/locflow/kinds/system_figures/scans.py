@@ -137,7 +137,7 @@ def draw(
         frameon=False,
     )
     title = words.title.replace("\n", ", ")
-    figure.suptitle(f"{title}, and others\n{title_of_curves(next(iter(curves.values())))}", fontsize=9.5)
+    figure.suptitle(f"{title}, and others\n{title_of_curves(*curves.values())}", fontsize=9.5)
     return figure
 
 

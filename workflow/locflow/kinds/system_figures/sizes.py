@@ -149,7 +149,7 @@ def draw(
         lines.values(), lines.keys(), title=legend, loc="outside lower center", ncols=len(lines), frameon=False
     )
     title = words.title.replace("\n", ", ")
-    figure.suptitle(f"{title} and larger sizes\n{title_of_curves(next(iter(curves.values())))}", fontsize=9.5)
+    figure.suptitle(f"{title} and larger sizes\n{title_of_curves(*curves.values())}", fontsize=9.5)
     return figure
 
 
@@ -184,6 +184,8 @@ def _draw_collapsed(
         # Of many orders of magnitude on both sides.
         distances = np.abs(np.concatenate([line.get_xdata() for line in axes.lines]))
         axes.set_xscale("symlog", linthresh=max(float(np.median(distances)) / 10, 1e-6))
+        end = 10.0 ** np.floor(np.log10(distances.max()))
+        axes.set_xticks([-end, 0, end] if distances.max() > 0 else [0])
         axes.minorticks_off()
     axes.set_xlabel(_X[form].format(W_c, exponent), fontsize=7.5)
     axes.set_ylabel(symbol_of(name))

@@ -14,7 +14,7 @@ from locflow.measure.bootstrap import bootstrap_options
 
 def table_inputs(systems: Sequence[str], configuration: Configuration) -> Files:
     """Paths by their role, which ends with the system's name."""
-    made = {}
+    made: dict[str, list[str]] = {}
     for name in systems:
         system = configuration.systems[name]
         files = system.product.tabulated_files(configuration, system)

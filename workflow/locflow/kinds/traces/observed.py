@@ -8,7 +8,7 @@ spins.
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -185,7 +185,7 @@ def half_of(operators: xr.Dataset) -> ProductCut:
     return ProductCut(states, states.shape[1] // 2)
 
 
-def observed(made: Measured, initial: np.ndarray, observables: Sequence[str]) -> dict[str, np.ndarray]:
+def observed(made: Measured, initial: np.ndarray, observables: Sequence[str]) -> dict[str, np.ndarray | None]:
     """The observables asked for, of one realization.
 
     Parameters
@@ -197,7 +197,7 @@ def observed(made: Measured, initial: np.ndarray, observables: Sequence[str]) ->
     observables
         Of `OBSERVABLES`.
     """
-    every = {
+    every: dict[str, Callable[[], np.ndarray | None]] = {
         "imbalance": lambda: relative_imbalance(made.magnetization, initial),
         "entropy": lambda: made.entropy,
         "autocorrelation": lambda: (made.magnetization * initial[:, None, :]).astype(np.float32),
@@ -240,7 +240,7 @@ def collect_observables(paths: Sequence[str | os.PathLike]) -> xr.Dataset:
     for path in paths:
         with read_dataset(path, "traces") as block:
             values = relative_imbalance(block["magnetization"].values, block["initial_state"].values)
-            kept = {"imbalance": (_IN_TIME, values.astype(np.float32), OBSERVABLES["imbalance"][1])}
+            kept: dict[str, Any] = {"imbalance": (_IN_TIME, values.astype(np.float32), OBSERVABLES["imbalance"][1])}
             kept |= {name: block[name].load() for name in OBSERVABLES if name in block and name != "imbalance"}
             part = xr.Dataset(kept, {"realization": block["realization"].values})
             by_strength.setdefault(float(block.attrs["W"]), []).append(part)

@@ -44,7 +44,9 @@ class TraceKind(RealizationKind):
     if TYPE_CHECKING:
         observables: list[Observable]
         initial_state: str
-        densities: list[float]
+
+        @property
+        def densities(self) -> list[float]: ...
 
     @property
     def more_observables(self) -> list[str]:
@@ -227,8 +229,8 @@ class Traces(TraceKind):
             time = seconds(chosen, *sizes, **request)
             memory = memory_bytes(chosen, *sizes, states=states)
         else:
-            of = {"states": states, "complex_matrix": system.is_complex}
-            evolving = {**of, "steps": self.times - 1, "phase": phase}
+            of: dict[str, Any] = {"states": states, "complex_matrix": system.is_complex}
+            evolving: dict[str, Any] = {**of, "steps": self.times - 1, "phase": phase}
             chosen = choose_engine_of_any_times(*sizes, **evolving)
             time = seconds_of_any_times(chosen, *sizes, **evolving)
             memory = memory_bytes_of_any_times(chosen, *sizes, **of)

@@ -161,7 +161,7 @@ def classified(paths: Sequence[str], W: np.ndarray, count: int) -> np.ndarray:
     values = np.full((parts[0].sizes["network"], count, len(W)), np.nan)
     for part in parts:
         position = int(np.abs(W - part.attrs["W"]).argmin())
-        middle = part["probability"].sel(bin=int(np.abs(part["bin_center"] - ENERGY_DENSITY).argmin()))
+        middle = part["probability"].isel(bin=int(np.abs(part["bin_center"].to_numpy() - ENERGY_DENSITY).argmin()))
         for realization in part["realization"].to_numpy():
             if realization < count:
                 values[:, realization, position] = middle.sel(realization=realization)
@@ -178,8 +178,8 @@ def in_the_middle(values: xr.DataArray, energy_density: xr.DataArray, states: in
     """Values of the states nearest the middle of the spectrum, shape (..., realization, W, state)."""
     rows = ("realization", "W", "state")
     order = np.abs(energy_density.transpose(*rows).to_numpy() - ENERGY_DENSITY).argsort(axis=-1)[..., :states]
-    values = values.transpose(..., *rows).to_numpy().astype(float)
-    return np.take_along_axis(values, np.broadcast_to(order, (*values.shape[:-1], order.shape[-1])), axis=-1)
+    of_states = values.transpose(..., *rows).to_numpy().astype(float)
+    return np.take_along_axis(of_states, np.broadcast_to(order, (*of_states.shape[:-1], order.shape[-1])), axis=-1)
 
 
 def confident(confidences: xr.Dataset, states: int) -> np.ndarray:

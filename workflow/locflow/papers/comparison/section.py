@@ -1,6 +1,6 @@
 """The section `comparison`: all methods on the same realizations of one chain, which no paper has done."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, product_of
@@ -9,6 +9,12 @@ from locflow.kinds.samples.options import Samples
 from locflow.kinds.styles import GradedPalette, Palette, TwoSidedMap
 from locflow.papers.section import Section
 from locflow.strengths import in_range
+
+if TYPE_CHECKING:
+    from locflow.kinds.classifier.options import Classifier
+    from locflow.kinds.confidence.options import Confidence
+    from locflow.kinds.regression.options import Regression
+    from locflow.kinds.sequence_classifier.options import SequenceClassifier
 
 ENERGY_DENSITY = 0.5
 
@@ -52,11 +58,14 @@ class Paper(Section):
 
     def systems_of(self, configuration: Configuration, size: Size) -> dict[str, Any]:
         """The systems of a size, by the key that names them or the training on them."""
-        trainings = configuration.trainings
         names = {
             "samples": size.samples,
-            "classifier": trainings[size.classifier].averaged[0],
-            **{name: trainings[getattr(size, name)].system for name in ("confidence", "confidence_adam", "traces")},
+            "classifier": configuration.trainings[size.classifier].averaged[0],
+            **{
+                name: cast("Confidence", configuration.trainings[getattr(size, name)]).system
+                for name in ("confidence", "confidence_adam")
+            },
+            "traces": cast("SequenceClassifier", configuration.trainings[size.traces]).system,
         }
         return {name: configuration.systems[system] for name, system in names.items()}
 
@@ -64,12 +73,12 @@ class Paper(Section):
         """How many realizations of a size all methods have, none of which the regression is trained on."""
         systems = self.systems_of(configuration, size).values()
         counts = [system.realizations(W) for system in systems for W in system.W_grid]
-        regression = configuration.trainings[self.regression]
+        regression = cast("Regression", configuration.trainings[self.regression])
         held_back = [regression.test_realizations] if size.samples in regression.systems else []
         return min([*counts, *held_back])
 
     def complaints(self, configuration: Configuration) -> Complaints:
-        regression = configuration.trainings[self.regression]
+        regression = cast("Regression", configuration.trainings[self.regression])
         for target in ("gap_ratio", "entanglement_entropy"):
             if target not in regression.targets:
                 yield ["regression"], f"does not predict {target}; its targets are {', '.join(regression.targets)}"
@@ -114,10 +123,14 @@ class Paper(Section):
     def labels(self, configuration: Configuration, size: Size) -> dict[str, list[list[float]]]:
         """The ranges of W that the networks of a size call ergodic and localized, by the key that names them."""
         found = {}
-        for name in ("classifier", "confidence", "confidence_adam"):
-            training = configuration.trainings[getattr(size, name)]
+        trainings: dict[str, Classifier | Confidence] = {
+            "classifier": cast("Classifier", configuration.trainings[size.classifier]),
+            "confidence": cast("Confidence", configuration.trainings[size.confidence]),
+            "confidence_adam": cast("Confidence", configuration.trainings[size.confidence_adam]),
+        }
+        for name, training in trainings.items():
             found[name] = [[training.W_ETH, training.W_ETH], [training.W_MBL, training.W_MBL]]
-        phases = configuration.trainings[size.traces].phases
+        phases = cast("SequenceClassifier", configuration.trainings[size.traces]).phases
         found["traces"] = [[phase.from_, phase.to] for phase in (phases[0], phases[-1])]
         return found
 
@@ -127,7 +140,7 @@ class Paper(Section):
 
     def size_files(self, configuration: Configuration, size: Size) -> dict[str, list[str]]:
         """Files of one size, by role."""
-        paths, trainings = configuration.paths, configuration.trainings
+        paths = configuration.paths
         systems = self.systems_of(configuration, size)
         grid = {name: system.W_grid for name, system in systems.items()}
         return {
@@ -139,7 +152,7 @@ class Paper(Section):
             "confidence": configuration.parts(size.confidence),
             "confidence_adam": configuration.parts(size.confidence_adam),
             "traces": configuration.parts(size.traces),
-            "imbalances": [paths.summary(trainings[size.traces].system)],
+            "imbalances": [paths.summary(systems["traces"].name)],
         }
 
     def size_settings(self, configuration: Configuration, size: Size) -> dict[str, Any]:

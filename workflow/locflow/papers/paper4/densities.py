@@ -61,24 +61,26 @@ def draw(dataset: xr.Dataset, style: Mapping, *, title: str, critical_W: float) 
     return figure
 
 
-def quantities(dataset: xr.Dataset, *, critical_W: float, resamples: int, confidence: float, seed: int) -> list[dict]:
+def quantities(
+    dataset: xr.Dataset, *, critical_W: float, resamples: int, confidence_level: float, seed: int
+) -> list[dict]:
     """Participation and rim weight at each W, and how often the participation misleads next to the transition.
 
     Names: `participation_<n>` and `rim_weight_<n>`, means over the realizations at the n-th W, from 1; and, if
     there are W on either side of the transition, `misordered`: the share of pairs of a state at the last W below and
     one at the first above, of which the latter has the larger participation.
     """
-    made = []
+    measured = []
     for name, label in (("participation", "participation number"), ("rim_weight", f"weight on the outer {RIM} sites")):
         for index, W in enumerate(dataset["W"].to_numpy(), start=1):
             values = dataset[name].sel(W=W).dropna("realization").to_numpy()
-            made.append(
+            measured.append(
                 bootstrap_quantity(
                     f"{name}_{index}",
                     f"{label} at W = {W:g}",
                     float(values.mean()),
                     mean_resamples(values, W, resamples=resamples, seed=seed),
-                    confidence=confidence,
+                    confidence_level=confidence_level,
                     over="realizations",
                     note=count_text(len(values), "realization"),
                 )
@@ -88,15 +90,15 @@ def quantities(dataset: xr.Dataset, *, critical_W: float, resamples: int, confid
     if len(below) and len(above):
         share, drawn = misordered(dataset["participation"], below[-1], above[0], resamples=resamples, seed=seed)
         first, second = (int(dataset["participation"].sel(W=W).count()) for W in (below[-1], above[0]))
-        made.append(
+        measured.append(
             bootstrap_quantity(
                 "misordered",
                 f"share of pairs in which the state at W = {above[0]:g} is the less localized, W = {below[-1]:g}",
                 share,
                 drawn,
-                confidence=confidence,
+                confidence_level=confidence_level,
                 over="realizations",
                 note=f"{first} and {second} realizations",
             )
         )
-    return made
+    return measured

@@ -109,23 +109,26 @@ class Paper(Section):
 
     def _order_complaints(self, trainings: Mapping[str, SequenceClassifier]) -> Complaints:
         densities = [trainings[name].energy_densities or [] for name in self.energies]
-        single = all(len(of_training) == 1 for of_training in densities)
+        single = all(len(energies) == 1 for energies in densities)
         if not single:
             yield ["energies"], "must name trainings of one energy density each"
-        for name, what, values in (
+        for name, ordered_by, values in (
             ("units", "the number of neurons", [trainings[training].units for training in self.units]),
             ("energies", "energy density", [density for (density,) in densities] if single else []),
             ("blanking", "the labelled width", [trainings[training].phases[0].to for training in self.blanking]),
         ):
             if sorted(set(values)) != values:
-                yield [name], f"must ascend in {what}, which are {listed(values)}"
+                yield [name], f"must ascend in {ordered_by}, which are {listed(values)}"
 
     def _phase_complaints(self, trainings: Mapping[str, SequenceClassifier]) -> Complaints:
         if len(trainings[self.calibration.training].phases) != 2:
             yield ["calibration", "training"], "must have two phases"
         left_out = {phase for phase, _ in self.unseen}
-        if (found := {phase.name for phase in trainings[self.drive].phases}) != left_out:
-            yield ["drive"], f"must know the phases {', '.join(sorted(left_out))}; it knows {', '.join(sorted(found))}"
+        if (known_phases := {phase.name for phase in trainings[self.drive].phases}) != left_out:
+            yield (
+                ["drive"],
+                f"must know the phases {', '.join(sorted(left_out))}; it knows {', '.join(sorted(known_phases))}",
+            )
         for phase, name in self.unseen:
             if {other.name for other in trainings[name].phases} != left_out - {phase}:
                 yield ["unseen", phase], f"must know the phases {', '.join(sorted(left_out - {phase}))}"

@@ -6,12 +6,14 @@ realizations (and networks). One is ergodic, zero localized.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import seaborn
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.typing import ColorType
 
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
@@ -54,15 +56,15 @@ def quantities(found: xr.Dataset) -> list[dict]:
     Names: `shift_<network>`, W_c minus that of the optimal predictor; `rms_<network>`, the root mean square over W of
     the difference of both curves.
     """
-    made = []
+    measured = []
     for optimal, networks in PANELS.values():
         for name in networks:
             if name in CLASSIFIERS:
                 words = f"{METHODS[name].words} minus {METHODS[optimal].words}"
-                made.append(difference_quantity(found, name, optimal, f"shift_{name}", f"W_c, {words}"))
+                measured.append(difference_quantity(found, name, optimal, f"shift_{name}", f"W_c, {words}"))
                 label = f"root mean square over W of P(ETH), {words}"
-                made.append(curve_difference_quantity(found, name, optimal, f"rms_{name}", label))
-    return made
+                measured.append(curve_difference_quantity(found, name, optimal, f"rms_{name}", label))
+    return measured
 
 
 @themed
@@ -90,7 +92,7 @@ def draw(found: xr.Dataset, settings: Mapping) -> Figure:
     return figure
 
 
-def draw_curve(axes: Axes, found: xr.Dataset, method: str, *, color, **look) -> None:
+def draw_curve(axes: Axes, found: xr.Dataset, method: str, *, color: ColorType, **look: Any) -> None:
     """One order parameter with its band."""
     one = found.sel(by=method)
     W = one["W"].to_numpy()

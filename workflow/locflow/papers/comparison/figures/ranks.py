@@ -47,7 +47,7 @@ def quantities(found: xr.Dataset, ranks: xr.Dataset) -> list[dict]:
     Names: `correlation_<method>_<other>` in the order of `METHODS`; `defined_<method>`.
     """
     names = ranks["by"].to_numpy().tolist()
-    made = [
+    measured = [
         defined_quantity(
             found, name, f"defined_{name}", f"share of realizations with an own W_c, {METHODS[name].words}"
         )
@@ -55,8 +55,8 @@ def quantities(found: xr.Dataset, ranks: xr.Dataset) -> list[dict]:
     ]
     for one, other in combinations(names, 2):
         label = f"rank correlation of own W_c: {METHODS[one].words}; {METHODS[other].words}"
-        made.append(correlation_quantity(ranks, one, other, f"correlation_{one}_{other}", label))
-    return made
+        measured.append(correlation_quantity(ranks, one, other, f"correlation_{one}_{other}", label))
+    return measured
 
 
 @themed

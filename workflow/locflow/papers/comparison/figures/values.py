@@ -13,6 +13,7 @@ import seaborn
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.typing import ColorType
 
 from locflow.figures.data import side_by_side
 from locflow.figures.drawing import Drawing, Files
@@ -59,26 +60,26 @@ def quantities(found: Sequence[xr.Dataset]) -> list[dict]:
     `spread_of_indicators` and `spread_of_networks`, the largest minus the smallest.
     """
     largest = found[-1]
-    made = []
+    measured = []
     for number, one in enumerate(found, start=1):
         ending = "" if one is largest else f"_size_{number}"
         sites = one.attrs["sites"]
         for name, method in METHODS.items():
             label = f"W_c of {sites} sites, {method.words}"
-            made.append(critical_quantity(one, name, f"critical_disorder_{name}{ending}", label))
+            measured.append(critical_quantity(one, name, f"critical_disorder_{name}{ending}", label))
         if number > 1:
             smaller = found[number - 2]
             label = f"W at which <r> of {smaller.attrs['sites']} and {sites} sites cross"
             name = f"critical_disorder_{CROSSING}{ending}"
-            made.append(crossing_quantity(smaller, one, REFERENCE, name, label))
+            measured.append(crossing_quantity(smaller, one, REFERENCE, name, label))
     for name, method in METHODS.items():
         if name != REFERENCE:
             label = f"W_c, {method.words}, minus W_c, {METHODS[REFERENCE].words}"
-            made.append(difference_quantity(largest, name, REFERENCE, f"difference_{name}", label))
+            measured.append(difference_quantity(largest, name, REFERENCE, f"difference_{name}", label))
     for what in ("indicators", "networks"):
         chosen = [name for name, method in METHODS.items() if method.group == what]
-        made.append(spread_quantity(largest, chosen, f"spread_of_{what}", f"largest minus smallest W_c of {what}"))
-    return made
+        measured.append(spread_quantity(largest, chosen, f"spread_of_{what}", f"largest minus smallest W_c of {what}"))
+    return measured
 
 
 @themed
@@ -129,7 +130,7 @@ def draw_value(
     value: float,
     interval: Sequence[float | None] | None,
     row: float,
-    color,
+    color: ColorType,
     limits: tuple[float, float],
     label: str,
 ) -> None:
@@ -142,7 +143,7 @@ def draw_value(
     axes.plot(at, row, marker, color=color, markersize=4, clip_on=False, label=label or None)
 
 
-def draw_difference(axes: Axes, value: float, interval: tuple[float, float], row: float, color) -> None:
+def draw_difference(axes: Axes, value: float, interval: tuple[float, float], row: float, color: ColorType) -> None:
     """A difference with its interval, if it is known."""
     if not np.isfinite(value):
         return

@@ -31,7 +31,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         panel: training_records(path)[0]["layers"]
         for panel, path in zip(settings["panels"], files["networks"], strict=True)
     }
-    titles = {panel: of_system["title"] for panel, of_system in settings["panels"].items()}
+    titles = {panel: panel_words["title"] for panel, panel_words in settings["panels"].items()}
     figure = draw({titles[panel]: layers for panel, layers in networks.items()})
     data = xr.Dataset(attrs={"kind": "figure", "networks": json.dumps(networks)})
     return Drawing(figure, data, quantities(networks))

@@ -99,7 +99,7 @@ def feature_map_dataset(
     """
     kernels, biases = np.asarray(kernels, dtype=float), np.asarray(biases, dtype=float)
     shown = typical_kernel(kernels[network], biases[network])
-    made = xr.Dataset(
+    data = xr.Dataset(
         {
             "kernel_weights": (("network", "tap", "kernel"), kernels),
             "kernel_biases": (("network", "kernel"), biases),
@@ -107,10 +107,10 @@ def feature_map_dataset(
         attrs={"kind": "figure", "network": network, "kernel": shown},
     )
     for phase in PHASES:
-        made[f"input_{phase.lower()}"] = ("input_position", states[phase])
+        data[f"input_{phase.lower()}"] = ("input_position", states[phase])
         for stage in STAGES[1:]:
-            made[f"{stage}_{phase.lower()}"] = (f"{stage}_position", maps[phase][stage][:, shown])
-    return made
+            data[f"{stage}_{phase.lower()}"] = (f"{stage}_position", maps[phase][stage][:, shown])
+    return data
 
 
 @themed
@@ -131,7 +131,7 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
     return figure
 
 
-def quantities(dataset: xr.Dataset, *, confidence: float = 0.95) -> list[dict]:
+def quantities(dataset: xr.Dataset, *, confidence_level: float = 0.95) -> list[dict]:
     """Ranges of kernel weights and biases over all networks.
 
     Names: `kernel_weight_minimum`, `kernel_weight_maximum`, `kernel_weight_largest_modulus`, `bias_minimum`,
@@ -139,7 +139,7 @@ def quantities(dataset: xr.Dataset, *, confidence: float = 0.95) -> list[dict]:
     """
     weights, biases = dataset["kernel_weights"].to_numpy(), dataset["kernel_biases"].to_numpy()
     everything = f"over {biases.size} kernels of {len(biases)} networks"
-    made = [
+    measured = [
         quantity(name, label, value, note=everything)
         for name, label, value in (
             ("kernel_weight_minimum", "smallest kernel weight", weights.min()),
@@ -153,10 +153,12 @@ def quantities(dataset: xr.Dataset, *, confidence: float = 0.95) -> list[dict]:
         ("bias_mean", "mean kernel bias", biases.mean(axis=1), OPEN),
         ("bias_negative_fraction", "fraction of negative biases", (biases < 0).mean(axis=1), SHARE),
     ):
-        made.append(
-            mean_quantity(name, label, values, confidence=confidence, over="networks", ends=ends, note=everything)
+        measured.append(
+            mean_quantity(
+                name, label, values, confidence_level=confidence_level, over="networks", ends=ends, note=everything
+            )
         )
-    return made
+    return measured
 
 
 def mathtext_number(value: float) -> str:

@@ -47,7 +47,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         name: training_records(path) for name, path in zip(settings["trainings"], files["networks"], strict=True)
     }
     data = training_dataset(records)
-    measured = quantities(data, confidence=settings["confidence"])
+    measured = quantities(data, confidence_level=settings["confidence"])
     return Drawing(draw(data, settings["style"]), data, measured)
 
 
@@ -137,29 +137,29 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
     return figure
 
 
-def quantities(dataset: xr.Dataset, *, confidence: float = 0.95) -> list[dict]:
+def quantities(dataset: xr.Dataset, *, confidence_level: float = 0.95) -> list[dict]:
     """Mean accuracies over the folds of each training.
 
     Names: `validation_accuracy_<training>`, `training_accuracy_<training>`. The folds draw from one set of
     states, so that they are not quite independent: the intervals are somewhat too narrow.
     """
-    made = []
+    measured = []
     for name in reversed(ACCURACIES):
         for training in dataset["training"].to_numpy().tolist():
             values = dataset[name].sel(training=training).dropna("fold").to_numpy()
             split = str(dataset["split"].sel(training=training).item())
-            made.append(
+            measured.append(
                 mean_quantity(
                     f"{name}_{training.lower()}",
                     f"{name.replace('_', ' ')}, mean over folds, {training}",
                     values,
-                    confidence=confidence,
+                    confidence_level=confidence_level,
                     over="folds, cut at 0 and 1",
                     ends=SHARE,
                     note=f"{len(values)} folds, split by {split}",
                 )
             )
-    return made
+    return measured
 
 
 def _title(name: str, split: str) -> str:

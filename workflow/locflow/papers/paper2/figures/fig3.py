@@ -23,8 +23,7 @@ from locflow.measure.determination import ENERGY_DENSITY, at_energy_density
 from locflow.measure.quantities import bootstrap_quantity, mean_quantity, not_measured, rms_quantity
 from locflow.measure.regressions import indicator_statistics
 from locflow.observables.page_entropy import page_normalization
-from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import (
+from locflow.papers.paper2.common import (
     H_LABEL,
     LOWEST_W,
     NAMES,
@@ -36,6 +35,7 @@ from locflow.papers.paper2.shared import (
     three_panels_and_legend,
     without_resamples,
 )
+from locflow.papers.paper2.section import Paper
 from locflow.results.files import read_dataset
 
 # <r> of the delocalized phase is taken where it is largest at 10 sites: at smaller W the symmetries of the clean ring
@@ -64,7 +64,9 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         energy_density=ENERGY_DENSITY,
         **bootstrap_options(settings),
     )
-    measured = quantities(statistics, regressions, energy_density=ENERGY_DENSITY, confidence=settings["confidence"])
+    measured = quantities(
+        statistics, regressions, energy_density=ENERGY_DENSITY, confidence_level=settings["confidence"]
+    )
     figure = draw(statistics, settings["style"])
     return Drawing(figure, without_resamples(statistics), measured)
 
@@ -90,10 +92,10 @@ def draw(statistics: xr.Dataset, style: Mapping) -> Figure:
     }
     texts = {"network": "networks", "diagonalization": "exact diagonalization"}
     for axes, target in zip(panels, PANELS, strict=True):
-        of_target = statistics.sel(target=target)
+        target_statistics = statistics.sel(target=target)
         handles: list[Artist | tuple[Artist, ...]] = []
         for source, look in looks.items():
-            shown = of_target.isel(W=slice(look["start"], None, 2))
+            shown = target_statistics.isel(W=slice(look["start"], None, 2))
             handles.append(
                 axes.errorbar(
                     shown["W"],
@@ -127,7 +129,7 @@ def draw(statistics: xr.Dataset, style: Mapping) -> Figure:
 
 
 def quantities(
-    statistics: xr.Dataset, regressions: Mapping[str, xr.Dataset], *, energy_density: float, confidence: float
+    statistics: xr.Dataset, regressions: Mapping[str, xr.Dataset], *, energy_density: float, confidence_level: float
 ) -> list[dict]:
     """How well the networks meet the means and spreads, and the diagonalization's means of each size.
 
@@ -143,27 +145,27 @@ def quantities(
     regressions
         By role of the size: kind "regression"; means are over all realizations.
     """
-    made = []
+    measured = []
     for target in PANELS:
-        made += _differences(statistics.sel(target=target), target)
+        measured += _differences(statistics.sel(target=target), target)
     nearest = {role: at_energy_density(dataset, energy_density) for role, dataset in regressions.items()}
     for role, dataset in nearest.items():
-        made += _gap_ratios(dataset, role, confidence)
+        measured += _gap_ratios(dataset, role, confidence_level)
     at_published_size = [d for d in nearest.values() if int(d.attrs["sites"]) == PUBLISHED_SITES]
     for target in PANELS:
         for W in PUBLISHED_W:
-            made.append(_published(at_published_size, target, W, confidence))
-    return made
+            measured.append(_published(at_published_size, target, W, confidence_level))
+    return measured
 
 
-def _differences(of_target: xr.Dataset, target: str) -> list[dict]:
-    W = of_target["W"].to_numpy()
-    rest = {"confidence": of_target.attrs["confidence"], "over": of_target.attrs["resampled"]}
-    difference = (of_target["network_mean"] - of_target["diagonalization_mean"]).to_numpy()
-    resamples = of_target["difference_resamples"].to_numpy()
-    where = f"of the mean {NAMES[target]}, L = {of_target.attrs['sites']}"
+def _differences(target_statistics: xr.Dataset, target: str) -> list[dict]:
+    W = target_statistics["W"].to_numpy()
+    rest = {"confidence_level": target_statistics.attrs["confidence"], "over": target_statistics.attrs["resampled"]}
+    difference = (target_statistics["network_mean"] - target_statistics["diagonalization_mean"]).to_numpy()
+    resamples = target_statistics["difference_resamples"].to_numpy()
+    where = f"of the mean {NAMES[target]}, L = {target_statistics.attrs['sites']}"
     largest = int(np.argmax(np.abs(difference)))
-    made = [
+    measured = [
         rms_quantity(
             f"rms_difference_{target}",
             f"rms over W, networks minus diagonalization, {where}",
@@ -184,31 +186,33 @@ def _differences(of_target: xr.Dataset, target: str) -> list[dict]:
     label = f"standard deviation over realizations of the {NAMES[target]}, networks over diagonalization, mean over W"
     chosen = W >= LOWEST_W - 1e-9
     if not chosen.any():
-        return [*made, not_measured(name, label, f"there is no W >= {LOWEST_W:g}")]
-    ratio = (of_target["network_standard_deviation"] / of_target["diagonalization_standard_deviation"]).to_numpy()
-    resamples = of_target["spread_ratio_resamples"].to_numpy()[:, chosen].mean(axis=1)
+        return [*measured, not_measured(name, label, f"there is no W >= {LOWEST_W:g}")]
+    ratio = (
+        target_statistics["network_standard_deviation"] / target_statistics["diagonalization_standard_deviation"]
+    ).to_numpy()
+    resamples = target_statistics["spread_ratio_resamples"].to_numpy()[:, chosen].mean(axis=1)
     note = f"W >= {LOWEST_W:g}"
-    return [*made, bootstrap_quantity(name, label, float(ratio[chosen].mean()), resamples, note=note, **rest)]
+    return [*measured, bootstrap_quantity(name, label, float(ratio[chosen].mean()), resamples, note=note, **rest)]
 
 
-def _gap_ratios(dataset: xr.Dataset, role: str, confidence: float) -> list[dict]:
+def _gap_ratios(dataset: xr.Dataset, role: str, confidence_level: float) -> list[dict]:
     W = dataset["W"].to_numpy()
-    made = []
+    measured = []
     for phase, k in (("delocalized", int(np.argmin(np.abs(W - DELOCALIZED_W)))), ("localized", len(W) - 1)):
-        made.append(
+        measured.append(
             mean_quantity(
                 f"gap_ratio_{phase}_{role}",
                 f"mean gap ratio of the {phase} phase, L = {int(dataset.attrs['sites'])}",
                 dataset["true"].sel(target="gap_ratio").isel(W=k),
-                confidence=confidence,
+                confidence_level=confidence_level,
                 over="realizations",
                 note=f"at W = {W[k]:g}, energy density {float(dataset['energy_density']):.2g}",
             )
         )
-    return made
+    return measured
 
 
-def _published(datasets: list[xr.Dataset], target: str, W: float, confidence: float) -> dict:
+def _published(datasets: list[xr.Dataset], target: str, W: float, confidence_level: float) -> dict:
     name = f"{target}_{PUBLISHED_SITES}_h{W:g}"
     label = f"mean {NAMES[target]}, L = {PUBLISHED_SITES}, W = {W:g}"
     if not datasets:
@@ -223,4 +227,4 @@ def _published(datasets: list[xr.Dataset], target: str, W: float, confidence: fl
         values = values * own / page_normalization(PUBLISHED_SITES, "published")
         note += ", published normalization"
     note = f"{note}, {len(values)} realizations"
-    return mean_quantity(name, label, values, confidence=confidence, over="realizations", note=note)
+    return mean_quantity(name, label, values, confidence_level=confidence_level, over="realizations", note=note)

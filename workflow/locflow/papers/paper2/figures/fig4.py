@@ -21,8 +21,7 @@ from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
 from locflow.measure.quantities import bootstrap_quantity, not_measured
-from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import (
+from locflow.papers.paper2.common import (
     H_LABEL,
     LOWEST_W,
     NAMES,
@@ -36,6 +35,7 @@ from locflow.papers.paper2.shared import (
     three_panels_and_legend,
     without_resamples,
 )
+from locflow.papers.paper2.section import Paper
 from locflow.results.files import read_dataset
 
 BREAKDOWN_W = 1.5  # up to here the variance of entropy and spin fraction all but vanishes
@@ -112,38 +112,38 @@ def quantities(determinations: Mapping[str, xr.Dataset]) -> list[dict]:
     Names: `r_squared_norm_<target>_<role>` (mean), `r_squared_norm_minimum_<target>_<role>`,
     `r_squared_norm_maximum_<target>_<role>`, `r_squared_norm_small_w_<target>_<role>`.
     """
-    made = []
+    measured = []
     for role, dataset in determinations.items():
         for target in PANELS:
-            made += _of_target(dataset, target, f"{target}_{role}")
-    return made
+            measured += _target_quantities(dataset, target, f"{target}_{role}")
+    return measured
 
 
-def _of_target(dataset: xr.Dataset, target: str, suffix: str) -> list[dict]:
+def _target_quantities(dataset: xr.Dataset, target: str, suffix: str) -> list[dict]:
     W = dataset["W"].to_numpy()
-    of_target = f"R^2_norm of the {NAMES[target]}, L = {int(dataset.attrs['sites'])}"
-    rest = {"confidence": dataset.attrs["confidence"], "over": dataset.attrs["resampled"]}
-    made = []
+    target_label = f"R^2_norm of the {NAMES[target]}, L = {int(dataset.attrs['sites'])}"
+    rest = {"confidence_level": dataset.attrs["confidence"], "over": dataset.attrs["resampled"]}
+    measured = []
     resamples: ArrayLike
     for part, word, chosen in (
         ("", f"W >= {LOWEST_W:g}", W >= LOWEST_W - 1e-9),
         ("small_w_", f"W <= {BREAKDOWN_W:g}", W <= BREAKDOWN_W + 1e-9),
     ):
-        name, label = f"r_squared_norm_{part}{suffix}", f"mean of {of_target}, {word}"
+        name, label = f"r_squared_norm_{part}{suffix}", f"mean of {target_label}, {word}"
         if not chosen.any():
-            made.append(not_measured(name, label, f"there is no {word}"))
+            measured.append(not_measured(name, label, f"there is no {word}"))
             continue
         value, resamples = mean_over_W(dataset, target, chosen)
         note = "W = " + ", ".join(f"{strength:g}" for strength in W[chosen])
-        made.append(bootstrap_quantity(name, label, value, resamples, note=note, **rest))
+        measured.append(bootstrap_quantity(name, label, value, resamples, note=note, **rest))
     values = dataset["normalized_mean"].sel(target=target).to_numpy()
     large = np.flatnonzero(W >= LOWEST_W - 1e-9)
     for word, which in (("minimum", np.argmin), ("maximum", np.argmax)):
-        name, label = f"r_squared_norm_{word}_{suffix}", f"{word} of {of_target}, W >= {LOWEST_W:g}"
+        name, label = f"r_squared_norm_{word}_{suffix}", f"{word} of {target_label}, W >= {LOWEST_W:g}"
         if not len(large):
-            made.append(not_measured(name, label, f"there is no W >= {LOWEST_W:g}"))
+            measured.append(not_measured(name, label, f"there is no W >= {LOWEST_W:g}"))
             continue
         k = int(large[which(values[large])])
         resamples = dataset["normalized_mean_resamples"].sel(target=target).isel(W=k)
-        made.append(bootstrap_quantity(name, label, values[k], resamples, note=f"at W = {W[k]:g}", **rest))
-    return made
+        measured.append(bootstrap_quantity(name, label, values[k], resamples, note=f"at W = {W[k]:g}", **rest))
+    return measured

@@ -22,9 +22,7 @@ from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
 from locflow.measure.quantities import bootstrap_quantity, not_measured
-from locflow.papers.paper2.figures.fig4 import sample_text
-from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import (
+from locflow.papers.paper2.common import (
     H_LABEL,
     LOWEST_W,
     SYMBOLS,
@@ -36,6 +34,8 @@ from locflow.papers.paper2.shared import (
     three_panels_and_legend,
     without_resamples,
 )
+from locflow.papers.paper2.figures.fig4 import sample_text
+from locflow.papers.paper2.section import Paper
 from locflow.results.files import read_dataset
 
 TARGET = "spin_fraction"
@@ -149,7 +149,7 @@ def _difference(determinations: Mapping, role: str, first: str, second: str) -> 
         label,
         value - value_2,
         resamples - resamples_2,
-        confidence=one.attrs["confidence"],
+        confidence_level=one.attrs["confidence"],
         over=one.attrs["resampled"],
         note=f"{count_text(one.attrs['networks'], 'network')} {first}, {other.attrs['networks']} {second}",
     )
@@ -158,9 +158,9 @@ def _difference(determinations: Mapping, role: str, first: str, second: str) -> 
 def _difference_text(determinations: Mapping, role: str) -> str:
     lines = [f"transfer, mean over $h \\geq {LOWEST_W:g}$"]
     for way in ("scratch", "multitask"):
-        made = _difference(determinations, role, "transfer", way)
-        if made["value"] is None:
+        difference = _difference(determinations, role, "transfer", way)
+        if difference["value"] is None:
             return ""
-        lower, upper = made["interval"]
-        lines.append(f"minus {way}: ${made['value']:+.3f}$ (${lower:+.3f}$ to ${upper:+.3f}$)")
+        lower, upper = difference["interval"]
+        lines.append(f"minus {way}: ${difference['value']:+.3f}$ (${lower:+.3f}$ to ${upper:+.3f}$)")
     return "\n".join(lines)

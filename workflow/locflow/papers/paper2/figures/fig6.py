@@ -22,8 +22,8 @@ from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.middle_of_spectrum import middle_minus_ends
 from locflow.measure.quantities import bootstrap_quantity, not_measured, rms_quantity
 from locflow.measure.regressions import TARGET, phase_diagrams
+from locflow.papers.paper2.common import H_LABEL, SYMBOLS, without_resamples
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import H_LABEL, SYMBOLS, without_resamples
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -102,11 +102,11 @@ def quantities(diagrams: xr.Dataset) -> list[dict]:
     `asymmetry_network` (F at energy density 0.2 minus F at 0.8, mean over W from 3 to 6), `rms_difference`,
     `middle_minus_ends`.
     """
-    made = []
+    measured = []
     for W, energy in POINTS:
         for source, prefix in (("diagonalization", ""), ("network", "fine_")):
-            made.append(_at_point(diagrams, source, prefix, W, energy))
-    return [*made, *_asymmetries(diagrams), _difference(diagrams), middle_minus_ends(diagrams)]
+            measured.append(_at_point(diagrams, source, prefix, W, energy))
+    return [*measured, *_asymmetries(diagrams), _difference(diagrams), middle_minus_ends(diagrams)]
 
 
 def _centers(diagrams: xr.Dataset, prefix: str) -> tuple[str, np.ndarray]:
@@ -160,7 +160,7 @@ def _asymmetries(diagrams: xr.Dataset) -> list[dict]:
             f"{label}, diagonalization, L = {diagrams.attrs['sites']}",
             float(asymmetry(chosen["diagonalization"])),
             asymmetry(chosen["diagonalization_resamples"]),
-            confidence=diagrams.attrs["confidence"],
+            confidence_level=diagrams.attrs["confidence"],
             over="realizations",
             note=f"{chosen.sizes['W']} values of W",
         ),
@@ -187,7 +187,7 @@ def _difference(diagrams: xr.Dataset) -> dict:
         label,
         difference[shared],
         resamples.to_numpy()[:, shared],
-        confidence=diagrams.attrs["confidence"],
+        confidence_level=diagrams.attrs["confidence"],
         over="diagonalized realizations, the networks' map held fixed",
         note=f"{int(shared.sum())} points",
     )

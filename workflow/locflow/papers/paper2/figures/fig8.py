@@ -24,8 +24,8 @@ from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.quantities import mean_quantity, not_measured
 from locflow.measure.regressions import feature_means
+from locflow.papers.paper2.common import H_LABEL, size_label, size_looks
 from locflow.papers.paper2.section import Paper
-from locflow.papers.paper2.shared import H_LABEL, size_label, size_looks
 from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
@@ -106,7 +106,7 @@ def quantities(features: Mapping[str, xr.Dataset]) -> list[dict]:
     """
     first_role, first = next(iter(features.items()))
     confidence = first.attrs["confidence"]
-    made = []
+    measured = []
     for role, dataset in features.items():
         name = f"feature_crossing_{role}"
         label = f"W at which the two features cross, mean over networks, L = {int(dataset.attrs['sites'])}"
@@ -114,7 +114,7 @@ def quantities(features: Mapping[str, xr.Dataset]) -> list[dict]:
         crossed = crossings[np.isfinite(crossings)]
         listed = ", ".join(f"{position:.3g}" for position in crossed)
         note = _networks_note(crossings) + (f", at W = {listed}" if listed else "")
-        made.append(quantity(name, label, moments(crossings).mean, note=note))
+        measured.append(quantity(name, label, moments(crossings).mean, note=note))
         if role != first_role:
             shift = np.abs(crossings - first["crossing"].to_numpy())
             name = f"crossing_shift_{role}"
@@ -122,24 +122,29 @@ def quantities(features: Mapping[str, xr.Dataset]) -> list[dict]:
                 f"modulus of the shift of the crossing from L = {int(first.attrs['sites'])} to "
                 f"{int(dataset.attrs['sites'])}, mean over networks"
             )
-            made.append(_mean_modulus(name, label, shift, confidence))
+            measured.append(_mean_modulus(name, label, shift, confidence))
     spread = moments(first["crossing"].to_numpy())
     name = "crossing_spread_between_networks"
     label = f"standard deviation over networks of the crossing, L = {int(first.attrs['sites'])}"
     if spread.count < 2:
-        return [*made, not_measured(name, label, f"the features of {int(spread.count)} of the networks cross")]
-    return [*made, quantity(name, label, spread.standard_deviation, note=_networks_note(first["crossing"].to_numpy()))]
+        return [*measured, not_measured(name, label, f"the features of {int(spread.count)} of the networks cross")]
+    return [
+        *measured,
+        quantity(name, label, spread.standard_deviation, note=_networks_note(first["crossing"].to_numpy())),
+    ]
 
 
 def _networks_note(values: np.ndarray) -> str:
     return f"the features of {int(np.isfinite(values).sum())} of {len(values)} networks cross"
 
 
-def _mean_modulus(name: str, label: str, shifts: np.ndarray, confidence: float) -> dict:
+def _mean_modulus(name: str, label: str, shifts: np.ndarray, confidence_level: float) -> dict:
     note = _networks_note(shifts)
     if not np.isfinite(shifts).any():
         return not_measured(name, label, note)
-    return mean_quantity(name, label, shifts, confidence=confidence, over="networks", ends=(0.0, np.inf), note=note)
+    return mean_quantity(
+        name, label, shifts, confidence_level=confidence_level, over="networks", ends=(0.0, np.inf), note=note
+    )
 
 
 def _draw_features(axes: Axes, network: xr.Dataset, look: Mapping) -> None:

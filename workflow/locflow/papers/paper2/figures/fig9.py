@@ -65,11 +65,11 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     counts = averages["n_train"].to_numpy()
     handles = []
     for color, role in zip(colors, averages["role"].to_numpy(), strict=True):
-        of_size = averages.sel(role=role)
-        trained = bool(of_size["trained_on"])
+        size_averages = averages.sel(role=role)
+        trained = bool(size_averages["trained_on"])
         line: Any = "-" if trained else "--"
         for part in PARTS:
-            curve = of_size.sel(part=part)
+            curve = size_averages.sel(part=part)
             axes.errorbar(
                 counts,
                 1e3 * curve["loss_mean"],
@@ -82,7 +82,7 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
                 linewidth=0.9,
                 capsize=1.8,
             )
-        label = f"$L = {int(of_size['sites'])}$" + ("" if trained else " (not trained on)")
+        label = f"$L = {int(size_averages['sites'])}$" + ("" if trained else " (not trained on)")
         handles.append(Line2D([], [], color=color, linestyle=line, label=label))
     axes.axvline(THRESHOLD, color="0.25", linestyle=":", linewidth=1.1, zorder=1)
     axes.set_xscale("log")
@@ -100,41 +100,45 @@ def draw(averages: xr.Dataset, style: Mapping) -> Figure:
     return figure
 
 
-def quantities(averages: xr.Dataset, *, resamples: int, confidence: float, seed: int) -> list[dict]:
+def quantities(averages: xr.Dataset, *, resamples: int, confidence_level: float, seed: int) -> list[dict]:
     """Test losses at some sizes of the training set, and whether more realizations than `ENOUGH` help.
 
     Names, for each role of a size: `test_loss_<role>_n<count>`, `test_loss_ratio_<role>`: at `ENOUGH` training
     realizations over the largest number; `train_loss_<role>_n1`.
     """
-    made = []
+    measured = []
     counts = averages["n_train"].to_numpy()
     for role in averages["role"].to_numpy().tolist():
         sites = int(averages["sites"].sel(role=role))
-        wanted = [("test", count) for count in PUBLISHED_COUNTS] + [("train", 1)]
-        for part, count in wanted:
+        published_points = [("test", count) for count in PUBLISHED_COUNTS] + [("train", 1)]
+        for part, count in published_points:
             name = f"{part}_loss_{role}_n{count}"
             label = f"{part} loss (mean squared error), L = {sites}, {count_text(count, 'training realization')} per W"
             if count not in counts:
-                made.append(not_measured(name, label, f"the learning curve has no point at {count}"))
+                measured.append(not_measured(name, label, f"the learning curve has no point at {count}"))
                 continue
             losses = averages["loss"].sel(part=part, role=role, n_train=count)
             if losses.isnull().all():
-                made.append(not_measured(name, label, "this size has too few realizations for a training loss"))
+                measured.append(not_measured(name, label, "this size has too few realizations for a training loss"))
                 continue
             note = count_text(losses.sizes["run"], "run") + (", the same test realizations" if part == "test" else "")
-            made.append(mean_quantity(name, label, losses, confidence=confidence, over="runs", note=note))
-        made.append(_ratio(averages.sel(part="test", role=role), role, sites, resamples, confidence, seed))
-    return made
+            measured.append(
+                mean_quantity(name, label, losses, confidence_level=confidence_level, over="runs", note=note)
+            )
+        measured.append(_ratio(averages.sel(part="test", role=role), role, sites, resamples, confidence_level, seed))
+    return measured
 
 
-def _ratio(of_size: xr.Dataset, role: str, sites: int, resamples: int, confidence: float, seed: int) -> dict:
-    counts = of_size["n_train"].to_numpy()
+def _ratio(
+    size_averages: xr.Dataset, role: str, sites: int, resamples: int, confidence_level: float, seed: int
+) -> dict:
+    counts = size_averages["n_train"].to_numpy()
     most = int(counts.max())
     name = f"test_loss_ratio_{role}"
     label = f"test loss at {ENOUGH} training realizations per W over that at {most}, L = {sites}"
     if ENOUGH not in counts or most <= ENOUGH:
         return not_measured(name, label, f"the learning curve has no points at {ENOUGH} and beyond")
-    few, many = (of_size["loss"].sel(n_train=count).to_numpy() for count in (ENOUGH, most))
+    few, many = (size_averages["loss"].sel(n_train=count).to_numpy() for count in (ENOUGH, most))
     drawn = loss_ratio_resamples({ENOUGH: few, most: many}, ENOUGH, most, resamples=resamples, seed=seed)
     ratio = np.nanmean(few) / np.nanmean(many)
-    return bootstrap_quantity(name, label, ratio, drawn, confidence=confidence, over="runs")
+    return bootstrap_quantity(name, label, ratio, drawn, confidence_level=confidence_level, over="runs")

@@ -11,8 +11,8 @@ from locflow.figures.style import save_figure
 from locflow.measure.determination import determination
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.catalogue import claims_file
+from locflow.papers.paper2.common import without_resamples
 from locflow.papers.paper2.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9
-from locflow.papers.paper2.shared import without_resamples
 from locflow.results.measured import measured
 from locflow.results.scorecard import scorecard
 
@@ -22,7 +22,7 @@ TARGETS = ["gap_ratio", "entanglement_entropy", "spin_fraction"]
 SIZES = {"trained_small": (8, 1), "trained_large": (10, 1), "untrained": (12, 0)}
 CROSSINGS = (3.2, 6.4, 9.1)  # of the features of each network
 STYLE = {"palette": "deep", "colormap": "viridis"}
-OPTIONS = {"resamples": 60, "confidence": 0.95, "seed": 1}
+OPTIONS = {"resamples": 60, "confidence_level": 0.95, "seed": 1}
 
 
 def indicators_of(field):
@@ -243,7 +243,7 @@ class TestFigure3:
         np.testing.assert_allclose(statistics["network_mean"], test["predicted"].mean(["network", "realization"]), 1e-5)
 
     def test_quantities(self, statistics, regressions):
-        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95))
         # The networks' offset.
         shift = found["rms_difference_entanglement_entropy"]
         assert shift["value"] == pytest.approx(0.02, abs=0.004)
@@ -258,7 +258,7 @@ class TestFigure3:
         assert found["gap_ratio_delocalized_trained_small"]["note"].startswith("at W = 2,")
 
     def test_published_means_are_those_at_ten_sites_over_all_realizations(self, statistics, regressions):
-        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95))
         at_ten = regressions["trained_large"].sel(W=4.0, energy_density=0.5)["true"].mean("realization")
         assert found["gap_ratio_10_h4"]["value"] == pytest.approx(float(at_ten.sel(target="gap_ratio")))
         # Sheet of the authors' code: its denominator is larger by this factor at 10 sites.
@@ -272,17 +272,17 @@ class TestFigure3:
         data["true"] = data["true"] * xr.DataArray([1, factor, 1], dims="target")
         data.attrs["page_normalization"] = "published"
         one, other = (
-            by_name(fig3.quantities(statistics, {"trained_large": d}, energy_density=0.5, confidence=0.95))
+            by_name(fig3.quantities(statistics, {"trained_large": d}, energy_density=0.5, confidence_level=0.95))
             for d in (data, regressions["trained_large"])
         )
         assert one["entanglement_entropy_10_h6"]["value"] == pytest.approx(other["entanglement_entropy_10_h6"]["value"])
 
     def test_what_is_not_at_hand_says_why(self, statistics, regressions):
         small = {"trained_small": regressions["trained_small"]}
-        found = by_name(fig3.quantities(statistics, small, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, small, energy_density=0.5, confidence_level=0.95))
         assert found["spin_fraction_10_h4"]["note"] == "no size has 10 sites"
         sparse = {"trained_large": regressions["trained_large"].isel(W=slice(0, None, 2))}
-        found = by_name(fig3.quantities(statistics, sparse, energy_density=0.5, confidence=0.95))
+        found = by_name(fig3.quantities(statistics, sparse, energy_density=0.5, confidence_level=0.95))
         assert found["spin_fraction_10_h4"]["note"] == "W = 4 is not on the grid"
 
 
@@ -511,7 +511,7 @@ def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
 ):
     claims = yaml.safe_load(CLAIMS.read_text(encoding="utf-8"))
     found = {
-        "fig3": fig3.quantities(statistics, regressions, energy_density=0.5, confidence=0.95),
+        "fig3": fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95),
         "fig4": fig4.quantities(determinations),
         "fig5": fig5.quantities(ways),
         "fig6": fig6.quantities(diagrams),

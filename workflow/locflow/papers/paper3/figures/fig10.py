@@ -83,7 +83,7 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
     """
     widths: dict[int, tuple[float, np.ndarray, xr.Dataset]]
     samples: Any  # of one chain, then of two
-    made, widths = [], {}
+    measured, widths = [], {}
     for dataset in averages:
         sites = int(dataset.attrs["sites"])
         W = dataset["W"].to_numpy()
@@ -91,7 +91,7 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
         positions, samples = peak(W, dataset["central_uncertain_fraction_resamples"].to_numpy())
         widths[sites] = float(width / position), samples / positions, dataset
         below = "" if np.isfinite(width) else "does not fall to half of its maximum; "
-        made += [
+        measured += [
             resampled_quantity(
                 dataset,
                 f"relative_width_{sites}",
@@ -105,11 +105,11 @@ def quantities(averages: Sequence[xr.Dataset]) -> list[dict]:
         ]
     label = "relative width of the longest chain divided by that of the shortest"
     if len(widths) < 2:
-        return [*made, quantity("sharpening", label, None, note="one length only")]
+        return [*measured, quantity("sharpening", label, None, note="one length only")]
     (short, short_samples, first), (long, long_samples, last) = widths[min(widths)], widths[max(widths)]
     note = f"N = {max(widths)} and {min(widths)}; {_realizations(last)}"
     samples = long_samples, short_samples
-    return [*made, ratio_quantity("sharpening", label, last, first, samples, long / short, note)]
+    return [*measured, ratio_quantity("sharpening", label, last, first, samples, long / short, note)]
 
 
 def _realizations(dataset: xr.Dataset) -> str:

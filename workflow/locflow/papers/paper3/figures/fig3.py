@@ -117,7 +117,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
     critical = at(averages["critical_disorder_by_realization"]).to_numpy()
     field, level = averages["mean_absolute_field"].to_numpy(), averages.attrs["confidence"]
     known = int(np.isfinite(critical).sum())
-    made = [critical_disorder_quantity(averages, PAPER_WORDS)]
+    measured = [critical_disorder_quantity(averages, PAPER_WORDS)]
     for name, label, values in (
         ("correlation_inverse_critical_field", "rho(1/h_c, <|h_r|>) over realizations", 1 / critical),
         ("correlation_critical_field", "rho(h_c, <|h_r|>) over realizations", critical),
@@ -128,7 +128,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
             note += "; their values do not vary, or there are too few"
         elif np.isnan(interval[0]):
             note += f"; an interval needs {FEWEST}"
-        made.append(
+        measured.append(
             quantity(
                 name,
                 label,
@@ -138,4 +138,4 @@ def quantities(averages: xr.Dataset) -> list[dict]:
                 note=note,
             )
         )
-    return made
+    return measured

@@ -115,10 +115,10 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
     note = f"energy densities {lower:g} to {upper:g}"
     networks, samples = (dataset[f"central_uncertain_fraction{part}"].to_numpy() for part in ("", "_resamples"))
     own, resampled = peak(W, networks), peak(W, samples)
-    made = peak_quantities(dataset, "uncertain_fraction", "uncertain fraction", networks, samples, note=note)
+    measured = peak_quantities(dataset, "uncertain_fraction", "uncertain fraction", networks, samples, note=note)
     for name in WORDS:
         values, words = dataset[name].where(inside).mean("cell").to_numpy(), WORDS[name]
-        made += peak_quantities(dataset, name, words, values, note=note)
+        measured += peak_quantities(dataset, name, words, values, note=note)
         position, width = peak(W, values)
         for kind, label, value, drawn, ends, unit in (
             ("peak_difference", "h at the maximum of {} minus that of the uncertain fraction", position - own[0],
@@ -129,9 +129,9 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
             where = f"{note}; " + (
                 f"the error of the {words} is not included" if np.isfinite(value) else "one of both is not known"
             )
-            made.append(
+            measured.append(
                 resampled_quantity(
                     dataset, f"{kind}_{name}", label.format(words), value, drawn, ends=ends, unit=unit, note=where
                 )
             )
-    return made
+    return measured

@@ -112,7 +112,7 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
     """
     level = confident.attrs["confidence"]
     W, ratio = dataset["W"].to_numpy(), dataset["gap_ratio"].to_numpy()
-    made = []
+    measured = []
     for where, k in (("smallest", 0), ("largest", -1)):
         count = int(dataset["gap_ratio_realizations"][k])
         error = float(dataset["gap_ratio_standard_error"][k])
@@ -120,17 +120,19 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
         note = f"at W = {W[k]:g}" + ("" if count > 1 else "; a single sample, its levels taken as independent")
         note = note if np.isfinite(ratio[k]) else f"no levels {note}"
         if count > 1:
-            made.append(
-                student_quantity(name, label, ratio[k], error, count, confidence=level, over="realizations", note=note)
+            measured.append(
+                student_quantity(
+                    name, label, ratio[k], error, count, confidence_level=level, over="realizations", note=note
+                )
             )
         else:
             interval = ratio[k] + 2 * error * np.array([-1, 1])
-            made.append(
+            measured.append(
                 quantity(name, label, ratio[k], interval=interval, interval_means="2 standard errors", note=note)
             )
     half = float(falling_crossing(W, ratio, (GOE + POISSON) / 2).position)
     half = half if np.isfinite(half) else np.nan
-    made.append(
+    measured.append(
         quantity(
             "gap_ratio_halfway",
             "h at which the gap ratio is half way between GOE and Poisson",
@@ -155,7 +157,7 @@ def quantities(dataset: xr.Dataset, confident: xr.Dataset, plain: xr.Dataset) ->
         for key, averages in zip(COLORS, (confident, plain), strict=True)
     ]
     return [
-        *made,
+        *measured,
         *offsets,
         transition_quantity(confident, "transition_delta_1", f"{label}, delta = 1", transition=TRANSITION),
         transition_quantity(plain, "transition_delta_0", f"{label}, delta = 0", transition=TRANSITION),

@@ -119,7 +119,7 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
     difference; `largest_mixed_fraction`.
     """
     weight = dataset["survey_states"].to_numpy()
-    made, counted = [], []
+    measured, counted = [], []
     means = f"{100 * confidence_level:g} % interval of Wilson, states taken as independent"
     for side, (rare, common) in SIDES.items():
         inside = dataset[f"{common}_everywhere"].to_numpy() > DEEP
@@ -127,7 +127,7 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
         hits = float((weight * dataset[f"{rare}_everywhere"].to_numpy())[inside].sum())
         counted.append((hits, total))
         where = f"{int(inside.sum())} values of W at which most states are {common.upper()} at all cuts"
-        made.append(
+        measured.append(
             quantity(
                 f"{rare}_everywhere_{side}_side",
                 f"on the {side.upper()} side: share of the states {rare.upper()} at some cut that are so at all cuts",
@@ -143,11 +143,11 @@ def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
     realizations = count_text(dataset.attrs["realizations"], "realization")
     note = f"{int(weight[top])} states of {realizations}, at W = {float(dataset['W'][top]):g}"
     return [
-        *made,
+        *measured,
         quantity(
             "asymmetry",
             "share that is MBL everywhere (ETH side) minus share that is ETH everywhere (MBL side)",
-            made[0]["value"] - made[1]["value"] if known else None,
+            measured[0]["value"] - measured[1]["value"] if known else None,
             interval=newcombe_interval(*counted, confidence_level),  # type: ignore[call-arg, arg-type]  # Two are counted.
             interval_means=f"{100 * confidence_level:g} % interval of Newcombe, states taken as independent",
             note="" if known else "one of the shares is not known",

@@ -135,7 +135,7 @@ def quantities(dreams: xr.Dataset, *, confidence_level: float) -> list[dict]:
         "mbl_dreamed": dreams["dreamed"].sel(target="MBL").transpose("dream", "level"),
         "eth_dreamed": dreams["dreamed"].sel(target="ETH").transpose("dream", "level"),
     }
-    made = []
+    measured = []
     for kind, spectra in kinds.items():
         words = f"{kind[:3].upper()} spectra{', dreamed' if kind.endswith('dreamed') else ''}"
         power, exponent = fit(spectra, "power")
@@ -151,13 +151,13 @@ def quantities(dreams: xr.Dataset, *, confidence_level: float) -> list[dict]:
         ]
         if kind.startswith("mbl"):
             rows.append(("exponent", f"gamma of lambda_k ~ k^-gamma, {words}", exponent, np.inf))
-        made += [
+        measured += [
             counted_mean_quantity(
                 f"{name}_{kind}",
                 label,
                 values,
                 over="spectra",
-                confidence=confidence_level,
+                confidence_level=confidence_level,
                 ends=(-np.inf, most),
                 note=" with three different levels above the floor",
             )
@@ -167,8 +167,10 @@ def quantities(dreams: xr.Dataset, *, confidence_level: float) -> list[dict]:
         values = dreams["dreamed_confidence"].sel(target=target).to_numpy()
         label = f"mean confidence in MBL of spectra dreamed towards {target}"
         name = f"dreamed_confidence_{target.lower()}"
-        made.append(counted_mean_quantity(name, label, values, over="spectra", confidence=confidence_level, ends=SHARE))
-    return made
+        measured.append(
+            counted_mean_quantity(name, label, values, over="spectra", confidence_level=confidence_level, ends=SHARE)
+        )
+    return measured
 
 
 def _draw_spectra(axes: Axes, spectra: np.ndarray, color: str) -> None:

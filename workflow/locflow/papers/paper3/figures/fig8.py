@@ -103,12 +103,12 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
     `shift_without_decay_delta_<delta>`, that at mu = 0 minus that at mu = 1, and `largest_shift_without_decay`, the
     largest of these in modulus.
     """
-    made = []
+    measured = []
     for weights, dataset in averages.items():
         text = "delta = {:g}, mu = {:g}".format(*weights)
         central = dataset["central_uncertain_fraction"].to_numpy()
         W = dataset["W"].to_numpy()
-        made += [
+        measured += [
             transition_quantity(dataset, f"transition_{key(weights)}", f"h at mean confidence 1/2, {text}"),
             resampled_quantity(
                 dataset,
@@ -121,7 +121,7 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
             ),
         ]
     if FULL in averages and WITHOUT_CONFIDENCE in averages:
-        made.append(
+        measured.append(
             difference_quantity(
                 averages[WITHOUT_CONFIDENCE],
                 averages[FULL],
@@ -140,7 +140,7 @@ def quantities(averages: Mapping[Weights, xr.Dataset]) -> list[dict]:
         if {(delta, 0), (delta, 1)} <= averages.keys()
     ]
     return [
-        *made,
+        *measured,
         *without_decay,
         largest_modulus(
             "largest_shift_without_decay",

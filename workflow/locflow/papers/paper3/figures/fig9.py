@@ -86,20 +86,20 @@ def quantities(averages: xr.Dataset) -> list[dict]:
     """
     W = averages["W"].to_numpy()
     states = _states(averages)
-    made = []
+    measured = []
     for change, words in WORDS.items():
         values = averages[f"{change}_fraction"].to_numpy()
         samples = averages[f"{change}_fraction_resamples"].transpose("resample", "W").to_numpy()
         label = f"fraction of states that {words}"
         if np.isnan(values).all():
             note = "one network only: there is no pair to compare"
-            made += [
+            measured += [
                 quantity(f"{kind}_{change}", f"{kind}, {label}", None, note=note)
                 for kind in ("mean", "peak", "width", "peak_offset")
             ]
             continue
         note = f"mean over W from {W[0]:g} to {W[-1]:g}, all pairs of {averages.attrs['networks']} networks"
-        made.append(
+        measured.append(
             resampled_quantity(
                 averages,
                 f"mean_{change}",
@@ -112,14 +112,14 @@ def quantities(averages: xr.Dataset) -> list[dict]:
         )
         if (most := float(np.nanmax(values * states))) < FEWEST:
             note = f"no maximum: no more than {most:.2g} of {states.max():g} states per pair of networks"
-            made += [
+            measured += [
                 quantity(f"{kind}_{change}", f"{kind}, {label}", None, note=note)
                 for kind in ("peak", "width", "peak_offset")
             ]
             continue
-        made += peak_quantities(averages, change, label, values, samples, note="all energies")
+        measured += peak_quantities(averages, change, label, values, samples, note="all energies")
         offset = float(peak(W, values)[0] - averages["transition_W"])
-        made.append(
+        measured.append(
             resampled_quantity(
                 averages,
                 f"peak_offset_{change}",
@@ -130,7 +130,7 @@ def quantities(averages: xr.Dataset) -> list[dict]:
                 note="" if np.isfinite(offset) else "one of both is not known",
             )
         )
-    return made
+    return measured
 
 
 def _states(averages: xr.Dataset) -> np.ndarray:

@@ -129,8 +129,8 @@ def quantities(
     other inputs than the spectrum `transition_difference_<name>` to the spectrum at the same confidence weight, of
     which `largest_difference` and `largest_difference_delta_0` are the largest in modulus.
     """
-    made = []
-    of_networks: dict[str, Any] = {"over": "networks", "confidence": confidence_level}
+    measured = []
+    interval_options: dict[str, Any] = {"over": "networks", "confidence_level": confidence_level}
     by_name = {name_of(training): average for training, average in zip(trainings, averages, strict=True)}
     for training, average, row in zip(trainings, averages, _rows(dataset), strict=True):
         name = name_of(training)
@@ -139,13 +139,13 @@ def quantities(
         )
         accuracy = row["validation_accuracy"].to_numpy()
         weights = row["input_weights"].dropna("input", how="all").dropna("network").to_numpy()
-        made += [
+        measured += [
             counted_mean_quantity(
                 f"accuracy_{name}",
                 f"accuracy on test spectra, {words}",
                 accuracy,
                 ends=(0.0, 1.0),
-                **of_networks,
+                **interval_options,
             ),
             transition_quantity(average, f"transition_{name}", f"h at mean confidence 1/2, {words}"),
             counted_mean_quantity(
@@ -154,12 +154,12 @@ def quantities(
                 leading_inputs(weights),
                 ends=(1.0, float(weights.shape[-1])),
                 note=f" of {weights.shape[-1]} inputs",
-                **of_networks,
+                **interval_options,
             ),
         ]
         reference = "spectrum" + ("" if training["confidence_weight"] else "_delta_0")
         if training["input"] != "spectrum" and reference in by_name:
-            made.append(
+            measured.append(
                 difference_quantity(
                     average,
                     by_name[reference],
@@ -170,10 +170,10 @@ def quantities(
     for suffix, words in (("", "with"), ("_delta_0", "without")):
         differences = [
             item
-            for item in made
+            for item in measured
             if item["name"].startswith("transition_difference") and item["name"].endswith("_delta_0") == bool(suffix)
         ]
-        made.append(
+        measured.append(
             largest_modulus(
                 f"largest_difference{suffix}",
                 f"largest difference in h at mean confidence 1/2 from the spectrum's, {words} confidence optimization",
@@ -183,7 +183,7 @@ def quantities(
                 none="no other input",
             )
         )
-    return made
+    return measured
 
 
 def _rows(dataset: xr.Dataset) -> list[xr.Dataset]:

@@ -82,13 +82,13 @@ def draw(averages: Mapping[str, xr.Dataset], system: str) -> Figure:
 
 def quantities(averages: Mapping[str, xr.Dataset], system: str) -> list[dict]:
     """Names, each with `_two_layer` or `_four_layer` at the end: `crossing`, `shift`, `far_below`, `far_above`."""
-    made = []
+    measured = []
     for name, dataset in averages.items():
-        curve, what = curve_of(dataset, system), f"network of {NETWORK_TITLES[name]}"
-        made += [
-            curve_quantity(curve, "crossing", f"crossing_{name}", f"W at P = 1/2, {what}", unit="hopping"),
-            shift_quantity(curve, CRITICAL_W, f"shift_{name}", f"W at P = 1/2 minus {CRITICAL_W:g}, {what}"),
-            curve_quantity(curve, "far_below", f"far_below_{name}", f"mean P at W up to 3.1, {what}"),
-            curve_quantity(curve, "far_above", f"far_above_{name}", f"mean P at W from 9.3 on, {what}"),
+        curve, network_title = curve_of(dataset, system), f"network of {NETWORK_TITLES[name]}"
+        measured += [
+            curve_quantity(curve, "crossing", f"crossing_{name}", f"W at P = 1/2, {network_title}", unit="hopping"),
+            shift_quantity(curve, CRITICAL_W, f"shift_{name}", f"W at P = 1/2 minus {CRITICAL_W:g}, {network_title}"),
+            curve_quantity(curve, "far_below", f"far_below_{name}", f"mean P at W up to 3.1, {network_title}"),
+            curve_quantity(curve, "far_above", f"far_above_{name}", f"mean P at W from 9.3 on, {network_title}"),
         ]
-    return made
+    return measured

@@ -134,7 +134,7 @@ def draw(
     return figure
 
 
-def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, seed: int) -> list[dict]:
+def quantities(participation: xr.Dataset, *, resamples: int, confidence_level: float, seed: int) -> list[dict]:
     """How far the judgement goes by the participation number, and whether it does so alike at all energies.
 
     Names: `rank_correlation`, Spearman's of P with the participation number at the first energy, for W within a quarter
@@ -146,8 +146,8 @@ def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, 
     near = np.abs(W / critical - 1) <= NEAR
     rank, drawn = rank_correlation(participation.isel(W=near), resamples, seed)
     missing = "" if np.isfinite(rank) else "too few images near the critical disorder"
-    over: dict[str, Any] = {"confidence": confidence, "over": "samples"}
-    made = [
+    over: dict[str, Any] = {"confidence_level": confidence_level, "over": "samples"}
+    measured = [
         bootstrap_quantity(
             "rank_correlation",
             f"rank correlation of P with the participation number, W within {100 * NEAR:g} % of the critical one",
@@ -160,7 +160,7 @@ def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, 
     for state, energy in enumerate(participation["target_energy"].to_numpy()):
         values = undecided(participation.isel(state=state))
         drawn = undecided_resamples(values, float(energy), resamples=resamples, seed=seed)
-        made.append(
+        measured.append(
             bootstrap_quantity(
                 f"ln_participation_e{energy:g}",
                 f"mean ln(participation number) of the states with P between 0.1 and 0.9, E = {energy:g}",
@@ -170,7 +170,7 @@ def quantities(participation: xr.Dataset, *, resamples: int, confidence: float, 
                 **over,
             )
         )
-    return made
+    return measured
 
 
 def telling_channels(maps: Sequence[np.ndarray]) -> list[int]:

@@ -53,14 +53,14 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         name: read_dataset(path, "image_averages").load()
         for name, path in zip(settings["networks"], files["averages"], strict=True)
     }
-    made = quantities(
+    measured = quantities(
         averages,
         records_of(settings["networks"], files["networks"]),
         test=settings["test"],
         unseen=settings["unseen"],
-        confidence=settings["confidence"],
+        confidence_level=settings["confidence"],
     )
-    return Drawing(draw(averages, settings["test"], settings["style"]), merged(averages), made)
+    return Drawing(draw(averages, settings["test"], settings["style"]), merged(averages), measured)
 
 
 @themed
@@ -110,7 +110,7 @@ def quantities(
     *,
     test: str,
     unseen: str,
-    confidence: float,
+    confidence_level: float,
 ) -> list[dict]:
     """Accuracies, crossings, and their course with the energy, of both networks.
 
@@ -127,16 +127,19 @@ def quantities(
         By the same names, the records of the folds.
     test, unseen
         The systems.
-    confidence
+    confidence_level
         Of the validation accuracy's interval.
     """
-    made = []
+    measured = []
     energies = energies_of(averages, test)
     for name, dataset in averages.items():
-        what = f"network of {NETWORK_TITLES[name]}"
-        made.append(
+        network_title = f"network of {NETWORK_TITLES[name]}"
+        measured.append(
             accuracy_quantity(
-                records[name], f"validation_accuracy_{name}", f"validation accuracy, {what}", confidence=confidence
+                records[name],
+                f"validation_accuracy_{name}",
+                f"validation accuracy, {network_title}",
+                confidence_level=confidence_level,
             )
         )
         for suffix, system, words in (
@@ -144,24 +147,28 @@ def quantities(
             ("test", test, "on the test samples at E = 0"),
         ):
             curve = curve_of(dataset, system, energies[0] if system == test else None)
-            made.append(curve_quantity(curve, "accuracy", f"accuracy_{suffix}_{name}", f"accuracy {words}, {what}"))
+            measured.append(
+                curve_quantity(curve, "accuracy", f"accuracy_{suffix}_{name}", f"accuracy {words}, {network_title}")
+            )
         curves = {energy: curve_of(dataset, test, energy) for energy in energies}
         for energy, curve in curves.items():
-            at = f"E = {energy:g}, {what}"
-            made.append(
+            at = f"E = {energy:g}, {network_title}"
+            measured.append(
                 curve_quantity(curve, "crossing", f"crossing_e{energy:g}_{name}", f"W at P = 1/2, {at}", unit="hopping")
             )
             if energy in SU2_CRITICAL_W:
                 known = SU2_CRITICAL_W[energy]
-                made.append(
+                measured.append(
                     shift_quantity(curve, known, f"shift_e{energy:g}_{name}", f"W at P = 1/2 minus {known:g}, {at}")
                 )
-        made.append(_largest_step(curves, name, what))
+        measured.append(_largest_step(curves, name, network_title))
         for far, words in (("below", "up to half the critical disorder"), ("above", "from 1.5 times it on")):
-            made.append(
-                curve_quantity(curves[energies[0]], f"far_{far}", f"far_{far}_{name}", f"mean P at W {words}, {what}")
+            measured.append(
+                curve_quantity(
+                    curves[energies[0]], f"far_{far}", f"far_{far}_{name}", f"mean P at W {words}, {network_title}"
+                )
             )
-    return made
+    return measured
 
 
 def energies_of(averages: Mapping[str, xr.Dataset], test: str) -> list[float]:
@@ -170,19 +177,19 @@ def energies_of(averages: Mapping[str, xr.Dataset], test: str) -> list[float]:
     return sorted(first["target_energy"].to_numpy()[first["system"].to_numpy() == test].tolist())
 
 
-def _largest_step(curves: Mapping[float, xr.Dataset], name: str, what: str) -> dict:
-    found = [float(curve["crossing"]) for curve in curves.values()]
+def _largest_step(curves: Mapping[float, xr.Dataset], name: str, network_title: str) -> dict:
+    crossings = [float(curve["crossing"]) for curve in curves.values()]
     drawn = [curve["crossing_resamples"].to_numpy() for curve in curves.values()]
     with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
         steps = np.max([b - a for a, b in pairwise(drawn)], axis=0)
     first = next(iter(curves.values()))
     return bootstrap_quantity(
         f"largest_step_{name}",
-        f"largest change of W at P = 1/2 from one energy to the next, {what}",
-        max(b - a for a, b in pairwise(found)),
+        f"largest change of W at P = 1/2 from one energy to the next, {network_title}",
+        max(b - a for a, b in pairwise(crossings)),
         steps,
-        confidence=first.attrs["confidence"],
+        confidence_level=first.attrs["confidence"],
         over=first.attrs["resampled"],
         unit="hopping",
-        note="" if np.isfinite(found).all() else "at some energy P does not fall through 1/2",
+        note="" if np.isfinite(crossings).all() else "at some energy P does not fall through 1/2",
     )

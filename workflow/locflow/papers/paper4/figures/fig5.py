@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.probability_curves import LEVEL_LOOK, draw_curve, finish_probability_axes
-from locflow.figures.style import ETH_COLOR, MBL_COLOR, new_figure, themed
+from locflow.figures.style import ETH_COLOR, MBL_COLOR, Look, new_figure, themed
 from locflow.kinds.image_classifier.averages import average_energies, curve_of
 from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
@@ -75,18 +75,18 @@ def drawing(files: Roles, settings: Mapping) -> Drawing:
     few_samples = averages.pop("few_samples")
     window = read_dataset(files["window"], "image_predictions").load()
     energies = average_energies(window, edges=ENERGY_BINS, **bootstrap_options(settings))
-    made = quantities(
+    measured = quantities(
         averages,
         records_of(settings["networks"], files["networks"]),
         few_samples,
         energies,
         test=settings["test"],
         unseen=settings["unseen"],
-        confidence=settings["confidence"],
+        confidence_level=settings["confidence"],
     )
     figure = draw(averages, energies, window, settings["test"])
     data = merged({**averages, "few_samples": few_samples, "energies": energies, "window": window})
-    return Drawing(figure, data, made)
+    return Drawing(figure, data, measured)
 
 
 @themed
@@ -109,19 +109,25 @@ def draw(averages: Mapping[str, xr.Dataset], energies: xr.Dataset, window: xr.Da
     drawn = []
     for name, dataset in averages.items():
         drawn.append(curve_of(dataset, test))
-        look = {"color": NETWORK_COLORS[name], "linestyle": NETWORK_LINES[name], "label": NETWORK_TITLES[name]}
+        look: Look = {"color": NETWORK_COLORS[name], "linestyle": NETWORK_LINES[name], "label": NETWORK_TITLES[name]}
         draw_curve(panels[0], drawn[-1], **look)
-    known = {"color": CRITICAL_COLOR, "linewidth": 0, "zorder": 0, "label": "critical disorder"}
+    known: Look = {"color": CRITICAL_COLOR, "linewidth": 0, "zorder": 0, "label": "critical disorder"}
     panels[0].axvspan(*CHERN_CRITICAL_W, **known)
     finish_probability_axes(panels[0], drawn)
     panels[0].set_ylabel("P(topological)")
     panels[0].set_title(f"(a) {sample_text(next(iter(averages.values())), test)}", loc="left")
     axes = panels[1]
     for W, look in zip(energies["W"].to_numpy(), WINDOW_LOOKS, strict=False):
-        of_W, points = energies.sel(W=W), window.sel(W=W).isel(realization=0)
-        lower, upper = of_W["binned_interval"].to_numpy().T
-        axes.fill_between(of_W["energy"], lower, upper, color=look["color"], alpha=0.15, linewidth=0)
-        axes.plot(of_W["energy"], of_W["binned"], color=look["color"], linestyle=look["linestyle"], linewidth=1.0)
+        strength_averages, points = energies.sel(W=W), window.sel(W=W).isel(realization=0)
+        lower, upper = strength_averages["binned_interval"].to_numpy().T
+        axes.fill_between(strength_averages["energy"], lower, upper, color=look["color"], alpha=0.15, linewidth=0)
+        axes.plot(
+            strength_averages["energy"],
+            strength_averages["binned"],
+            color=look["color"],
+            linestyle=look["linestyle"],
+            linewidth=1.0,
+        )
         axes.plot(
             points["energy"],
             points["probability"].mean("network"),
@@ -153,7 +159,7 @@ def quantities(
     *,
     test: str,
     unseen: str,
-    confidence: float,
+    confidence_level: float,
 ) -> list[dict]:
     """Accuracies, crossings, and the judgement of the states in the gap.
 
@@ -172,54 +178,63 @@ def quantities(
         Averages of that training.
     test, unseen
         The systems.
-    confidence
+    confidence_level
         Of the validation accuracy's interval.
     """
-    made = []
+    measured = []
     titles = {**NETWORK_TITLES, "few_samples": "four weight layers, few samples"}
     for name, dataset in {**averages, "few_samples": few_samples}.items():
-        what = f"network of {titles[name]}"
-        made.append(
+        network_title = f"network of {titles[name]}"
+        measured.append(
             accuracy_quantity(
-                records[name], f"validation_accuracy_{name}", f"validation accuracy, {what}", confidence=confidence
+                records[name],
+                f"validation_accuracy_{name}",
+                f"validation accuracy, {network_title}",
+                confidence_level=confidence_level,
             )
         )
-        made.append(
+        measured.append(
             curve_quantity(
                 curve_of(dataset, unseen),
                 "accuracy",
                 f"accuracy_unseen_{name}",
-                f"accuracy at disorder strengths that training never saw, {what}",
+                f"accuracy at disorder strengths that training never saw, {network_title}",
             )
         )
     for name, dataset in averages.items():
-        curve, what = curve_of(dataset, test), f"network of {titles[name]}"
-        made += [
-            curve_quantity(curve, "accuracy", f"accuracy_test_{name}", f"accuracy on the test samples, {what}"),
-            curve_quantity(curve, "crossing", f"crossing_{name}", f"W at P = 1/2, {what}", unit="4 t_s"),
-            curve_quantity(curve, "far_below", f"far_below_{name}", f"mean P at W up to half the critical one, {what}"),
-            curve_quantity(curve, "far_above", f"far_above_{name}", f"mean P at W from 1.5 times it on, {what}"),
+        curve, network_title = curve_of(dataset, test), f"network of {titles[name]}"
+        measured += [
+            curve_quantity(
+                curve, "accuracy", f"accuracy_test_{name}", f"accuracy on the test samples, {network_title}"
+            ),
+            curve_quantity(curve, "crossing", f"crossing_{name}", f"W at P = 1/2, {network_title}", unit="4 t_s"),
+            curve_quantity(
+                curve, "far_below", f"far_below_{name}", f"mean P at W up to half the critical one, {network_title}"
+            ),
+            curve_quantity(
+                curve, "far_above", f"far_above_{name}", f"mean P at W from 1.5 times it on, {network_title}"
+            ),
         ]
     for index, W in enumerate(energies["W"].to_numpy(), start=1):
-        of_W = energies.sel(W=W)
-        states = int(of_W["states"].sum())
+        strength_averages = energies.sel(W=W)
+        states = int(strength_averages["states"].sum())
         several = energies.attrs["networks"] > 1 or energies.attrs["realizations"] > 1
-        made.append(
+        measured.append(
             quantity(
                 f"window_{index}",
                 f"mean P of the states with |E| < {GAP:g}, W = {W:g}",
-                float(of_W["mean"]),
-                interval=[float(end) for end in of_W["mean_interval"]] if several else None,
+                float(strength_averages["mean"]),
+                interval=[float(end) for end in strength_averages["mean_interval"]] if several else None,
                 interval_means=bootstrap_of(energies),
                 note=f"{states} states",
             )
         )
-        made.append(
+        measured.append(
             quantity(
                 f"window_share_{index}",
                 f"share of the states with |E| < {GAP:g} that is judged topological, W = {W:g}",
-                float(of_W["share_weak"]),
+                float(strength_averages["share_weak"]),
                 note=f"{states} states",
             )
         )
-    return made
+    return measured

@@ -111,7 +111,7 @@ def test_fig3_shows_each_energy_and_network_once(averages):
 
 def test_fig3_quantities(averages):
     records = {"two_layer": [record(0.98), record(0.99), record(0.97)], "four_layer": [record(0.99)]}
-    found = by_name(fig3.quantities(averages, records, test="test", unseen="su2_unseen", confidence=0.95))
+    found = by_name(fig3.quantities(averages, records, test="test", unseen="su2_unseen", confidence_level=0.95))
     assert found["validation_accuracy_two_layer"]["value"] == pytest.approx(0.98)
     for energy, crossing in CROSSINGS.items():
         value = found[f"crossing_e{energy:g}_four_layer"]["value"]
@@ -135,10 +135,10 @@ def test_a_crossing_beyond_the_grid_is_said():
 
 
 def test_the_accuracy_of_one_fold_has_a_binomial_interval():
-    one = accuracy_quantity([record(0.95)], "a", "a", confidence=0.95)
+    one = accuracy_quantity([record(0.95)], "a", "a", confidence_level=0.95)
     assert one["interval"] == pytest.approx([0.9104, 0.9726], abs=1e-3)
     assert "binomial" in one["interval_means"]
-    many = accuracy_quantity([record(0.95), record(0.97)], "a", "a", confidence=0.95)
+    many = accuracy_quantity([record(0.95), record(0.97)], "a", "a", confidence_level=0.95)
     assert many["value"] == pytest.approx(0.96)
     assert many["interval"][1] == 1.0
 
@@ -148,7 +148,9 @@ def test_fig5_quantities(topology):
     few = made["few_samples"]
     averages = {name: made[name] for name in ("two_layer", "four_layer")}
     records = {name: [record(0.93)] for name in made}
-    found = by_name(fig5.quantities(averages, records, few, energies, test="test", unseen="unseen", confidence=0.95))
+    found = by_name(
+        fig5.quantities(averages, records, few, energies, test="test", unseen="unseen", confidence_level=0.95)
+    )
     assert found["crossing_four_layer"]["value"] == pytest.approx(3.25, abs=0.05)
     assert found["window_1"]["value"] == 1
     assert found["window_2"]["value"] == 0
@@ -166,7 +168,7 @@ def test_every_curve_of_a_training_has_a_crossing(averages):
 
 
 def test_density_quantities(states):
-    found = by_name(densities.quantities(states, critical_W=2.0, resamples=100, confidence=0.95, seed=0))
+    found = by_name(densities.quantities(states, critical_W=2.0, resamples=100, confidence_level=0.95, seed=0))
     # Of independent exponentials the sum of squares is 2 / sites.
     assert found["participation_1"]["value"] == pytest.approx(128, rel=0.15)
     assert found["participation_4"]["value"] < 20
@@ -178,12 +180,12 @@ def test_density_quantities(states):
 
 
 def test_the_judgement_goes_by_the_participation_number_where_it_does(participation):
-    found = by_name(features.quantities(participation, resamples=100, confidence=0.95, seed=0))
+    found = by_name(features.quantities(participation, resamples=100, confidence_level=0.95, seed=0))
     assert found["rank_correlation"]["value"] > 0.7
     assert found["ln_participation_e0"]["value"] is not None
     blind = participation.assign(probability=1 - participation["probability"])
     blind.attrs = participation.attrs
-    found = by_name(features.quantities(blind, resamples=100, confidence=0.95, seed=0))
+    found = by_name(features.quantities(blind, resamples=100, confidence_level=0.95, seed=0))
     assert found["rank_correlation"]["value"] < -0.7
 
 

@@ -62,7 +62,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         {f"{number}_units": dataset for number, dataset in units.items()}
         | {f"energy_{100 * density:.0f}": dataset for density, dataset in energies.items()}
     )
-    measured = quantities(units, energies, records, confidence=settings["confidence"])
+    measured = quantities(units, energies, records, confidence_level=settings["confidence"])
     return Drawing(draw(units, energies, settings["style"]), data, measured)
 
 
@@ -123,7 +123,7 @@ def quantities(
     energies: Mapping[float, xr.Dataset],
     records: Mapping[int, Sequence[Mapping]],
     *,
-    confidence: float,
+    confidence_level: float,
 ) -> list[dict]:
     """Transitions and accuracies by number of units, transitions by energy density.
 
@@ -137,9 +137,9 @@ def quantities(
     records
         By number of units, the records of the networks.
     """
-    made = []
+    measured = []
     for number, averages in units.items():
-        made += [
+        measured += [
             transition_quantity(averages, f"transition_{number}_units", f"W_c, peak of C, {number} units"),
             quantity(
                 f"sample_transition_{number}_units",
@@ -151,25 +151,25 @@ def quantities(
         ]
         for part, words in (("training", "training"), ("validation", "test")):
             values = np.array([record[f"{part}_accuracy"] for record in records[number]])
-            made.append(
+            measured.append(
                 mean_quantity(
                     f"{words}_accuracy_{number}_units",
                     f"accuracy on labelled traces of {words} realizations, {number} units",
                     values,
-                    confidence=confidence,
+                    confidence_level=confidence_level,
                     over="networks",
                     ends=SHARE,
                     note=f"{len(values)} networks",
                 )
             )
     for density, averages in energies.items():
-        made.append(
+        measured.append(
             transition_quantity(
                 averages, f"transition_energy_{100 * density:.0f}", f"W_c at energy density {density:g}"
             )
         )
     second, first = list(units)[-2:]
-    made.append(
+    measured.append(
         difference_quantity(
             [units[first], units[second]],
             [1.0, -1.0],
@@ -179,7 +179,7 @@ def quantities(
     )
     densities = list(energies)
     middle = min(densities, key=lambda density: abs(density - MIDDLE))
-    made.append(
+    measured.append(
         difference_quantity(
             [energies[middle], energies[densities[0]], energies[densities[-1]]],
             [1.0, -0.5, -0.5],
@@ -187,4 +187,4 @@ def quantities(
             f"W_c at energy density {middle:g} minus the mean of those at {densities[0]:g} and {densities[-1]:g}",
         )
     )
-    return made
+    return measured

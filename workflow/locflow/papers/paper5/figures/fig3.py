@@ -23,7 +23,7 @@ from locflow.figures.confusion import (
     system_title,
 )
 from locflow.figures.drawing import Drawing, Files, SingleFiles
-from locflow.figures.style import new_figure, themed
+from locflow.figures.style import Look, new_figure, themed
 from locflow.kinds.protocols import Configuration
 from locflow.measure.confusion import transition_quantity
 from locflow.measure.imbalances import late_imbalance
@@ -65,8 +65,8 @@ def drive_dataset(averages: xr.Dataset, imbalances: xr.Dataset) -> xr.Dataset:
         LATE_PERIODS odd and even periods; parity "odd", "even".
     """
     late = late_imbalance(imbalances)
-    made = averages.drop_dims("resample").merge(late.rename(realization="sample").to_dataset(name="late_imbalance"))
-    return made.assign_attrs(kind="figure")
+    data = averages.drop_dims("resample").merge(late.rename(realization="sample").to_dataset(name="late_imbalance"))
+    return data.assign_attrs(kind="figure")
 
 
 @themed
@@ -107,7 +107,7 @@ def draw_imbalance(axes: Axes, late: xr.DataArray) -> None:
     W = late["W"].to_numpy()
     for parity, width, line in (("odd", 1.6, "-"), ("even", 0.9, ":")):
         mean = moments(late.sel(parity=parity).to_numpy(), axis=1).mean
-        look = {"linewidth": width, "linestyle": line, "marker": ".", "markersize": 3}
+        look: Look = {"linewidth": width, "linestyle": line, "marker": ".", "markersize": 3}
         axes.plot(W, mean, color=IMBALANCE_COLOR, label=f"imbalance, {parity} periods", **look)
     axes.axhline(0, color="0.8", linewidth=0.7, zorder=0)
     axes.set_ylim(-1.02, 1.02)
@@ -123,7 +123,7 @@ def quantities(averages: xr.Dataset, imbalances: xr.Dataset) -> list[dict]:
     W, labelled = averages["W"].to_numpy(), averages["labelled"].to_numpy()
     curve = averages["confusion"].to_numpy()
     phases = averages["phase"].to_numpy().tolist()
-    made = [
+    measured = [
         transition_quantity(
             averages, f"transition_{name}", f"epsilon at the peak of C next to {words}", transition=k, unit="pi/2"
         )
@@ -131,7 +131,7 @@ def quantities(averages: xr.Dataset, imbalances: xr.Dataset) -> list[dict]:
     ]
     middle = W[labelled == 1]
     heights = [curve[middle.min() > W].max(), curve[middle.max() < W].max()]
-    made += [
+    measured += [
         quantity(
             "smallest_peak",
             "height of the lower of the two peaks of C",
@@ -153,17 +153,17 @@ def quantities(averages: xr.Dataset, imbalances: xr.Dataset) -> list[dict]:
             name = f"imbalance_{parity}_{phase}"
             label = f"imbalance at late {parity} periods, {phase_label(phase)}"
             if not inside.any():
-                made.append(quantity(name, label, None, note="no epsilon of the grid in the phase"))
+                measured.append(quantity(name, label, None, note="no epsilon of the grid in the phase"))
                 continue
             values = late.sel(parity=parity).to_numpy()[inside].mean(axis=0)
-            made.append(
+            measured.append(
                 mean_quantity(
                     name,
                     label,
                     values,
-                    confidence=averages.attrs["confidence"],
+                    confidence_level=averages.attrs["confidence"],
                     over="realizations",
                     note=f"epsilon from {W[inside].min():g} to {W[inside].max():g} pi/2",
                 )
             )
-    return made
+    return measured

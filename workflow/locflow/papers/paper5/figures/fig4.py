@@ -31,12 +31,12 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     signal = handcrafted_signal()
-    states, said = response(handcrafted_neuron(), signal[None, :, None])
+    states, outputs = response(handcrafted_neuron(), signal[None, :, None])
     data = xr.Dataset(
         {
             "magnetization": ("time", signal),
             "state": ("time", states[0, :, 0]),
-            "prediction": ("time", said[0, :, 0], {"long_name": "probability of the ergodic phase"}),
+            "prediction": ("time", outputs[0, :, 0], {"long_name": "probability of the ergodic phase"}),
         },
         attrs={"kind": "figure"},
     )
@@ -82,14 +82,14 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
     `prediction_stuck_down`, the largest y after STEPS steps of m > STUCK or m < -STUCK.
     """
     m, y = dataset["magnetization"].to_numpy(), dataset["prediction"].to_numpy()
-    made = []
+    measured = []
     for name, words, inside, worst in (
         ("relaxed", f"|m| < {RELAXED}", np.abs(m) < RELAXED, np.min),
         ("stuck_up", f"m > {STUCK}", m > STUCK, np.max),
         ("stuck_down", f"m < -{STUCK}", m < -STUCK, np.max),
     ):
         lasting = np.convolve(inside, np.ones(STEPS), mode="full")[: len(m)] >= STEPS
-        made.append(
+        measured.append(
             exact(
                 f"prediction_{name}",
                 f"y after {STEPS} steps of {words}; 1 thermalizing, 0 localized",
@@ -97,4 +97,4 @@ def quantities(dataset: xr.Dataset) -> list[dict]:
                 note="the least clear one; weights made by hand",
             )
         )
-    return made
+    return measured

@@ -58,13 +58,15 @@ def draw(trainings: Mapping[float, xr.Dataset]) -> Figure:
     axes = figure.subplots()
     widths = np.array(list(trainings))
     values = [averages["transition_W_by_network"][:, 0].to_numpy() for averages in trainings.values()]
-    for width, of_networks in zip(widths, values, strict=True):
-        axes.scatter(np.full(len(of_networks), width), of_networks, s=7, color="0.72", linewidth=0, zorder=1)
-    found = [moments(of_networks) for of_networks in values]
+    for width, network_transitions in zip(widths, values, strict=True):
+        axes.scatter(
+            np.full(len(network_transitions), width), network_transitions, s=7, color="0.72", linewidth=0, zorder=1
+        )
+    transition_moments = [moments(network_transitions) for network_transitions in values]
     axes.errorbar(
         widths,
-        [float(one.mean) for one in found],
-        yerr=np.nan_to_num([float(one.standard_deviation) for one in found]),
+        [float(one.mean) for one in transition_moments],
+        yerr=np.nan_to_num([float(one.standard_deviation) for one in transition_moments]),
         color="#4c72b0",
         marker="o",
         markersize=4.5,
@@ -88,12 +90,12 @@ def quantities(trainings: Mapping[float, xr.Dataset]) -> list[dict]:
     `variation`, the largest minus the smallest mean over networks at W_B >= 0.75; `largest_deviation`, the largest
     standard deviation there.
     """
-    made, flat, spread = [], [], []
+    measured, flat, spread = [], [], []
     for width, averages in trainings.items():
         over_networks = moments(averages["transition_W_by_network"][:, 0].to_numpy())
         suffix = f"blanking_{1000 * width:.0f}"
         deviation = float(over_networks.standard_deviation)
-        made += [
+        measured += [
             transition_quantity(averages, f"transition_{suffix}", f"W_c, labelled up to W_B = {width:g}"),
             quantity(
                 f"deviation_{suffix}",
@@ -108,7 +110,7 @@ def quantities(trainings: Mapping[float, xr.Dataset]) -> list[dict]:
             spread.append(deviation)
     many = len(flat) > 1
     note = f"{len(flat)} values of W_B from {FLAT_FROM:g} on" if many else f"fewer than two W_B from {FLAT_FROM:g} on"
-    made += [
+    measured += [
         quantity(
             "variation",
             f"largest minus smallest mean W_c, W_B >= {FLAT_FROM:g}",
@@ -124,4 +126,4 @@ def quantities(trainings: Mapping[float, xr.Dataset]) -> list[dict]:
             note=note,
         ),
     ]
-    return made
+    return measured

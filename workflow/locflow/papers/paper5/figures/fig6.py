@@ -37,7 +37,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     probabilities = read_dataset(files["probabilities"], "phase_probabilities").load()
     data = calibration(probabilities, margin=settings["margin"], bins=settings["bins"])
-    measured = quantities(data, confidence=settings["confidence"])
+    measured = quantities(data, confidence_level=settings["confidence"])
     return Drawing(draw(data), data, measured)
 
 
@@ -83,7 +83,7 @@ def draw(dataset: xr.Dataset) -> Figure:
     return figure
 
 
-def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
+def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
     """Confidence, accuracy, and by how much the networks are more often right than they say.
 
     Names, by phase: `confidence_<phase>`, `accuracy_<phase>`, `underconfidence_<phase>`; `underconfidence`, the mean of
@@ -106,11 +106,13 @@ def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
         f"mean probability of the true phase, {phase_label(phases[0])} minus {phase_label(phases[1])}",
         first - second,
     )
-    made = []
-    for name, (label, of_networks) in values.items():
-        note = f"{np.isfinite(of_networks).sum()} networks; W {_ranges(dataset)}"
-        made.append(mean_quantity(name, label, of_networks, confidence=confidence, over="networks", note=note))
-    return made
+    measured = []
+    for name, (label, network_values) in values.items():
+        note = f"{np.isfinite(network_values).sum()} networks; W {_ranges(dataset)}"
+        measured.append(
+            mean_quantity(name, label, network_values, confidence_level=confidence_level, over="networks", note=note)
+        )
+    return measured
 
 
 def _ranges(dataset: xr.Dataset) -> str:

@@ -102,7 +102,7 @@ def quantities(trainings: Mapping[str, xr.Dataset], complete: xr.Dataset) -> lis
     """
     W = complete["W"].to_numpy()
     ends = [W[0], *complete["transition_W"].to_numpy().tolist(), W[-1]]
-    made = []
+    measured = []
     for k, phase in enumerate(complete["phase"].to_numpy().tolist()):
         inside = (ends[k] <= W) & (ends[k + 1] >= W)
         curve = trainings[phase]["confusion"].to_numpy()[inside]
@@ -112,7 +112,7 @@ def quantities(trainings: Mapping[str, xr.Dataset], complete: xr.Dataset) -> lis
             if len(curve)
             else "no epsilon of the grid in the phase"
         )
-        made += [
+        measured += [
             quantity(
                 f"confusion_without_{phase}", f"mean C {words}", float(curve.mean()) if len(curve) else None, note=note
             ),
@@ -123,4 +123,4 @@ def quantities(trainings: Mapping[str, xr.Dataset], complete: xr.Dataset) -> lis
                 note=note,
             ),
         ]
-    return made
+    return measured

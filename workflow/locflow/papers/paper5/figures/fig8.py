@@ -41,7 +41,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
 def drawing(files: SingleFiles, settings: Mapping) -> Drawing:
     traces = {name: read_dataset(files[name], "traces").load() for name in ("weak", "strong")}
     data = spin_dataset(traces, read_dataset(files["imbalances"], "imbalances").load(), settings["energy_density"])
-    measured = quantities(data, confidence=settings["confidence"])
+    measured = quantities(data, confidence_level=settings["confidence"])
     return Drawing(draw(data, settings["style"]), data, measured)
 
 
@@ -98,23 +98,23 @@ def draw(dataset: xr.Dataset, style: Mapping) -> Figure:
     return figure
 
 
-def quantities(dataset: xr.Dataset, *, confidence: float) -> list[dict]:
+def quantities(dataset: xr.Dataset, *, confidence_level: float) -> list[dict]:
     """The mean imbalance at the last time. Names: `imbalance_weak`, `imbalance_strong`."""
-    made = []
+    measured = []
     for strength in STRENGTHS:
         row = dataset.sel(strength=strength)
         mean, error = (float(row[name][-1]) for name in ("imbalance_mean", "imbalance_error"))
         count = int(row["realizations"])
-        made.append(
+        measured.append(
             student_quantity(
                 f"imbalance_{strength}",
                 f"mean imbalance at t = {float(dataset['time'][-1]):g}, W = {float(row['shown_W']):g}",
                 mean,
                 error,
                 count,
-                confidence=confidence,
+                confidence_level=confidence_level,
                 over="realizations",
                 note=f"{count} realizations, energy density {dataset.attrs['shown_energy_density']:g}",
             )
         )
-    return made
+    return measured

@@ -94,7 +94,7 @@ def test_figure_2_measures_transitions_accuracies_convergence_and_the_dome(tmp_p
         number: [{"training_accuracy": 0.9 + 0.01 * k, "validation_accuracy": 0.8} for k in range(4)]
         for number in units
     }
-    made = by_name(fig2.quantities(units, energies, records, confidence=0.95))
+    made = by_name(fig2.quantities(units, energies, records, confidence_level=0.95))
     assert made["transition_32_units"]["value"] == pytest.approx(3.1, abs=0.25)
     lower, upper = made["transition_32_units"]["interval"]
     assert lower < made["transition_32_units"]["value"] < upper
@@ -188,7 +188,7 @@ def known_probabilities(truth):
 @pytest.mark.parametrize(("truth", "expected"), [(0.8, 0.0), (1.0, 0.2), (0.6, -0.2)])
 def test_calibration_of_known_probabilities(truth, expected, tmp_path):
     found = calibration(known_probabilities(truth), margin=0.5, bins=20)
-    made = by_name(fig6.quantities(found, confidence=0.95))
+    made = by_name(fig6.quantities(found, confidence_level=0.95))
     assert made["underconfidence"]["value"] == pytest.approx(expected, abs=1e-6)
     assert made["confidence_difference"]["value"] == pytest.approx(0, abs=1e-6)
     assert made["accuracy_ergodic"]["value"] == pytest.approx(truth)
@@ -226,7 +226,7 @@ def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
     imbalances = collect_files(paths)
     blocks = {name: xr.load_dataset(path) for name, path in (("weak", paths[0]), ("strong", paths[2]))}
     data = fig8.spin_dataset(blocks, imbalances, 0.5)
-    made = by_name(fig8.quantities(data, confidence=0.95))
+    made = by_name(fig8.quantities(data, confidence_level=0.95))
     expected = imbalance(blocks["strong"]["magnetization"].values, blocks["strong"]["initial_state"].values)
     assert made["imbalance_strong"]["value"] == pytest.approx(expected[:, 1, -1].mean(), abs=1e-6)
     assert made["imbalance_weak"]["value"] < made["imbalance_strong"]["value"]
