@@ -164,7 +164,7 @@ def average_curves(
     energy_density: float,
     rescaled: bool,
     resamples: int = 1000,
-    confidence: float = 0.95,
+    confidence_level: float = 0.95,
     seed: int = 0,
 ) -> xr.Dataset:
     """Order parameters against W at one energy density, with intervals over realizations.
@@ -177,7 +177,7 @@ def average_curves(
         Where: of the bin whose centre is nearest, of two that are equally near the mean of both.
     rescaled
         Whether a realization has one field for all W: it is then drawn for all W together.
-    resamples, confidence, seed
+    resamples, confidence_level, seed
         Of the bootstrap. Equal seeds draw the same realizations of a system for all its order parameters.
 
     Returns
@@ -204,7 +204,7 @@ def average_curves(
     for name in order_parameters_of(table):
         rows = [_values(name, chosen.isel(W=index), drawn)[:, 0] for index, drawn in enumerate(weights)]
         values = np.stack(rows, axis=1)
-        interval = np.stack(bootstrap_interval(values[1:], items, confidence), axis=-1)
+        interval = np.stack(bootstrap_interval(values[1:], items, confidence_level), axis=-1)
         made |= {
             name: ("W", values[0], {"long_name": ORDER_PARAMETERS[name].label}),
             f"{name}_interval": (("W", "bound"), interval),
@@ -216,7 +216,7 @@ def average_curves(
         attrs={
             **table.attrs,
             "energy_density": float(centers[nearest].mean()),
-            "confidence": confidence,
+            "confidence": confidence_level,
             "items": items,
             "resampled": "realizations",
             "interval_reason": reason_for_no_interval(table["W"], realizations),

@@ -16,7 +16,7 @@ from locflow.results.files import write_dataset
 
 CONFIG = Path(__file__).parents[5] / "config"
 W = np.arange(0.5, 8.5, 0.5)
-OPTIONS = {"resamples": 200, "confidence": 0.95, "seed": 1}
+OPTIONS = {"resamples": 200, "confidence_level": 0.95, "seed": 1}
 SHIFTS = {name: 0.1 * k for k, name in enumerate(METHODS)}
 SYSTEM = {
     "model": "Heisenberg",
