@@ -13,7 +13,7 @@ from documents import PAGES, REPOSITORY, commands, fenced, rows
 from started_once import snakemake
 
 from locflow.configuration import reference
-from locflow.configuration.check import check
+from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.config import PAPERS, Config
 from locflow.configuration.files import load
 from locflow.configuration.merging import lookup, merged, resolved
@@ -173,6 +173,12 @@ def test_yaml_in_a_page_is_accepted(page, block):
     if any(isinstance(model, str) and model not in MODELS for model in named):
         # `test_config_reference` adds the model.
         assert block in reference.EXAMPLE
+        return
+    if any("given" in system.get("product", {}) for system in content["systems"].values()):
+        # The user's files are all that is missing.
+        with pytest.raises(ConfigurationError) as caught:
+            check(merged(load(CONFIG), content))
+        assert str(caught.value).count("\n- ") == 1 and "are not there" in str(caught.value)
         return
     assert check(merged(load(CONFIG), content))
 
