@@ -140,10 +140,18 @@ def test_a_bad_configuration_is_refused_in_one_screen(fresh, case):
     assert len(process.stdout.splitlines()) < 24
 
 
+def test_a_scorecard_of_no_figure_is_refused(fresh):
+    process = fresh.run("--dry-run", "--", "scorecard_of", check=False)
+    assert process.returncode == 1
+    assert "scorecard_of in the config names no figure; name some: [paper1_fig1] for example" in process.stdout
+    assert "Traceback" not in process.stdout
+
+
 def test_a_scorecard_of_an_unknown_figure_is_refused(fresh):
     process = fresh.run("--dry-run", "--config", "scorecard_of=[paper3_fig11]", "--", "scorecard_of", check=False)
     assert process.returncode != 0
-    assert "scorecard_of: 'paper3_fig11' is no figure of a paper; there are paper1_fig1" in process.stdout
+    assert "scorecard_of: 'paper3_fig11' is no figure of a paper; there are comparison_" in process.stdout
+    assert ", paper1_fig1, " in process.stdout
 
 
 def test_a_default_is_complained_about_once(fresh):

@@ -64,5 +64,13 @@ for paper in CONFIGURATION.papers:
 rule scorecard_of:
     """Every claim about the figures that `scorecard_of` in the config names, with its measured value."""
     input:
-        scorecard_files("scorecard_of"),
+        unpack(
+            lambda wildcards: (
+                {"scorecard": scorecard_files("scorecard_of")}
+                if SCORECARDS["scorecard_of"]
+                else internals.Refused(
+                    "scorecard_of in the config names no figure; name some: [paper1_fig1] for example"
+                )
+            )
+        ),
     localrule: True

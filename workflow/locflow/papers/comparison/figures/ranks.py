@@ -20,6 +20,7 @@ from locflow.figures.systems import words_of
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.critical_disorders import correlation_quantity, defined_quantity, rank_correlations
+from locflow.measure.quantities import not_measured
 from locflow.papers.comparison.common import comparisons, inputs_of, settings_of
 from locflow.papers.comparison.methods import METHODS
 from locflow.papers.comparison.section import Paper
@@ -35,10 +36,13 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     (found,) = comparisons(files, settings)
-    # Optimal predictors rise and fall with the number that they are of.
-    chosen = [name for name, method in METHODS.items() if method.group != "optimal" and name != "entropy_variance"]
-    ranks = rank_correlations(found.sel(by=chosen))
+    ranks = rank_correlations(found.sel(by=chosen_methods()))
     return Drawing(draw(ranks, settings), merged({"ranks": ranks}), quantities(found, ranks))
+
+
+def chosen_methods() -> list[str]:
+    """The methods whose own critical disorders are compared; optimal predictors rise and fall with their number."""
+    return [name for name, method in METHODS.items() if method.group != "optimal" and name != "entropy_variance"]
 
 
 def quantities(found: xr.Dataset, ranks: xr.Dataset) -> list[dict]:
@@ -46,7 +50,7 @@ def quantities(found: xr.Dataset, ranks: xr.Dataset) -> list[dict]:
 
     Names: `correlation_<method>_<other>` in the order of `METHODS`; `defined_<method>`.
     """
-    names = ranks["by"].to_numpy().tolist()
+    names, drawn = chosen_methods(), ranks["by"].to_numpy().tolist()
     measured = [
         defined_quantity(
             found, name, f"defined_{name}", f"share of realizations with an own W_c, {METHODS[name].words}"
@@ -54,8 +58,13 @@ def quantities(found: xr.Dataset, ranks: xr.Dataset) -> list[dict]:
         for name in names
     ]
     for one, other in combinations(names, 2):
+        name = f"correlation_{one}_{other}"
         label = f"rank correlation of own W_c: {METHODS[one].words}; {METHODS[other].words}"
-        measured.append(correlation_quantity(ranks, one, other, f"correlation_{one}_{other}", label))
+        missing = [METHODS[method].words for method in (one, other) if method not in drawn]
+        if missing:
+            measured.append(not_measured(name, label, f"no realization has an own W_c: {'; '.join(missing)}"))
+        else:
+            measured.append(correlation_quantity(ranks, one, other, name, label))
     return measured
 
 

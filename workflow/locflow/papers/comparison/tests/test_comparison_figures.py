@@ -95,7 +95,7 @@ def test_a_value_beyond_the_grid_is_a_triangle_at_its_edge(found):
 
 
 def test_methods_that_shift_alike_have_rank_correlation_one(found):
-    names = [name for name in METHODS if METHODS[name].group != "optimal" and name != "entropy_variance"]
+    names = ranks.chosen_methods()
     table = ranks.rank_correlations(found[-1].sel(by=names))
     measured = by_name(ranks.quantities(found[-1], table))
     assert measured["correlation_gap_ratio_lstm"]["value"] == pytest.approx(1)
@@ -104,6 +104,17 @@ def test_methods_that_shift_alike_have_rank_correlation_one(found):
     figure = ranks.draw(table, SETTINGS)
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert texts.count("1.00\n(12)") == len(names) ** 2
+
+
+def test_a_method_without_own_critical_disorders_is_said_to_have_none(found):
+    own = found[-1]["own_critical_disorder"]
+    without = found[-1].assign(own_critical_disorder=own.where(own["by"] != "classifier"))
+    table = ranks.rank_correlations(without.sel(by=ranks.chosen_methods()))
+    measured = by_name(ranks.quantities(without, table))
+    assert {*measured} == {*by_name(ranks.quantities(found[-1], table))}
+    assert measured["defined_classifier"]["value"] == 0
+    missing = measured["correlation_participation_classifier"]
+    assert missing["value"] is None and "no realization has an own W_c: " in missing["note"]
 
 
 def test_a_network_is_held_against_the_optimal_predictor_of_its_input(found):
