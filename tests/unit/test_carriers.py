@@ -80,7 +80,8 @@ def test_weights_come_back_bit_by_bit(tmp_path):
 @pytest.mark.parametrize("carrier", [name for name in CARRIERS if name.startswith("locflow.")])
 def test_a_carrier_is_there(carrier):
     module, _, name = carrier.partition(":")
-    path = LIBRARY.joinpath(*module.split(".")[1:]).with_suffix(".py")
+    place = LIBRARY.joinpath(*module.split(".")[1:])
+    path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
     assert path.is_file()
     defined = {getattr(node, "name", "") for node in ast.parse(path.read_text(encoding="utf-8")).body}
     assert {*CARRIERS[carrier].counts, *([name] if name else [])} <= defined

@@ -21,7 +21,7 @@ from locflow.measure.critical_disorders import (
 
 W = np.arange(0.0, 8.5, 0.5)
 GENERATOR = np.random.default_rng(3)
-OPTIONS = {"sites": 8, "resamples": 1000, "confidence": 0.95, "seed": 1}
+OPTIONS = {"sites": 8, "resamples": 1000, "confidence_level": 0.95, "seed": 1}
 
 
 def lines(critical):

@@ -168,8 +168,6 @@ def test_observables_are_exported_by_name():
                 assert (path.stem, name) in {
                     ("energy_bins", "unchecked_energy_density"),
                     ("energy_bins", "settled_on_edges"),
-                    # From its module: an edit of the table would rerun every stage that takes an observable.
-                    ("product_cut", "ProductCut"),
                 }
 
 

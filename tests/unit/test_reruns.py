@@ -115,6 +115,11 @@ HARMLESS = {
         '{upper:g}") from None',
         '{upper:g}") from error',
     ),
+    "an observable that is exported": (
+        "locflow/observables/__init__.py",
+        '"imbalance": ["imbalance", ',
+        '"imbalance": ["imbalance", "relative_imbalance", ',
+    ),
     "an error of the seeds": ("locflow/seeds.py", "a seed needs at least one part", "of nothing there is no seed"),
     "what needs too much memory": ("locflow/eigensolvers/diagonalization.py", "needs about {{}} for", "takes {{}} for"),
     "how much memory is too much": ("locflow/memory.py", "are declared", "are allowed"),

@@ -16,9 +16,10 @@ _MODULES = {
     "energy_bins": ["bin_centers", "bin_edges", "bin_of", "bin_windows", "energy_density", "mean_in_bins"],
     "entanglement": ["Cut", "schmidt_gap", "von_neumann_entropy"],
     "gap_ratio": ["gap_ratios", "mean_gap_ratio", "mean_gap_ratios"],
-    "imbalance": ["imbalance"],
-    "page_entropy": ["page_entropy", "page_normalization"],
-    "participation_ratio": ["inverse_participation_ratio"],
+    "imbalance": ["imbalance", "relative_imbalance"],
+    "page_entropy": ["page_entropy", "page_normalization", "random_state_entropy"],
+    "participation_ratio": ["inverse_participation_ratio", "participation_entropy"],
+    "product_cut": ["ProductCut"],
     "spin_fraction": ["modulated_magnetization", "spin_fraction"],
     "window_levels": ["represented_levels"],
 }

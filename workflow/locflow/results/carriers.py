@@ -43,6 +43,7 @@ CARRIERS: dict[str, Carrier] = {
     "locflow.costs.dynamics": Carrier(
         "what a time evolution needs", counts=("choose_engine", "choose_engine_of_any_times")
     ),
+    "locflow.observables": Carrier("the names of observables for users; the library imports from the modules"),
     "_job:logged": Carrier("output goes to a log, an error ends the job"),
     "_job:provenance": Carrier("attributes that say what made a file"),
 }
