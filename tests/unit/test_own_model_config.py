@@ -148,7 +148,8 @@ REFUSED = {
     "images": (
         config(product={"kind": "images"}),
         "product.kind",
-        "models written as data, as this model is; of these are kept states, indicators, entanglement_spectra, samples, traces",
+        "models written as data, as this model is; of these are "
+        "kept states, indicators, entanglement_spectra, samples, traces",
     ),
     "traces of a symmetric sector": (
         config(
