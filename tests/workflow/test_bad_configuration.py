@@ -86,7 +86,10 @@ CASES = {
     ),
     "unknown kind": (
         lambda config: ring(config).update(product={"kind": "spectra"}),
-        ["systems.ring.product.kind = 'spectra'", "states, entanglement_spectra, samples, traces, driven_traces"],
+        [
+            "systems.ring.product.kind = 'spectra'",
+            "states, indicators, entanglement_spectra, samples, traces, driven_traces",
+        ],
     ),
     "option of another kind": (
         lambda config: ring(config)["product"].update(cuts=[4]),
