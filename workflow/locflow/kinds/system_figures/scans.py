@@ -23,7 +23,14 @@ from locflow.kinds.system_figures.panels import (
     symbol_of,
     title_of_curves,
 )
-from locflow.kinds.system_figures.tables import curves_of, table_functions, table_inputs, table_settings, tables_of
+from locflow.kinds.system_figures.tables import (
+    curves_along,
+    curves_of,
+    table_functions,
+    table_inputs,
+    table_settings,
+    tables_of,
+)
 from locflow.measure.finite_size import common_order_parameters, point_quantities
 
 SHOWN = ("gap_ratio", "entropy", "participation", "entropy_variance", "spin_fraction", "late_imbalance")
@@ -63,12 +70,8 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     curves = dict(zip(labels, of_system.values(), strict=True))
     unit = units.pop() if len(units) == 1 else ""
     places = {name: point_quantities(name, curves, unit) for name in common_order_parameters([*curves.values()])}
-    data = xr.concat(
-        [of.drop_dims("resample").drop_attrs(deep=False) for of in curves.values()],
-        dim=xr.Variable("coupling", values, {"long_name": coupling}),
-        join="outer",
-        data_vars="all",
-    ).assign_attrs(kind="figure", coupling=coupling, energy_density=next(iter(curves.values())).attrs["energy_density"])
+    along = xr.Variable("coupling", values, {"long_name": coupling})
+    data = curves_along(curves, along).assign_attrs(coupling=coupling)
     words = Words(**next(iter(settings["systems"].values()))["words"])
     figure = draw(curves, coupling, values, places, words)
     return Drawing(figure, data, [one for of in places.values() for one in of])
@@ -110,9 +113,8 @@ def draw(
         known = [(value, one) for value, one in zip(values, places[name], strict=False) if one["value"] is not None]
         if not known:
             below.set_axis_off()
-        if not known and places[name]:
-            below.text(0.5, 0.5, "no such point in this range of $W$", ha="center", va="center", fontsize=7.5)
-        if not known:
+            if places[name]:
+                below.text(0.5, 0.5, "no such point in this range of $W$", ha="center", va="center", fontsize=7.5)
             continue
         centres = np.array([one["value"] for _, one in known])
         ends = np.array(

@@ -26,7 +26,14 @@ from locflow.kinds.system_figures.panels import (
     symbol_of,
     title_of_curves,
 )
-from locflow.kinds.system_figures.tables import curves_of, table_functions, table_inputs, table_settings, tables_of
+from locflow.kinds.system_figures.tables import (
+    curves_along,
+    curves_of,
+    table_functions,
+    table_inputs,
+    table_settings,
+    tables_of,
+)
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.collapse import FORMS, scaling_variable
 from locflow.measure.finite_size import (
@@ -84,25 +91,16 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
 def data_of(curves: Mapping[str, xr.Dataset], sizes: Sequence[float], fits: Sequence[Fit]) -> xr.Dataset:
     """The curves (size, W) with their intervals, and the collapses (fit) with W_c of each size."""
     labels = [*curves]
-    whole = xr.concat(
-        [of.drop_dims("resample").drop_attrs(deep=False) for of in curves.values()],
-        dim=xr.Variable("size", labels),
-        join="outer",
-        data_vars="all",
-    )
+    whole = curves_along(curves, xr.Variable("size", labels))
     W_c = np.full((len(fits), len(labels)), np.nan)
     for row, fit in zip(W_c, fits, strict=True):
         row[len(labels) - fit.found.W_c.shape[1] :] = fit.found.W_c[0]
-    return (
-        whole.assign(
-            length=("size", [*sizes]),
-            fit_W_c=(("fit", "size"), W_c),
-            fit_exponent=("fit", [float(fit.found.exponent[0]) for fit in fits]),
-            fit_cost=("fit", [float(fit.found.cost[0]) for fit in fits]),
-        )
-        .assign_coords(fit=[fit.label for fit in fits])
-        .assign_attrs(kind="figure", energy_density=next(iter(curves.values())).attrs["energy_density"])
-    )
+    return whole.assign(
+        length=("size", [*sizes]),
+        fit_W_c=(("fit", "size"), W_c),
+        fit_exponent=("fit", [float(fit.found.exponent[0]) for fit in fits]),
+        fit_cost=("fit", [float(fit.found.cost[0]) for fit in fits]),
+    ).assign_coords(fit=[fit.label for fit in fits])
 
 
 @themed

@@ -81,3 +81,13 @@ def curves_of(tables: Mapping[str, xr.Dataset], settings: Mapping) -> dict[str, 
         )
         for name, table in tables.items()
     }
+
+
+def curves_along(curves: Mapping[str, xr.Dataset], dim: xr.Variable) -> xr.Dataset:
+    """The curves of all systems on all their W, one behind the other along a new dimension: the data of a figure."""
+    return xr.concat(
+        [dataset.drop_dims("resample").drop_attrs(deep=False) for dataset in curves.values()],
+        dim=dim,
+        join="outer",
+        data_vars="all",
+    ).assign_attrs(kind="figure", energy_density=next(iter(curves.values())).attrs["energy_density"])

@@ -40,8 +40,3 @@ def comparisons(files: Files, settings: Mapping) -> list[xr.Dataset]:
         own = {role.removesuffix(ending): paths for role, paths in files.items() if role.endswith(ending)}
         made.append(comparison_of(own, size, settings["bootstrap"]))
     return made
-
-
-def without_resamples(found: xr.Dataset) -> xr.Dataset:
-    """What is kept behind a figure."""
-    return found.drop_dims("resample")

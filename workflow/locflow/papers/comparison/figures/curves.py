@@ -22,7 +22,7 @@ from locflow.figures.systems import words_of
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.critical_disorders import curve_difference_quantity, difference_quantity
-from locflow.papers.comparison.common import comparisons, inputs_of, settings_of, without_resamples
+from locflow.papers.comparison.common import comparisons, inputs_of, settings_of
 from locflow.papers.comparison.methods import METHODS
 from locflow.papers.comparison.section import Paper
 
@@ -47,7 +47,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     (found,) = comparisons(files, settings)
-    return Drawing(draw(found, settings), merged({"curves": without_resamples(found)}), quantities(found))
+    return Drawing(draw(found, settings), merged({"curves": found}), quantities(found))
 
 
 def quantities(found: xr.Dataset) -> list[dict]:

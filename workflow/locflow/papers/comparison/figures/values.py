@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 
-from locflow.figures.data import side_by_side
+from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import words_of
@@ -29,7 +29,7 @@ from locflow.measure.critical_disorders import (
     paired_difference,
     spread_quantity,
 )
-from locflow.papers.comparison.common import comparisons, inputs_of, settings_of, without_resamples
+from locflow.papers.comparison.common import comparisons, inputs_of, settings_of
 from locflow.papers.comparison.methods import METHODS
 from locflow.papers.comparison.section import Paper
 
@@ -48,7 +48,7 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
 def drawing(files: Files, settings: Mapping) -> Drawing:
     found = comparisons(files, settings)
     measured = quantities(found)
-    data = side_by_side({str(one.attrs["sites"]): without_resamples(one) for one in found})
+    data = merged({str(one.attrs["sites"]): one for one in found})
     return Drawing(draw(found, measured, settings), data, measured)
 
 
