@@ -113,11 +113,11 @@ REFUSED = {
         "couplings.K = [0.5, 1.0]",
         "is no coupling of second_neighbour_spin",
     ),
-    "a list of particles": ({"particles": [4, 5]}, "systems.ring.particles = [4, 5]", "lattice and couplings alone"),
+    "a list of particles": ({"particles": [4, 5]}, "systems.ring.particles = [4, 5]", "only in lattice and couplings"),
     "a list of boundaries": (
         {"boundary": ["open", "periodic"]},
         "systems.ring.boundary",
-        "lattice and couplings alone",
+        "only in lattice and couplings",
     ),
     "a size that cannot be": (
         {"lattice": [[2], [8]]},
@@ -147,7 +147,7 @@ def test_a_family_is_no_system():
 def test_a_block_may_not_change_what_makes_a_system():
     message = refused(config({"ring": RING, "ring_10": {"lattice": [12]}}))
     assert "systems.ring_10.lattice = [12]" in message
-    assert "is what systems.ring says" in message
+    assert "is set by systems.ring, which makes the system" in message
 
 
 def test_two_blocks_that_make_one_system_are_refused():

@@ -36,7 +36,7 @@ _SHOWN = 8
 _LONGEST = 120
 _LARGEST_INTEGER = 10**15
 # Complaints of pydantic about what is no single value.
-_SCANS = "; lists make several systems in lattice and couplings alone"
+_SCANS = "; a list makes several systems only in lattice and couplings"
 _OF_ONE_VALUE = ("int_type", "float_type", "bool_type", "string_type")
 
 Complaint = tuple[list, str]
@@ -342,7 +342,7 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
     path = [part for part in location if not str(part).startswith("<") and part != "[key]"]
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     if "[key]" in location:
-        yield path, f"the name {path[-1]!r} must be lower case letters, digits and _, a letter first"
+        yield path, f"the name {path[-1]!r} must consist of lower case letters, digits and _, and begin with a letter"
     elif kind == "extra_forbidden":
         yield path, _unknown(path[-1], _names(_block(Config, location[:-1])))
     elif kind == "missing":

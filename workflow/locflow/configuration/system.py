@@ -346,7 +346,7 @@ class System(Options):
         if missing:
             yield (
                 ["product", "given"],
-                f"stands for {len(self.W_values)} files, and {len(missing)} are not there: {', '.join(missing[:3])}",
+                f"stands for {len(self.W_values)} files, and {len(missing)} are missing: {', '.join(missing[:3])}",
             )
 
     # Disorder and realizations
@@ -420,7 +420,7 @@ class System(Options):
         if name == self.name:
             yield place, "names the system itself; leave it out for fields of its own"
         elif other.disorder.fields_of is not None:
-            yield place, f"has the fields of {other.fields_of}; name {other.fields_of}"
+            yield place, f"takes its own fields from {other.fields_of}; name {other.fields_of} instead"
         for key_name, own, others in (
             ("lattice", self.lattice, other.lattice),
             ("disorder.W_grid", self.W_grid, other.W_grid),
@@ -428,7 +428,7 @@ class System(Options):
             ("disorder.distribution", self.disorder.distribution, other.disorder.distribution),
         ):
             if own != others:
-                yield place, f"needs the {key_name} of {name}, {_shown(others)}; {self.name} has {_shown(own)}"
+                yield place, f"requires the {key_name} of {name}, {_shown(others)}; {self.name} has {_shown(own)}"
 
     def strengths(self) -> list[tuple[list, float]]:
         """All disorder strengths that the block speaks of, with the paths of what says them."""
@@ -445,7 +445,7 @@ class System(Options):
 
     def _sector_complaints(self, largest_memory: float) -> Complaints:
         if self._has_terms and self.sites > (largest := self.family.largest_lattice()):
-            yield ["lattice"], f"has {self.sites:,} sites; {self.family.space.name} live on at most {largest}"
+            yield ["lattice"], f"has {self.sites:,} sites; at most {largest} are allowed for {self.family.space.name}"
             return
         if self.is_general and next(models.block_complaints(self.hamiltonian), None):
             # What is no sector has no size.
@@ -465,7 +465,7 @@ class System(Options):
                 f"eigensolver.largest_memory allows {largest_memory:g} GB",
             )
         elif self._is_sector and self.sites > _LARGEST_SECTOR:
-            yield ["lattice"], f"has {self.sites:,} sites; fermions and spins live on at most {_LARGEST_SECTOR}"
+            yield ["lattice"], f"has {self.sites:,} sites; at most {_LARGEST_SECTOR} are allowed for fermions and spins"
 
     @property
     def _is_sector(self) -> bool:
@@ -498,11 +498,11 @@ class System(Options):
         if not self.is_general:
             return ""
         if not self._has_terms:
-            return "has a matrix of its own: what its field is of is not known"
+            return "is a matrix by a function: the meaning of its field is not known"
         if not self.family.has_field():
             return "has no random field: W multiplies no operator of single sites"
         if self.family.space.size**self.family.space.species != 2:
-            return f"has {self.family.space.name}; the unit of the entropy (Page) is that of sites with two states"
+            return f"has {self.family.space.name}; the entropy is divided by Page's value for sites with two states"
         return ""
 
     @property
@@ -511,9 +511,9 @@ class System(Options):
         if not self.is_general:
             return ""
         if not self._has_terms:
-            return "cannot be kept of a matrix by a function: its states have no magnetization"
+            return "is impossible for a matrix by a function: the magnetization of its states is not known"
         if self.sector is not None and any(name != "up" for name in self.sector.model_dump(exclude_none=True)):
-            return "starts from product states, which are not in a sector of symmetries"
+            return "starts from product states, and a symmetric sector contains none"
         return ""
 
     @property
@@ -538,7 +538,7 @@ class System(Options):
         particles = None if charges is None else sum(charges)
         state = occupations(name, self.lattice, full, particles=particles, lower=lower, blocked=blocked)
         if charges is not None and len({*charges}) > 1:
-            raise NoSuchState("has as many up as down fermions, and the sector has not")
+            raise NoSuchState("has as many up as down fermions, but the sector does not")
         return state
 
     def _sector_text(self) -> str:
@@ -579,12 +579,12 @@ class System(Options):
         if self.is_general and not self.product.general_realizations:
             yield (
                 ["product", "kind"],
-                f"cannot be kept of models written as data, as {self.model_name} is; of these are kept "
+                f"is impossible for models written as data, such as {self.model_name}; allowed are "
                 f"{', '.join(name for name, kind in REALIZATION_KINDS.items() if kind.general_realizations)}",
             )
             return
         if isinstance(self.family, MatrixModel) and not self.family.block["labels"] and self.product.kind != "states":
-            yield ["product", "kind"], "cannot be kept of a matrix without labels: its basis has no sites; states can"
+            yield ["product", "kind"], "is impossible for a matrix without labels: its basis has no sites; use states"
             return
         if self.dimension < _SMALLEST_DIMENSION:
             where = ["sector"] if self.sector else ["particles"]
@@ -595,8 +595,7 @@ class System(Options):
         able = [name for name, model in models.MODELS.items() if model.basis in taken]
         yield (
             ["product", "kind"],
-            f"cannot be kept of {basis}, which {self.model_name} is a model of; models that it takes are "
-            f"{', '.join(able)}",
+            f"is impossible for {basis}, which {self.model_name} describes; allowed are the models {', '.join(able)}",
         )
 
     def _distribution_complaints(self) -> Complaints:
@@ -610,7 +609,7 @@ class System(Options):
                     "with random: {strength: ...}",
                 )
         if kind != "box" and model.basis == "driven spins":
-            yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its couplings by itself"
+            yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its own random couplings"
         if kind == "quasiperiodic" and len(self.lattice) != 1:
             yield ["disorder", "distribution", "kind"], "is a cosine along a chain: the lattice must have one direction"
         if (bonds := self.disorder.bonds) is None:
@@ -659,7 +658,10 @@ class System(Options):
             yield ["disorder", "W_grid"], "needs at least two disorder strengths: one makes no phase diagram"
         for index, entry in enumerate(disorder.additional):
             if not any(entry.holds(W) for W in self.W_values):
-                yield ["disorder", "additional", index], f"meets none of the disorder strengths {listed(self.W_values)}"
+                yield (
+                    ["disorder", "additional", index],
+                    f"contains none of the W of the system: {listed(self.W_values)}",
+                )
         jobs = max(-(-self.realizations(W) // self.realizations_per_job) for W in self.W_values)
         if jobs > _LARGEST_JOBS:
             yield (

@@ -156,7 +156,7 @@ class Classifier(TrainingKind):
                 yield (
                     ["states_per_class"],
                     f"asks for more {label} states than there are: {count} realizations of {self.system} at W = {W} "
-                    f"keep at most {available} states with energy density in ({lower}, {upper})",
+                    f"have at most {available} states with energy density in ({lower}, {upper})",
                 )
             if self.split == "realizations" and count < 2:
                 yield ["split"], f"realizations needs at least 2 realizations at W = {W}; there is {count}"

@@ -158,7 +158,7 @@ class Confidence(TrainingKind):
             yield ["W_MBL"], f"leaves no disorder strength between W_ETH = {self.W_ETH:g} and itself"
         for option, needed in (("thresholds", 0.9), ("fractions", 0.5)):
             if needed not in getattr(self, option):
-                yield [option], f"must hold {needed}: the paper's critical field is the one at (0.9, 0.5)"
+                yield [option], f"must contain {needed}: the paper defines h_c by threshold 0.9 and fraction 0.5"
 
     def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         paths, system = configuration.paths, configuration.systems[self.system]

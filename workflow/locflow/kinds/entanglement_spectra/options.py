@@ -61,7 +61,7 @@ class EntanglementSpectra(RealizationKind):
         if not system.disorder.rescaled:
             yield (
                 ["disorder", "rescaled"],
-                "must be true with entanglement spectra: one field is followed through all W",
+                "must be true for entanglement spectra: a realization is one field, multiplied by all W",
             )
         repeated = sorted({cut for cut in self.cuts if self.cuts.count(cut) > 1})
         if repeated:

@@ -139,7 +139,7 @@ class ImageClassifier(TrainingKind):
         convolutions, kernel, pool = len(self.network.convolutions), self.network.kernel, self.network.pool
         if _edges(min(system.lattice), convolutions, kernel, pool)[-1] < 1:
             shape = " x ".join(map(str, system.lattice))
-            yield ["network", "convolutions"], f"leave nothing of images of {shape} sites"
+            yield ["network", "convolutions"], f"are too many: nothing is left of images of {shape} sites"
         values = system.W_values
         if not values[0] <= self.critical_W < values[-1]:
             yield ["critical_W"], f"must lie between disorder strengths of {self.system}: {listed(values)}"

@@ -61,7 +61,7 @@ class Images(RealizationKind):
         if self.window is not None and system.dimension > DENSE_LARGEST_SIZE:
             yield (
                 ["product", "window"],
-                f"takes all states, which are found for at most {DENSE_LARGEST_SIZE:,} levels; "
+                f"needs all states, which are computed for at most {DENSE_LARGEST_SIZE:,} levels; "
                 f"there are {system.dimension:,}",
             )
 
@@ -72,7 +72,7 @@ class Images(RealizationKind):
         if self.window is not None:
             refused["shift-invert"] = "finds single states of electrons, and not all within a window"
         if system.dimension > DENSE_LARGEST_SIZE:
-            refused["dense"] = f"gives eigenvectors of at most {DENSE_LARGEST_SIZE:,} basis states"
+            refused["dense"] = f"gives eigenvectors for at most {DENSE_LARGEST_SIZE:,} basis states"
         return refused
 
     def images_bytes(self, system: System) -> float:

@@ -112,7 +112,7 @@ class Regression(TrainingKind):
         regressions = {key: other for key, other in configuration.trainings.items() if isinstance(other, Regression)}
         able = [key for key, other in regressions.items() if other.pretrained is None]
         if self.pretrained not in able:
-            yield ["pretrained"], no_such("is no regression that is trained from scratch", self.pretrained, able)
+            yield ["pretrained"], no_such("must be a regression without pretrained", self.pretrained, able)
             return
         other = regressions[self.pretrained]
         if other.features != self.features:
