@@ -50,7 +50,7 @@ def figure_of(wildcards):
     if folder in OF_SYSTEMS:
         if name not in OF_SYSTEMS[folder]:
             raise TARGETS.no_system_figure(folder, name, OF_SYSTEMS[folder])
-        return f"locflow.kinds.system_figures.{folder}", name, None
+        return f"locflow.kinds.system_figures.{folder}", name, CONFIGURATION.system_style(folder, name)
     if name not in figure_names(folder):
         raise TARGETS.no_paper_figure(folder, name, figure_names(folder))
     section = CONFIGURATION.papers[folder]
@@ -66,7 +66,7 @@ def draw_settings(wildcards):
         # A training's figure is named in the singular: phase_diagram_ring.
         "figure": f"{folder.removesuffix('s') if folder in OF_TRAININGS else folder}_{name}",
         "scale": CONFIGURATION.scale,
-        "style": CONFIGURATION.style(styles, folder if folder in OF_TRAININGS else name),
+        "style": CONFIGURATION.style(styles, folder if folder in {*OF_TRAININGS, *OF_SYSTEMS} else name),
         **(own(subject, CONFIGURATION) if own else {}),
     }
 

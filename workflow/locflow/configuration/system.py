@@ -30,6 +30,7 @@ from locflow.kinds.options import Complaints, Options, by_kind, key, no_such, ta
 from locflow.kinds.protocols import Eigensolver
 from locflow.kinds.realization import RealizationKind
 from locflow.kinds.references import AnySystem
+from locflow.kinds.styles import ColorMap, ColorScale
 from locflow.kinds.table import REALIZATION_KINDS
 from locflow.strengths import W_label, in_range, position_of
 
@@ -152,6 +153,17 @@ class Scaling(Options):
     )
 
 
+class Style(Options):
+    """Style of the figures of systems. A change only redraws them."""
+
+    indicators: ColorMap = key("Maps of the indicators over W and energy density.", ColorMap())
+    sizes: ColorScale = key("A colour for each size. The figure has the style of its smallest system.", ColorScale())
+    scans: ColorScale = key(
+        "A colour for each value of the coupling. The figure has the style of the system of its smallest value.",
+        ColorScale(),
+    )
+
+
 class System(Options):
     """One Hamiltonian with its disorder."""
 
@@ -189,6 +201,7 @@ class System(Options):
     disorder: Disorder = key("Random fields of strength W, one realization per (system, W, index).")
     product: Product = key("Data kept of each realization, by `kind`.")
     scaling: Scaling = key("What figures of indicators, sizes and scans show.", Scaling())
+    style: Style = key("Style of its own figures, which are in no paper. A change only redraws them.", Style())
     realizations_per_job: int = key(
         "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites on, "
         "and more where a job starts more slowly than it computes. The results do not depend on it, but a change "
