@@ -10,6 +10,12 @@ from importlib import import_module
 from locflow.papers.catalogue import claims_file, figure_module, figure_names, sentence_and_caption
 from locflow.results.labels import figure_label, paper_label
 
+# A figure that is planned has its module imported, and with it the packages that draw.
+sys.path.append(str(SCRIPTS))
+from _lean_imports import install as import_packages_lean
+
+import_packages_lean()
+
 DRAWN = PATHS.figure("{folder}", "{figure}")
 # By folder, the kinds of training that have a figure there.
 OF_TRAININGS = {}

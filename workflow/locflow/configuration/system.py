@@ -1,7 +1,7 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import inf, log2, log10
 from pathlib import Path
@@ -210,9 +210,9 @@ class System(Options):
         ge=1,
     )
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Its name in the config."""
+        """Its name in the config, which a configuration gives it."""
         return self._name
 
     @property
@@ -377,10 +377,17 @@ class System(Options):
         """Realizations at all disorder strengths."""
         return sum(self.realizations(W) for W in self.W_values)
 
-    def blocks(self, W: float) -> list[range]:
+    def blocks(self, W: float) -> Sequence[range]:
         """The realizations of each block at W."""
-        count, size = self.realizations(W), self.realizations_per_job
-        return [range(start, min(start + size, count)) for start in range(0, count, size)]
+        if W not in self._blocks:
+            count, size = self.realizations(W), self.realizations_per_job
+            self._blocks[W] = tuple(range(start, min(start + size, count)) for start in range(0, count, size))
+        return self._blocks[W]
+
+    @cached_property
+    def _blocks(self) -> dict[float, Sequence[range]]:
+        """What was asked for: one W is asked for at each of its blocks."""
+        return {}
 
     def is_for_training(self, W: float) -> bool:
         """Whether W is computed for the trainings."""
