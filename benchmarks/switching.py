@@ -25,9 +25,7 @@ def main():
     parser.add_argument("trainings", nargs="+")
     parser.add_argument("--to", type=float, default=np.inf, metavar="H", help="largest h of the means")
     options = parser.parse_args()
-    print(
-        "| training | states at each h | networks | one confident, mean | switch, mean | largest switching share |"
-    )
+    print("| training | states at each h | networks | one confident, mean | switch, mean | largest switching share |")
     print("|--|--|--|--|--|--|")
     for name in options.trainings:
         averages = read_dataset(options.results / f"averages/{name}.nc", "confidence_averages").load()
