@@ -35,8 +35,10 @@ OF_SYSTEMS = {
 COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a model as data"}
 # Whatever draws realizations or states anew, for an interval.
 COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves")}
+TRANSFER = {f"draw transfer_{name}" for name in ("pairs", "matrix", "basis")}
 BOOTSTRAPPED = {
     *COMPARISON,
+    *TRANSFER,
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
     *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
     *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
@@ -45,7 +47,7 @@ BOOTSTRAPPED = {
     *OF_SYSTEMS,
 }
 # Whatever imports TensorFlow.
-NETWORKS = of("train", "dream", "learning_curve")
+NETWORKS = of("train", "dream", "learning_curve", "judge_variants")
 
 
 @pytest.fixture(scope="module")
@@ -201,11 +203,12 @@ OWN = {
             "summarize entanglement_spectra",
             *COMPUTING_INDICATORS,
             "draw indicators entanglement_spectra",
+            "draw transfer_pairs",
         },
     ),
     "the participation ratio": (
         ("locflow/observables/participation_ratio.py", "np.square(", "np.abs("),
-        {"indicators", "summarize images", *COMPUTING_INDICATORS, *COMPARISON},
+        {"indicators", "summarize images", *COMPUTING_INDICATORS, *COMPARISON, "draw transfer_pairs"},
     ),
     "the box": (
         ("locflow/hamiltonians/disorder.py", "2.0 * unit(count) - 1.0", "1.0 - 2.0 * unit(count)"),
@@ -249,7 +252,7 @@ OWN = {
     ),
     "paper 1's network": (
         ("locflow/learning/networks.py", 'activation="relu", name="dense"', 'name="dense"'),
-        {"train classifier"},
+        {"train classifier", "judge_variants"},
     ),
     "paper 3's network": (
         ("locflow/learning/networks.py", 'layers.Softmax(name="confidences")', "layers.Softmax()"),
@@ -293,7 +296,7 @@ OWN = {
     ),
     "seeds": (
         ("locflow/seeds.py", 'separators=(",", ":")', 'separators=(", ", ":")'),
-        of("diagonalize", "train", "dream", "learning_curve", "render_phase_diagram")
+        of("diagonalize", "train", "dream", "learning_curve", "render_phase_diagram", "judge_variants")
         | BOOTSTRAPPED
         | {"draw paper3_fig6"},
     ),

@@ -259,6 +259,6 @@ def test_small_jobs_are_planned_as_small(laptop):
 
 def test_every_rule_with_a_job_has_a_cost(laptop):
     own = {rule for paper in laptop.papers.values() for rule in paper.stages(laptop)}
-    assert own == {"dream", "render_phase_diagram", "learning_curve"}
+    assert own == {"dream", "render_phase_diagram", "learning_curve", "judge_variants"}
     for rule in set(output_patterns(laptop)) - own:
         assert callable(getattr(laptop, f"{rule.removesuffix('_states')}_cost")), rule

@@ -123,6 +123,15 @@ class Configuration:
         own = getattr(styles, figure, None)
         return self.config.figures.settings("style") | (own.settings("style") if own is not None else {})
 
+    def figure_members(self, folder: str, figure: str) -> list[str]:
+        """The systems that a figure of `indicators`, `sizes` or `scans` shows."""
+        groups = [getattr(family, folder, {}) for family in self.families.values()]
+        return next((group[figure] for group in groups if figure in group), [figure])
+
+    def system_style(self, folder: str, figure: str) -> Options:
+        """Styles of the figures of a system; of several that are shown together, those of the first."""
+        return self.systems[self.figure_members(folder, figure)[0]].style
+
     @cache  # noqa: B019
     def _realization_settings(self, system: str) -> dict:
         options = self.systems[system]
@@ -201,8 +210,7 @@ class Configuration:
         """A figure."""
         if folder not in ("indicators", "sizes", "scans"):
             return ANALYSIS
-        groups = [getattr(family, folder, {}) for family in self.families.values()]
-        members = next((group[figure] for group in groups if figure in group), [figure])
+        members = self.figure_members(folder, figure)
         return drawing_cost([self.systems[name] for name in members], collapses=folder == "sizes")
 
     def judge_cost(self, scorecard: str) -> Cost:

@@ -1,7 +1,7 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from math import inf, log2, log10
 from pathlib import Path
@@ -30,6 +30,7 @@ from locflow.kinds.options import Complaints, Options, by_kind, key, no_such, ta
 from locflow.kinds.protocols import Eigensolver
 from locflow.kinds.realization import RealizationKind
 from locflow.kinds.references import AnySystem
+from locflow.kinds.styles import ColorMap, ColorScale
 from locflow.kinds.table import REALIZATION_KINDS
 from locflow.strengths import W_label, in_range, position_of
 
@@ -154,6 +155,17 @@ class Scaling(Options):
     )
 
 
+class Style(Options):
+    """Style of the figures of systems. A change only redraws them."""
+
+    indicators: ColorMap = key("Maps of the indicators over W and energy density.", ColorMap())
+    sizes: ColorScale = key("A colour for each size. The figure has the style of its smallest system.", ColorScale())
+    scans: ColorScale = key(
+        "A colour for each value of the coupling. The figure has the style of the system of its smallest value.",
+        ColorScale(),
+    )
+
+
 class System(Options):
     """One Hamiltonian with its disorder."""
 
@@ -197,6 +209,10 @@ class System(Options):
     )
     product: Product = key("Data that are stored for each realization, by `kind`.")
     scaling: Scaling = key("Choices for the figures of indicators, sizes and scans.", Scaling())
+    style: Style = key(
+        "Style of the figures of this system. If you change it, only the figures are drawn again.",
+        Style(),
+    )
     realizations_per_job: int = key(
         "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites "
         "on. Use more if a job takes longer to start than to compute. The results do not depend on this number, "
@@ -205,9 +221,9 @@ class System(Options):
         ge=1,
     )
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Its name in the config."""
+        """Its name in the config, which a configuration gives it."""
         return self._name
 
     @property
@@ -372,10 +388,17 @@ class System(Options):
         """Realizations at all disorder strengths."""
         return sum(self.realizations(W) for W in self.W_values)
 
-    def blocks(self, W: float) -> list[range]:
+    def blocks(self, W: float) -> Sequence[range]:
         """The realizations of each block at W."""
-        count, size = self.realizations(W), self.realizations_per_job
-        return [range(start, min(start + size, count)) for start in range(0, count, size)]
+        if W not in self._blocks:
+            count, size = self.realizations(W), self.realizations_per_job
+            self._blocks[W] = tuple(range(start, min(start + size, count)) for start in range(0, count, size))
+        return self._blocks[W]
+
+    @cached_property
+    def _blocks(self) -> dict[float, Sequence[range]]:
+        """What was asked for: one W is asked for at each of its blocks."""
+        return {}
 
     def is_for_training(self, W: float) -> bool:
         """Whether W is computed for the trainings."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class System(Protocol):
     def realizations(self, W: float) -> int:
         """Number of realizations at W."""
 
-    def blocks(self, W: float) -> list[range]:
+    def blocks(self, W: float) -> Sequence[range]:
         """The realizations of each block at W."""
 
 
