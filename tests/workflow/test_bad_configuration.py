@@ -62,7 +62,7 @@ CASES = {
     ),
     "networks applied to spectra": (
         lambda config: config["trainings"].update(ring={"applied_to": "chain"}),
-        ["trainings.ring.applied_to = 'chain'", "no system that keeps states", "ring, torus"],
+        ["trainings.ring.applied_to = 'chain'", "no system with the product states", "ring, torus"],
     ),
     "kernel longer than the input": (
         lambda config: config["trainings"]["ring"].update(network={"kernel_length": 80}),

@@ -14,7 +14,7 @@ GIVEN = [name for name, system in CONFIGURATION.systems.items() if system.given]
 
 
 rule diagonalize:
-    """Compute a block of realizations of one system at one W: random fields, eigenstates, and what is kept of them."""
+    """Compute a block of realizations of one system at one W: random fields, eigenstates, and their stored data."""
     input:
         inputs_of(diagonalize_inputs),
     output:

@@ -290,7 +290,7 @@ def _name_complaints(configuration: Configuration, block: Options) -> Iterator[C
             refusal = f"is no training of kind {reference.kind}"
         elif isinstance(reference, SystemKeeping):
             able = configuration.systems_keeping(" ".join(reference.kinds))
-            refusal = f"is no system that keeps {reference.words}"
+            refusal = f"is no system with the product {reference.words}"
         else:
             continue
         if name not in able:

@@ -92,10 +92,10 @@ class Additional(Options):
 class Bonds(Options):
     """A random coupling in addition to the random field."""
 
-    coupling: str = key("Name of the random coupling. Its number in `couplings` is the mean.", min_length=1)
+    coupling: str = key("Name of the random coupling. The value in `couplings` is the mean.", min_length=1)
     strength: float = key(
-        "Strength of the random term added to the coupling on each bond, the same at all W. It takes the place of W in "
-        "the distribution.",
+        "Strength of the random term that is added to the coupling of each bond. It is the same at all W, and "
+        "replaces W in the formula of the distribution.",
         stage="realization",
         gt=0,
     )
@@ -106,17 +106,18 @@ class Disorder(Options):
     """Random fields of strength W, one realization per (system, W, index)."""
 
     W_grid: Grid = key(
-        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included. At W = 0 the "
-        "lattice is clean and levels can be degenerate. Gap ratios of degenerate levels are 0 or undefined. Their "
-        "probabilities, IPR, entanglement and network outputs depend on the basis that the eigensolver chose. Files "
-        "count such states, and figures name these W in their titles."
+        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included. At W = "
+        "0 there is no disorder, and levels can be degenerate. Gap ratios of degenerate levels are 0 or "
+        "undefined. The probabilities, IPR, entanglement and network outputs of degenerate states depend on the "
+        "basis that the eigensolver chose. Result files give the number of such states, and titles of figures "
+        "name these W."
     )
     W_training: list[Annotated[float, Field(ge=0)]] = key(
-        "Disorder strengths that are computed for the trainings, in the grid or not. They are computed first.", []
+        "Disorder strengths for the trainings. They need not be in the grid, and they are computed first.", []
     )
     realizations: int = key("Number of disorder realizations per W.", ge=1)
     additional: list[Additional] = key(
-        "Additional realizations at some W: every W with from <= W <= to gets `realizations` more.", []
+        "Additional realizations at some W. Every W with from <= W <= to gets `realizations` more.", []
     )
     rescaled: bool = key(
         "true: each realization has one field, drawn at W = 1 and multiplied by each W. false: each W has its own "
@@ -126,9 +127,10 @@ class Disorder(Options):
     )
     distribution: Distribution = key("Distribution of the fields.", Box(kind="box"), stage="realization")
     fields_of: Annotated[str, AnySystem()] | None = key(
-        "System whose random numbers this one takes: realization n has the field of that system's realization n. So "
-        "several systems can keep different data of the same realizations. Both have the same `lattice`, `W_grid`, "
-        "`rescaled` and `distribution`; model and boundary may differ. Default: fields of its own.",
+        "System from which the random numbers are taken: realization n has the field of realization n of that "
+        "system. So several systems can store different data of the same realizations. Both systems must have "
+        "the same `lattice`, `W_grid`, `rescaled` and `distribution`. The model and the boundary may differ. "
+        "Default: the system draws its own fields.",
         None,
     )
     bonds: Bonds | None = key(
@@ -142,11 +144,11 @@ class Scaling(Options):
     """What figures of indicators, sizes and scans show of a system. A change only redraws."""
 
     energy_density: float = key(
-        "Energy density of the curves against W: of the bin that is nearest to it.", 0.5, ge=0, le=1
+        "Energy density of the curves against W. They show the bin that is nearest to it.", 0.5, ge=0, le=1
     )
     W: list[Annotated[float, Field(ge=0)]] | None = key(
-        "[from, to]: the W whose points are laid on one curve. Deep in a phase the sizes differ by noise alone, which "
-        "says nothing of W_c. Default: all of `disorder.W_grid`.",
+        "[from, to]: range of W for the collapse of all sizes onto one curve. Deep in a phase the sizes differ "
+        "by noise alone, which contains no information about W_c. Default: all of `disorder.W_grid`.",
         None,
         min_length=2,
         max_length=2,
@@ -170,15 +172,17 @@ class System(Options):
     _name: str = PrivateAttr("")
 
     model: ModelOf = key(
-        "Name of a model, or a block that writes one out. In `workflow/locflow/hamiltonians/many_body.py`: "
-        "`tV_fermions` (paper 1), `heisenberg_pauli` (paper 2), `heisenberg_spin` (paper 3). In `electrons.py` beside "
-        "it: `su2_electrons`, `chern_insulator`, `ando_electrons` (paper 4). In `driven_spins.py`: `driven_ising` "
-        "(paper 5), where W is the drive's epsilon in units of pi/2. You can add your own function. In "
-        "`ready_made.py`: models as blocks."
+        "Name of a model, or a block with the terms of your own model. These models are functions in "
+        "`workflow/locflow/hamiltonians`: `tV_fermions` (paper 1), `heisenberg_pauli` (paper 2) and "
+        "`heisenberg_spin` (paper 3) in `many_body.py`; `su2_electrons`, `chern_insulator` and `ando_electrons` "
+        "(paper 4) in `electrons.py`; `driven_ising` (paper 5) in `driven_spins.py`. For `driven_ising`, W is "
+        "the pulse error epsilon in units of pi/2. You can add your own function. `ready_made.py` has models "
+        "that are written as terms."
     )
     lattice: list[Annotated[int, Field(ge=1)]] = key(
-        "Number of sites along each direction: `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, y) has "
-        "the index x + Lx y. A list of lattices, `[[8], [10]]`, makes a system of each, `NAME_8` and `NAME_10`.",
+        "Number of sites along each direction. `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, "
+        "y) has the index x + Lx y. A list of lattices, `[[8], [10]]`, makes one system for each lattice, "
+        "`NAME_8` and `NAME_10`.",
         min_length=1,
     )
     boundary: Literal["periodic", "open"] = key(
@@ -188,24 +192,28 @@ class System(Options):
         None,
         alias="particles",
         ge=0,
-        description="Number of particles (of up spins in spin models; in models written as data, of particles or, of "
-        "spins, the sum of m + S). Default: half of what the sites can hold; of electrons, one; of soft-core bosons, "
-        "one for each site.",
+        description="Number of particles. In spin models it is the number of up spins. In models written in the config "
+        "it is the number of particles or, for spins, the sum of m + S. Default: half of what the sites can hold; one "
+        "electron for models of electrons; one boson for each site for soft-core bosons.",
     )
-    sector: Sector | None = key("Sector of symmetries, for models written as data. Default: none.", None)
+    sector: Sector | None = key(
+        "Symmetric sector, for models that are written as terms. Default: no symmetry is used.", None
+    )
     couplings: dict[str, float] = key(
-        "Constants of the model. `tV_fermions`: hopping `t` and nearest-neighbour repulsion `V`; `heisenberg_*`: "
-        "exchange `J`. Energies have the same units. A list of values of one of them makes a system of each: "
-        "`J2: [0.0, 0.5]` makes `NAME_j2_0` and `NAME_j2_0p5`."
+        "Constants of the model. `tV_fermions` has the hopping `t` and the nearest-neighbour repulsion `V`; "
+        "`heisenberg_*` has the exchange `J`. Energies have the same units. If one coupling is a list of values,"
+        " each value makes a system: `J2: [0.0, 0.5]` makes `NAME_j2_0` and `NAME_j2_0p5`."
     )
-    disorder: Disorder = key("Random fields of strength W, one realization per (system, W, index).")
-    product: Product = key("Data kept of each realization, by `kind`.")
-    scaling: Scaling = key("What figures of indicators, sizes and scans show.", Scaling())
+    disorder: Disorder = key(
+        "Random fields of strength W. A realization is determined by the system, W and its number."
+    )
+    product: Product = key("Data that are stored for each realization, by `kind`.")
+    scaling: Scaling = key("Choices for the figures of indicators, sizes and scans.", Scaling())
     style: Style = key("Style of its own figures, which are in no paper. A change only redraws them.", Style())
     realizations_per_job: int = key(
-        "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites on, "
-        "and more where a job starts more slowly than it computes. The results do not depend on it, but a change "
-        "recomputes the system.",
+        "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites "
+        "on. Use more if a job takes longer to start than to compute. The results do not depend on this number, "
+        "but if you change it, the system is computed again.",
         1,
         ge=1,
     )

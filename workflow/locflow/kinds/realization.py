@@ -18,8 +18,9 @@ SVD_RATE = 2.5e9
 
 
 GIVEN = key(
-    "Files with realizations made elsewhere, which are then not computed: a path with `{W}` in place of W with three "
-    "decimals, from the folder where Snakemake starts. How to: given data.",
+    "Files with realizations from elsewhere, which the workflow then does not compute. The path is relative to "
+    "the folder in which Snakemake starts, and contains `{W}` in place of W with three decimals. See the how-to "
+    'page "Given data".',
     None,
     min_length=1,
 )

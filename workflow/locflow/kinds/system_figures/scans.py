@@ -1,6 +1,7 @@
-"""Order parameters against W at several values of a coupling, and where each is half way between both phases.
+"""Indicators against W for several values of a coupling, and the W at which each is half way between both phases.
 
-Of the variance of the entropy it is the maximum. Bands and bars: bootstrap over realizations.
+For the variance of the entropy, the figure shows the W of its maximum instead. Bands and bars: bootstrap over
+realizations.
 """
 
 from collections.abc import Mapping, Sequence

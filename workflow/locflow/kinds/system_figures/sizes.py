@@ -1,8 +1,8 @@
-"""Order parameters of several sizes against W, their crossings, and their collapse on one curve.
+"""Indicators of several sizes against W, their crossings, and their collapse on one curve.
 
-Collapses have the least cost of Suntajs, Bonca, Prosen and Vidmar (Phys. Rev. B 102, 064207): by a power law,
-x = (W - W_c) L^(1/nu), and as at a transition of Berezinskii, Kosterlitz and Thouless,
-x = sgn(W - W_c) L / exp(b / sqrt|W - W_c|), with one W_c for all sizes. Bands and bars: bootstrap over realizations.
+The collapses minimize the cost of Suntajs, Bonca, Prosen and Vidmar (Phys. Rev. B 102, 064207). One collapse is by a
+power law, x = (W - W_c) L^(1/nu). The other has the form of a Berezinskii-Kosterlitz-Thouless transition, x = sgn(W -
+W_c) L / exp(b / sqrt|W - W_c|). W_c is the same for all sizes. Bands and bars: bootstrap over realizations.
 """
 
 from collections.abc import Mapping, Sequence

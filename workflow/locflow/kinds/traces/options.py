@@ -26,8 +26,8 @@ REALIZATION_SECONDS = 5e-3
 
 Observable = Literal["magnetization", "imbalance", "entropy", "autocorrelation", "survival"]
 OBSERVABLES = key(
-    "Data kept of each trace: `magnetization`, always; `imbalance`; `entropy`, of the first N // 2 sites; "
-    "`autocorrelation` of each site; `survival`, the probability of the initial state.",
+    "Data that are stored for each trace: `magnetization` (always stored), `imbalance`, `entropy` (of the first "
+    "N // 2 sites), `autocorrelation` (of each site), `survival` (the probability of the initial state).",
     ["magnetization"],
     min_length=1,
 )
@@ -147,22 +147,23 @@ class Traces(TraceKind):
 
     kind: Literal["traces"] = key("Kind of product: magnetization traces.")
     energy_densities: Grid = key(
-        "Energy densities of the initial product states: a list, or `{from, to, step}`. Each gives one trace, with "
-        "`initial_state: nearest`.",
+        "Energy densities of the initial product states: a list, or `{from, to, step}`. With `initial_state: "
+        "nearest`, each of them gives one trace.",
         [0.5],
     )
-    final_time: float = key("Final time, in units of the inverse energy unit.", 500.0, stage="realization", gt=0)
+    final_time: float = key("Final time, in units of hbar over the unit of energy.", 500.0, stage="realization", gt=0)
     times: int = key("Number of output times, equally spaced from 0 to the final time.", 50, stage="realization", ge=2)
     first_time: float | None = key(
-        "Makes the times logarithmic: 0, and then `times` - 1 times with a constant ratio from this one to the final "
-        "time. Default: equal steps.",
+        "First time after 0, for logarithmic times: after the time 0, `times` - 1 times go from `first_time` to "
+        "the final time with a constant ratio. Default: equal steps.",
         None,
         gt=0,
     )
     initial_state: Literal["nearest", "neel", "domain_wall", "polarized", "random"] = key(
-        "Initial product states: `nearest` to each energy density; `neel`, sites with an even sum of coordinates full "
-        "(up), the others empty; `domain_wall`, the first sites full; `polarized`, all sites full; `random`, each "
-        "basis state alike.",
+        "Initial product states. `nearest`: the state nearest to each energy density. `neel`: sites whose "
+        "coordinates have an even sum are full (up), the others are empty. `domain_wall`: the first sites are "
+        "full. `polarized`: all sites are full. `random`: random states of the basis, all with the same "
+        "probability.",
         "nearest",
     )
     states: int = key("Number of random product states per realization. Each gives one trace.", 1, ge=1)

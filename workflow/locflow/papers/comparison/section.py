@@ -27,10 +27,10 @@ class Size(Options):
     )
     classifier: Annotated[str, TrainingOf("classifier")] = key("Networks on |psi|^2 (paper 1).")
     confidence: Annotated[str, TrainingOf("confidence")] = key(
-        "Networks on entanglement spectra, with the cost of paper 3's text: gradient descent on sums."
+        "Networks on entanglement spectra, with the cost function in the text of paper 3: gradient descent on sums."
     )
     confidence_adam: Annotated[str, TrainingOf("confidence")] = key(
-        "Networks on entanglement spectra, with the other reading of the cost: Adam on means."
+        "Networks on entanglement spectra, with the other reading of this cost function: Adam on means."
     )
     traces: Annotated[str, TrainingOf("sequence_classifier")] = key("Networks on magnetization traces (paper 5).")
 
@@ -50,11 +50,15 @@ class Paper(Section):
     title = "All methods on the same realizations"
     published = "this repository"
 
-    sizes: list[Size] = key("Sizes, ascending: what is computed of the same realizations.", min_length=1)
+    sizes: list[Size] = key(
+        "Sizes, in ascending order. Each entry names the systems and trainings of one size, which have the same "
+        "realizations.",
+        min_length=1,
+    )
     regression: Annotated[str, TrainingOf("regression")] = key(
         "Networks that predict gap ratio and entropy from the field (paper 2). They are applied to all sizes."
     )
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     def systems_of(self, configuration: Configuration, size: Size) -> dict[str, Any]:
         """The systems of a size, by the key that names them or the training on them."""
