@@ -55,9 +55,7 @@ class LevelDensity:
         return float(self.levels[(self.density >= lower) & (self.density <= upper)].sum())
 
 
-def level_density(
-    matrix: Any, energy_min: float, energy_max: float, generator: np.random.Generator
-) -> LevelDensity:
+def level_density(matrix: Any, energy_min: float, energy_max: float, generator: np.random.Generator) -> LevelDensity:
     """How many levels lie where, from Lanczos on some random vectors.
 
     Parameters

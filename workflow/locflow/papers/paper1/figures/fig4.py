@@ -1,9 +1,9 @@
 """Kernels and biases of a network of the ring, and its feature maps of one ETH and one MBL state.
 
-(a) Weights and biases of one network of the ring. Some kernels are in colour, and the others are gray. The panel gives the numbers of positive
-and of negative values. (b) An ETH state and an MBL state as they pass through one kernel: input, convolution,
-bias with ReLU, pooling. Of the kernels with a negative bias, the figure shows the one with the median bias. Paper 1,
-Fig. 4.
+(a) Weights and biases of one network of the ring. Some kernels are in colour, and the others are gray. The panel gives
+the numbers of positive and of negative values. (b) An ETH state and an MBL state as they pass through one kernel:
+input, convolution, bias with ReLU, pooling. Of the kernels with a negative bias, the figure shows the one with the
+median bias. Paper 1, Fig. 4.
 """
 
 from collections.abc import Mapping
