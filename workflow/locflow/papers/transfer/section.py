@@ -44,8 +44,8 @@ class Pairs(Options):
 
     training: Trained = key(
         "Networks of the map, with their system, sample and optimizer. `W_ETH` and `W_MBL` below replace the "
-            "labels of the training. The networks are applied to `applied_to`, whose grid of W must contain both "
-            "lists."
+        "labels of the training. The networks are applied to `applied_to`, whose grid of W must contain both "
+        "lists."
     )
     W_ETH: list[Annotated[float, StrengthOf("training"), Field(ge=0)]] = key(
         "Disorder strengths that are labelled ETH.", min_length=2
@@ -58,14 +58,18 @@ class Pairs(Options):
 class Member(Options):
     """One row and column of a matrix."""
 
-    training: Trained = key("Networks of this row. They are also applied to the systems of all other rows (their `applied_to`).")
+    training: Trained = key(
+        "Networks of this row. They are also applied to the systems of all other rows (their `applied_to`)."
+    )
     label: str = key("In the picture.", min_length=1)
 
 
 class Group(Options):
     """A matrix of what is applied to what."""
 
-    members: list[Member] = key("Rows and columns of the matrix. All systems must have the same number of basis states.", min_length=2)
+    members: list[Member] = key(
+        "Rows and columns of the matrix. All systems must have the same number of basis states.", min_length=2
+    )
 
 
 class Basis(Options):
@@ -94,7 +98,8 @@ class Paper(Section):
     matrix: list[Group] = key("Matrices of networks on |psi|^2 applied to systems.", min_length=1)
     sizes: list[Annotated[str, TrainingOf("sequence_classifier")]] = key(
         "LSTMs, whose inputs do not depend on the size. Each training is applied to the systems of all trainings"
-            " in the list.", min_length=1
+        " in the list.",
+        min_length=1,
     )
     basis: Basis = key("Order of the basis states, and shuffled labels.")
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
