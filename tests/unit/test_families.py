@@ -106,7 +106,7 @@ REFUSED = {
     "two scans": (
         {"couplings": {"J1": [0.5, 1.0], "J2": [0.5, 1.0]}},
         "systems.ring.couplings",
-        "scans J1 and J2; one",
+        "scans J1 and J2; only one",
     ),
     "an unknown coupling": (
         {"couplings": {"J1": 1.0, "J2": 0.5, "K": [0.5, 1.0]}},
