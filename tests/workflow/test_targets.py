@@ -17,6 +17,7 @@ FIGURES = {
     "paper4": (*(f"fig{number}" for number in range(1, 6)), "ando", "features"),
     "paper5": tuple(f"fig{number}" for number in range(1, 9)),
     "comparison": ("values", "ranks", "curves"),
+    "thermalseeds": ("verdicts",),
 }
 
 
