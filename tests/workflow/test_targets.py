@@ -18,6 +18,7 @@ FIGURES = {
     "paper5": tuple(f"fig{number}" for number in range(1, 9)),
     "comparison": ("values", "ranks", "curves"),
     "transfer": ("pairs", "matrix", "basis"),
+    "thermalseeds": ("verdicts",),
 }
 
 
