@@ -34,7 +34,7 @@ OF_SYSTEMS = {
 }
 COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a model as data"}
 # Whatever draws realizations or states anew, for an interval.
-COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves")}
+COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves", "sizes")}
 BOOTSTRAPPED = {
     *COMPARISON,
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
@@ -277,7 +277,7 @@ OWN = {
     ),
     "the cost of a collapse": (
         ("locflow/measure/collapse.py", ".sum(axis=-1) / np.ptp", ".max(axis=-1) / np.ptp"),
-        {"draw sizes indicators"},
+        {"draw sizes indicators", "draw comparison_sizes"},
     ),
     "the table of what a system keeps": (
         ("locflow/kinds/traces/tabulated.py", "LATE_PART = 0.5", "LATE_PART = 0.9"),
