@@ -7,6 +7,8 @@ from locflow.kinds.image_classifier.caffe_solver import CaffeRMSProp, InverseDec
 from locflow.kinds.image_classifier.options import CaffeSolver
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 DEFAULTS = CaffeSolver().settings("train")

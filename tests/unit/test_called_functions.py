@@ -92,6 +92,8 @@ def calls(configuration):
     yield "locflow.kinds.regression.learning_curve:learning_curve", 1, learning
 
 
+# It imports TensorFlow.
+@pytest.mark.slow
 def test_every_function_takes_the_settings_that_it_is_called_with(configuration):
     distinct = {(function, positional, frozenset(keywords)) for function, positional, keywords in calls(configuration)}
     assert len({function for function, *_ in distinct}) > 25

@@ -21,6 +21,8 @@ from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import DatasetError, read_dataset, write_dataset
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 

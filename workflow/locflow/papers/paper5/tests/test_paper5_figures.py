@@ -13,10 +13,8 @@ from locflow.figures.systems import Words
 from locflow.kinds.sequence_classifier import phase_diagram
 from locflow.kinds.sequence_classifier.averages import average_confusion
 from locflow.kinds.sequence_classifier.calibration import calibration
-from locflow.kinds.sequence_classifier.networks import lstm_classifier
 from locflow.kinds.sequence_classifier.neuron import handcrafted_neuron, handcrafted_signal, response
 from locflow.kinds.traces.imbalances import collect_files
-from locflow.learning.networks import architecture
 from locflow.observables.imbalance import imbalance
 from locflow.papers.paper5.figures import fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
 from locflow.results.files import write_dataset
@@ -78,7 +76,11 @@ def saved(figure, tmp_path):
     return paths["png"].read_bytes()
 
 
+@pytest.mark.slow
 def test_the_network_is_drawn_with_the_sizes_of_the_model(tmp_path):
+    from locflow.kinds.sequence_classifier.networks import lstm_classifier
+    from locflow.learning.networks import architecture
+
     layers = architecture(lstm_classifier(20, 2, units=32))
     texts = [text.get_text() for text in fig1.draw(layers, 50).axes[0].texts]
     assert any("32 units\n6,784 par." in text for text in texts)
@@ -129,7 +131,10 @@ def test_figure_3_measures_two_peaks_and_the_signs_of_the_imbalance(driven_imbal
     assert saved(fig3.draw(data), tmp_path)
 
 
+@pytest.mark.slow
 def test_the_neuron_made_by_hand_is_a_plain_lstm():
+    from locflow.kinds.sequence_classifier.networks import lstm_classifier
+
     weights, signal = handcrafted_neuron(), handcrafted_signal()
     model = lstm_classifier(1, 2, units=1)
     model.set_weights(weights)
