@@ -55,7 +55,7 @@ class Paper(Section):
         "the field, a list of values, is less than 1.",
         min_length=3,
     )
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     def trained_on(self, configuration: Configuration) -> dict[str, str]:
         """The systems of the trainings, by the key of the chains that are read in the same way."""
