@@ -95,15 +95,17 @@ def calls(configuration):
         yield "locflow.papers.transfer.training:verdicts", 2, judging - {"strengths", "systems"}
 
 
+# It imports TensorFlow.
+@pytest.mark.slow
 def test_every_function_takes_the_settings_that_it_is_called_with(configuration):
     distinct = {(function, positional, frozenset(keywords)) for function, positional, keywords in calls(configuration)}
     assert len({function for function, *_ in distinct}) > 25
-    found = [
+    mismatches = [
         f"{function}: {complaint}"
         for function, *call in sorted(distinct, key=repr)
         for complaint in complaints(function, *call)
     ]
-    assert found == []
+    assert mismatches == []
 
 
 @pytest.mark.parametrize(

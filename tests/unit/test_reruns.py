@@ -34,8 +34,8 @@ OF_SYSTEMS = {
 }
 COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a model as data"}
 # Whatever draws realizations or states anew, for an interval.
-COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves")}
 TRANSFER = {f"draw transfer_{name}" for name in ("pairs", "matrix", "basis")}
+COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves", "sizes")}
 BOOTSTRAPPED = {
     *COMPARISON,
     *TRANSFER,
@@ -280,7 +280,7 @@ OWN = {
     ),
     "the cost of a collapse": (
         ("locflow/measure/collapse.py", ".sum(axis=-1) / np.ptp", ".max(axis=-1) / np.ptp"),
-        {"draw sizes indicators"},
+        {"draw sizes indicators", "draw comparison_sizes"},
     ),
     "the table of what a system keeps": (
         ("locflow/kinds/traces/tabulated.py", "LATE_PART = 0.5", "LATE_PART = 0.9"),

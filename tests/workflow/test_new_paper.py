@@ -22,8 +22,10 @@ FIGURES = {
 
 def files_of_the_page():
     """By path, the files that the page shows."""
-    found = re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', PAGE.read_text(encoding="utf-8"), flags=re.M | re.S)
-    return dict(found)
+    code_blocks = re.findall(
+        r'^```\w+ title="([^"]+)"\n(.*?)^```$', PAGE.read_text(encoding="utf-8"), flags=re.M | re.S
+    )
+    return dict(code_blocks)
 
 
 def add_the_example(workflow):

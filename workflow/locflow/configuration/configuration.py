@@ -51,8 +51,9 @@ class Configuration:
         return [name for name, system in self.systems.items() if system.product.kind in kinds.split()]
 
     def families_with(self, figure: str) -> list[str]:
-        """The figures of `sizes` or of `scans` that families of systems have, by name."""
-        return [name for family in self.families.values() for name in getattr(family, figure)]
+        """The figures of `sizes` or of `scans` that families of systems with indicators have, by name."""
+        groups = {name: group for family in self.families.values() for name, group in getattr(family, figure).items()}
+        return [name for name, group in groups.items() if all(self.systems[one].product.tabulated for one in group)]
 
     def summary_of(self, training: str) -> str:
         """The summary of the system of a training."""

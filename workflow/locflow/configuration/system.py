@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from math import inf, log2, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -57,6 +57,18 @@ def _shown(value: Any) -> str:
     if isinstance(value, Options):
         return ", ".join(f"{name}: {part}" for name, part in value.model_dump(by_alias=True).items())
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@cache
+def _definition_of_terms(hamiltonian: str) -> dict:
+    """Of a model as data: systems that keep other data of the same Hamiltonian look at its terms once."""
+    return models.hamiltonian_definition(json.loads(hamiltonian))
+
+
+@cache
+def _complaints_of_terms(hamiltonian: str) -> list[tuple[list[str], str]]:
+    """As `_definition_of_terms`."""
+    return [*models.system_complaints(json.loads(hamiltonian))]
 
 
 def _form(model: Any) -> str:
@@ -252,6 +264,13 @@ class System(Options):
         }
 
     @cached_property
+    def definition(self) -> dict:
+        """The clean Hamiltonian in plain types, of a system without complaints."""
+        if not self._has_terms:
+            return models.hamiltonian_definition(self.hamiltonian)
+        return _definition_of_terms(json.dumps(self.hamiltonian))
+
+    @cached_property
     def family(self) -> Any:
         """The model itself, a `locflow.hamiltonians.model.Model`; None for a name that there is not."""
         return models.model_of(self.model if isinstance(self.model, str) else self.model.plain)
@@ -292,7 +311,7 @@ class System(Options):
     @cached_property
     def nonzeros(self) -> int:
         """Stored elements of the Hamiltonian."""
-        return models.nonzeros_estimate(self.hamiltonian)
+        return models.nonzeros_estimate(self.hamiltonian, self.definition)
 
     @property
     def description(self) -> dict:
@@ -326,7 +345,7 @@ class System(Options):
     @property
     def given_attributes(self) -> dict:
         """What blocks of given data say of the system, as `locflow.hamiltonians.operators.described` does."""
-        definition = models.hamiltonian_definition(self.hamiltonian)
+        definition = self.definition
         kept = ("model", "hamiltonian", "lattice", "boundary", "particles", "field_operator")
         return {
             **{name: definition[name] for name in kept},
@@ -506,7 +525,7 @@ class System(Options):
     @cached_property
     def is_complex(self) -> bool:
         """Whether its matrices are complex, of a model written as data."""
-        return self.is_general and models.hamiltonian_definition(self.hamiltonian)["complex"]
+        return self.is_general and self.definition["complex"]
 
     @property
     def basis_bits_of_a_site(self) -> float:
@@ -590,7 +609,12 @@ class System(Options):
             yield ["sector"], f"is for models written as data; {self.model_name} is a model of {self.family.basis}"
             return
         meanings = ", ".join(f"{name} ({meaning})" for name, meaning in known.items())
-        for path, text in models.system_complaints(self.hamiltonian):
+        wrong = (
+            _complaints_of_terms(json.dumps(self.hamiltonian))
+            if self._has_terms
+            else models.system_complaints(self.hamiltonian)
+        )
+        for path, text in wrong:
             unknown = path[0] == "couplings" and len(path) == 2 and path[1] not in known
             yield (
                 path,

@@ -97,8 +97,8 @@ class Targets:
         there = f"{folder}/ are of {', '.join(known) or 'none here'}"
         what = {
             "indicators": "no system, or one whose realizations have no indicators",
-            "sizes": "no block with a list of lattices",
-            "scans": "no block with a list of values of a coupling",
+            "sizes": "no block with a list of lattices, or one whose realizations have no indicators",
+            "scans": "no block with a list of values of a coupling, or one whose realizations have no indicators",
         }[folder]
         return NoSuchFile(f"{folder}/{name}: {name!r} is {what}{_nearest(name, known)}; {there}")
 

@@ -78,6 +78,14 @@ class System(Protocol):
         """As `locflow.hamiltonians.models` takes it."""
 
     @property
+    def definition(self) -> dict[str, Any]:
+        """The clean Hamiltonian in plain types: `locflow.hamiltonians.models.hamiltonian_definition`."""
+
+    @property
+    def fields_of(self) -> str:
+        """The system whose random numbers it has: its own name, if the config names no other."""
+
+    @property
     def lattice(self) -> list[int]:
         """Number of sites along each direction."""
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
+from pydantic import Field
+
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, product_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from locflow.kinds.sequence_classifier.options import SequenceClassifier
 
 ENERGY_DENSITY = 0.5
+_FEWEST_W = 3
 
 
 class Size(Options):
@@ -36,11 +39,12 @@ class Size(Options):
 
 
 class Style(Options):
-    """Style of the figures. A change only redraws them."""
+    """Style of the figures. If you change it, only the figures are drawn again."""
 
     values: GradedPalette = key("Critical disorder by method: a colour for each size.", GradedPalette())
     ranks: TwoSidedMap = key("Rank correlations, from -1 to 1.", TwoSidedMap())
     curves: Palette = key("Order parameters: a colour for each network.", Palette(palette="deep"))
+    sizes: Palette = key("Finite-size scaling: a colour for each form of a collapse.", Palette(palette="deep"))
 
 
 class Paper(Section):
@@ -57,6 +61,13 @@ class Paper(Section):
     )
     regression: Annotated[str, TrainingOf("regression")] = key(
         "Networks that predict gap ratio and entropy from the field (paper 2). They are applied to all sizes."
+    )
+    collapse_W: list[Annotated[float, Field(ge=0)]] | None = key(
+        "[from, to]: the W whose points `comparison_sizes` lays on one curve. Deep in a phase the sizes differ by "
+        "noise alone. Default: all.",
+        None,
+        min_length=2,
+        max_length=2,
     )
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
@@ -89,6 +100,13 @@ class Paper(Section):
         sites = [configuration.systems[size.samples].sites for size in self.sizes]
         if sorted(set(sites)) != sites:
             yield ["sizes"], f"must ascend in the number of sites, which are {sites}"
+        if (ends := self.collapse_W) is not None and ends[0] >= ends[1]:
+            yield ["collapse_W"], "must be [from, to] with from < to"
+        elif ends is not None:
+            for size in self.sizes:
+                system = configuration.systems[size.samples]
+                if sum(bool(in_range(W, *ends)) for W in system.W_grid) < _FEWEST_W:
+                    yield ["collapse_W"], f"holds less than {_FEWEST_W} of the W_grid of {system.name}"
         for number, size in enumerate(self.sizes):
             yield from self._size_complaints(configuration, ["sizes", number], size)
 

@@ -6,19 +6,16 @@ that they differ in nothing but what is varied.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from locflow.kinds.classifier.samples import Sample, read_sample
-from locflow.kinds.classifier.training import train
 from locflow.learning.forward import apply
-from locflow.learning.network_files import save_network
-from locflow.learning.stored_network import StoredNetwork, read_network
-from locflow.learning.trained_network import TrainedNetwork
+from locflow.papers.transfer.stack import train_side_by_side
 from locflow.realizations.blocks import members
 from locflow.seeds import seed_for
 
@@ -27,11 +24,30 @@ STORED = "stored"
 
 
 class States(NamedTuple):
-    """The states of one realization at one W: |psi|^2, shape (state, basis_state), float32."""
+    """States of a system at all W.
 
-    realization: int
-    W: float
+    Attributes
+    ----------
+    probability : ndarray, shape (state, basis_state), float32
+        |psi|^2.
+    places : ndarray of int, shape (state, 2)
+        Of each state, its realization among `realizations` and its W among `strengths`.
+    realizations, strengths : ndarray
+        Both ascending.
+    """
+
     probability: np.ndarray
+    places: np.ndarray
+    realizations: np.ndarray
+    strengths: np.ndarray
+
+    def means(self, values: np.ndarray) -> np.ndarray:
+        """Means of a number of each state over those of a realization and W, shape (realization, W)."""
+        shape = len(self.realizations), len(self.strengths)
+        place = np.ravel_multi_index(tuple(self.places.T), shape)
+        sums, counts = (np.bincount(place, of, minlength=np.prod(shape)) for of in (values, None))
+        with np.errstate(invalid="ignore"):
+            return (sums / counts).reshape(shape)
 
 
 class Variant(NamedTuple):
@@ -88,51 +104,39 @@ def verdicts(
     Raises
     ------
     ValueError
-        As in `locflow.kinds.classifier.samples.read_sample` and `locflow.kinds.classifier.training.train`.
+        As in `locflow.kinds.classifier.samples.read_sample` and `locflow.papers.transfer.stack.train_side_by_side`.
     """
+    which = [(variant, fold) for variant in dict.fromkeys(map(_variant, cases)) for fold in range(folds)]
+    draws = {"energy_density": energy_density, "states_per_class": states_per_class, "split": split}
+    samples = [
+        _sample(variant, labelled, draws, root_seed=root_seed, training=training, fold=fold) for variant, fold in which
+    ]
+    seeds = [seed_for(root_seed, "network", training, fold, bits=32) for _, fold in which]
+    networks = train_side_by_side(network, samples, seeds, **options, threads=threads)
+    trained = dict(zip(which, networks, strict=True))
     states = {system: read_states(files) for system, files in applied.items()}
-    W = {system: sorted({one.W for one in own}) for system, own in states.items()}
-    realizations = sorted({one.realization for own in states.values() for one in own})
-    shape = len(cases), len(states), folds, len(realizations), max(map(len, W.values()))
+    realizations = sorted({int(one) for own in states.values() for one in own.realizations})
+    length = max(len(own.strengths) for own in states.values())
+    shape = len(cases), len(states), folds, len(realizations), length
     probability, called = np.full(shape, np.nan), np.full(shape, np.nan)
     accuracy = {part: np.empty((len(cases), folds)) for part in ("training", "validation")}
-    for variant, numbers in _by_variant(cases).items():
-        for fold in range(folds):
-            print(f"{variant}, fold {fold}", flush=True)
-            sample = read_sample(
-                {"ETH": labelled[variant.W_ETH], "MBL": labelled[variant.W_MBL]},
-                energy_density=energy_density,
-                states_per_class=states_per_class,
-                split=split,
-                seed=seed_for(root_seed, "sample", training, fold),
-            )
-            if variant.shuffled:
-                sample = with_shuffled_labels(sample, seed_for(root_seed, "labels", training, fold))
-            dimension = sample.inputs.shape[1]
-            order = basis_order(variant.order, dimension, root_seed, fold)
-            trained = train(
-                network,
-                replace(sample, inputs=np.ascontiguousarray(sample.inputs[:, order])),
-                **options,
-                seed=seed_for(root_seed, "network", training, fold, bits=32),
-                threads=threads,
-            )
-            stored = as_stored(trained)
-            for number in numbers:
-                order = basis_order(cases[number]["applied_order"], dimension, root_seed, fold)
-                for part, values in accuracy.items():
-                    values[number, fold] = trained.record[f"{part}_accuracy"]
-                for place, (system, own) in enumerate(states.items()):
-                    for one in own:
-                        said = apply(stored, one.probability[:, order, np.newaxis])[:, 0]
-                        index = (number, place, fold, realizations.index(one.realization), W[system].index(one.W))
-                        probability[index], called[index] = said.mean(dtype=float), np.mean(said > 0.5)
+    for (number, case), fold in product(enumerate(cases), range(folds)):
+        one = trained[_variant(case), fold]
+        for part, values in accuracy.items():
+            values[number, fold] = getattr(one, f"{part}_accuracy")
+        for place, own in enumerate(states.values()):
+            order = basis_order(case["applied_order"], own.probability.shape[1], root_seed, fold)
+            with threadpool_limits(threads):
+                said = apply(one.network, own.probability[:, order, np.newaxis])[:, 0].astype(float)
+            rows = np.searchsorted(realizations, own.realizations)
+            for values, found in ((probability, said), (called, said > 0.5)):
+                values[number, place, fold, rows, : len(own.strengths)] = own.means(found)
     dims = ("case", "system", "network", "realization", "position")
     return xr.Dataset(
         {
             "probability": (dims, probability, {"long_name": "mean P(ETH) over states"}),
             "called_ETH": (dims, called, {"long_name": "share of states with P(ETH) > 1/2"}),
-            "W": (("system", "position"), _rows(W.values(), shape[-1])),
+            "W": (("system", "position"), _rows([own.strengths for own in states.values()], length)),
             **{f"{part}_accuracy": (("case", "network"), values) for part, values in accuracy.items()},
         },
         coords={"case": [case["name"] for case in cases], "system": list(states), "realization": realizations},
@@ -162,28 +166,40 @@ def with_shuffled_labels(sample: Sample, seed: int) -> Sample:
     return replace(sample, labels=np.concatenate([generator.permutation(part) for part in parts]))
 
 
-def read_states(files: Iterable[str]) -> list[States]:
+def read_states(files: Iterable[str]) -> States:
     """All states of some files of kind "states"."""
-    return [
-        States(int(own.attrs["realization"]), float(own.attrs["W"]), own["probability"].to_numpy())
+    read = [
+        (own["probability"].to_numpy(), int(own.attrs["realization"]), float(own.attrs["W"]))
         for _, own in members(files, "states")
     ]
+    counts = [len(probability) for probability, _, _ in read]
+    realizations, of_realizations = np.unique([realization for _, realization, _ in read], return_inverse=True)
+    strengths, of_strengths = np.unique([W for _, _, W in read], return_inverse=True)
+    places = np.repeat(np.column_stack([of_realizations, of_strengths]), counts, axis=0)
+    return States(np.concatenate([probability for probability, _, _ in read]), places, realizations, strengths)
 
 
-def as_stored(trained: TrainedNetwork) -> StoredNetwork:
-    """A trained network as it is read from its file, which gives the numbers of the stage of predictions."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "network.keras"
-        save_network(trained.model, file)
-        return read_network(file)
+def _sample(
+    variant: Variant,
+    labelled: Mapping[float, Sequence[str]],
+    draws: Mapping[str, Any],
+    *,
+    root_seed: int,
+    training: str,
+    fold: int,
+) -> Sample:
+    """What the network of a variant and fold is trained on."""
+    files = {"ETH": labelled[variant.W_ETH], "MBL": labelled[variant.W_MBL]}
+    sample = read_sample(files, **draws, seed=seed_for(root_seed, "sample", training, fold))
+    if variant.shuffled:
+        sample = with_shuffled_labels(sample, seed_for(root_seed, "labels", training, fold))
+    order = basis_order(variant.order, sample.inputs.shape[1], root_seed, fold)
+    return replace(sample, inputs=sample.inputs[:, order])
 
 
-def _by_variant(cases: Sequence[Mapping]) -> dict[Variant, list[int]]:
-    found: dict[Variant, list[int]] = {}
-    for number, case in enumerate(cases):
-        found.setdefault(Variant(case["W_ETH"], case["W_MBL"], case["order"], case["shuffled"]), []).append(number)
-    return found
+def _variant(case: Mapping) -> Variant:
+    return Variant(case["W_ETH"], case["W_MBL"], case["order"], case["shuffled"])
 
 
-def _rows(rows: Iterable[Sequence[float]], length: int) -> np.ndarray:
+def _rows(rows: Iterable[np.ndarray], length: int) -> np.ndarray:
     return np.array([[*row, *[np.nan] * (length - len(row))] for row in rows])
