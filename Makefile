@@ -44,8 +44,6 @@ check: environment
 test-fast: environment
 	$(MAKE) --no-print-directory --jobs 2 test-fast-first test-fast-others
 
-test-fast-first test-fast-others: export OMP_NUM_THREADS = 1
-
 test-fast-first: environment
 	$(BIN)/python -m pytest tests/unit/test_[a-e]*.py -m "not slow"
 
