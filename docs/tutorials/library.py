@@ -20,8 +20,8 @@
 # The fields \(h_i\) are uniform in \([-W, W]\).
 #
 # You can use any real symmetric matrix of `scipy.sparse`, from QuSpin, quimb or your own code. Here we build the matrix
-# by hand. Each row of `occupation` is a basis state, where 1 means spin up. Two opposite neighbouring spins are
-# exchanged with the amplitude 1/2.
+# by hand. Each row of `occupation` is a basis state, and each column is a site. The number 1 means spin up. Two
+# opposite neighbouring spins are exchanged with the amplitude 1/2.
 
 # %%
 from itertools import combinations

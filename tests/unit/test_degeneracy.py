@@ -135,7 +135,6 @@ def test_engines_agree_on_the_gap_ratios_of_clean_lattices(system):
     np.testing.assert_allclose(first, second, atol=1e-6)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("system", SYSTEMS, ids=str)
 def test_engines_agree_on_the_gap_ratios_of_windows(system):
     matrix, ratios = clean(*system), []
@@ -203,7 +202,6 @@ def test_the_gap_ratio_of_a_clean_ring_is_zero_or_undefined_by_every_engine(engi
             np.testing.assert_allclose(one[name].values, by_engine[0][name].values, atol=1e-9)
 
 
-@pytest.mark.slow
 def test_averages_and_titles_say_where_states_are_degenerate(tmp_path):
     batches = [indicators(W, "dense", True) for W in (0.0, 1.0, 6.0)]
     assert batches[0].attrs["degenerate_states"] > 0
@@ -216,7 +214,6 @@ def test_averages_and_titles_say_where_states_are_degenerate(tmp_path):
     assert "degenerate" not in sample_title(average_indicators(batches[1:], resamples=50))
 
 
-@pytest.mark.slow
 def test_bins_without_a_ratio_are_missing_and_break_no_average():
     batches = [indicators(W, "dense", True) for W in (0.0, 1.0, 6.0)]
     batches[0]["gap_ratio"][:] = np.nan
@@ -273,7 +270,6 @@ def test_samples_of_a_clean_ring_have_no_ratio_of_rounding_errors(engine):
     assert collect_samples(blocks).attrs["degenerate_W"] == [0.0]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("windows", [None, {"energy_densities": [0.3, 0.5, 0.7], "states": 8}])
 def test_entanglement_of_a_clean_ring_has_no_ratio_of_rounding_errors(windows):
     blocks = []

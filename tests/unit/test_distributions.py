@@ -112,7 +112,6 @@ def participation(sites, W, beta):
     return (np.linalg.eigh(matrix.toarray())[1] ** 4).sum(axis=0).mean()
 
 
-@pytest.mark.slow
 def test_states_are_extended_below_twice_the_hopping_and_localized_above():
     sizes = ((21, 13 / 21), (55, 34 / 55))
     extended, localized = (

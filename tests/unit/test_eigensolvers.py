@@ -321,7 +321,6 @@ def test_the_engine_names_of_the_cost_model_are_those_of_the_table():
     assert tuple(ENGINES) == solver_requirements.ENGINE_NAMES
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_random_degeneracies_and_windows(seed):
     """Few distinct levels, up to 60 times degenerate, some split by 1e-12: Krylov spaces close on themselves early."""

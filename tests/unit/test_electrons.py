@@ -197,7 +197,6 @@ def test_the_clean_chern_insulator_has_a_gap_of_exactly_one_half_and_chern_numbe
     assert abs(flux.sum() / (2 * np.pi)) == pytest.approx(1.0, abs=1e-12)
 
 
-@pytest.mark.slow
 def test_edge_states_fill_the_gap_under_open_boundaries_alone():
     periodic = np.linalg.eigvalsh(matrix_of("chern_insulator", (16, 16)).toarray())
     assert np.count_nonzero(np.abs(periodic) < 0.5 - 1e-9) == 0
@@ -220,7 +219,6 @@ def mean_gap_ratio(model, W, window, realizations, degeneracy=1):
     return np.nanmean(ratios), np.nanstd(ratios) / np.sqrt(len(ratios))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "W", "window", "degeneracy", "expected"),
     [

@@ -70,3 +70,21 @@ def test_missing_numbers_and_labels_of_equal_numbers():
     assert np.isfinite(np.delete(predictions.by_realization, 2, axis=0)).all()
     assert np.isfinite(predictions.resamples).all()
     assert likelihood_ratio([1.0, 1.0], [0.0, 0.0], at=[1.0, 0.0, 40.0]).tolist() == [1.0, 0.0, 0.5]
+
+
+def prototypes(first, second):
+    """Bits x of many samples at ten W; `first` and `second` are the parts of ones in the first and the last five."""
+    ones = np.repeat([first, second], 5)
+    return (GENERATOR.random((30, 10, 400)) < ones[:, np.newaxis]).astype(float)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"), [(0.5, 0.5, (0.5, 0.5)), (0.0, 1.0, (1.0, 0.0)), (0.3, 0.7, (0.58, 0.42))]
+)
+def test_published_prototypes_have_their_optimal_prediction(first, second, expected):
+    """Arnold and Schaefer, src/distributions.jl: bits that know nothing of W ("case 1"), and that jump ("case 2").
+
+    The third is between them: 0.7 x 0.7 + 0.3 x 0.3 = 0.58 in the first half and 2 x 0.3 x 0.7 = 0.42 in the second.
+    """
+    found = optimal_predictions(prototypes(first, second), [0], [9], np.ones((1, 30))).resamples[0]
+    np.testing.assert_allclose(found, np.repeat(expected, 5), atol=0.02)

@@ -107,7 +107,8 @@ def test_a_training_names_systems_that_its_kind_reads(kind):
         (
             "trainings: {ring: {applied_to: chain}}",
             "trainings.ring.applied_to = 'chain' (config): is no system with the product states; there are "
-            "compared_states_8, compared_states_10, compared_states_12, ring, torus",
+            "compared_states_8, compared_states_10, compared_states_12, ring, torus, uniform_states, seed_states_0, "
+            "seed_states_2, seed_states_4, seed_states_5, seed_states_6, seed_states_8, seed_states_10",
         ),
         (
             "paper1: {phase_diagrams: {1D: torsu}}",

@@ -135,6 +135,12 @@ def realizations_function(wildcards):
     return system_of(wildcards).realizations_class
 
 
+@cache
+def is_for_training(system, W):
+    """Whether networks wait for the realizations of a system at a W."""
+    return CONFIGURATION.systems[system].is_for_training(float(W))
+
+
 def realizations_of(wildcards):
     """The realizations of a block, for the message."""
     block = Block.named(**wildcards).realizations(system_of(wildcards))

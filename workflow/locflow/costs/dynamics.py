@@ -134,13 +134,13 @@ def seconds_of_any_times(
     _check_engine(engine)
     if engine == "full-diagonalization":
         if complex_matrix:
-            return 2e-3 + 9.5e-10 * dimension**3 + steps * (1e-4 + 8.0 * dimension**2 * states / 2.0e10)
+            return 2e-3 + 1.1e-9 * dimension**3 + steps * (1e-4 + 8.0 * dimension**2 * states / 2.0e10)
         return seconds(engine, dimension, nonzeros, states=states, times=steps + 1, phase=phase)
     # Most steps of a logarithmic grid are short: their expansions have some ten terms.
     products = phase + steps * 20
     # scipy multiplies complex matrices, MKL real ones.
-    per_call, per_entry, extremes = (3.6e-5, 9e-10, 2.7e-6) if complex_matrix else (2.6e-5, 2.6e-10, 1.1e-6)
-    per_product = per_call + states * (per_entry * nonzeros + 7e-9 * dimension)
+    per_call, per_entry, extremes = (3.6e-5, 9e-10, 2.7e-6) if complex_matrix else (2.9e-5, 3e-10, 1.1e-6)
+    per_product = per_call + states * (per_entry * nonzeros + 8e-9 * dimension)
     return 0.01 + extremes * nonzeros + products * per_product
 
 

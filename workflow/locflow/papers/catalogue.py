@@ -70,11 +70,8 @@ def figure_module(paper: str, figure: str) -> str:
 @cache
 def sentence_and_caption(paper: str, figure: str) -> tuple[str, str]:
     """What a figure's target is said to show, in a sentence, and the caption of the figure."""
-    source = (FOLDER / paper / f"figures/{figure}.py").read_text(encoding="utf-8")
-    if source.startswith('"""'):
-        # Every start of Snakemake asks for the sentences, and what follows the docstring takes longest to parse.
-        source = source[: source.index('"""', 3) + 3]
-    sentence, _, caption = (ast.get_docstring(ast.parse(source)) or "").partition("\n\n")
+    docstring = ast.get_docstring(ast.parse((FOLDER / paper / f"figures/{figure}.py").read_text(encoding="utf-8")))
+    sentence, _, caption = (docstring or "").partition("\n\n")
     return sentence, caption
 
 

@@ -40,7 +40,8 @@ class States(RealizationKind):
     )
     all_energies: bool = key(
         "Whether to compute the whole spectrum, for the gap ratio of all levels. `false` is for sizes at which "
-        "the whole spectrum cannot be computed (18 sites). The gap ratio is then that of the stored states.",
+        "the whole spectrum takes too much time or memory (18 sites). The gap ratio is then that of the stored "
+        "states.",
         True,
         stage="realization",
     )

@@ -21,6 +21,8 @@ from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, GIV
 
 # A realization beyond its evolution: Hamiltonian, initial states, magnetization.
 REALIZATION_SECONDS = 5e-3
+# What more is done once for each realization with observables.
+OBSERVED_SECONDS = 4e-3
 # Of the entropy at one time, beyond the singular values.
 ENTROPY_SECONDS = 3e-4
 
@@ -236,7 +238,7 @@ class Traces(TraceKind):
             chosen = choose_engine_of_any_times(*sizes, **evolving)
             time = seconds_of_any_times(chosen, *sizes, **evolving)
             memory = memory_bytes_of_any_times(chosen, *sizes, **of)
-        time += self.observing_seconds(system)
+        time += self.observing_seconds(system) + OBSERVED_SECONDS * self.is_observed(system)
         output = self.traces_bytes(system) + self.observed_bytes(system)
         return Cost(
             START_SECONDS + realizations * (time + REALIZATION_SECONDS + output / COMPRESSION_RATE),

@@ -44,7 +44,7 @@ class Style(Options):
     values: GradedPalette = key("Critical disorder by method: a colour for each size.", GradedPalette())
     ranks: TwoSidedMap = key("Rank correlations, from -1 to 1.", TwoSidedMap())
     curves: Palette = key("Order parameters: a colour for each network.", Palette(palette="deep"))
-    sizes: Palette = key("Finite-size scaling: a colour for each form of a collapse.", Palette(palette="deep"))
+    sizes: Palette = key("Finite-size scaling: a colour for each form of the collapse.", Palette(palette="deep"))
 
 
 class Paper(Section):
@@ -63,8 +63,8 @@ class Paper(Section):
         "Networks that predict gap ratio and entropy from the field (paper 2). They are applied to all sizes."
     )
     collapse_W: list[Annotated[float, Field(ge=0)]] | None = key(
-        "[from, to]: the W whose points `comparison_sizes` lays on one curve. Deep in a phase the sizes differ by "
-        "noise alone. Default: all.",
+        "[from, to]: range of W for the collapse in `comparison_sizes`. Deep in a phase the sizes differ by "
+        "noise alone. Default: all W.",
         None,
         min_length=2,
         max_length=2,

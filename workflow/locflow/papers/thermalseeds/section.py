@@ -22,10 +22,10 @@ class Chain(Options):
     """What is computed of the realizations with one seed."""
 
     states: Annotated[str, SystemKeeping("states")] = key(
-        "System whose states in the middle of the spectrum give the gap ratio, and are read by the classifier."
+        "System with states in the middle of the spectrum. They give the gap ratio, and the classifier reads them."
     )
     spectra: Annotated[str, SystemKeeping("entanglement_spectra")] = key(
-        "System with the entanglement of the same realizations."
+        "System with the entanglement spectra of the same realizations."
     )
     traces: Annotated[str, SystemKeeping("traces")] = key("System with magnetization traces of the same realizations.")
 
@@ -51,8 +51,8 @@ class Paper(Section):
         "Networks on magnetization traces (paper 5), trained without a seed."
     )
     chains: list[Chain] = key(
-        "Chains by ascending number of sites in the seed, the first without one. The seed is where the `profile` of "
-        "the field, a list of values, is less than 1.",
+        "Chains in ascending order of the number of sites in the seed. The first chain has no seed. The seed "
+        "consists of the sites at which the `profile` of the field, a list of values, is less than 1.",
         min_length=3,
     )
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())

@@ -1,11 +1,12 @@
 """Finite-size scaling of every order parameter: crossings, their drift, and collapses in two forms.
 
-Left: where the curves of successive sizes cross, larger sizes darker; of the variance, where it is largest. Middle: W_c
-of the best collapse, by a power law, x = (W - W_c) L^(1/nu), and as at a transition of Berezinskii, Kosterlitz and
-Thouless (BKT), x = sgn(W - W_c) L exp(-b / sqrt|W - W_c|); with one W_c (full symbols) and with W_c linear in the size
-(open, at the largest size). Right: the cost of BKT over that of the power law. The cost is that of Suntajs, Bonca,
-Prosen and Vidmar (Phys. Rev. B 102, 064207). Bars: bootstrap over realizations, which are the same for all order
-parameters. A triangle at an edge: beyond the grid of W, or at an end of what was searched.
+Left: the W at which the curves of successive sizes cross (darker for larger sizes). For the variance it is the W of the
+maximum. Middle: W_c of the best collapse. One form is a power law, x = (W - W_c) L^(1/nu). The other is that of a
+Berezinskii-Kosterlitz-Thouless transition (BKT), x = sgn(W - W_c) L exp(-b / sqrt|W - W_c|). Full symbols: the same W_c
+for all sizes. Open symbols: W_c linear in the size, shown at the largest size. Right: the cost of the BKT form divided
+by that of the power law. The cost is that of Suntajs, Bonca, Prosen and Vidmar (Phys. Rev. B 102, 064207). Bars:
+bootstrap over realizations, which are the same for all order parameters. A triangle at an edge: a value beyond the grid
+of W, or at an end of the searched range.
 """
 
 from collections.abc import Mapping, Sequence

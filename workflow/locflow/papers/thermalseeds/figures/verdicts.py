@@ -1,9 +1,9 @@
-"""What methods that were trained without a thermal seed say of a chain with one.
+"""How methods that were trained without a thermal seed classify a chain that has one.
 
-Left, middle: indicators and networks against the number P of weakly disordered sites at one end of the chain, at the
-strongest disorder. One is ergodic, zero localized. Right: how much they rise from P = 0 to half of the chain; black at
-the strongest disorder, grey at the other. All P have the same realizations. Dashed: the share P/L of sites in the seed.
-Bands and bars: intervals over realizations (and networks).
+Left and middle: indicators and networks at the strongest disorder, against the number P of weakly disordered sites at
+one end of the chain. 1 is ergodic, and 0 is localized. Right: the change of each method's value from P = 0 to half of
+the chain. Black: strongest disorder. Grey: the other disorder strength. All P have the same realizations. Dashed: the
+share P/L of sites in the seed. Bands and bars: intervals over realizations (and networks).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,10 +1,10 @@
 """What a convolution uses: P(ETH) of networks with other orders of the basis states, and with shuffled labels.
 
-Left: mean P(ETH) over disorder, with its interval over realizations and networks. Basis states in the stored order;
-in a random order, the same in training and application; in another one in application; in a random order in
-application alone; and in the stored order with shuffled labels. Each network has its own permutations. Right: the
-share of states of both labelled W that are called rightly, in realizations that no network was trained on; a point
-for each network, and the mean with its interval over networks. Dotted: 1/2.
+Left: mean P(ETH) over disorder, with its interval over realizations and networks. There are five cases: the stored
+order of the basis states; a random order that is the same in training and application; another random order in the
+application; a random order in the application alone; and the stored order with shuffled labels. Each network has its
+own permutations. Right: the share of states at both labelled W that are classified correctly, in realizations on which
+no network was trained. Points: single networks. The mean over networks has its interval. Dotted: 1/2.
 """
 
 from collections.abc import Mapping

@@ -1,10 +1,11 @@
-"""Networks applied to other systems: W_c by what they were trained on and what they are applied to.
+"""Networks applied to other systems: W_c by the training system and by the system of application.
 
-W_c, with its interval over realizations and networks, of the networks of each row applied to the system of each
-column. Colour: relative to the column's own networks, those on the diagonal. W is that of a box whose field has the
-same root mean square, so that kinds of field can be compared; "> 8": more than half the states are called ETH at all
-W. Networks on |psi|^2 are applied to other realizations than they were trained on. Last panel: LSTMs on magnetization
-traces, whose inputs do not depend on the size, as those of networks on |psi|^2 do.
+Each cell shows W_c, with its interval over realizations and networks. The networks of the row are applied to the system
+of the column. Colour: W_c relative to that of the column's own networks, which are on the diagonal. W is that of a box
+whose field has the same root mean square, so that kinds of field can be compared. "> 8" means that more than half of
+the states are classified as ETH at all W. Networks on |psi|^2 are applied to other realizations than those of their
+training. Last panel: LSTMs on magnetization traces. Their inputs do not depend on the size, while those of networks on
+|psi|^2 do.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,11 +1,11 @@
-"""How much of W_c the labels decide: W_c over the two labelled disorder strengths, by networks and optimal predictors.
+"""How W_c depends on the two labelled disorder strengths, for networks and optimal predictors.
 
-W_c against the disorder strength labelled MBL, a line for each strength labelled ETH, with intervals over
-realizations (and networks). First panel: networks on |psi|^2, trained on other realizations than they are applied to.
-Others: optimal predictors of one number, which know the same labels and nothing else: participation ratio of a state,
-mean gap ratio of a realization. What all panels have in common is the labels' doing. Dashed: the
-geometric mean of the largest strength labelled ETH and the abscissa, to which W_c would be proportional if labels
-alone decided it.
+W_c against the disorder strength labelled MBL, with intervals over realizations (and networks). There is one line for
+each disorder strength labelled ETH. First panel: networks on |psi|^2, applied to other realizations than those of their
+training. Other panels: optimal predictors of one number, which know only this number and the labels. The number is the
+participation ratio of a state or the mean gap ratio of a realization. What all panels have in common comes from the
+labels. Dashed: the geometric mean of both labels, for the largest strength labelled ETH. If W_c depended on the labels
+alone, it would be proportional to this mean.
 """
 
 from collections.abc import Mapping, Sequence
