@@ -103,7 +103,7 @@ def joined_windows(windows: Sequence[Window], estimate: LevelDensity) -> list[Wi
     Nine levels in the lowest bin, ten in the next, a thousand in the third:
 
     >>> bins = [Window(center=k / 10 + 0.05, count=20, lower=k / 10, upper=(k + 1) / 10) for k in range(3)]
-    >>> estimate = LevelDensity(np.arange(0.0, 0.3, 0.01), np.repeat([0.9, 1.0, 100.0], 10))
+    >>> estimate = LevelDensity(np.arange(0.005, 0.3, 0.01), np.repeat([0.9, 1.0, 100.0], 10))
     >>> [window] = joined_windows(bins, estimate)
     >>> window.lower, round(window.upper, 2), round(window.center, 2), window.count
     (-inf, 0.2, 0.1, 31)
@@ -143,5 +143,5 @@ def _span(window: Window, estimate: LevelDensity) -> tuple[float, float]:
     order = np.argsort(distance, kind="stable")
     factor, more = _MARGIN
     wanted = np.searchsorted(np.cumsum(estimate.levels[inside][order]), factor * window.count + more)
-    radius = distance[order][min(wanted, len(order) - 1)]
+    radius = float(distance[order][min(wanted, len(order) - 1)])
     return max(lower, center - radius), min(upper, center + radius)

@@ -106,7 +106,7 @@ def pairs_around(
         return Pairs(np.empty(0), np.empty((n, 0)), np.inf, Beside(np.empty(0), np.empty((n, 0)), np.empty(0)))
     block = min(block, room)
     next_check = min(room, max(first_columns, 2 * block))
-    basis = np.empty((n, min(room, next_check + block)), order="F")
+    basis = np.empty((n, min(room, max(next_check + block, next_check * 3 // 2))), order="F")
     projected = np.zeros((basis.shape[1],) * 2)
     current = _start_block(generator.standard_normal((n, block)), [locked])
     columns = 0
