@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
@@ -28,9 +29,8 @@ LEVELS = (0.2, 0.3)
 RESAMPLES = 1000
 
 
-def late(results: Path, name: str, driven: bool) -> tuple[np.ndarray, list[np.ndarray]]:
+def late(imbalances: xr.Dataset, driven: bool) -> tuple[np.ndarray, list[np.ndarray]]:
     """W, and at each W the late imbalance of its realizations; it falls along W if driven, and rises if not."""
-    imbalances = read_dataset(results / f"summaries/{name}.nc", "imbalances").load()
     times = np.arange(imbalances.sizes["time"])
     kept = times >= len(times) // 2
     if driven:
@@ -64,12 +64,13 @@ def main():
     for name in options.trainings:
         averages = read_dataset(options.results / f"averages/{name}.nc", "confusion_averages").load()
         records = training_records(options.results / f"networks/{name}.json")
-        driven = averages.attrs["model"] == "driven_ising"
-        W, values = late(options.results, name, driven)
+        imbalances = read_dataset(options.results / f"summaries/{name}.nc", "imbalances").load()
+        driven = imbalances.attrs["model"] == "driven_ising"
+        W, values = late(imbalances, driven)
         counts = sorted({len(row) for row in values})
         accuracy = np.mean([record["validation_accuracy"] for record in records])
-        measured = transition_quantity(averages, "transition", "")
-        cells = [name, str(averages.attrs["sites"]), " or ".join(map(str, counts)), f"{accuracy:.3f}"]
+        measured = transition_quantity(averages, "transition", "W_c")
+        cells = [name, str(imbalances.attrs["sites"]), " or ".join(map(str, counts)), f"{accuracy:.3f}"]
         cells.append(_number(measured["value"], measured["interval"] or ()))
         cells += [_number(*crossing(W, values, level, driven)) for level in LEVELS]
         print("| " + " | ".join(cells) + " |")
