@@ -233,6 +233,11 @@ def test_all_systems_of_a_size_have_the_same_fields(laptop):
             },
             "comparison.sizes.0.classifier = .*labels as localized what is not in the W_grid of compared_states_8",
         ),
+        ({"comparison": {"collapse_W": [3.0, 1.0]}}, r"comparison.collapse_W = .*must be \[from, to\] with from < to"),
+        (
+            {"comparison": {"collapse_W": [1.8, 2.7]}},
+            "comparison.collapse_W = .*holds less than 3 of the W_grid of compared_8",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused_by_name(laptop, change, words):
