@@ -9,13 +9,12 @@ from functools import cache
 from locflow.configuration.config import Config
 from locflow.configuration.families import Family
 from locflow.configuration.paths import Paths
-from locflow.costs.cost import START_SECONDS, Cost
+from locflow.costs.cost import ANALYSIS, START_SECONDS, Cost
 from locflow.kinds.options import Options
 from locflow.kinds.system_figures.costs import drawing_cost
 from locflow.papers.catalogue import PAPERS
 
 # A picture in two formats, or the pictures of a page.
-ANALYSIS = Cost(3, 400e6, 1e6)
 COLLECTION = Cost(START_SECONDS, 150e6, 100e3)
 
 
@@ -209,6 +208,8 @@ class Configuration:
 
     def draw_cost(self, folder: str, figure: str) -> Cost:
         """A figure."""
+        if folder in self.papers:
+            return self.papers[folder].draw_cost(self, figure)
         if folder not in ("indicators", "sizes", "scans"):
             return ANALYSIS
         members = self.figure_members(folder, figure)

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import Field
 
+from locflow.costs.cost import ANALYSIS, Cost
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, product_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
 from locflow.kinds.samples.options import Samples
 from locflow.kinds.styles import GradedPalette, Palette, TwoSidedMap
+from locflow.kinds.system_figures.costs import FIT_SECONDS
 from locflow.papers.section import Section
 from locflow.strengths import in_range
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from locflow.kinds.sequence_classifier.options import SequenceClassifier
 
 ENERGY_DENSITY = 0.5
+# What `comparison_sizes` collapses.
+ORDER_PARAMETERS = 15
 _FEWEST_W = 3
 
 
@@ -159,6 +163,13 @@ class Paper(Section):
     def sites(self, configuration: Configuration) -> dict[str, int]:
         sites = [configuration.systems[size.samples].sites for size in self.sizes]
         return {"largest": sites[-1], "smallest": sites[0]}
+
+    def draw_cost(self, configuration: Configuration, figure: str) -> Cost:
+        if figure != "sizes":
+            return super().draw_cost(configuration, figure)
+        # Four fits of all sizes, and as many at most without the smallest.
+        curves = ORDER_PARAMETERS * 4 * (2 * len(self.sizes) - 1)
+        return Cost(ANALYSIS.seconds + FIT_SECONDS * curves, ANALYSIS.memory, ANALYSIS.output)
 
     def size_files(self, configuration: Configuration, size: Size) -> dict[str, list[str]]:
         """Files of one size, by role."""

@@ -13,6 +13,7 @@ from locflow.configuration.merging import merged
 from locflow.measure.critical_disorders import Mean, Optimal, Variance, compared
 from locflow.papers.comparison.figures import curves, ranks, sizes, values
 from locflow.papers.comparison.methods import METHODS, chosen, in_the_middle, of_gap_ratio, participations
+from locflow.papers.comparison.section import ORDER_PARAMETERS
 from locflow.results.files import write_dataset
 from locflow.results.scorecard import scorecard
 
@@ -232,6 +233,11 @@ def test_all_systems_of_a_size_have_the_same_fields(laptop):
             },
             "comparison.sizes.0.classifier = .*labels as localized what is not in the W_grid of compared_states_8",
         ),
+        ({"comparison": {"collapse_W": [3.0, 1.0]}}, r"comparison.collapse_W = .*must be \[from, to\] with from < to"),
+        (
+            {"comparison": {"collapse_W": [1.8, 2.7]}},
+            "comparison.collapse_W = .*holds less than 3 of the W_grid of compared_8",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused_by_name(laptop, change, words):
@@ -306,3 +312,12 @@ def test_one_size_alone_is_drawn_without_any_scaling(found):
     quantities = sizes.quantities(found[-1:], alone, [252])
     assert all(one["value"] is None and one["note"] for one in quantities if "gap_ratio_" not in one["name"][:10])
     assert len(sizes.draw(found[-1:], alone, quantities, SETTINGS).axes) == 3
+
+
+def test_a_plan_knows_what_the_collapses_take(laptop):
+    """15 order parameters at some tenths of a second for each fit; other figures take seconds."""
+    configuration = check(laptop)
+    seconds = {figure: configuration.draw_cost("comparison", figure).seconds for figure in ("values", "sizes")}
+    assert len(METHODS) == ORDER_PARAMETERS
+    assert seconds["values"] == 3
+    assert 20 < seconds["sizes"] < 60
