@@ -90,9 +90,10 @@ def calls(configuration):
     yield "locflow.kinds.regression.evaluation:render_phase_diagram", 1, rendering
     learning = {*papers["paper2"].learning_curve_settings(configuration), "threads"}
     yield "locflow.kinds.regression.learning_curve:learning_curve", 1, learning
-    for training, variants in papers["transfer"].jobs:
-        judging = {*papers["transfer"].verdict_settings(configuration, training, variants), "threads"}
-        yield "locflow.papers.transfer.training:verdicts", 2, judging - {"strengths", "systems"}
+    for study in papers["transfer"].studies:
+        for training in papers["transfer"].verdict_settings(configuration, study)["trainings"]:
+            judging = {*training, "root_seed", "threads"} - {"cases", "strengths"}
+            yield "locflow.papers.transfer.training:verdicts", 3, judging
 
 
 # It imports TensorFlow.

@@ -1,23 +1,25 @@
-"""Networks of some variants of a classifier, and what they say of some systems."""
+"""Networks of some variants of classifiers, and what they say of some systems."""
 
 from _job import logged, provenance
 
 with logged(snakemake):
-    from locflow.papers.transfer.training import verdicts
+    import xarray as xr
+
+    from locflow.papers.transfer.training import read_states, verdicts
     from locflow.results.files import write_dataset
 
     settings = dict(snakemake.params.settings)
-    strengths, systems = settings.pop("strengths"), settings.pop("systems")
 
-    def files_of(role):
+    def states_of(role):
         files = snakemake.input[role]
-        return [files] if isinstance(files, str) else list(files)
+        return read_states([files] if isinstance(files, str) else files)
 
-    said = verdicts(
-        {W: files_of(f"labelled_{number}") for number, W in enumerate(strengths)},
-        {system: files_of(f"applied_{number}") for number, system in enumerate(systems)},
-        **settings,
-        threads=snakemake.threads,
-    )
-    said.attrs |= provenance(snakemake, "keras")
-    write_dataset(said, snakemake.output[0])
+    applied = {system: states_of(f"applied_{number}") for number, system in enumerate(settings["systems"])}
+    said = []
+    for number, training in enumerate(settings["trainings"]):
+        own = dict(training)
+        labelled = {W: states_of(f"labelled_{number}_{place}") for place, W in enumerate(own.pop("strengths"))}
+        said.append(verdicts(labelled, applied, **own, root_seed=settings["root_seed"], threads=snakemake.threads))
+    judged = xr.concat(said, "case", data_vars="minimal", combine_attrs="drop_conflicts")
+    judged.attrs |= provenance(snakemake, "keras")
+    write_dataset(judged, snakemake.output[0])

@@ -5,18 +5,17 @@ TRANSFER_STAGES = TRANSFER.stages(CONFIGURATION)
 
 
 rule judge_variants:
-    """Train variants of one classifier, and apply them to the states of some systems."""
+    """Train variants of classifiers, and apply them to the states of some systems."""
     input:
         inputs_of(lambda wildcards: TRANSFER.verdict_inputs(CONFIGURATION, **wildcards)),
     output:
         TRANSFER_STAGES["judge_variants"].output,
     log:
-        f"{LOGS}/judge_variants/{{training}}/{{variants}}.log",
+        f"{LOGS}/judge_variants/{{study}}.log",
     benchmark:
-        f"{BENCHMARKS}/judge_variants/{{training}}/{{variants}}.tsv"
+        f"{BENCHMARKS}/judge_variants/{{study}}.tsv"
     wildcard_constraints:
-        training="|".join(sorted({training for training, _ in TRANSFER.jobs})),
-        variants="|".join(sorted({variants for _, variants in TRANSFER.jobs})),
+        study="|".join(TRANSFER.studies),
     conda:
         str(ROOT / "envs/learning.yaml")
     threads: 1
@@ -27,6 +26,6 @@ rule judge_variants:
         settings=lambda wildcards: TRANSFER.verdict_settings(CONFIGURATION, **wildcards),
         code=code("judge_variants.py"),
     message:
-        "train variants of {wildcards.training} and apply them: {wildcards.variants}"
+        "train and apply networks: {wildcards.study}"
     script:
         str(ROOT / "workflow/scripts/judge_variants.py")

@@ -11,7 +11,7 @@ from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.references import StrengthOf, TrainingOf
 from locflow.kinds.states.options import States
 from locflow.kinds.styles import GradedPalette, Palette, TwoSidedMap
-from locflow.kinds.training import APPLICATION_SECONDS, TENSORFLOW_SECONDS
+from locflow.kinds.training import APPLICATION_SECONDS, TENSORFLOW_BYTES, TENSORFLOW_SECONDS
 from locflow.papers.section import Section, Stage
 from locflow.strengths import position_of
 
@@ -33,8 +33,8 @@ BASIS_CASES = {
     "permuted_afterwards": (STORED, PERMUTED, False),
     "shuffled_labels": (STORED, STORED, True),
 }
-# A network beyond its arithmetic: building it, tracing it, its file.
-NETWORK_SECONDS = 2.0
+# Compiling the training of networks side by side.
+COMPILING_SECONDS = 3.0
 # As the cost of a classifier has it (`locflow.kinds.classifier.options`).
 TYPICAL_EPOCHS = 24
 
@@ -110,21 +110,24 @@ class Paper(Section):
         return {member.training: group for group in self.matrix for member in group.members}
 
     @property
-    def jobs(self) -> list[tuple[str, str]]:
-        """The jobs of the own stage: training, and which of its variants."""
-        return [
-            *((self.pairs.training, f"pairs_{number}") for number in range(len(self.pairs.W_ETH))),
-            *((training, "matrix") for training in self.members),
-            (self.basis.training, "basis"),
-        ]
+    def studies(self) -> dict[str, list[str]]:
+        """The jobs of the own stage, with the trainings of each."""
+        return {
+            "pairs": [self.pairs.training],
+            **{
+                f"matrix_{number}": [member.training for member in group.members]
+                for number, group in enumerate(self.matrix)
+            },
+            "basis": [self.basis.training],
+        }
 
     def stages(self, configuration: Configuration) -> dict[str, Stage]:
-        pattern = f"{configuration.paths.results}/verdicts/{{training}}/{{variants}}.nc"
-        return {"judge_variants": Stage(pattern, lambda **job: self.verdict_cost(configuration, **job))}
+        pattern = f"{configuration.paths.results}/verdicts/{{study}}.nc"
+        return {"judge_variants": Stage(pattern, lambda study: self.verdict_cost(configuration, study))}
 
-    def verdicts(self, configuration: Configuration, training: str, variants: str) -> str:
+    def verdicts(self, configuration: Configuration, study: str) -> str:
         """The file of a job of the own stage."""
-        return self.stages(configuration)["judge_variants"].output.format(training=training, variants=variants)
+        return self.stages(configuration)["judge_variants"].output.format(study=study)
 
     def sites(self, configuration: Configuration) -> dict[str, int]:
         system = configuration.systems[self.applied_to(configuration, self.pairs.training)]
@@ -181,90 +184,83 @@ class Paper(Section):
                         f"is not in the W_grid of {applied.name}, to which networks are applied",
                     )
 
-    def cases(self, configuration: Configuration, training: str, variants: str) -> list[dict[str, Any]]:
+    def cases(self, configuration: Configuration, study: str, training: str) -> list[dict[str, Any]]:
         """What the networks of a job are trained with, as `locflow.papers.transfer.training.verdicts` takes it."""
         own = cast("Classifier", configuration.trainings[training])
         plain = {"order": STORED, "applied_order": STORED, "shuffled": False}
-        if variants == "matrix":
-            return [{"name": "own labels", "W_ETH": own.W_ETH, "W_MBL": own.W_MBL, **plain}]
-        if variants == "basis":
+        labels = {"W_ETH": own.W_ETH, "W_MBL": own.W_MBL}
+        if study == "pairs":
             return [
-                {
-                    "name": name,
-                    "W_ETH": own.W_ETH,
-                    "W_MBL": own.W_MBL,
-                    "order": order,
-                    "applied_order": applied,
-                    "shuffled": shuffled,
-                }
+                {"name": f"{row} {column}", "W_ETH": W_ETH, "W_MBL": W_MBL, **plain}
+                for row, W_ETH in enumerate(self.pairs.W_ETH)
+                for column, W_MBL in enumerate(self.pairs.W_MBL)
+            ]
+        if study == "basis":
+            return [
+                {"name": name, **labels, "order": order, "applied_order": applied, "shuffled": shuffled}
                 for name, (order, applied, shuffled) in BASIS_CASES.items()
             ]
-        number = int(variants.removeprefix("pairs_"))
-        return [
-            {"name": f"{number} {place}", "W_ETH": self.pairs.W_ETH[number], "W_MBL": W, **plain}
-            for place, W in enumerate(self.pairs.W_MBL)
-        ]
+        return [{"name": training, **labels, **plain}]
 
-    def systems(self, configuration: Configuration, training: str, variants: str) -> list[str]:
+    def systems(self, configuration: Configuration, study: str) -> list[str]:
         """The systems that the networks of a job are applied to."""
-        members = self.members[training].members if variants == "matrix" else [Member(training=training, label="own")]
-        return [self.applied_to(configuration, member.training) for member in members]
+        return [self.applied_to(configuration, training) for training in self.studies[study]]
 
-    def verdict_inputs(self, configuration: Configuration, training: str, variants: str) -> dict[str, list[str]]:
+    def verdict_inputs(self, configuration: Configuration, study: str) -> dict[str, list[str]]:
         """Files of a job of the own stage, by role."""
-        own = configuration.systems[cast("Classifier", configuration.trainings[training]).system]
-        applied = [configuration.systems[name] for name in self.systems(configuration, training, variants)]
-        return {
-            **{
-                f"labelled_{number}": configuration.paths.realizations(own, [W])
-                for number, W in enumerate(self._strengths(configuration, training, variants))
-            },
-            **{
-                f"applied_{number}": configuration.paths.realizations(system, system.W_grid)
-                for number, system in enumerate(applied)
-            },
+        applied = [configuration.systems[name] for name in self.systems(configuration, study)]
+        found = {
+            f"applied_{number}": configuration.paths.realizations(system, system.W_grid)
+            for number, system in enumerate(applied)
         }
+        for number, training in enumerate(self.studies[study]):
+            own = configuration.systems[cast("Classifier", configuration.trainings[training]).system]
+            for place, W in enumerate(self._strengths(configuration, study, training)):
+                found[f"labelled_{number}_{place}"] = configuration.paths.realizations(own, [W])
+        return found
 
-    def verdict_settings(self, configuration: Configuration, training: str, variants: str) -> dict[str, Any]:
+    def verdict_settings(self, configuration: Configuration, study: str) -> dict[str, Any]:
         """What a job of the own stage depends on beside its files."""
-        options = configuration.trainings[training]
         return {
             "root_seed": configuration.root_seed,
-            "training": training,
-            **options.training_settings(configuration),
-            "cases": self.cases(configuration, training, variants),
-            "folds": self._folds(configuration, training, variants),
-            "strengths": self._strengths(configuration, training, variants),
-            "systems": self.systems(configuration, training, variants),
+            "systems": self.systems(configuration, study),
+            "trainings": [
+                {
+                    "training": training,
+                    **configuration.trainings[training].training_settings(configuration),
+                    "cases": self.cases(configuration, study, training),
+                    "folds": self._folds(configuration, study, training),
+                    "strengths": self._strengths(configuration, study, training),
+                }
+                for training in self.studies[study]
+            ],
         }
 
-    def verdict_cost(self, configuration: Configuration, training: str, variants: str) -> Cost:
+    def verdict_cost(self, configuration: Configuration, study: str) -> Cost:
         """A job of the own stage."""
-        options = cast("Classifier", configuration.trainings[training])
-        cases = self.cases(configuration, training, variants)
-        trained = len({(case["W_ETH"], case["W_MBL"], case["order"], case["shuffled"]) for case in cases})
-        folds = self._folds(configuration, training, variants)
-        one = options.training_cost(configuration, 1)
-        applied = [configuration.systems[name] for name in self.systems(configuration, training, variants)]
+        applied = [configuration.systems[name] for name in self.systems(configuration, study)]
         states = sum(product_of(system, States).states_bytes(system) * system.count for system in applied)
-        predicting = 0.0
-        for system in applied:
-            parts = options.parts(configuration, system)
-            of_a_part = options.application_cost(configuration, system, parts[0]).seconds - APPLICATION_SECONDS
-            predicting += len(parts) * of_a_part * len(cases) * folds / options.folds
-        epochs = min(1.0, options.max_epochs / TYPICAL_EPOCHS)
-        seconds = trained * folds * (epochs * (one.seconds - TENSORFLOW_SECONDS) + NETWORK_SECONDS)
-        return Cost(
-            TENSORFLOW_SECONDS + seconds + states / READ_RATE + predicting,
-            one.memory + states,
-            8.0 * len(cases) * folds * sum(system.count for system in applied) * 2,
-        )
+        seconds, memory = TENSORFLOW_SECONDS + states / READ_RATE, 0.0
+        for training in self.studies[study]:
+            options = cast("Classifier", configuration.trainings[training])
+            folds, cases = self._folds(configuration, study, training), self.cases(configuration, study, training)
+            networks = folds * len({(case["W_ETH"], case["W_MBL"], case["order"], case["shuffled"]) for case in cases})
+            one = options.training_cost(configuration, 1)
+            epochs = min(1.0, options.max_epochs / TYPICAL_EPOCHS)
+            seconds += COMPILING_SECONDS + networks * epochs * (one.seconds - TENSORFLOW_SECONDS)
+            for system in applied:
+                parts = options.parts(configuration, system)
+                of_a_part = options.application_cost(configuration, system, parts[0]).seconds - APPLICATION_SECONDS
+                seconds += len(parts) * of_a_part * len(cases) * folds / options.folds
+            dimension = configuration.systems[options.system].dimension
+            memory = max(memory, 8.0 * networks * options.states_per_class * dimension)
+        return Cost(seconds, TENSORFLOW_BYTES + 2 * states + memory, 1e6)
 
-    def _folds(self, configuration: Configuration, training: str, variants: str) -> int:
-        return self.basis.networks if variants == "basis" else configuration.trainings[training].folds
+    def _folds(self, configuration: Configuration, study: str, training: str) -> int:
+        return self.basis.networks if study == "basis" else configuration.trainings[training].folds
 
-    def _strengths(self, configuration: Configuration, training: str, variants: str) -> list[float]:
-        cases = self.cases(configuration, training, variants)
+    def _strengths(self, configuration: Configuration, study: str, training: str) -> list[float]:
+        cases = self.cases(configuration, study, training)
         return sorted({case[name] for case in cases for name in ("W_ETH", "W_MBL")})
 
 

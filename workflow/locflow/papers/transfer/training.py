@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 from threadpoolctl import threadpool_limits
 
-from locflow.kinds.classifier.samples import Sample, read_sample
+from locflow.kinds.classifier.samples import LABELS, Sample, draw_states
 from locflow.learning.forward import apply
 from locflow.papers.transfer.stack import train_side_by_side
 from locflow.realizations.blocks import members
@@ -30,6 +30,8 @@ class States(NamedTuple):
     ----------
     probability : ndarray, shape (state, basis_state), float32
         |psi|^2.
+    density : ndarray, shape (state,)
+        Energy density.
     places : ndarray of int, shape (state, 2)
         Of each state, its realization among `realizations` and its W among `strengths`.
     realizations, strengths : ndarray
@@ -37,6 +39,7 @@ class States(NamedTuple):
     """
 
     probability: np.ndarray
+    density: np.ndarray
     places: np.ndarray
     realizations: np.ndarray
     strengths: np.ndarray
@@ -60,8 +63,8 @@ class Variant(NamedTuple):
 
 
 def verdicts(
-    labelled: Mapping[float, Sequence[str]],
-    applied: Mapping[str, Sequence[str]],
+    labelled: Mapping[float, States],
+    applied: Mapping[str, States],
     cases: Sequence[Mapping],
     *,
     folds: int,
@@ -79,9 +82,9 @@ def verdicts(
     Parameters
     ----------
     labelled
-        By W, files of kind "states" that networks may be trained on.
+        By W, what networks may be trained on.
     applied
-        By system, files of kind "states" that all networks are applied to, at any W.
+        By system, what all networks are applied to, at any W.
     cases
         Each `name`, `W_ETH`, `W_MBL`, `order` and `applied_order` (of the basis states, in training and in application:
         `STORED`, or the name of a permutation, which is another one for each fold), `shuffled` (labels). Cases that
@@ -104,7 +107,7 @@ def verdicts(
     Raises
     ------
     ValueError
-        As in `locflow.kinds.classifier.samples.read_sample` and `locflow.papers.transfer.stack.train_side_by_side`.
+        As in `locflow.kinds.classifier.samples.draw_states` and `locflow.papers.transfer.stack.train_side_by_side`.
     """
     which = [(variant, fold) for variant in dict.fromkeys(map(_variant, cases)) for fold in range(folds)]
     draws = {"energy_density": energy_density, "states_per_class": states_per_class, "split": split}
@@ -114,17 +117,16 @@ def verdicts(
     seeds = [seed_for(root_seed, "network", training, fold, bits=32) for _, fold in which]
     networks = train_side_by_side(network, samples, seeds, **options, threads=threads)
     trained = dict(zip(which, networks, strict=True))
-    states = {system: read_states(files) for system, files in applied.items()}
-    realizations = sorted({int(one) for own in states.values() for one in own.realizations})
-    length = max(len(own.strengths) for own in states.values())
-    shape = len(cases), len(states), folds, len(realizations), length
+    realizations = sorted({int(one) for own in applied.values() for one in own.realizations})
+    length = max(len(own.strengths) for own in applied.values())
+    shape = len(cases), len(applied), folds, len(realizations), length
     probability, called = np.full(shape, np.nan), np.full(shape, np.nan)
     accuracy = {part: np.empty((len(cases), folds)) for part in ("training", "validation")}
     for (number, case), fold in product(enumerate(cases), range(folds)):
         one = trained[_variant(case), fold]
         for part, values in accuracy.items():
             values[number, fold] = getattr(one, f"{part}_accuracy")
-        for place, own in enumerate(states.values()):
+        for place, own in enumerate(applied.values()):
             order = basis_order(case["applied_order"], own.probability.shape[1], root_seed, fold)
             with threadpool_limits(threads):
                 said = apply(one.network, own.probability[:, order, np.newaxis])[:, 0].astype(float)
@@ -136,10 +138,10 @@ def verdicts(
         {
             "probability": (dims, probability, {"long_name": "mean P(ETH) over states"}),
             "called_ETH": (dims, called, {"long_name": "share of states with P(ETH) > 1/2"}),
-            "W": (("system", "position"), _rows([own.strengths for own in states.values()], length)),
+            "W": (("system", "position"), _rows([own.strengths for own in applied.values()], length)),
             **{f"{part}_accuracy": (("case", "network"), values) for part, values in accuracy.items()},
         },
-        coords={"case": [case["name"] for case in cases], "system": list(states), "realization": realizations},
+        coords={"case": [case["name"] for case in cases], "system": list(applied), "realization": realizations},
         attrs={"kind": "verdicts", "training": training},
     )
 
@@ -169,19 +171,64 @@ def with_shuffled_labels(sample: Sample, seed: int) -> Sample:
 def read_states(files: Iterable[str]) -> States:
     """All states of some files of kind "states"."""
     read = [
-        (own["probability"].to_numpy(), int(own.attrs["realization"]), float(own.attrs["W"]))
+        (
+            own["probability"].to_numpy(),
+            own["energy_density"].to_numpy(),
+            int(own.attrs["realization"]),
+            float(own.attrs["W"]),
+        )
         for _, own in members(files, "states")
     ]
-    counts = [len(probability) for probability, _, _ in read]
-    realizations, of_realizations = np.unique([realization for _, realization, _ in read], return_inverse=True)
-    strengths, of_strengths = np.unique([W for _, _, W in read], return_inverse=True)
+    probability, density, of_realization, of_W = zip(*read, strict=True)
+    counts = list(map(len, density))
+    realizations, of_realizations = np.unique(of_realization, return_inverse=True)
+    strengths, of_strengths = np.unique(of_W, return_inverse=True)
     places = np.repeat(np.column_stack([of_realizations, of_strengths]), counts, axis=0)
-    return States(np.concatenate([probability for probability, _, _ in read]), places, realizations, strengths)
+    return States(np.concatenate(probability), np.concatenate(density), places, realizations, strengths)
+
+
+def sample_of(
+    labelled: Mapping[str, States], *, energy_density: tuple[float, float], states_per_class: int, split: str, seed: int
+) -> Sample:
+    """As `locflow.kinds.classifier.samples.read_sample`, of states in memory: the same draws, the same rows.
+
+    Parameters
+    ----------
+    labelled
+        For "ETH" and "MBL", states at one W.
+    """
+    lower, upper = energy_density
+    candidates = {
+        label: {
+            int(realization): np.flatnonzero(
+                (own.places[:, 0] == place) & (lower < own.density) & (own.density < upper)
+            )
+            for place, realization in enumerate(own.realizations)
+        }
+        for label, own in labelled.items()
+    }
+    counts = {label: {r: len(rows) for r, rows in own.items()} for label, own in candidates.items()}
+    drawn = draw_states(counts, states_per_class, split=split, seed=seed)
+    rows = [
+        (label, realization, np.sort(candidates[label][realization][numbers[part]]))
+        for part in (0, 1)
+        for label in LABELS
+        for realization, numbers in sorted(drawn[label].items())
+    ]
+    lengths = [len(chosen) for _, _, chosen in rows]
+    return Sample(
+        np.concatenate([labelled[label].probability[chosen] for label, _, chosen in rows]),
+        np.repeat([LABELS[label] for label, _, _ in rows], lengths).astype(np.float32),
+        np.repeat([realization for _, realization, _ in rows], lengths),
+        np.concatenate([chosen for _, _, chosen in rows]),
+        sum(lengths[: len(rows) // 2]),
+        {},
+    )
 
 
 def _sample(
     variant: Variant,
-    labelled: Mapping[float, Sequence[str]],
+    labelled: Mapping[float, States],
     draws: Mapping[str, Any],
     *,
     root_seed: int,
@@ -189,8 +236,8 @@ def _sample(
     fold: int,
 ) -> Sample:
     """What the network of a variant and fold is trained on."""
-    files = {"ETH": labelled[variant.W_ETH], "MBL": labelled[variant.W_MBL]}
-    sample = read_sample(files, **draws, seed=seed_for(root_seed, "sample", training, fold))
+    states = {"ETH": labelled[variant.W_ETH], "MBL": labelled[variant.W_MBL]}
+    sample = sample_of(states, **draws, seed=seed_for(root_seed, "sample", training, fold))
     if variant.shuffled:
         sample = with_shuffled_labels(sample, seed_for(root_seed, "labels", training, fold))
     order = basis_order(variant.order, sample.inputs.shape[1], root_seed, fold)

@@ -37,12 +37,12 @@ REFERENCE = "stored"
 
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
-    return {"verdicts": paper.verdicts(configuration, paper.basis.training, "basis")}
+    return {"verdicts": paper.verdicts(configuration, "basis")}
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
     training = paper.basis.training
-    (case, *_) = paper.cases(configuration, training, "basis")
+    (case, *_) = paper.cases(configuration, "basis", training)
     return {
         "bootstrap": configuration.bootstrap_settings(),
         "training": training,

@@ -51,7 +51,7 @@ class Column(NamedTuple):
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
     return {
-        "verdicts": [paper.verdicts(configuration, training, "matrix") for training in paper.members],
+        "verdicts": [paper.verdicts(configuration, f"matrix_{number}") for number in range(len(paper.matrix))],
         "traces": [
             path
             for system in paper.systems_of_sizes(configuration)
@@ -95,14 +95,10 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
 
 def drawing(files: Files, settings: Mapping) -> Drawing:
     options = bootstrap_options(settings["bootstrap"])
-    said = dict(
-        zip(
-            [member["training"] for group in settings["groups"] for member in group],
-            [verdicts_of(path) for path in files["verdicts"]],
-            strict=True,
-        )
-    )
-    matrices = [[column_of(said, group, member, options) for member in group] for group in settings["groups"]]
+    matrices = [
+        [column_of(verdicts_of(path), group, member, options) for member in group]
+        for path, group in zip(files["verdicts"], settings["groups"], strict=True)
+    ]
     matrices.append(columns_of_sizes(files["traces"], settings["sizes"], options))
     labels = [*settings["groups"], settings["sizes"]]
     measured = [item for columns in matrices for item in quantities(columns)]
@@ -110,15 +106,14 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     return Drawing(draw(matrices, labels, settings["style"]), data, measured)
 
 
-def column_of(said: Mapping[str, xr.Dataset], group: Sequence[Mapping], member: Mapping, options: Mapping) -> Column:
+def column_of(said: xr.Dataset, group: Sequence[Mapping], member: Mapping, options: Mapping) -> Column:
     """All networks of a group on the system of one of its members, over the W of a box of equal root mean square."""
     system = member["system"]
     parameters: dict[str, OrderParameter] = {}
     for other in group:
-        own = said[other["training"]]
-        values = order_parameter(own, str(own["case"].item()), system)
+        values = order_parameter(said, other["training"], system)
         parameters[other["training"]] = Mean(values, name=other["training"])
-    W = strengths(said[member["training"]], system) * member["box_strength"]
+    W = strengths(said, system) * member["box_strength"]
     return Column(member["training"], compared(W, parameters, sites=member["sites"], **options))
 
 

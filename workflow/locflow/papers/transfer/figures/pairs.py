@@ -44,9 +44,7 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     training = paper.pairs.training
     applied = configuration.systems[paper.applied_to(configuration, training)]
     return {
-        "verdicts": [
-            paper.verdicts(configuration, training, f"pairs_{number}") for number in range(len(paper.pairs.W_ETH))
-        ],
+        "verdicts": paper.verdicts(configuration, "pairs"),
         "states": configuration.paths.realizations(applied, applied.W_grid),
     }
 
@@ -85,9 +83,9 @@ def parameters(files: Files, settings: Mapping) -> dict[str, OrderParameter]:
         "gap_ratio": gap_ratios_of(files["states"], W, count)[..., np.newaxis],
     }
     made: dict[str, OrderParameter] = {}
-    for row, (W_ETH, path) in enumerate(zip(settings["W_ETH"], files["verdicts"], strict=True)):
-        said = verdicts_of(path)
-        (system,) = said["system"].to_numpy()
+    said = verdicts_of(str(files["verdicts"]))
+    (system,) = said["system"].to_numpy()
+    for row, W_ETH in enumerate(settings["W_ETH"]):
         for column, W_MBL in enumerate(settings["W_MBL"]):
             values = order_parameter(said, f"{row} {column}", system)
             # Network k of any pair has the same first weights and realizations: they are drawn together.

@@ -82,7 +82,7 @@ MEMBERS = [
 def columns():
     """Networks of two systems on both; W of the second counts twice in units of the box."""
     systems = {"s1": [1.0, 2.0, 3.0, 4.0, 5.0], "s2": [0.5, 1.0, 1.5, 2.0, 2.5]}
-    said = {"one": verdicts({"own labels": 2.0}, systems), "two": verdicts({"own labels": 1.5}, systems)}
+    said = verdicts({"one": 2.0, "two": 1.5}, systems)
     return [matrix.column_of(said, MEMBERS, member, OPTIONS) for member in MEMBERS]
 
 
