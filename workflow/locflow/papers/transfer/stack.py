@@ -6,7 +6,7 @@ optimizer and early stopping are those of `locflow.kinds.classifier.training`; t
 dropped out are others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,8 +74,8 @@ def train_side_by_side(
     optimizer = FusedAdam(learning_rate)
     optimizer.build(stack)
 
-    @tensorflow.function
-    def update(inputs, labels, kept):
+    @tensorflow.function  # type: ignore[untyped-decorator]  # TensorFlow has no types
+    def update(inputs: tensorflow.Tensor, labels: tensorflow.Tensor, kept: tensorflow.Tensor) -> None:
         with tensorflow.GradientTape() as tape:
             said = logits(stack, inputs, pool=network["pool"], kept=kept)
             losses = tensorflow.nn.sigmoid_cross_entropy_with_logits(labels, said)
@@ -185,7 +185,9 @@ def _batch(samples: Sequence[Sample], rows: np.ndarray) -> tuple[np.ndarray, np.
     return np.stack(inputs), np.stack(labels)
 
 
-def _evaluated(said_of, samples: Sequence[Sample], rows: Sequence[np.ndarray], taps: int) -> tuple:
+def _evaluated(
+    said_of: Callable[[np.ndarray], tensorflow.Tensor], samples: Sequence[Sample], rows: Sequence[np.ndarray], taps: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Mean cross entropy and share of right calls of each network."""
     chosen = _as_many([np.random.default_rng(0).permutation(own) for own in rows])
     at_once = max(1, WINDOW_BYTES // (4 * taps * samples[0].inputs.shape[1] * len(samples)))

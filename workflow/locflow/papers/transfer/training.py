@@ -48,7 +48,8 @@ class States(NamedTuple):
         """Means of a number of each state over those of a realization and W, shape (realization, W)."""
         shape = len(self.realizations), len(self.strengths)
         place = np.ravel_multi_index(tuple(self.places.T), shape)
-        sums, counts = (np.bincount(place, of, minlength=np.prod(shape)) for of in (values, None))
+        size = shape[0] * shape[1]
+        sums, counts = np.bincount(place, values, minlength=size), np.bincount(place, minlength=size)
         with np.errstate(invalid="ignore"):
             return (sums / counts).reshape(shape)
 
@@ -131,8 +132,8 @@ def verdicts(
             with threadpool_limits(threads):
                 said = apply(one.network, own.probability[:, order, np.newaxis])[:, 0].astype(float)
             rows = np.searchsorted(realizations, own.realizations)
-            for values, found in ((probability, said), (called, said > 0.5)):
-                values[number, place, fold, rows, : len(own.strengths)] = own.means(found)
+            for shares, of_states in ((probability, said), (called, said > 0.5)):
+                shares[number, place, fold, rows, : len(own.strengths)] = own.means(of_states)
     dims = ("case", "system", "network", "realization", "position")
     return xr.Dataset(
         {
