@@ -35,8 +35,10 @@ OF_SYSTEMS = {
 COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a model as data"}
 # Whatever draws realizations or states anew, for an interval.
 COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves")}
+SEEDS = {"draw thermalseeds_verdicts"}
 BOOTSTRAPPED = {
     *COMPARISON,
+    *SEEDS,
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
     *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
     *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
