@@ -36,9 +36,11 @@ COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a m
 # Whatever draws realizations or states anew, for an interval.
 TRANSFER = {f"draw transfer_{name}" for name in ("pairs", "matrix", "basis")}
 COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves", "sizes")}
+SEEDS = {"draw thermalseeds_verdicts"}
 BOOTSTRAPPED = {
     *COMPARISON,
     *TRANSFER,
+    *SEEDS,
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
     *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
     *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
