@@ -51,7 +51,7 @@ include: "workflow/rules/plan.smk"
 
 
 rule all:
-    """Every figure of every paper, the scorecard; phase diagrams and summaries of your own trainings and systems."""
+    """Every figure of every paper, the scorecard, and the figures and summaries of your own trainings and systems."""
     default_target: not internals.has_default_target(workflow)
     input:
         [all_figure_files(paper) for paper in CONFIGURATION.papers],

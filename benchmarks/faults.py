@@ -52,7 +52,7 @@ DAMAGES = {
     "truncated": "truncated to half its length",
     "empty": "emptied",
     "foreign": "replaced by a file of the same format that this workflow did not make",
-    "swapped": "exchanged with another file of its kind",
+    "swapped": "exchanged with another file of its sort",
 }
 # Of datasets and of JSON files: clocks, memory, and the checksum of a file with a date in it.
 VOLATILE = {
@@ -472,7 +472,7 @@ def damaged(base: Path, undisturbed: dict) -> Report:
     outcomes = [
         Outcome(
             f"a file {what}",
-            f"Files of all {len(messages[damage])} kinds were refused. The jobs that read them wrote no file",
+            f"Files of all {len(messages[damage])} sorts of result were refused. The jobs that read them wrote no file",
             messages[damage][shown],
             f"yes, {identical} files, after deletion of the files that the error messages name",
         )

@@ -63,7 +63,7 @@ def committed() -> None:
         touching = sum(map(overlaps, rows))
         counts = ", ".join(f"{found[word]} {word}" for word in WORDS)
         print(f"{title}: {len(rows)}; by overlap {touching} agree, {len(rows) - touching} differ; by the rule {counts}")
-    print("\n| run | claim | by overlap | by the rule above | times the realizations |\n|---|---|---|---|---|")
+    print("\n| run | claim | by overlap | by the rule above | times as many realizations |\n|---|---|---|---|---|")
     for run, row in judged:
         simple = AGREES if overlaps(row) else DIFFERS
         if simple != row["verdict"] and not row["ours"]:

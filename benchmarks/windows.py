@@ -11,9 +11,18 @@ orders. One thread, processor seconds.
     python benchmarks/windows.py --sites 16 --bins 2 5 9
     python benchmarks/windows.py --sites 18 --bins 9 --no-polynomial
     python benchmarks/windows.py --sites 16 --bins $(seq 0 19) --proofs
+
+`--ways` compares the windows by a second start with the full spectrum by `band`, each in a process of its own, both at
+the same time, so that other load weighs on both alike. With `--before FOLDER`, another checkout of this repository, its
+windows by a second start run beside them.
+
+    python benchmarks/windows.py --sites 16 --ways --before ../earlier
 """
 
 import argparse
+import json
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -26,6 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.eigensolvers import factorization, mkl
 from locflow.eigensolvers.diagonalization import diagonalize
+from locflow.eigensolvers.joined_windows import joined_windows, level_density
 from locflow.eigensolvers.shift_invert import extreme_energies, inertia
 from locflow.eigensolvers.threads import limited_threads
 from locflow.eigensolvers.window_search import WindowSearch
@@ -111,14 +121,70 @@ def compare_proofs(matrix, bins):
     """Print a line for each proof, and the ratio of their seconds."""
     counted, second = Together(matrix, second_start=False), Together(matrix, second_start=True)
     print(PROOFS_HEADER)
-    for index in bins:
-        window = Window(*bin_windows(BINS, STATES)[index])
+    windows = [Window(*bin_windows(BINS, STATES)[index]) for index in bins]
+    estimate = level_density(matrix, *extreme_energies(matrix), np.random.default_rng(0))
+    for window in joined_windows(windows, estimate):
+        second.find(window)
+    for index, window in zip(bins, windows, strict=True):
         if not np.array_equal(counted.find(window), second.find(window)):
             raise SystemExit(f"bin {index}: other levels")
     print(counted.line("counted"))
     print(second.line("second start"))
     ratio = (second.before + second.seconds) / (counted.before + counted.seconds)
     print(f"\nRatio {ratio:.2f}; {second.search.counted} windows were counted for the second start all the same")
+
+
+# Runs in a process of its own, with the package of one checkout.
+ONE_WAY = """
+import json, sys, time
+sys.path[:0] = [sys.argv[1] + "/benchmarks", sys.argv[1] + "/workflow"]
+from windows import BINS, STATES, ring
+from locflow.eigensolvers import mkl, shift_invert, band
+from locflow.eigensolvers.diagonalization import diagonalize
+from locflow.eigensolvers.windows import Window
+from locflow.observables.energy_bins import bin_windows
+mkl.library()
+engine, matrix = sys.argv[4], ring(int(sys.argv[2]), float(sys.argv[3]), seed=0)
+windows = [Window(*bounds) for bounds in bin_windows(BINS, STATES)]
+started = time.process_time()
+found = diagonalize(matrix, windows, all_energies=engine == "band", engine=engine, completeness="second start")
+seconds = time.process_time() - started
+figures = {"seconds": seconds, "memory": found.peak_memory, "residual": found.residuals.max()}
+print(json.dumps(figures | {"levels": found.state_levels.tolist(), "energies": found.state_energies.tolist()}))
+"""
+
+
+def compare_ways(sites, disorder, before):
+    """Print processor seconds and memory of the windows alone and of the full spectrum, and their ratios."""
+    here = Path(__file__).resolve().parents[1]
+    ways = {"full spectrum by band": (here, "band"), "windows, second start": (here, "shift-invert")}
+    if before:
+        ways["windows, second start, before"] = (before.resolve(), "shift-invert")
+    environment = os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    running = {
+        name: subprocess.Popen(
+            [sys.executable, "-c", ONE_WAY, str(root), str(sites), str(disorder), engine],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        for name, (root, engine) in ways.items()
+    }
+    found = {name: json.loads(process.communicate()[0].splitlines()[-1]) for name, process in running.items()}
+    full = found["full spectrum by band"]
+    print(f"Ring of {sites} sites, W = {disorder:g}\n")
+    print("| way | core-seconds | ratio | peak memory | residual | energies off |")
+    print("|--|--|--|--|--|--|")
+    for name, figures in found.items():
+        if figures["levels"] != full["levels"]:
+            raise SystemExit(f"{name}: other levels than by band")
+        off = np.abs(np.subtract(figures["energies"], full["energies"])).max()
+        cells = [name, f"{figures['seconds']:.1f}", f"{figures['seconds'] / full['seconds']:.2f}"]
+        print(
+            "| "
+            + " | ".join([*cells, f"{figures['memory'] / 1e9:.2f} GB", f"{figures['residual']:.0e}", f"{off:.0e}"])
+            + " |"
+        )
 
 
 class SinglePrecision(factorization.PardisoFactorization):
@@ -220,7 +286,12 @@ def main():
     parser.add_argument("--bins", type=int, nargs="+", default=[2, 5, 9], help="of 20, from 0")
     parser.add_argument("--polynomial", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--proofs", action="store_true", help="compare the two proofs")
+    parser.add_argument("--ways", action="store_true", help="compare windows alone with the full spectrum")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="an earlier checkout to run beside them")
     options = parser.parse_args()
+    if options.ways:
+        compare_ways(options.sites, options.disorder, options.before)
+        return
     mkl.use_threads(1)
     with limited_threads(1):
         matrix = ring(options.sites, options.disorder, seed=0)

@@ -8,12 +8,12 @@ from locflow.configuration.reference import page
 
 HEAD = """# Configuration keys
 
-Every key of the config files, by topic. The tables are made from the models that check the config, so they say what
-this version allows. [Change the configuration](../../how-to/change-the-configuration.md) says how files are combined.
+These pages list every key of the config files, by topic. The tables are made from the code that checks the config.
+[Change the configuration](../../how-to/change-the-configuration.md) explains how files are combined.
 
 `<name>` stands for a name of your choice. A key without a default is required.
 
-| topic | what it holds |
+| topic | content |
 |---|---|
 """
 

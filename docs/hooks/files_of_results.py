@@ -9,22 +9,22 @@ from locflow.results.schemas import schemas
 MEANINGS = yaml.safe_load((Path(__file__).parent / "variables.yaml").read_text(encoding="utf-8"))
 HEAD = """# Files of results
 
-All results are netCDF-4 or JSON. [Files and provenance](../explanation/files.md) says where each file lies, and how a
-file says which one it is. The tables list what each kind of dataset must hold. A reader refuses a file that lacks one
-of these variables. Many files hold more: intervals (`..._interval`), standard errors, and the resamples of the
-bootstrap (`..._resamples`). `print(xarray.open_dataset(FILE))` shows them.
+All results are netCDF-4 or JSON files. [Files and provenance](../explanation/files.md) says where each file lies, and
+which metadata identify it. The tables below list the variables that each kind of dataset must have. The workflow
+refuses a file that lacks one of these variables. Many files have more variables: intervals (`..._interval`), standard
+errors, and bootstrap resamples (`..._resamples`). `print(xarray.open_dataset(FILE))` lists all of them.
 
-A missing value is NaN. Brackets hold the unit or the range of a variable. Each file has these attributes besides those
-of its kind:
+A missing value is NaN. Brackets contain the unit or the range of a variable. Each file has the following attributes.
+Some kinds have further attributes.
 
-| attribute | what it says |
+| attribute | content |
 |---|---|
-| `kind` | which of the kinds below it is |
-| `file` | the path that its job wrote it to |
-| `settings` | the part of the config that it was made with, as JSON |
-| `code_fingerprint` | the fingerprint of the code that made it |
-| `packages` | the versions of the packages that its numbers rest on |
-| `model`, `hamiltonian`, `lattice`, `boundary`, `particles`, `couplings` | of files about one system: the system |
+| `kind` | the kind of the file, one of those below |
+| `file` | the path to which its job wrote it |
+| `settings` | the part of the config with which the file was made, as JSON |
+| `code_fingerprint` | the fingerprint of the code that made the file |
+| `packages` | the versions of the packages that computed the numbers |
+| `model`, `hamiltonian`, `lattice`, `boundary`, `particles`, `couplings` | the system, in files about one system |
 
 """
 

@@ -6,10 +6,10 @@ import sys
 
 HEAD = """# Targets and rules
 
-`make TARGET` and `snakemake --cores 2 TARGET` make a target. The sentences are the rules' own:
-`snakemake --list-target-rules` prints them too.
+`make TARGET` or `snakemake --cores 2 TARGET` makes a target. `snakemake --list-target-rules` prints the same sentences
+as this page.
 
-Any file of the results folder is a target as well, for example
+Every file of the results folder is also a target, for example
 `results/laptop/figures/phase_diagrams/ring.png`.
 """
 

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # From laptop to cluster
 #
-# At the end you will know what a figure costs at the paper's own size, before anything runs. You will have seen how the
-# jobs are submitted to Slurm or Grid Engine. Nothing is submitted here, because the commands only plan.
+# At the end you will know what a figure costs at the paper's own size, before any job runs. You will have seen how the
+# jobs are submitted to Slurm or Grid Engine. The commands of this tutorial only make plans and submit nothing.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). On a cluster, the
 # clone and the environment lie on the shared file system.
@@ -10,15 +10,16 @@
 # %% [markdown]
 # ## What the paper's size costs
 #
-# `config/paper.yaml` is the papers' own scale. `plan` counts the jobs of a target that are still to be run, and adds up
-# their costs. The target here is the first figure of paper 3, which needs entanglement spectra of chains of 16 sites.
+# `config/paper.yaml` has the sizes and numbers of the papers. The target `plan` counts the jobs of another target that
+# have not run yet, and adds up their costs. Here this target is the first figure of paper 3, which needs entanglement
+# spectra of chains of 16 sites.
 
 # %% language="bash"
 # snakemake --quiet all --configfile config/paper.yaml --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
-# The costs come from a model that estimates the time of each job on one core, its memory and its files. On a cluster,
-# each job is submitted with these numbers as its limits of time and memory.
+# The costs come from a model. It estimates the time of each job on one core, its memory and the size of
+# its files. On a cluster, each job is submitted with these numbers as its limits of time and memory.
 #
 # ## Between the laptop and the paper
 #
@@ -51,9 +52,9 @@
 #     --default-resources slurm_account=ACCOUNT slurm_partition=PARTITION -- paper3_fig1
 # ```
 #
-# Start this command where it may run for hours: in `tmux` on a login node, or as a job of its own. Snakemake keeps
-# running there and submits each job when its inputs are ready. A job that fails is submitted once more, with twice the
-# memory and time.
+# Start this command where it can run for hours, for example in `tmux` on a login node, or as a separate job. Snakemake
+# keeps running there and submits each job when its inputs are ready. A job that fails is submitted once more, with
+# twice the memory and time.
 #
 # ## Grid Engine
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Your first figure, and one changed number
 #
-# At the end you will have a phase diagram of paper 1, at a small size. You will have changed a number in it, and
-# seen which jobs this causes.
+# At the end you will have a phase diagram of paper 1 at a small size. You will also have changed a number in the
+# config, and seen which jobs this change causes.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
 # at the top of the clone.
@@ -12,7 +12,7 @@
 #
 # Paper 1 studies fermions on a ring with a random potential. Networks learn from eigenstates at weak and at strong
 # disorder. They then classify the eigenstates in between. `config/paper1.yaml` has a ring of 12 sites, which takes a
-# few minutes. Here the ring has 8 sites. A file of your own contains only the keys that differ:
+# few minutes. Here the ring has 8 sites. Write a config file with only the keys that you change:
 
 # %% language="bash"
 # cat > first.yaml <<'END'
@@ -34,10 +34,10 @@
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# The table lists the steps. First the Hamiltonian without disorder is built (`operators`). At each disorder strength,
-# it is diagonalized with 10 random potentials. Two networks are trained in one job, and listed in a file. They classify
-# all states of the grid of disorder strengths (`predict`). The last jobs compute the averages with bootstrap intervals,
-# and draw the picture.
+# The table lists the steps. First the Hamiltonian without disorder is built (`operators`). At each
+# disorder strength, it is diagonalized with 10 random potentials. Two networks are trained in one job, and their list
+# is written to a file. The networks classify the states at all disorder strengths of the grid (`predict`). The last
+# jobs compute the averages with bootstrap intervals, and draw the picture.
 #
 # ## Run it
 
@@ -70,21 +70,22 @@ for quantity in measured["quantities"]:
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# Only the states at this disorder strength are computed and classified. The networks stay, because they learned from
-# W = 0.2 and W = 12. Now change an option of the network instead, here its dropout:
+# Only the states at this disorder strength are computed and classified. The networks are not trained
+# again, because they learned from W = 0.2 and W = 12. Now change an option of the network, here its dropout:
 
 # %% language="bash"
 # sed -i 's/states_per_class: 200/states_per_class: 200, network: {dropout: 0.4}/' first.yaml
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# The networks are trained again, and all their predictions are computed again. No state that exists is computed twice.
-# The one diagonalization in the table is that of W = 2.2, which has not run yet. Each rule knows the part of the config
-# that it uses, so you need not delete any file.
+# The networks are trained again, and all their predictions are computed again. Existing states are not
+# computed again. The only diagonalization in the table is at W = 2.2, which has not run yet. Snakemake compares the
+# part of the config that each rule uses, so you need not delete any file.
 #
 # ## Next
 #
-# - `make paper1_fig1` draws the figure at 12 sites, with the torus beside it: 60 jobs, a few minutes.
+# - `make paper1_fig1` draws the figure of paper 1, with the ring of 12 sites and the torus. It needs 60 jobs and a few
+#   minutes.
 # - [Paper 1](../results/paper1.md) shows the results at 16 sites, claim by claim.
 # - [Why does this job run?](../how-to/why-does-this-job-run.md) explains the rules of reruns.
 # - The next tutorials are [The library alone](library.md) and [your own Hamiltonian](own_hamiltonian.md).

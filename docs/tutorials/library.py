@@ -1,10 +1,10 @@
 # %% [markdown]
 # # The library alone
 #
-# At the end you will have eigenstates of a sparse matrix of your own, with the proof that none is missing. From them
+# At the end you will have eigenstates of your own sparse matrix, with a proof that none is missing. From these states
 # you will have computed the gap ratio, the participation ratio and the entanglement entropy. You will also have
-# computed a quench, in which the magnetization of a Néel state changes in time. You need no workflow and no network
-# here.
+# computed a quench, in which the magnetization of a Néel state changes in time. This tutorial uses neither the workflow
+# nor neural networks.
 #
 # You need `pip install .` in a clone of locflow, or its environment (`make environment`, then `. .venv/bin/activate`).
 
@@ -19,9 +19,9 @@
 #
 # The fields \(h_i\) are uniform in \([-W, W]\).
 #
-# You can use any real symmetric matrix of `scipy.sparse`, from QuSpin, quimb or your own code. Here the matrix is built
-# by hand. The bits of a number are the spins of a basis state. Site 0 is the leftmost bit, and 1 means up. Two opposite
-# neighbouring spins are exchanged with the amplitude 1/2.
+# You can use any real symmetric matrix of `scipy.sparse`, from QuSpin, quimb or your own code. Here we build the matrix
+# by hand. Each row of `occupation` is a basis state, and each column is a site. The number 1 means spin up. Two
+# opposite neighbouring spins are exchanged with the amplitude 1/2.
 
 # %%
 from itertools import combinations
@@ -61,8 +61,8 @@ print(H.shape, H.nnz, abs(H - H.T).max())
 # %% [markdown]
 # ## Eigenstates, with a proof that none is missing
 #
-# You ask for windows of energy density, \((E - E_{\min})/(E_{\max} - E_{\min})\). Here the window consists of the 20
-# states nearest to the middle.
+# You request windows of states at an energy density \((E - E_{\min})/(E_{\max} - E_{\min})\). Here the window consists
+# of the 20 states nearest to the middle of the spectrum.
 
 # %%
 from locflow.eigensolvers import Window, diagonalize
@@ -116,8 +116,8 @@ for W in (1.0, 8.0):
     )
 
 # %% [markdown]
-# The errors come from the scatter of 10 realizations. Levels of one realization are correlated. The quantities are
-# therefore averaged within each realization first, and the error is that of the mean over realizations.
+# Levels of one realization are correlated. Therefore we first average within each realization. The
+# printed error is the standard error of the mean over the 10 realizations.
 #
 # ## A quench
 #
@@ -156,8 +156,8 @@ figure.savefig("quench.png", dpi=120)
 # %% [markdown]
 # ![Imbalance of the Néel state after a quench, at weak and at strong disorder](quench.png)
 #
-# At weak disorder the pattern is lost, and at strong disorder it is kept. Ten sites do not show what happens in an
-# infinite chain.
+# At weak disorder the pattern is lost. At strong disorder a part of it remains. Ten sites do not show what happens in
+# an infinite chain.
 #
 # ## Next
 #
@@ -165,5 +165,5 @@ figure.savefig("quench.png", dpi=120)
 # - [Eigensolvers](../explanation/eigensolvers.md) explains which engine is used for which size, and how the count
 #   works.
 # - [Dynamics](../explanation/dynamics.md) explains the expansion in Chebyshev polynomials, and its error bound.
-# - [Conventions](../explanation/conventions.md) lists where spins or Pauli matrices are used, signs, and factors of
-#   two.
+# - [Conventions](../explanation/conventions.md) says where spins and where Pauli matrices are used, and lists signs and
+#   factors of two.

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Your own Hamiltonian and disorder
 #
-# At the end you will have the phase diagram of the \(J_1\)-\(J_2\) chain in a Gaussian random field, as networks see
-# it. The model and its disorder are in a folder of your own. You edit no file of locflow.
+# At the end you will have the phase diagram of the \(J_1\)-\(J_2\) chain in a Gaussian random field, as networks find
+# it. The model and its disorder are in your own folder. You do not edit any file of locflow.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
 # at the top of the clone.
@@ -62,8 +62,8 @@
 # END
 
 # %% [markdown]
-# Every run reads this file again, and on a cluster every job does. The results contain the operator strings of the
-# model. If you change the function, its results are therefore computed again.
+# Every run and every job on a cluster reads this file again. The workflow records the operator strings of
+# the model with each result. If you change the function, the results of this model are therefore computed again.
 #
 # ## The disorder and the network
 #
@@ -96,8 +96,8 @@
 #     results/mine/figures/phase_diagrams/j1j2.png
 
 # %% [markdown]
-# The table lists the jobs. A mistake in the config would have been refused here. The message would name the key, the
-# file and what is allowed. Try `lattice: [2]`.
+# The table lists the jobs. If the config has a mistake, Snakemake prints an error message instead. The
+# message names the key, the file and what is allowed. Try `lattice: [2]`.
 #
 # ## Run it
 
@@ -121,14 +121,14 @@ middle = averages.sel(bin_center=0.45)
 print(middle["probability"].round(2).to_series().to_string())
 
 # %% [markdown]
-# Ten sites and 20 realizations give only a first orientation. Is the spectrum chaotic where the networks call states
-# ergodic? The mean gap ratio of the same eigenstates answers this without a network. It is drawn in
-# `results/mine/figures/indicator_maps/j1j2.png`.
+# Ten sites and 20 realizations give only a first orientation. Is the spectrum chaotic where the networks
+# call states ergodic? The mean gap ratio of the same eigenstates answers this question without a network. The figure
+# `results/mine/figures/indicator_maps/j1j2.png` shows it.
 #
 # ## Next
 #
-# - Change `J2` to 0. Only this system is computed again. If you want to keep both, add a second system with
-#   `like: j1j2`, which takes all missing keys from the first.
+# - Change `J2` to 0. Only this system is computed again. If you want to keep both systems, add a second one with
+#   `like: j1j2`. It takes all missing keys from the first.
 # - [Change the configuration](../how-to/change-the-configuration.md) explains quasi-periodic and binary fields, and
 #   random bonds.
 # - [Another size](../how-to/another-size.md) says what 12, 14 and 16 sites cost.

@@ -3,8 +3,7 @@
 #
 # At the end you will have a phase diagram by a network that paper 1 does not have. It sees the largest weights
 # \(|\psi_b|^2\) of an eigenstate, in descending order. So it knows over how many basis states an eigenstate spreads,
-# but not over which ones. You will know which files a kind of training consists of, and what the workflow does by
-# itself.
+# but not over which ones. You will know which files a kind of training needs, and what you need not write.
 #
 # You need a clone of locflow with its environment (`make environment`, then `. .venv/bin/activate`). All commands run
 # at the top of the clone. Work on a branch, because this tutorial edits the library.
@@ -14,7 +13,7 @@
 #
 # A kind consists of a folder in `workflow/locflow/kinds/` and a line in a table.
 #
-# | where | what |
+# | file in `workflow/locflow` | content |
 # |---|---|
 # | `kinds/weight_classifier/weights.py` | the functions that train networks and apply them |
 # | `kinds/weight_classifier/options.py` | the options, and the names of the functions that do the work |
@@ -24,11 +23,11 @@
 #
 # ## The work
 #
-# `train_folds` gets files of eigenstates and the options. For each fold (one network each) it yields a network and
-# the record of its training. The labelled sample is that of paper 1's classifier, so `read_sample` is imported from
-# there. `predict_files` returns a dataset with the variables of kind "predictions". Code that averages predictions
-# then works without a change. If the files of a kind have other variables, the kind declares them in `schemas.py` of
-# its folder.
+# `train_folds` gets files of eigenstates and the options. A training has several networks, called folds. For each fold,
+# `train_folds` yields a network and the record of its training. The labelled samples are the same as for paper 1's
+# classifier, so `read_sample` is imported from there. `predict_files` returns a dataset with the variables of the kind
+# "predictions". The existing code that averages predictions then works without a change. If the files of a kind have
+# other variables, declare them in `schemas.py` in the folder of the kind.
 
 # %% language="bash"
 # mkdir workflow/locflow/kinds/weight_classifier
@@ -169,9 +168,11 @@
 # sed -i '/^    TrainingKind,/a \    "weight_classifier",' workflow/locflow/kinds/table.py
 
 # %% [markdown]
-# The cost model uses the last two methods. It gives the time and memory of a job to `plan` and to a cluster.
+# The cost model uses the last two methods. It estimates the time and memory of each job, for `snakemake plan` and for a
+# cluster.
 #
-# You can use the kind in a config. A mistake in its options is refused before any job runs:
+# You can now use the kind in a config. The following config has a mistake in its options. The workflow refuses the
+# config before any job runs:
 
 # %% language="bash"
 # cat > weights.yaml <<'END'
@@ -211,13 +212,13 @@ averages = xr.open_dataset("results/first/averages/ring_weights.nc")
 print(averages["probability"].mean("bin").round(2).to_series().to_string())
 
 # %% [markdown]
-# The probability of the ergodic phase falls with the disorder, as it does for paper 1's network. The spread of a
-# state is enough to tell the phases apart at this size. Do the places of the weights add any information? To find out,
-# draw both phase diagrams from the same states.
+# The probability of the ergodic phase falls with the disorder, as it does for paper 1's network. At this
+# size, the spread of a state is enough to tell the phases apart. Does it add information to know which basis states
+# have the large weights? To find out, draw the phase diagrams of both kinds of network from the same states.
 #
 # ## Next
 #
 # - `make config-reference` writes the options of the kind into the reference and the editor's schema.
-# - Write a test of the physics: take states whose spread you know, and check how the network classifies them.
+# - Write a test of the physics. Take states whose spread you know, and check how the network classifies them.
 # - [Add a kind](../how-to/add-a-kind.md) explains kinds that learn from other data, or have averages of their own.
-# - [House](../explanation/house.md) says where new code belongs.
+# - [How the code is organized](../explanation/house.md) says where new code belongs.

@@ -110,8 +110,8 @@ def test_every_page_can_be_reached_from_the_start(site, pages):
 
 def test_search_knows_every_page(site):
     index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
-    found = {document["location"].partition("#")[0] for document in index["docs"]}
-    assert {path.relative_to(site).as_posix() for path in site.rglob("*.html")} <= found | {"404.html"}
+    pages_found = {document["location"].partition("#")[0] for document in index["docs"]}
+    assert {path.relative_to(site).as_posix() for path in site.rglob("*.html")} <= pages_found | {"404.html"}
 
 
 def test_the_reference_has_every_key_kind_of_file_and_function(site):

@@ -39,6 +39,43 @@ def test_a_block_is_a_file_whose_realizations_are_read_one_by_one(three, tmp_pat
         assert one.attrs["engine"] == "engine 1"
 
 
+@pytest.mark.parametrize("kind", ["entanglement", "states"])
+def test_a_member_is_bit_by_bit_the_realization_among_all_of_its_file(kind, tmp_path):
+    states = {
+        "probability": (("state", "basis_state"), np.random.default_rng(3).random((1, 6))),
+        "state_bin": ("state", [0]),
+    }
+    # One without states, and one with a single state.
+    realizations = [realization(index, count) for index, count in ((4, 7), (0, 0), (1, 3), (2, 1), (3, 40))]
+    if kind == "states":
+        realizations = [
+            one.drop_dims(["cut", "level_of_cut_4"])
+            .assign(
+                {name: (dims, np.repeat(values, one.sizes["state"], axis=0)) for name, (dims, values) in states.items()}
+            )
+            .assign_coords(bin_center=("bin", [0.5]))
+            .assign_attrs(kind="states")
+            for one in realizations
+        ]
+    write_realizations(tmp_path / "b.nc", *realizations)
+    with open_block(tmp_path / "b.nc", kind) as among_all:
+        for position, expected in enumerate(among_all):
+            with open_member(Member(str(tmp_path / "b.nc"), position), kind) as one:
+                xr.testing.assert_identical(one, expected)
+                for name, variable in expected.variables.items():
+                    assert one[name].values.tobytes() == variable.values.tobytes(), name
+
+
+@pytest.mark.parametrize("position", [3, -1])
+def test_a_realization_that_a_file_has_not_is_refused(three, position, tmp_path):
+    write_realizations(tmp_path / "b.nc", *three)
+    with (
+        pytest.raises(DatasetError, match=rf"b\.nc: has 3 realizations .* at place {position}"),
+        open_member(Member(str(tmp_path / "b.nc"), position), "entanglement"),
+    ):
+        pass
+
+
 def test_nothing_and_a_realization_twice_make_no_block(three):
     with pytest.raises(ValueError, match=r"each once; it has \[4, 4\]"):
         joined([three[0], three[0]])
@@ -53,5 +90,10 @@ def test_a_file_whose_states_are_miscounted_is_named(three, tmp_path):
     with (
         pytest.raises(DatasetError, match=r"b\.nc: counts 18 states of its realizations and holds 15"),
         open_block(tmp_path / "b.nc", "entanglement"),
+    ):
+        pass
+    with (
+        pytest.raises(DatasetError, match=r"b\.nc: .* 18 states by its counts and 15 states"),
+        open_member(Member(str(tmp_path / "b.nc"), 0), "entanglement"),
     ):
         pass

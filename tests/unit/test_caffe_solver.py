@@ -7,6 +7,8 @@ from locflow.kinds.image_classifier.caffe_solver import CaffeRMSProp, InverseDec
 from locflow.kinds.image_classifier.options import CaffeSolver
 from locflow.learning.tensorflow_setup import configure, keras, tensorflow
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 DEFAULTS = CaffeSolver().settings("train")
@@ -18,11 +20,11 @@ SIZES = {"kernel": (3, 2), "bias": (2,)}
 def gradients(steps):
     """Gradients of the loss of every step; some are zero, some as small as delta."""
     generator = np.random.default_rng(0)
-    made = [{name: generator.normal(size=size) for name, size in SIZES.items()} for _ in range(steps)]
-    for one in made:
+    gradients_of_steps = [{name: generator.normal(size=size) for name, size in SIZES.items()} for _ in range(steps)]
+    for one in gradients_of_steps:
         one["kernel"][0] *= 1e-8
         one["kernel"][1, 0] = 0
-    return made
+    return gradients_of_steps
 
 
 def caffe(weights, steps, *, base_rate, gamma, power, rms_decay, delta, decay, bias_multiplier):
@@ -65,9 +67,9 @@ def weights():
 )
 def test_steps_are_caffes(weights, options):
     steps = gradients(6)
-    found, wanted = descend(weights, steps, **options), caffe(weights, steps, **{**DEFAULTS, **options})
+    by_keras, by_caffe = descend(weights, steps, **options), caffe(weights, steps, **{**DEFAULTS, **options})
     for name in SIZES:
-        np.testing.assert_allclose(found[name], wanted[name], rtol=2e-6, atol=1e-6)
+        np.testing.assert_allclose(by_keras[name], by_caffe[name], rtol=2e-6, atol=1e-6)
 
 
 def test_the_constant_stands_outside_of_the_root(weights):

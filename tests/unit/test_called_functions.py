@@ -90,17 +90,23 @@ def calls(configuration):
     yield "locflow.kinds.regression.evaluation:render_phase_diagram", 1, rendering
     learning = {*papers["paper2"].learning_curve_settings(configuration), "threads"}
     yield "locflow.kinds.regression.learning_curve:learning_curve", 1, learning
+    for study in papers["transfer"].studies:
+        for training in papers["transfer"].verdict_settings(configuration, study)["trainings"]:
+            judging = {*training, "root_seed", "threads"} - {"cases", "strengths"}
+            yield "locflow.papers.transfer.training:verdicts", 3, judging
 
 
+# It imports TensorFlow.
+@pytest.mark.slow
 def test_every_function_takes_the_settings_that_it_is_called_with(configuration):
     distinct = {(function, positional, frozenset(keywords)) for function, positional, keywords in calls(configuration)}
     assert len({function for function, *_ in distinct}) > 25
-    found = [
+    mismatches = [
         f"{function}: {complaint}"
         for function, *call in sorted(distinct, key=repr)
         for complaint in complaints(function, *call)
     ]
-    assert found == []
+    assert mismatches == []
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,11 @@ def test_numbers_of_every_type_come_back_bit_by_bit(tmp_path, kind, compression_
         attrs={"kind": "figure"},
     )
     write_dataset(data, tmp_path / "a.nc", compression_level=compression_level)
-    with read_dataset(tmp_path / "a.nc", "figure") as found:
+    with read_dataset(tmp_path / "a.nc", "figure") as dataset:
         for name, variable in data.variables.items():
-            assert found[name].dtype == variable.dtype
-            assert found[name].dims == variable.dims
-            assert found[name].to_numpy().tobytes() == variable.to_numpy().tobytes()
+            assert dataset[name].dtype == variable.dtype
+            assert dataset[name].dims == variable.dims
+            assert dataset[name].to_numpy().tobytes() == variable.to_numpy().tobytes()
 
 
 def test_attributes_and_texts_come_back(tmp_path):
@@ -49,11 +49,11 @@ def test_attributes_and_texts_come_back(tmp_path):
         {"name": ("i", ["ETH", "MBL"])}, attrs={"kind": "figure", "W": 0.1 + 0.2, "n": 12, "shape": [4, 3]}
     )
     write_dataset(data, tmp_path / "a.nc")
-    with read_dataset(tmp_path / "a.nc", "figure") as found:
-        assert found["name"].to_numpy().tolist() == ["ETH", "MBL"]
-        assert found.attrs["W"] == 0.1 + 0.2
-        assert found.attrs["n"] == 12
-        assert list(found.attrs["shape"]) == [4, 3]
+    with read_dataset(tmp_path / "a.nc", "figure") as dataset:
+        assert dataset["name"].to_numpy().tolist() == ["ETH", "MBL"]
+        assert dataset.attrs["W"] == 0.1 + 0.2
+        assert dataset.attrs["n"] == 12
+        assert list(dataset.attrs["shape"]) == [4, 3]
 
 
 def test_numbers_of_json_come_back_bit_by_bit(tmp_path):
@@ -72,9 +72,9 @@ def test_weights_come_back_bit_by_bit(tmp_path):
     save_network(model, tmp_path / "a.keras")
     stored = [weight for layer in read_network(tmp_path / "a.keras").layers for weight in layer.weights]
     for read in (load_network(tmp_path / "a.keras").get_weights(), stored):
-        for written, found in zip(model.get_weights(), read, strict=True):
-            assert found.dtype == written.dtype
-            assert found.tobytes() == written.tobytes()
+        for written, loaded in zip(model.get_weights(), read, strict=True):
+            assert loaded.dtype == written.dtype
+            assert loaded.tobytes() == written.tobytes()
 
 
 @pytest.mark.parametrize("carrier", [name for name in CARRIERS if name.startswith("locflow.")])

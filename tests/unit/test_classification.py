@@ -64,10 +64,10 @@ def test_every_confidence_is_that_of_its_network_and_state(networks, files, kind
             where = {"W": file.attrs["W"], "realization": file.attrs["realization"]}
             states = file.sizes["state"]
             for network, network_path in enumerate(paths):
-                found = result["confidence"].sel(where)[network].values
+                confidences = result["confidence"].sel(where)[network].values
                 expected = expected_confidence(network_path, file[f"spectrum_of_cut_{CUT}"].values, kind)
-                np.testing.assert_allclose(found[:states], expected, atol=1e-6)
-                assert np.isnan(found[states:]).all()
+                np.testing.assert_allclose(confidences[:states], expected, atol=1e-6)
+                assert np.isnan(confidences[states:]).all()
             np.testing.assert_allclose(result["energy_density"].sel(where)[:states], file["energy_density"], rtol=1e-6)
 
 

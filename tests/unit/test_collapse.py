@@ -32,19 +32,19 @@ def test_scaling_variables_are_the_papers():
     [("power law", 3.1, 0.9), ("power law", 2.2, 1.7), ("BKT", 2.7, 3.0)],
 )
 def test_a_common_critical_disorder_is_found_again(form, W_c, exponent):
-    found = collapse(W, SIZES, curves(form, W_c, exponent)[np.newaxis], form=form, drifts=False)
-    assert found.cost[0] == pytest.approx(0, abs=1e-9)
-    np.testing.assert_allclose(found.W_c[0], W_c, atol=0.04)
-    np.testing.assert_allclose(found.exponent[0], exponent, rtol=0.05)
+    fit = collapse(W, SIZES, curves(form, W_c, exponent)[np.newaxis], form=form, drifts=False)
+    assert fit.cost[0] == pytest.approx(0, abs=1e-9)
+    np.testing.assert_allclose(fit.W_c[0], W_c, atol=0.04)
+    np.testing.assert_allclose(fit.exponent[0], exponent, rtol=0.05)
 
 
 @pytest.mark.parametrize(("form", "exponent"), [("power law", 1.4), ("BKT", 2.0)])
 def test_a_drifting_critical_disorder_is_found_again(form, exponent):
     W_c = 1.5 + 0.2 * SIZES
-    found = collapse(W, SIZES, curves(form, W_c, exponent)[np.newaxis], form=form, drifts=True)
-    assert found.cost[0] < 0.01
-    np.testing.assert_allclose(found.W_c[0], W_c, atol=0.12)
-    np.testing.assert_allclose(found.exponent[0], exponent, rtol=0.1)
+    fit = collapse(W, SIZES, curves(form, W_c, exponent)[np.newaxis], form=form, drifts=True)
+    assert fit.cost[0] < 0.01
+    np.testing.assert_allclose(fit.W_c[0], W_c, atol=0.12)
+    np.testing.assert_allclose(fit.exponent[0], exponent, rtol=0.1)
 
 
 def test_a_common_critical_disorder_does_not_collapse_drifting_curves():
@@ -56,22 +56,22 @@ def test_resamples_spread_about_the_true_value():
     random = np.random.default_rng(1)
     near = W[(W > 1.5) & (W < 4.5)]
     values = curves("power law", 3.0, 1.0, near) + random.normal(scale=0.004, size=(41, len(SIZES), len(near)))
-    found = collapse(near, SIZES, values, form="power law", drifts=False)
-    assert 0 < found.W_c[:, 0].std() < 0.2
-    np.testing.assert_allclose(np.median(found.W_c[:, 0]), 3.0, atol=0.15)
+    fit = collapse(near, SIZES, values, form="power law", drifts=False)
+    assert 0 < fit.W_c[:, 0].std() < 0.2
+    np.testing.assert_allclose(np.median(fit.W_c[:, 0]), 3.0, atol=0.15)
 
 
 def test_sizes_need_not_have_the_same_disorder_strengths():
     values = curves("power law", 3.1, 0.9)
     values[-1, ::2] = np.nan
-    found = collapse(W, SIZES, values[np.newaxis], form="power law", drifts=False)
-    np.testing.assert_allclose(found.W_c[0], 3.1, atol=0.04)
+    fit = collapse(W, SIZES, values[np.newaxis], form="power law", drifts=False)
+    np.testing.assert_allclose(fit.W_c[0], 3.1, atol=0.04)
 
 
 def test_a_critical_disorder_beyond_the_grid_is_none():
     early = W[W < 2.6]
-    found = collapse(early, SIZES, curves("power law", 4.0, 1.0, early)[np.newaxis], form="power law", drifts=False)
-    assert np.all(np.isposinf(found.W_c))
+    fit = collapse(early, SIZES, curves("power law", 4.0, 1.0, early)[np.newaxis], form="power law", drifts=False)
+    assert np.all(np.isposinf(fit.W_c))
 
 
 def test_what_has_no_collapse_is_refused():

@@ -81,22 +81,22 @@ class TestStateGroups:
 class TestCriticalDisorder:
     def test_of_a_known_step(self):
         W = [1.0, 2.0, 3.0, 4.0]
-        made = averages_of(steps([3.0] * 4, W=W, high=0.8), W=W)
-        assert (made["critical_disorder"].sel(threshold=[0.5, 0.7]) == 3).all()
-        assert np.isnan(made["critical_disorder"].sel(threshold=0.9)).all(), "no state is that confident"
-        assert (made["critical_disorder_by_realization"].sel(threshold=0.7) == 3).all()
+        averages = averages_of(steps([3.0] * 4, W=W, high=0.8), W=W)
+        assert (averages["critical_disorder"].sel(threshold=[0.5, 0.7]) == 3).all()
+        assert np.isnan(averages["critical_disorder"].sel(threshold=0.9)).all(), "no state is that confident"
+        assert (averages["critical_disorder_by_realization"].sel(threshold=0.7) == 3).all()
         # Nothing scatters: the interval says that the share rises on the way from 2 to 3.
-        lower, upper = made["critical_disorder_interval"].sel(threshold=0.7).to_numpy().T
+        lower, upper = averages["critical_disorder_interval"].sel(threshold=0.7).to_numpy().T
         assert ((lower > 2) & (lower < 3)).all()
         assert (upper == 3).all()
-        assert np.isposinf(made["critical_disorder_interval"].sel(threshold=0.9)).all()
+        assert np.isposinf(averages["critical_disorder_interval"].sel(threshold=0.9)).all()
 
     def test_the_fraction_is_of_all_states_and_may_just_be_reached(self):
         W = [1.0, 2.0, 3.0, 4.0]
-        made = averages_of(steps([1.0, 2.0, 3.0, 4.0], W=W), W=W)
-        assert made["confident_fraction"].sel(threshold=0.9).values.tolist() == [0.25, 0.5, 0.75, 1.0]
-        assert made["critical_disorder"].sel(threshold=0.9).values.tolist() == [1.0, 2.0, 3.0]
-        by_realization = made["critical_disorder_by_realization"].sel(threshold=0.9, fraction=0.5)
+        averages = averages_of(steps([1.0, 2.0, 3.0, 4.0], W=W), W=W)
+        assert averages["confident_fraction"].sel(threshold=0.9).values.tolist() == [0.25, 0.5, 0.75, 1.0]
+        assert averages["critical_disorder"].sel(threshold=0.9).values.tolist() == [1.0, 2.0, 3.0]
+        by_realization = averages["critical_disorder_by_realization"].sel(threshold=0.9, fraction=0.5)
         assert by_realization.values.tolist() == [1.0, 2.0, 3.0, 4.0]
 
     def test_confidences_are_averaged_over_networks_before_the_threshold(self):
@@ -123,22 +123,22 @@ class TestCriticalDisorder:
         many = averages_of(steps(np.linspace(2.0, 5.0, 12), W=W), W=W)
         few = averages_of(steps(np.linspace(2.0, 5.0, 3), W=W), W=W)
         selected = {"threshold": 0.9, "fraction": 0.5}
-        wide, narrow = (made["critical_disorder_interval"].sel(selected).to_numpy() for made in (few, many))
+        wide, narrow = (averages["critical_disorder_interval"].sel(selected).to_numpy() for averages in (few, many))
         assert np.isin([wide[1], narrow[1]], W).all(), "the upper end is a W of the grid"
         assert wide[0] < narrow[0] <= float(many["critical_disorder"].sel(selected)) <= narrow[1] < wide[1]
         assert wide[0] < 2, "all resamples of three lie between 2 and 5"
 
     def test_it_falls_with_the_mean_field_of_the_realization(self):
-        made = average_confidences(chain(realizations=30, states=100), **SETTINGS)
-        critical = made["critical_disorder_by_realization"].sel(threshold=0.9, fraction=0.5)
-        field = made["mean_absolute_field"]
+        averages = average_confidences(chain(realizations=30, states=100), **SETTINGS)
+        critical = averages["critical_disorder_by_realization"].sel(threshold=0.9, fraction=0.5)
+        field = averages["mean_absolute_field"]
         assert np.corrcoef(1 / critical, field)[0, 1] > 0.8
         assert np.corrcoef(critical, field)[0, 1] < -0.8
 
     def test_mean_field_is_that_at_unit_strength(self):
         field = np.array([[0.5, -0.5, 1.0, 0.0], [0.1, 0.1, -0.1, 0.1]])
-        made = averages_of(np.full((1, 2, 2, 8), 0.5), unit_field=field)
-        assert made["mean_absolute_field"].values.tolist() == pytest.approx([0.5, 0.1])
+        averages = averages_of(np.full((1, 2, 2, 8), 0.5), unit_field=field)
+        assert averages["mean_absolute_field"].values.tolist() == pytest.approx([0.5, 0.1])
 
 
 class TestUncertainFraction:
@@ -153,11 +153,11 @@ class TestUncertainFraction:
         values[0, ..., 5:10] = 0.5  # the second run of five, for one network of two
         order = np.random.default_rng(3).permutation(20)
         density = ((np.arange(20) + 0.5) / 20)[order].reshape(1, 1, 20)
-        made = averages_of(np.repeat(values[..., order], 2, axis=1), energy_density=np.repeat(density, 2, axis=0))
-        assert made["uncertain_fraction"].values.tolist() == [[0, 0.5, 0, 0]] * 2
-        np.testing.assert_allclose(made["cell_energy_density"][0], [0.125, 0.375, 0.625, 0.875])
+        averages = averages_of(np.repeat(values[..., order], 2, axis=1), energy_density=np.repeat(density, 2, axis=0))
+        assert averages["uncertain_fraction"].values.tolist() == [[0, 0.5, 0, 0]] * 2
+        np.testing.assert_allclose(averages["cell_energy_density"][0], [0.125, 0.375, 0.625, 0.875])
         # Energy densities 0.4 to 0.6: states 8 to 11, of which two are uncertain.
-        np.testing.assert_allclose(made["central_uncertain_fraction"], 0.25)
+        np.testing.assert_allclose(averages["central_uncertain_fraction"], 0.25)
 
     def test_energy_windows_are_the_cells(self):
         dataset = confidences(np.full((1, 2, 1, 6), 0.5))
@@ -165,8 +165,8 @@ class TestUncertainFraction:
         dataset["window"] = (("W", "realization", "state"), window)
         dataset = dataset.assign_coords(window_center=("window_index", [0.3, 0.6]))
         dataset["confidence"][..., 2:] = 0.95
-        made = average_confidences(dataset, **SETTINGS)
-        assert made["uncertain_fraction"].values.tolist() == [[1, 0], [1, 0]]
+        averages = average_confidences(dataset, **SETTINGS)
+        assert averages["uncertain_fraction"].values.tolist() == [[1, 0], [1, 0]]
 
 
 class TestSwitching:
@@ -180,10 +180,10 @@ class TestSwitching:
         return np.array([first, second, third])[:, np.newaxis, np.newaxis]
 
     def test_fractions_of_constructed_networks(self, networks):
-        made = averages_of(np.repeat(networks, 2, axis=1), consecutive_states=10)
-        np.testing.assert_allclose(made["switched_fraction"], (2 + 0 + 1) / 30)
-        np.testing.assert_allclose(made["lost_fraction"], (1 + 3 + 4) / 30)
-        np.testing.assert_allclose(made["changed_fraction"], (3 + 3 + 5) / 30)
+        averages = averages_of(np.repeat(networks, 2, axis=1), consecutive_states=10)
+        np.testing.assert_allclose(averages["switched_fraction"], (2 + 0 + 1) / 30)
+        np.testing.assert_allclose(averages["lost_fraction"], (1 + 3 + 4) / 30)
+        np.testing.assert_allclose(averages["changed_fraction"], (3 + 3 + 5) / 30)
 
     def test_they_are_what_comparing_every_pair_state_by_state_gives(self):
         values = np.random.default_rng(4).beta(0.3, 0.3, size=(5, 3, 200)).astype(np.float32)
@@ -203,14 +203,14 @@ class TestSwitching:
     def test_a_network_drawn_twice_makes_no_pair_with_itself(self):
         pairs = np.array([[[0.0, 0.2, 0.4], [0.2, 0.0, 0.6], [0.4, 0.6, 0.0]]])
         weights = np.array([[2, 1, 0], [3, 0, 0]])
-        found = pair_mean(pairs, weights, np.ones((2, 1)))
-        assert found[0] == pytest.approx(0.2), "the only pair is that of the first two networks"
-        assert np.isnan(found[1])
+        mean = pair_mean(pairs, weights, np.ones((2, 1)))
+        assert mean[0] == pytest.approx(0.2), "the only pair is that of the first two networks"
+        assert np.isnan(mean[1])
 
     def test_one_network_has_no_pair(self):
-        made = averages_of(np.full((1, 2, 3, 10), 0.5))
+        averages = averages_of(np.full((1, 2, 3, 10), 0.5))
         for name in ("switched", "lost", "changed"):
-            assert np.isnan(made[f"{name}_fraction"]).all()
+            assert np.isnan(averages[f"{name}_fraction"]).all()
 
 
 class TestRepresentedLevels:
@@ -223,7 +223,7 @@ class TestRepresentedLevels:
         counted = dataset.assign(
             represented_levels=(("W", "realization", "state"), np.broadcast_to(levels.astype(float), shape))
         )
-        made, expected = (average_confidences(each, **SETTINGS, seed=5) for each in (counted, repeated))
+        averages, expected = (average_confidences(each, **SETTINGS, seed=5) for each in (counted, repeated))
         for name in (
             "confidence",
             "mean_confidence",
@@ -237,8 +237,8 @@ class TestRepresentedLevels:
             "switched_fraction",
             "lost_fraction_resamples",
         ):
-            np.testing.assert_allclose(made[name], expected[name], rtol=1e-6, atol=1e-9, err_msg=name)
-        assert not np.allclose(made["mean_confidence"], average_confidences(dataset, **SETTINGS)["mean_confidence"])
+            np.testing.assert_allclose(averages[name], expected[name], rtol=1e-6, atol=1e-9, err_msg=name)
+        assert not np.allclose(averages["mean_confidence"], average_confidences(dataset, **SETTINGS)["mean_confidence"])
 
 
 class TestMiddleOfTheSpectrum:
@@ -247,9 +247,9 @@ class TestMiddleOfTheSpectrum:
         order = np.random.default_rng(2).permutation(20)
         density = (np.arange(20) + 0.5)[order] / 20
         values = np.where((density < 0.1) | (density > 0.9), 1.0, 0.25) * np.ones((2, 2, 1, 1))
-        made = averages_of(values, energy_density=np.broadcast_to(density, (2, 1, 20)))
-        np.testing.assert_allclose(made["middle_confidence"], 0.25)
-        np.testing.assert_allclose(made["mean_confidence"], 0.4)
+        averages = averages_of(values, energy_density=np.broadcast_to(density, (2, 1, 20)))
+        np.testing.assert_allclose(averages["middle_confidence"], 0.25)
+        np.testing.assert_allclose(averages["mean_confidence"], 0.4)
 
     def test_of_a_window_at_the_end_the_inner_levels_count(self):
         # Ten windows of two states; the outermost stand for 20 and 30 of 100 levels, the others for less.
@@ -278,19 +278,19 @@ class TestAverages:
         density = np.array([[[0.1, 0.6, 0.6, 0.6], [0.1, 0.1, 0.1, 0.6]]])
         values = np.array([[1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.6, 0.0]]) * np.ones((2, 2, 1, 1))
         values[1] *= 0.5
-        made = averages_of(values, energy_density=np.repeat(density, 2, axis=0))
-        assert float(made["confidence"][0, 0]) == pytest.approx((0.6 + 0.3) / 2)
-        assert made["states"][0].values.tolist() == [4, 0, 4, 0]
-        assert np.isnan(made["confidence"][0, 1])
-        assert float(made["mean_confidence"][0]) == pytest.approx(0.75 * (0.25 + 0.15) / 2)
+        averages = averages_of(values, energy_density=np.repeat(density, 2, axis=0))
+        assert float(averages["confidence"][0, 0]) == pytest.approx((0.6 + 0.3) / 2)
+        assert averages["states"][0].values.tolist() == [4, 0, 4, 0]
+        assert np.isnan(averages["confidence"][0, 1])
+        assert float(averages["mean_confidence"][0]) == pytest.approx(0.75 * (0.25 + 0.15) / 2)
 
     def test_contour_and_mean_cross_where_the_confidence_does(self):
         W = np.arange(1.0, 8.0)
         values = np.clip((W - 1) / 6, 0, 1).reshape(1, 7, 1, 1) * np.ones((3, 7, 4, 40))
-        made = averages_of(values, W=W)
-        np.testing.assert_allclose(made["contour_W"], 4.0, rtol=1e-6)
-        assert float(made["transition_W"]) == pytest.approx(4.0)
-        assert made["transition_W_interval"].values.tolist() == pytest.approx([4.0, 4.0])
+        averages = averages_of(values, W=W)
+        np.testing.assert_allclose(averages["contour_W"], 4.0, rtol=1e-6)
+        assert float(averages["transition_W"]) == pytest.approx(4.0)
+        assert averages["transition_W_interval"].values.tolist() == pytest.approx([4.0, 4.0])
 
     def test_a_resample_holds_the_same_realizations_at_all_W(self):
         # Realizations are ETH up to their own W, then MBL. The resampled mean confidence is then, at each W, the share
@@ -298,8 +298,8 @@ class TestAverages:
         # one draw; drawn by W it would not.
         W = np.arange(1.0, 9.0)
         positions = np.repeat(W[1:], 2)
-        made = averages_of(steps(positions, W=W, networks=1, low=0.5, high=0.05), W=W, resamples=300)
-        shares = made["central_uncertain_fraction_resamples"].transpose("resample", "W").to_numpy()
+        averages = averages_of(steps(positions, W=W, networks=1, low=0.5, high=0.05), W=W, resamples=300)
+        shares = averages["central_uncertain_fraction_resamples"].transpose("resample", "W").to_numpy()
         assert (np.diff(shares, axis=1) <= 1e-12).all()
         assert shares[:, 3].std() > 0.05
 
@@ -310,8 +310,8 @@ class TestAverages:
         W = np.linspace(1, 5, 9)
 
         def transition(values, training):
-            made = averages_of(1 / (1 + np.exp(-values)), W=W, training=training, resamples=400)
-            return made["transition_W_resamples"].to_numpy()
+            averages = averages_of(1 / (1 + np.exp(-values)), W=W, training=training, resamples=400)
+            return averages["transition_W_resamples"].to_numpy()
 
         base = 2 * (W.reshape(1, 9, 1, 1) - 3) + np.zeros((6, 9, 12, 5))
         by_field = [transition(base + field, training) for training in ("first", "second")]
@@ -333,22 +333,22 @@ class TestAverages:
         assert covered >= 34
 
     def test_a_single_realization_is_resampled_over_networks(self):
-        made = average_confidences(chain(realizations=1, networks=5, states=100), **SETTINGS)
-        assert made.attrs["resampled"] == "networks"
-        lower, upper = made["transition_W_interval"].to_numpy()
-        assert lower < float(made["transition_W"]) < upper
+        averages = average_confidences(chain(realizations=1, networks=5, states=100), **SETTINGS)
+        assert averages.attrs["resampled"] == "networks"
+        lower, upper = averages["transition_W_interval"].to_numpy()
+        assert lower < float(averages["transition_W"]) < upper
 
     def test_without_anything_to_draw_from_there_is_a_reason_instead_of_an_interval(self):
-        made = average_confidences(chain(realizations=1, networks=1, states=100), **SETTINGS)
-        assert "single realization" in made.attrs["interval_reason"]
-        assert np.isnan(made["transition_W_interval"]).all()
-        assert np.isnan(made["critical_disorder_interval"]).all()
-        assert float(made["transition_W"]) > 0
+        averages = average_confidences(chain(realizations=1, networks=1, states=100), **SETTINGS)
+        assert "single realization" in averages.attrs["interval_reason"]
+        assert np.isnan(averages["transition_W_interval"]).all()
+        assert np.isnan(averages["critical_disorder_interval"]).all()
+        assert float(averages["transition_W"]) > 0
 
     def test_missing_states_do_not_count(self):
         full = chain(realizations=3, networks=2, states=60)
-        made, padded = (average_confidences(data, **SETTINGS) for data in (full, full.pad(state=(0, 7))))
-        for name, values in made.items():
+        averages, padded = (average_confidences(data, **SETTINGS) for data in (full, full.pad(state=(0, 7))))
+        for name, values in averages.items():
             if "cell" not in values.dims:  # their number follows the size of the table
                 np.testing.assert_allclose(padded[name], values, rtol=1e-6, err_msg=name)
 
@@ -357,7 +357,7 @@ class TestAverages:
         gap = full.copy(deep=True)
         for name in ("confidence", "energy_density"):
             gap[name].loc[{"W": 2.0, "realization": 2}] = np.nan
-        made, expected = (average_confidences(data, **SETTINGS) for data in (gap, full.isel(realization=slice(2))))
+        averages, expected = (average_confidences(data, **SETTINGS) for data in (gap, full.isel(realization=slice(2))))
         for name in (
             "mean_confidence",
             "uncertain_fraction",
@@ -365,15 +365,15 @@ class TestAverages:
             "switched_fraction",
             "lost_fraction",
         ):
-            np.testing.assert_allclose(made[name].sel(W=2.0), expected[name].sel(W=2.0), err_msg=name)
-        assert not np.isnan(made["lost_fraction_resamples"].sel(W=3.0)).all()
+            np.testing.assert_allclose(averages[name].sel(W=2.0), expected[name].sel(W=2.0), err_msg=name)
+        assert not np.isnan(averages["lost_fraction_resamples"].sel(W=3.0)).all()
 
     def test_attributes_and_grid(self):
-        made = average_confidences(chain(states=50), **SETTINGS)
-        assert made.attrs["kind"] == "confidence_averages"
-        assert made.attrs["networks"] == 4
-        assert made.attrs["W_MBL"] == 12.0
-        np.testing.assert_array_equal(made["W"], GRID)
+        averages = average_confidences(chain(states=50), **SETTINGS)
+        assert averages.attrs["kind"] == "confidence_averages"
+        assert averages.attrs["networks"] == 4
+        assert averages.attrs["W_MBL"] == 12.0
+        np.testing.assert_array_equal(averages["W"], GRID)
 
     @pytest.mark.parametrize(
         ("setting", "value", "message"),

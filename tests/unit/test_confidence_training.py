@@ -75,8 +75,8 @@ def test_the_cost_is_equation_8_and_its_gradient_that_of_finite_differences(hidd
     model, batch = problem(hidden, **cost)
     weights = [weight.astype(np.float64) for weight in model.network.get_weights()]
     settings = {**COST, **cost}
-    found = model.terms(*map(tensorflow.constant, batch), training=False)["cost"].numpy()
-    assert found == pytest.approx(numpy_cost(weights, *batch, **settings), rel=1e-5)
+    own_cost = model.terms(*map(tensorflow.constant, batch), training=False)["cost"].numpy()
+    assert own_cost == pytest.approx(numpy_cost(weights, *batch, **settings), rel=1e-5)
     gradient = gradient_of(model, batch)
     for k, weight in enumerate(weights):
         expected = np.empty_like(weight)

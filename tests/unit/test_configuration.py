@@ -82,10 +82,10 @@ def test_jobs_cover_every_fold_once(laptop):
 
 
 def test_half_filling_and_the_cut_at_half_the_chain_need_not_be_said(laptop):
-    made = check(laptop)
-    assert (made.systems["torus"].particles, made.systems["torus"].dimension) == (6, 924)
-    assert made.realization_settings("chain", 0.25, 0)["cuts"] == [6]
-    assert made.training_settings("chain", 0)["cut"] == 6
+    configuration = check(laptop)
+    assert (configuration.systems["torus"].particles, configuration.systems["torus"].dimension) == (6, 924)
+    assert configuration.realization_settings("chain", 0.25, 0)["cuts"] == [6]
+    assert configuration.training_settings("chain", 0)["cut"] == 6
 
 
 def test_like_takes_what_is_not_said_and_keeps_what_is(laptop):
@@ -117,9 +117,9 @@ def test_a_config_needs_no_paper(laptop):
 def test_numbers_in_settings_have_one_spelling(laptop):
     laptop["systems"]["ring"]["couplings"] = {"V": 1, "t": 0.5}
     laptop["training_defaults"] = {"classifier": {"learning_rate": 1}}
-    made = check(laptop)
-    assert repr(made.training_settings("ring", 0)["learning_rate"]) == "1.0"
-    assert repr(made.realization_settings("ring", 0.4, 0)["W"]) == "0.4"
+    configuration = check(laptop)
+    assert repr(configuration.training_settings("ring", 0)["learning_rate"]) == "1.0"
+    assert repr(configuration.realization_settings("ring", 0.4, 0)["W"]) == "0.4"
 
 
 def test_settings_hold_no_more_than_a_stage_uses(laptop):

@@ -137,13 +137,13 @@ def test_engines_agree_on_the_gap_ratios_of_clean_lattices(system):
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=str)
 def test_engines_agree_on_the_gap_ratios_of_windows(system):
-    matrix, found = clean(*system), []
+    matrix, ratios = clean(*system), []
     for engine in ENGINES:
         states = diagonalize(matrix, [Window(0.5, 30)], all_energies=False, engine=engine)
-        found.append(gap_ratios(states.state_energies, states.energy_max - states.energy_min))
-    for other in found[1:]:
-        np.testing.assert_array_equal(np.isnan(found[0]), np.isnan(other))
-        np.testing.assert_allclose(found[0], other, atol=1e-6)
+        ratios.append(gap_ratios(states.state_energies, states.energy_max - states.energy_min))
+    for other in ratios[1:]:
+        np.testing.assert_array_equal(np.isnan(ratios[0]), np.isnan(other))
+        np.testing.assert_allclose(ratios[0], other, atol=1e-6)
 
 
 def test_free_fermions_of_an_open_chain_have_the_degeneracies_of_integer_sums():
@@ -186,39 +186,39 @@ def ring(kind, W, engine, **options):
 
 def indicators(W, engine, all_energies):
     options = {"energy_bins": 4, "states_per_bin": 10, "all_energies": all_energies}
-    made = [ring(Realizations, W, engine, **options).compute(index) for index in range(2)]
-    return combine([indicators_of_realization(states) for states in made]).drop_vars(
+    realizations = [ring(Realizations, W, engine, **options).compute(index) for index in range(2)]
+    return combine([indicators_of_realization(states) for states in realizations]).drop_vars(
         ["energies", "field"], errors="ignore"
     )
 
 
 @pytest.mark.parametrize(("engines", "all_energies"), [(("dense", "band"), True), (ENGINES, False)])
 def test_the_gap_ratio_of_a_clean_ring_is_zero_or_undefined_by_every_engine(engines, all_energies):
-    found = [indicators(0.0, engine, all_energies) for engine in engines]
-    for one in found:
+    by_engine = [indicators(0.0, engine, all_energies) for engine in engines]
+    for one in by_engine:
         defined = one["levels"].values > 0
         np.testing.assert_array_equal(np.isnan(one["gap_ratio"].values), ~defined)
         for name in ("levels", "gap_ratio"):
-            np.testing.assert_allclose(one[name].values, found[0][name].values, atol=1e-9)
+            np.testing.assert_allclose(one[name].values, by_engine[0][name].values, atol=1e-9)
 
 
 def test_averages_and_titles_say_where_states_are_degenerate(tmp_path):
-    made = [indicators(W, "dense", True) for W in (0.0, 1.0, 6.0)]
-    assert made[0].attrs["degenerate_states"] > 0
-    assert "degenerate_states" not in made[1].attrs
-    averages = average_indicators(made, resamples=50)
+    batches = [indicators(W, "dense", True) for W in (0.0, 1.0, 6.0)]
+    assert batches[0].attrs["degenerate_states"] > 0
+    assert "degenerate_states" not in batches[1].attrs
+    averages = average_indicators(batches, resamples=50)
     assert averages.attrs["degenerate_W"] == [0.0]
     averages.to_netcdf(tmp_path / "averages.nc")
     with xr.open_dataset(tmp_path / "averages.nc") as read:
         assert sample_title(read).endswith("$W$ = 0: degenerate states, of no unique basis")
-    assert "degenerate" not in sample_title(average_indicators(made[1:], resamples=50))
+    assert "degenerate" not in sample_title(average_indicators(batches[1:], resamples=50))
 
 
 def test_bins_without_a_ratio_are_missing_and_break_no_average():
-    made = [indicators(W, "dense", True) for W in (0.0, 1.0, 6.0)]
-    made[0]["gap_ratio"][:] = np.nan
-    made[0]["levels"][:] = 0
-    averages = average_indicators(made, resamples=50)
+    batches = [indicators(W, "dense", True) for W in (0.0, 1.0, 6.0)]
+    batches[0]["gap_ratio"][:] = np.nan
+    batches[0]["levels"][:] = 0
+    averages = average_indicators(batches, resamples=50)
     assert np.isnan(averages["gap_ratio"].sel(W=0.0)).all()
     assert np.isnan(averages["gap_ratio_standard_error"].sel(W=0.0)).all()
     assert int(averages["gap_ratio_central_realizations"].sel(W=0.0)) == 0
@@ -272,18 +272,18 @@ def test_samples_of_a_clean_ring_have_no_ratio_of_rounding_errors(engine):
 
 @pytest.mark.parametrize("windows", [None, {"energy_densities": [0.3, 0.5, 0.7], "states": 8}])
 def test_entanglement_of_a_clean_ring_has_no_ratio_of_rounding_errors(windows):
-    made = []
+    blocks = []
     for engine in ("dense", "band"):
         parts = [
             ring(EntangledRealizations, W, engine, cuts=[4], windows=windows).compute(index)
             for W in (0.0, 2.0)
             for index in range(2)
         ]
-        made.append(summarize_entanglement(parts))
-    first, second = (summary["gap_ratio"].values for summary in made)
+        blocks.append(summarize_entanglement(parts))
+    first, second = (summary["gap_ratio"].values for summary in blocks)
     np.testing.assert_allclose(first, second, atol=1e-8)
     assert np.all((first[0] == 0) | np.isnan(first[0]) | (first[0] < 0.3))
-    assert made[0].attrs["degenerate_W"] == [0.0]
+    assert blocks[0].attrs["degenerate_W"] == [0.0]
 
 
 def test_entanglement_with_no_ratio_at_all_is_undefined():

@@ -82,41 +82,42 @@ class TestDetermination:
         np.testing.assert_allclose(mean["normalized_mean"], 0.5, atol=1e-6)
 
     def test_worse_than_the_mean_is_below_one_half_but_not_negative(self):
-        made = determination(regression(lambda true, _: 30 - true), resamples=20)
-        assert (made["r_squared"] < -1).all()
-        assert ((made["normalized"] > 0) & (made["normalized"] < 0.5)).all()
+        determinations = determination(regression(lambda true, _: 30 - true), resamples=20)
+        assert (determinations["r_squared"] < -1).all()
+        assert ((determinations["normalized"] > 0) & (determinations["normalized"] < 0.5)).all()
 
     def test_known_noise(self):
         # MSE = Var: R^2_norm = 1/2; MSE = Var / 3: 3/4.
         def noisy(true, generator):
             return true + generator.normal(size=true.shape) * 2 / np.sqrt(3)
 
-        made = determination(regression(noisy, realizations=4000), resamples=50)
-        np.testing.assert_allclose(made["normalized_mean"], 0.75, atol=0.02)
-        lower, upper = made["normalized_mean_interval"].to_numpy().reshape(-1, 2).T
+        determinations = determination(regression(noisy, realizations=4000), resamples=50)
+        np.testing.assert_allclose(determinations["normalized_mean"], 0.75, atol=0.02)
+        lower, upper = determinations["normalized_mean_interval"].to_numpy().reshape(-1, 2).T
         assert ((upper - lower > 0.005) & (upper - lower < 0.05)).all()
         assert (
-            (lower < made["normalized_mean"].to_numpy().ravel()) & (made["normalized_mean"].to_numpy().ravel() < upper)
+            (lower < determinations["normalized_mean"].to_numpy().ravel())
+            & (determinations["normalized_mean"].to_numpy().ravel() < upper)
         ).all()
 
     def test_means_are_of_the_normalized_coefficient(self):
-        made = determination(regression(lambda true, g: true + g.choice([0, 9.0])), resamples=20)
-        expected = normalized_r_squared(made["r_squared"]).mean(axis=0)
-        np.testing.assert_allclose(made["normalized_mean"], expected)
+        determinations = determination(regression(lambda true, g: true + g.choice([0, 9.0])), resamples=20)
+        expected = normalized_r_squared(determinations["r_squared"]).mean(axis=0)
+        np.testing.assert_allclose(determinations["normalized_mean"], expected)
 
     def test_training_realizations_do_not_count(self):
         data = regression(lambda true, _: true)
         data["predicted"][:, :, 20:] = 99
-        made = determination(data, resamples=5)
-        np.testing.assert_allclose(made["normalized_mean"], 1, atol=1e-6)
-        assert made.attrs["realizations"] == 20
+        determinations = determination(data, resamples=5)
+        np.testing.assert_allclose(determinations["normalized_mean"], 1, atol=1e-6)
+        assert determinations.attrs["realizations"] == 20
 
     def test_takes_the_nearest_energy_density(self):
         data = regression(lambda true, _: true)
         data["predicted"][:, :, :, 0] = 99
-        made = determination(data, energy_density=0.45, resamples=5)
-        assert float(made["energy_density"]) == 0.5
-        np.testing.assert_allclose(made["normalized_mean"], 1, atol=1e-6)
+        determinations = determination(data, energy_density=0.45, resamples=5)
+        assert float(determinations["energy_density"]) == 0.5
+        np.testing.assert_allclose(determinations["normalized_mean"], 1, atol=1e-6)
         assert float(at_energy_density(data, 0.0)["energy_density"]) == 0.2
 
     def test_without_test_realizations_there_is_none(self):
@@ -151,8 +152,8 @@ class TestDetermination:
         assert width[1] > 1.5 * width[0]
 
     def test_mean_over_a_range(self):
-        made = determination(regression(lambda true, g: true + g.normal(size=true.shape)), resamples=30)
-        value, resamples = mean_over_W(made, "spin_fraction", W >= 3)
-        assert value == pytest.approx(float(made["normalized_mean"][1:, 1].mean()))
+        determinations = determination(regression(lambda true, g: true + g.normal(size=true.shape)), resamples=30)
+        value, resamples = mean_over_W(determinations, "spin_fraction", W >= 3)
+        assert value == pytest.approx(float(determinations["normalized_mean"][1:, 1].mean()))
         assert resamples.shape == (30,)
         assert abs(resamples.mean() - value) < 0.1

@@ -79,6 +79,7 @@ def test_fields_are_uniform_in_the_box():
     assert stats.kstest(values, stats.uniform(-2.8, 5.6).cdf).pvalue > 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("neighbour", ["site", "realization", "W"])
 def test_neighbouring_fields_are_uncorrelated(neighbour):
     # Over many root seeds: a single sample may be far off by chance, as root seed 1 is (3.8 sigma).

@@ -23,10 +23,10 @@ QUASIPERIODIC = {"kind": "quasiperiodic", "beta": 0.6180339887498949}
 
 
 def config(lattice=(8,), **disorder):
-    made = yaml.safe_load(CONFIG)
-    made["systems"]["chain"]["lattice"] = list(lattice)
-    made["systems"]["chain"]["disorder"].update(disorder)
-    return made
+    document = yaml.safe_load(CONFIG)
+    document["systems"]["chain"]["lattice"] = list(lattice)
+    document["systems"]["chain"]["disorder"].update(disorder)
+    return document
 
 
 def test_disorder_is_part_of_what_a_realization_depends_on():

@@ -40,13 +40,15 @@ def test_W_of_a_binary_field_is_the_modulus_and_signs_are_even():
 
 
 def test_a_quasiperiodic_field_is_one_cosine_with_a_uniform_phase():
-    made = fields(DISTRIBUTIONS["quasiperiodic"]) / 2.8
+    scaled_fields = fields(DISTRIBUTIONS["quasiperiodic"]) / 2.8
     angle = 2 * np.pi * GOLDEN
     # cos(a (i + 1) + phi) + cos(a (i - 1) + phi) = 2 cos(a) cos(a i + phi)
-    np.testing.assert_allclose(made[:, 2:] + made[:, :-2], 2 * np.cos(angle) * made[:, 1:-1], atol=1e-13)
-    sine = (np.cos(angle) * made[:, 0] - made[:, 1]) / np.sin(angle)
-    np.testing.assert_allclose(made[:, 0] ** 2 + sine**2, 1.0, atol=1e-12)
-    phase = np.arctan2(sine, made[:, 0]) / (2 * np.pi) % 1
+    np.testing.assert_allclose(
+        scaled_fields[:, 2:] + scaled_fields[:, :-2], 2 * np.cos(angle) * scaled_fields[:, 1:-1], atol=1e-13
+    )
+    sine = (np.cos(angle) * scaled_fields[:, 0] - scaled_fields[:, 1]) / np.sin(angle)
+    np.testing.assert_allclose(scaled_fields[:, 0] ** 2 + sine**2, 1.0, atol=1e-12)
+    phase = np.arctan2(sine, scaled_fields[:, 0]) / (2 * np.pi) % 1
     assert stats.kstest(phase, "uniform").pvalue > 0.01
 
 

@@ -102,13 +102,13 @@ def test_dreams_are_those_of_one_gradient_per_step(hidden):
     keras.utils.set_random_seed(2)
     models = [mlp(4, hidden=hidden, dropout=0.5, initial_std=0.3) for _ in range(2)]
     start = np.sort(np.random.default_rng(0).exponential(2.0, size=(5, 4)), axis=1)
-    found = descend(models, start, steps=4030, step_size=1e-3)
-    assert found.shape == (2, 2, 5, 4)
+    dreams = descend(models, start, steps=4030, step_size=1e-3)
+    assert dreams.shape == (2, 2, 5, 4)
     for target, sign in enumerate((-1, 1)):
         for network, model in enumerate(models):
             expected = stepwise(model.get_weights(), start, sign, 4030, 1e-3)
             assert np.abs(expected - start).max() > 0.1
-            np.testing.assert_allclose(found[target, network], expected, atol=0.03)
+            np.testing.assert_allclose(dreams[target, network], expected, atol=0.03)
 
 
 def test_one_step_goes_down_the_gradient_of_the_cross_entropy():
@@ -167,10 +167,10 @@ def test_shown_spectra_are_of_their_phase_and_dreams_start_from_the_first_undeci
         assert {place[0] for place in places} == {W}
         assert len(set(places)) == 8
         assert all(6 <= row < 54 for _, _, row in places)
-    with read_dataset(confidences, "confidences") as said:
+    with read_dataset(confidences, "confidences") as dataset:
         for xi in dreams["start"].values.astype(np.float32):
             W, realization, row = stored[tuple(xi)]
-            mean = said["confidence"].sel(W=W, realization=realization)[:, row].mean()
+            mean = dataset["confidence"].sel(W=W, realization=realization)[:, row].mean()
             assert UNDECIDED[0] < mean < UNDECIDED[1]
     write_dataset(dreams, tmp_path / "dreams.nc")
 

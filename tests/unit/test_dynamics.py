@@ -190,7 +190,7 @@ def test_unknown_engines_and_impossible_tolerances_are_refused():
         traced("chebyshev", matrix, sigma, [0], tolerance=1e-15)
 
 
-def of_chain(change):
+def changed_chain(change):
     """What stands in the place of the matrix of a chain."""
     matrix = chain(4, 1.0)[0]
     return change(matrix)
@@ -212,7 +212,7 @@ def of_chain(change):
 )
 def test_hamiltonians_that_cannot_be_evolved_are_refused(change, words):
     with pytest.raises(ValueError, match=words):
-        propagator(of_chain(change), states=1, times=TIMES)
+        propagator(changed_chain(change), states=1, times=TIMES)
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -162,7 +162,7 @@ def test_the_chooser_counts_where_that_is_cheap():
 
 @pytest.mark.parametrize(
     ("size", "stored", "counted", "ratio"),
-    [(12_870, 122_694, 40, 0.58), (48_620, 511_940, 740, 0.45)],
+    [(12_870, 122_694, 50, 0.51), (48_620, 511_940, 1080, 0.40)],
     ids=["16 sites", "18 sites"],
 )
 def test_the_proofs_are_planned_as_measured(size, stored, counted, ratio):

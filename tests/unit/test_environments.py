@@ -43,8 +43,8 @@ def distribution(name):
 
 def version(requirement):
     """Pinned version, None where there is none."""
-    found = re.search(r"==([^\s;\\]+)", requirement)
-    return found and found.group(1)
+    match = re.search(r"==([^\s;\\]+)", requirement)
+    return match and match.group(1)
 
 
 def requirements(*extras):
@@ -131,8 +131,8 @@ def test_an_environment_names_no_address(file):
 
 def test_the_lock_pins_every_dependency():
     locked = {distribution(pin) for pin in PINS}
-    wanted = requirements("learning", "workflow", "dev")
-    assert {distribution(requirement) for requirement in wanted} <= locked
+    required = requirements("learning", "workflow", "dev")
+    assert {distribution(requirement) for requirement in required} <= locked
 
 
 @pytest.mark.parametrize("name", ENVIRONMENTS)

@@ -78,43 +78,45 @@ def samples_of(sites=6):
 @pytest.mark.parametrize("sites", [6, 10])
 def test_every_prediction_is_that_of_its_field(networks, energy_input, sites):
     samples = samples_of(sites)
-    found = evaluate_regression(paths(networks, energy_input), samples, **{**OPTIONS, "energy_input": energy_input})
-    assert found.sizes["energy_density"] == (4 if energy_input else 1)
-    assert found.attrs["sites"] == sites
+    evaluation = evaluate_regression(
+        paths(networks, energy_input), samples, **{**OPTIONS, "energy_input": energy_input}
+    )
+    assert evaluation.sizes["energy_density"] == (4 if energy_input else 1)
+    assert evaluation.attrs["sites"] == sites
     order = list(np.ndindex(3, 4))
     pairs = np.array([neighbour_pairs(samples["field"].values[W, realization]) for W, realization in order])
     for network, (_, model) in enumerate(networks[energy_input]):
-        for k, energy in enumerate(found["energy_density"].values):
+        for k, energy in enumerate(evaluation["energy_density"].values):
             inputs = [pairs, np.full((12, 1), energy)] if energy_input else pairs
-            predicted = [found["predicted"].values[network, W, realization, k] for W, realization in order]
+            predicted = [evaluation["predicted"].values[network, W, realization, k] for W, realization in order]
             np.testing.assert_allclose(predicted, model(inputs), atol=1e-5)
 
 
 def test_features_lie_between_the_gates_limits(networks):
-    found = evaluate_regression(paths(networks, False), samples_of(), **OPTIONS)["feature_values"]
-    assert found.dims == ("network", "W", "realization", "feature")
-    assert found.shape == (2, 3, 4, 2)
-    assert np.abs(found).max() < 1
-    assert len(np.unique(found)) == found.size
+    evaluation = evaluate_regression(paths(networks, False), samples_of(), **OPTIONS)["feature_values"]
+    assert evaluation.dims == ("network", "W", "realization", "feature")
+    assert evaluation.shape == (2, 3, 4, 2)
+    assert np.abs(evaluation).max() < 1
+    assert len(np.unique(evaluation)) == evaluation.size
 
 
 @pytest.mark.parametrize("convention", ["correct", "published"])
 def test_the_truth_is_in_the_unit_of_the_training(networks, convention):
     samples = samples_of()
     options = {**OPTIONS, "energy_input": True, "page_normalization": convention}
-    found = evaluate_regression(paths(networks, True), samples, **options)
+    evaluation = evaluate_regression(paths(networks, True), samples, **options)
     entropy = samples["entanglement_entropy"] / page_normalization(6, convention)
-    np.testing.assert_allclose(found["true"].sel(target="entanglement_entropy"), entropy)
-    np.testing.assert_allclose(found["true"].sel(target="gap_ratio"), samples["gap_ratio"])
-    assert found.attrs["page_normalization"] == convention
+    np.testing.assert_allclose(evaluation["true"].sel(target="entanglement_entropy"), entropy)
+    np.testing.assert_allclose(evaluation["true"].sel(target="gap_ratio"), samples["gap_ratio"])
+    assert evaluation.attrs["page_normalization"] == convention
 
 
 @pytest.mark.parametrize(("trained", "part"), [(True, [0, 0, 1, 2]), (False, [0, 0, 2, 2])])
 def test_no_realization_of_an_untrained_size_trains(networks, trained, part):
     options = {**OPTIONS, "trained_on_this_size": trained}
-    found = evaluate_regression(paths(networks, False), samples_of(), **options)
-    assert found["part"].values.tolist() == part
-    assert found.attrs["trained_on_this_size"] == int(trained)
+    evaluation = evaluate_regression(paths(networks, False), samples_of(), **options)
+    assert evaluation["part"].values.tolist() == part
+    assert evaluation.attrs["trained_on_this_size"] == int(trained)
 
 
 def test_results_are_files_of_their_kinds(networks, tmp_path):
@@ -123,12 +125,12 @@ def test_results_are_files_of_their_kinds(networks, tmp_path):
 
 
 def test_the_rendered_diagram_is_the_mean_over_new_fields_and_networks(networks):
-    found = render_phase_diagram(paths(networks, True), **RENDERING)
+    diagram = render_phase_diagram(paths(networks, True), **RENDERING)
     row, energy = 1, 0
     field = np.array([box_field(3, "new fields of 6 sites", 2.0, number, 6) for number in range(8)])
     pairs = neighbour_pairs(field).astype(np.float32)
     values = np.array([model([pairs, np.full((8, 1), 0.25, np.float32)]) for _, model in networks[True]])
-    here = found.isel(W=row, energy_density=energy)
+    here = diagram.isel(W=row, energy_density=energy)
     np.testing.assert_allclose(here["predicted"], values.mean(axis=(0, 1)), rtol=1e-4)
     of_fields = values.mean(axis=0).std(axis=0, ddof=1) / 8**0.5
     of_networks = values.mean(axis=1).std(axis=0, ddof=1) / 2**0.5

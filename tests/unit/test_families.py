@@ -106,18 +106,18 @@ REFUSED = {
     "two scans": (
         {"couplings": {"J1": [0.5, 1.0], "J2": [0.5, 1.0]}},
         "systems.ring.couplings",
-        "scans J1 and J2; one",
+        "scans J1 and J2; only one",
     ),
     "an unknown coupling": (
         {"couplings": {"J1": 1.0, "J2": 0.5, "K": [0.5, 1.0]}},
         "couplings.K = [0.5, 1.0]",
         "is no coupling of second_neighbour_spin",
     ),
-    "a list of particles": ({"particles": [4, 5]}, "systems.ring.particles = [4, 5]", "lattice and couplings alone"),
+    "a list of particles": ({"particles": [4, 5]}, "systems.ring.particles = [4, 5]", "only in lattice and couplings"),
     "a list of boundaries": (
         {"boundary": ["open", "periodic"]},
         "systems.ring.boundary",
-        "lattice and couplings alone",
+        "only in lattice and couplings",
     ),
     "a size that cannot be": (
         {"lattice": [[2], [8]]},
@@ -147,7 +147,7 @@ def test_a_family_is_no_system():
 def test_a_block_may_not_change_what_makes_a_system():
     message = refused(config({"ring": RING, "ring_10": {"lattice": [12]}}))
     assert "systems.ring_10.lattice = [12]" in message
-    assert "is what systems.ring says" in message
+    assert "is set by systems.ring, which makes the system" in message
 
 
 def test_two_blocks_that_make_one_system_are_refused():
@@ -158,3 +158,35 @@ def test_two_blocks_that_make_one_system_are_refused():
 
 def test_a_like_to_its_own_system_is_refused():
     assert "ring_8" in refused(config({"ring": {"like": "ring_8", "lattice": [[8], [10]]}}))
+
+
+def test_a_family_without_indicators_has_no_figure_of_sizes_or_scans():
+    """Images of electrons have none: nothing could be drawn."""
+    torus = {
+        "model": "ando_electrons",
+        "lattice": [[8, 8], [10, 10]],
+        "boundary": "periodic",
+        "couplings": {"V_1": 0.9, "V_2": [0.4, 0.5]},
+        "disorder": {"W_grid": [1.0, 4.0], "realizations": 2},
+        "product": {"kind": "images", "levels": [10, 12]},
+    }
+    made = check(config({"torus": torus, "ring": {**RING, "couplings": {"J1": 1.0, "J2": [0.0, 0.5]}}}))
+    assert len(made.families["torus"].systems) == 4
+    assert made.families_with("sizes") == ["ring_j2_0", "ring_j2_0p5"]
+    assert made.families_with("scans") == ["ring_8", "ring_10"]
+
+
+def test_what_all_sizes_have_in_common_is_complained_about_once():
+    lines = refused(config({"ring": {**RING, "couplings": {"J1": 1.0}}})).splitlines()[1:]
+    assert len(lines) == 1 and lines[0].startswith("- systems.ring.couplings (config): lacks J2"), lines
+    # Values of a coupling are values of one system each.
+    lines = refused(config({"chain": {**SCAN, "lattice": [[8], [60]]}})).splitlines()[1:]
+    assert {line.split("of ")[1].split(")")[0] for line in lines} == {
+        f"chain_j2_{J2}_60" for J2 in ("0", "0p25", "0p5")
+    }
+
+
+def test_a_spin_as_a_fraction_is_refused_with_the_number_to_write():
+    model = {"basis": {"kind": "spins", "spin": "3/2"}, "terms": [{"operators": "z", "random": {"strength": "W"}}]}
+    text = refused(config({"ring": {**RING, "model": model, "lattice": [4], "couplings": {}}}))
+    assert "systems.ring.model.basis.spin = '3/2' (config): is text, must be a number: write 0.5 for 1/2, 1.5" in text

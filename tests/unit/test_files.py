@@ -52,32 +52,32 @@ def states():
 @pytest.mark.parametrize("compression_level", [0, 1, 9])
 def test_a_dataset_comes_back_as_it_was(tmp_path, states, compression_level):
     write_dataset(states, tmp_path / "a.nc", compression_level=compression_level)
-    with read_dataset(tmp_path / "a.nc", "states") as found:
-        xr.testing.assert_equal(found, states)
-        assert found.attrs["W"] == 2.5
-        assert found["probability"].dtype == np.float32
+    with read_dataset(tmp_path / "a.nc", "states") as dataset:
+        xr.testing.assert_equal(dataset, states)
+        assert dataset.attrs["W"] == 2.5
+        assert dataset["probability"].dtype == np.float32
     assert [path.name for path in tmp_path.iterdir()] == ["a.nc"]
 
 
 @pytest.mark.parametrize("seed", [7, 2**63 - 1, 2**64 - 1])
 def test_an_integer_of_64_bits_stays_one(tmp_path, states, seed):
     write_dataset(states.assign_attrs(root_seed=seed), tmp_path / "states.nc")
-    with read_dataset(tmp_path / "states.nc", "states") as found:
-        assert found.attrs["root_seed"] == seed
-        assert np.issubdtype(type(found.attrs["root_seed"]), np.integer)
+    with read_dataset(tmp_path / "states.nc", "states") as dataset:
+        assert dataset.attrs["root_seed"] == seed
+        assert np.issubdtype(type(dataset.attrs["root_seed"]), np.integer)
 
 
 @pytest.mark.parametrize("seed", [2**64, 2**128 - 1, 10**300])
 def test_a_larger_integer_is_kept_in_full_as_text(tmp_path, states, seed):
     write_dataset(states.assign_attrs(root_seed=seed), tmp_path / "states.nc")
-    with read_dataset(tmp_path / "states.nc", "states") as found:
-        assert int(found.attrs["root_seed"]) == seed
+    with read_dataset(tmp_path / "states.nc", "states") as dataset:
+        assert int(dataset.attrs["root_seed"]) == seed
 
 
 def test_chunks_hold_whole_states(tmp_path, states):
     write_dataset(states, tmp_path / "a.nc")
-    with read_dataset(tmp_path / "a.nc", "states") as found:
-        rows, columns = found["probability"].encoding["chunksizes"]
+    with read_dataset(tmp_path / "a.nc", "states") as dataset:
+        rows, columns = dataset["probability"].encoding["chunksizes"]
     assert columns == 500
     assert rows * columns * 4 <= CHUNK_BYTES
 
@@ -163,8 +163,8 @@ for _ in range(8):
     ]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.json", "a.nc", "b0000"]
-    with read_dataset(tmp_path / "a.nc", "images") as found:
-        assert len(np.unique(found["density"])) == 1
+    with read_dataset(tmp_path / "a.nc", "images") as dataset:
+        assert len(np.unique(dataset["density"])) == 1
     assert len(set(read_json(tmp_path / "a.json")["values"])) == 1
     one, other = ((tmp_path / "b0000" / name).read_text() for name in ("fold00", "fold01"))
     assert one == other
@@ -231,8 +231,8 @@ def test_who_reads_may_stand_in_another_folder_than_who_wrote(tmp_path, monkeypa
     monkeypatch.chdir(folder)
     shutil.move(tmp_path / "results", tmp_path / "elsewhere")
     (tmp_path / "results").symlink_to("elsewhere")
-    with read_dataset(tmp_path / "results/tiny/realizations/a.nc", "states") as found:
-        xr.testing.assert_equal(found, states)
+    with read_dataset(tmp_path / "results/tiny/realizations/a.nc", "states") as dataset:
+        xr.testing.assert_equal(dataset, states)
     shutil.copytree(tmp_path / "elsewhere/tiny", tmp_path / "elsewhere/laptop")
     with pytest.raises(DatasetError, match=r"laptop/realizations/a\.nc: is in another's place"):
         read_dataset(tmp_path / "results/laptop/realizations/a.nc", "states")

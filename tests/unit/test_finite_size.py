@@ -19,16 +19,16 @@ def curves(size, *, W_c=3.0, nu=1.0, W=W, noise=0.004, seed=0):
         "entropy": 1 / (1 + np.exp(x / 8)),
         "entropy_variance": np.exp(-((W - 2.6) ** 2)),
     }
-    made = {}
+    curves_by_size = {}
     for name, mean in values.items():
         resamples = mean + random.normal(scale=noise * np.ptp(mean), size=(RESAMPLES, len(W)))
-        made |= {
+        curves_by_size |= {
             name: ("W", mean),
             f"{name}_resamples": (("resample", "W"), resamples),
             f"{name}_interval": (("W", "bound"), np.percentile(resamples, [2.5, 97.5], axis=0).T),
         }
     attributes = {"items": 50, "confidence": 0.95, "resampled": "realizations", "interval_reason": ""}
-    return xr.Dataset(made, coords={"W": W}, attrs=attributes)
+    return xr.Dataset(curves_by_size, coords={"W": W}, attrs=attributes)
 
 
 def named(quantities):
@@ -41,22 +41,22 @@ def sizes():
 
 
 def test_crossings_half_way_points_and_maxima_have_intervals(sizes):
-    found = named(size_quantities(sizes, "J"))
+    quantities = named(size_quantities(sizes, "J"))
     for name in ("crossing_gap_ratio_8_10", "crossing_entropy_10_12", "half_way_gap_ratio_12", "half_way_entropy_8"):
-        one = found[name]
+        one = quantities[name]
         assert one["value"] == pytest.approx(3.0, abs=0.01)
         assert one["interval"][0] < 3.0 < one["interval"][1]
         assert (one["unit"], one["interval_means"]) == ("J", "95 % bootstrap interval over realizations")
-    assert found["maximum_entropy_variance_8"]["value"] == pytest.approx(2.6, abs=0.05)
-    assert found["drift_gap_ratio"]["value"] == pytest.approx(0, abs=0.01)
+    assert quantities["maximum_entropy_variance_8"]["value"] == pytest.approx(2.6, abs=0.05)
+    assert quantities["drift_gap_ratio"]["value"] == pytest.approx(0, abs=0.01)
 
 
 def test_crossings_that_drift_say_how_far():
     drifting = {str(size): curves(size, W_c=1.0 + 0.2 * size, noise=0.001) for size in (8, 10, 12)}
-    found = named(size_quantities(drifting, "J"))
-    first, last = (found[f"crossing_gap_ratio_{pair}"]["value"] for pair in ("8_10", "10_12"))
+    quantities = named(size_quantities(drifting, "J"))
+    first, last = (quantities[f"crossing_gap_ratio_{pair}"]["value"] for pair in ("8_10", "10_12"))
     assert last > first
-    assert found["drift_gap_ratio"]["value"] == pytest.approx(last - first)
+    assert quantities["drift_gap_ratio"]["value"] == pytest.approx(last - first)
 
 
 def test_curves_that_do_not_cross_have_no_crossing_and_say_so():
@@ -78,16 +78,16 @@ def test_a_level_that_is_not_reached_says_so():
 def test_collapses_with_and_without_the_smallest_size(sizes):
     curves_of_sizes = [*sizes.values()]
     fits = collapses(curves_of_sizes, [8.0, 10.0, 12.0], (1.0, 5.0), seed=1)
-    found = named(collapse_quantities(fits, curves_of_sizes, "J"))
+    quantities = named(collapse_quantities(fits, curves_of_sizes, "J"))
     for variant in ("", "_without_smallest"):
-        W_c = found[f"collapse_gap_ratio_power_law{variant}_w_c"]
+        W_c = quantities[f"collapse_gap_ratio_power_law{variant}_w_c"]
         assert W_c["interval"][0] < 3.0 < W_c["interval"][1]
-        nu = found[f"collapse_gap_ratio_power_law{variant}_nu"]
+        nu = quantities[f"collapse_gap_ratio_power_law{variant}_nu"]
         assert nu["value"] == pytest.approx(1.0, abs=0.15)
         assert nu["interval"][0] <= nu["value"] <= (nu["interval"][1] or np.inf)
     assert {fit.form for fit in fits} == {"power law", "BKT"}
-    assert "collapse_entropy_bkt_drifting_shift" in found
-    assert all("cost" in one["note"] for one in found.values())
+    assert "collapse_entropy_bkt_drifting_shift" in quantities
+    assert all("cost" in one["note"] for one in quantities.values())
 
 
 def test_two_sizes_have_one_fit_of_each_form(sizes):

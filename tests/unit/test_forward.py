@@ -52,9 +52,9 @@ def test_every_architecture_says_what_keras_says(name):
     network = stored(model)
     assert network.input_shape == model.input_shape[1:]
     inputs = states(model.input_shape[1:], 40)
-    said = forward.apply(network, inputs)
-    assert said.dtype == np.float32
-    np.testing.assert_allclose(said, model.predict(inputs, verbose=0), atol=1e-6)
+    predictions = forward.apply(network, inputs)
+    assert predictions.dtype == np.float32
+    np.testing.assert_allclose(predictions, model.predict(inputs, verbose=0), atol=1e-6)
     assert forward.apply(network, inputs[:0]).shape == (0, model.output_shape[-1])
 
 

@@ -243,7 +243,7 @@ def test_a_truncated_file_is_refused_by_name(tmp_path):
 def test_files_that_are_not_there_are_refused_by_the_config(tmp_path):
     numpy_traces(tmp_path / "1.000.nc", 1.0)
     for pattern, words in (
-        (str(tmp_path / "{W}.nc"), "stands for 2 files, and 1 are not there: "),
+        (str(tmp_path / "{W}.nc"), "stands for 2 files, and 1 are missing: "),
         (str(tmp_path / "1.000.nc"), "must hold {W}, which stands for W with three decimals"),
     ):
         with pytest.raises(ConfigurationError) as refusal:

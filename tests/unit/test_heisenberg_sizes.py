@@ -7,6 +7,7 @@ of config/j1j2_sizes.yaml (tests/data/README.md).
 
 import json
 from importlib import import_module
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,13 @@ from locflow.configuration.check import check
 from locflow.configuration.files import load
 from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.kinds.indicators.tabulated import with_units
+from locflow.observables.page_entropy import random_state_entropy
 from locflow.results.files import write_dataset
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "tests/data"
-LITERATURE = json.loads((DATA / "literature.json").read_text())["random_field_heisenberg"]
+PUBLISHED = json.loads((DATA / "literature.json").read_text())
+LITERATURE, RING = PUBLISHED["random_field_heisenberg"], PUBLISHED["pauli_heisenberg_ring"]
 SIZES = ("8", "10", "12")
 H_C, NU = LITERATURE["h_c"], LITERATURE["nu"]
 
@@ -50,6 +53,38 @@ def test_gap_ratios_tend_to_both_limits(curves):
     intervals = curves["gap_ratio_interval"].sel(size="12", W=[1.0, 6.0]).values
     np.testing.assert_allclose(ends, [LITERATURE["gap_ratio_goe"], LITERATURE["gap_ratio_poisson"]], atol=0.025)
     assert intervals[1, 1] < intervals[0, 0]
+
+
+@pytest.mark.parametrize("number", range(len(RING["h"])))
+def test_gap_ratios_of_ten_sites_are_the_published_ones(curves, number):
+    """Pauli matrices are twice the spins: 4 S.S + 2 h S^z has the gap ratios of S.S + (h / 2) S^z."""
+    h, published, tolerance = (RING[key][number] for key in ("h", "gap_ratio", "tolerance"))
+    ours = curves.sel(size=str(RING["sites"]), W=h / 2)
+    error = np.hypot(tolerance, float(np.ptp(ours["gap_ratio_interval"].to_numpy())) / 2)
+    assert float(ours["gap_ratio"]) == pytest.approx(published, abs=error)
+
+
+def test_published_gap_ratios_exclude_a_field_of_another_unit(curves):
+    """h = 4 and 6 of Pauli matrices taken for W = h / 4, as the energies of the model would suggest."""
+    ours = curves["gap_ratio"].sel(size="10", W=[1.0, 1.5]).to_numpy()
+    assert np.all(ours > np.add(RING["gap_ratio"], RING["tolerance"])[1:3])
+
+
+def test_entropies_have_a_volume_law_at_weak_disorder_and_an_area_law_at_strong(curves):
+    """In ln 2 for each site that half of the ring gains: 1 of random states, 0 where states are localized."""
+    random = {size: random_state_entropy(half_filled(int(size)), int(size) // 2) for size in SIZES}
+    nats = {size: curves["entropy"].sel(size=size) * random[size] for size in SIZES}
+    growth = (nats["12"] - nats["8"]) / (2 * np.log(2))
+    assert 0.85 < float(growth.sel(W=0.5)) <= 1.05
+    assert abs(float(growth.sel(W=6.0))) < 0.1
+
+
+def half_filled(sites):
+    """All configurations with half of the spins up, shape (D, sites)."""
+    up = list(combinations(range(sites), sites // 2))
+    configurations = np.zeros((len(up), sites), dtype=int)
+    configurations[np.arange(len(up))[:, np.newaxis], up] = 1
+    return configurations
 
 
 @pytest.mark.parametrize("name", ["gap_ratio", "entropy"])

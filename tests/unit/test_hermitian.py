@@ -65,7 +65,9 @@ def density(vectors):
 
 
 @pytest.mark.usefixtures("factorization")
-@pytest.mark.parametrize("W", [0.1, 3.0, 12.0])
+@pytest.mark.parametrize(
+    "W", [pytest.param(0.1, marks=pytest.mark.slow), 3.0, pytest.param(12.0, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("model", sorted(COUPLINGS))
 def test_the_nearest_state_is_that_of_dense_diagonalization(matrix_of, model, W):
     matrix, degeneracy = matrix_of(model, W), DEGENERACY[model]
@@ -82,6 +84,7 @@ def test_the_nearest_state_is_that_of_dense_diagonalization(matrix_of, model, W)
         assert dense.levels.tolist() == [nearest]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("factorization")
 @pytest.mark.parametrize("W", [0.1, 12.0])
 @pytest.mark.parametrize("model", sorted(COUPLINGS))

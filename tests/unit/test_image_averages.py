@@ -104,17 +104,17 @@ def test_averages_over_energies():
     # One realization has fewer states.
     for name in ("probability", "energy"):
         window[name][..., 0, 7:] = np.nan
-    found = average_energies(window, edges=np.linspace(-0.5, 0.5, 6), resamples=200, seed=1)
-    np.testing.assert_allclose(found["binned"], [[0.1] * 5, [0.9] * 5], rtol=1e-6)
-    np.testing.assert_allclose(found["mean"], [0.1, 0.9], rtol=1e-6)
-    np.testing.assert_array_equal(found["states"], [[10, 10, 10, 9, 8]] * 2)
-    np.testing.assert_array_equal(found["share_weak"], [0, 1])
-    np.testing.assert_allclose(found["energy"], [-0.4, -0.2, 0, 0.2, 0.4], atol=1e-12)
-    np.testing.assert_allclose(found["mean_interval"], [[0.1] * 2, [0.9] * 2], rtol=1e-6)
+    averages = average_energies(window, edges=np.linspace(-0.5, 0.5, 6), resamples=200, seed=1)
+    np.testing.assert_allclose(averages["binned"], [[0.1] * 5, [0.9] * 5], rtol=1e-6)
+    np.testing.assert_allclose(averages["mean"], [0.1, 0.9], rtol=1e-6)
+    np.testing.assert_array_equal(averages["states"], [[10, 10, 10, 9, 8]] * 2)
+    np.testing.assert_array_equal(averages["share_weak"], [0, 1])
+    np.testing.assert_allclose(averages["energy"], [-0.4, -0.2, 0, 0.2, 0.4], atol=1e-12)
+    np.testing.assert_allclose(averages["mean_interval"], [[0.1] * 2, [0.9] * 2], rtol=1e-6)
 
 
 def test_states_outside_of_the_window_do_not_count():
     window = predictions_of({0.0: lambda W: 0 * W + 1, 0.7: lambda W: 0 * W}, [1.0])
-    found = average_energies(window, edges=[-0.5, 0.5], resamples=100)
-    assert float(found["mean"][0]) == 1
-    assert int(found["states"][0, 0]) == 6
+    averages = average_energies(window, edges=[-0.5, 0.5], resamples=100)
+    assert float(averages["mean"][0]) == 1
+    assert int(averages["states"][0, 0]) == 6

@@ -36,22 +36,22 @@ def test_every_state_has_what_its_network_says(tmp_path, networks):
         *write_images(tmp_path, [3.0, 1.0], **options),
         *write_images(tmp_path, [1.0], **options, start=3),
     ]
-    said = classify_files(networks, files, **OPTIONS)
-    assert said["probability"].dims == ("network", "W", "realization", "state")
-    assert said["W"].values.tolist() == [1.0, 3.0]
-    assert said["realization"].values.tolist() == list(range(6))
-    assert said["target_energy"].values.tolist() == [0.0, 1.0]
+    predictions = classify_files(networks, files, **OPTIONS)
+    assert predictions["probability"].dims == ("network", "W", "realization", "state")
+    assert predictions["W"].values.tolist() == [1.0, 3.0]
+    assert predictions["realization"].values.tolist() == list(range(6))
+    assert predictions["target_energy"].values.tolist() == [0.0, 1.0]
     # Realizations 3 to 5 exist at W = 1 alone.
-    assert np.isnan(said["probability"].sel(W=3.0, realization=[3, 4, 5])).all()
-    assert np.isfinite(said["probability"].sel(W=1.0)).all()
-    assert said.attrs["sites"] == 256
+    assert np.isnan(predictions["probability"].sel(W=3.0, realization=[3, 4, 5])).all()
+    assert np.isfinite(predictions["probability"].sel(W=1.0)).all()
+    assert predictions.attrs["sites"] == 256
     block = images_at(1.0, **options, start=3)
     for network, path in enumerate(networks):
         model = keras.models.load_model(path, compile=False)
-        wanted = model(block["density"].values.reshape(-1, 16, 16, 1)).numpy()[:, 0].reshape(3, 2)
-        found = said["probability"].isel(network=network).sel(W=1.0, realization=[3, 4, 5])
-        np.testing.assert_allclose(found, wanted, atol=1e-6)
-    np.testing.assert_allclose(said["energy"].sel(W=1.0, realization=[3, 4, 5]), block["energy"])
+        outputs = model(block["density"].values.reshape(-1, 16, 16, 1)).numpy()[:, 0].reshape(3, 2)
+        probabilities = predictions["probability"].isel(network=network).sel(W=1.0, realization=[3, 4, 5])
+        np.testing.assert_allclose(probabilities, outputs, atol=1e-6)
+    np.testing.assert_allclose(predictions["energy"].sel(W=1.0, realization=[3, 4, 5]), block["energy"])
 
 
 def test_images_of_files_that_differ_in_what_they_say_are_not_judged_together(tmp_path, networks):
@@ -68,11 +68,11 @@ def test_numbers_of_states_may_vary(tmp_path, networks):
     block["valid"][0, 2] = False
     block["density"][0, 2], block["energy"][0, 2] = np.nan, np.nan
     write_dataset(block, tmp_path / "window.nc")
-    said = classify_files(networks, [tmp_path / "window.nc"], **OPTIONS)
-    present = np.isfinite(said["probability"].isel(network=0, W=0).values)
+    predictions = classify_files(networks, [tmp_path / "window.nc"], **OPTIONS)
+    present = np.isfinite(predictions["probability"].isel(network=0, W=0).values)
     np.testing.assert_array_equal(present, block["valid"].values)
-    np.testing.assert_array_equal(np.isfinite(said["energy"].isel(W=0).values), present)
-    assert "target_energy" not in said.coords
+    np.testing.assert_array_equal(np.isfinite(predictions["energy"].isel(W=0).values), present)
+    assert "target_energy" not in predictions.coords
 
 
 def test_windows_at_other_W_hold_other_numbers_of_states(tmp_path, networks):
@@ -82,8 +82,11 @@ def test_windows_at_other_W_hold_other_numbers_of_states(tmp_path, networks):
         files.append(tmp_path / f"W{W}.nc")
         write_dataset(block, files[-1])
     for order in (files, files[::-1]):
-        said = classify_files(networks, order, **OPTIONS)
-        assert np.isfinite(said["probability"]).sum(["network", "realization", "state"]).values.tolist() == [12, 20]
+        predictions = classify_files(networks, order, **OPTIONS)
+        assert np.isfinite(predictions["probability"]).sum(["network", "realization", "state"]).values.tolist() == [
+            12,
+            20,
+        ]
     sample = read_sample(files, 2.0)
     assert len(sample.labels) == 2 * 3 + 2 * 5
 

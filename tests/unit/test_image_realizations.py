@@ -188,7 +188,7 @@ def complaint(product, model="su2_electrons", couplings=None):
         ({"kind": "images", "window": [1.0, -1.0]}, "with lower < upper"),
         (
             {"kind": "states"},
-            "cannot be kept of electrons, which su2_electrons is a model of; models that it takes are tV",
+            "is impossible for electrons, which su2_electrons describes; allowed are the models tV",
         ),
     ],
 )
@@ -199,4 +199,4 @@ def test_complaints_about_images(product, words):
 def test_images_cannot_be_kept_of_many_bodies():
     text = complaint({"kind": "images", "energies": [0.0]}, "tV_fermions", {"t": 0.5, "V": 1.0})
     assert "mine.product.kind = 'images'" in text
-    assert "cannot be kept of fermions, which tV_fermions is a model of; models that it takes are su2_electrons" in text
+    assert "is impossible for fermions, which tV_fermions describes; allowed are the models su2_electrons" in text

@@ -120,8 +120,8 @@ def test_the_weights_that_are_kept_are_those_of_the_lowest_error(sample):
     assert result.record["iterations"] == 200
     # What the kept network says about the validation rows is what the record says of that iteration.
     rows = split(len(sample.labels), 0.1, 5)[1]
-    said = result.model(sample.images[rows][..., np.newaxis]).numpy()
-    chosen = said[np.arange(len(rows)), sample.labels[rows]]
+    predictions = result.model(sample.images[rows][..., np.newaxis]).numpy()
+    chosen = predictions[np.arange(len(rows)), sample.labels[rows]]
     assert -np.log(np.maximum(chosen, 1e-30)).mean() == pytest.approx(best[1], rel=1e-3, abs=1e-6)
 
 

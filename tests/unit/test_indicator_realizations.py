@@ -45,14 +45,16 @@ def ring():
     return operators()
 
 
-def made(operators, kind=IndicatorRealizations, *, bins=4, states=12, all_energies=False, cut=4, **changes):
+def indicator_realizations(
+    operators, kind=IndicatorRealizations, *, bins=4, states=12, all_energies=False, cut=4, **changes
+):
     options = {"energy_bins": bins, "states_per_bin": states, "all_energies": all_energies, "cut": cut}
     return kind(operators, **options, **{**OPTIONS, **changes})
 
 
 @pytest.mark.parametrize("all_energies", [True, False])
 def test_indicators_are_those_of_stored_states(ring, all_energies):
-    block = made(ring, all_energies=all_energies).block(range(3))
+    block = indicator_realizations(ring, all_energies=all_energies).block(range(3))
     stored = Realizations(ring, energy_bins=4, states_per_bin=12, all_energies=all_energies, **OPTIONS)
     expected = combine([indicators_of_realization(stored.compute(index)) for index in range(3)])
     for name in ("gap_ratio", "ln_ipr", "ipr", "levels", "states", "field"):
@@ -64,7 +66,7 @@ def test_indicators_are_those_of_stored_states(ring, all_energies):
 
 def test_entropies_are_those_of_the_states_of_a_bin(ring):
     """All states of the sector in one bin; Schmidt values of the state written on all 2^8 product states."""
-    block = made(ring, bins=1, states=70).block([2])
+    block = indicator_realizations(ring, bins=1, states=70).block([2])
     occupation = ring["occupation"].values
     _, vectors = np.linalg.eigh(hamiltonian(ring, block["field"].values[0]).toarray())
     place = occupation @ (1 << np.arange(8))
@@ -84,13 +86,15 @@ def test_a_model_as_data_has_the_indicators_of_the_named_model(ring):
     """The same matrix by terms: the same fields, and so the same numbers."""
     model = {"terms": TERMS}
     data = operators(model)
-    general = made(data, GeneralIndicators).block([0])
+    general = indicator_realizations(data, GeneralIndicators).block([0])
     field = general["field"].values[0]
     matrix = hamiltonian(ring, field).toarray()
     np.testing.assert_allclose(
-        np.linalg.eigvalsh(matrix), np.linalg.eigvalsh(made(data, GeneralIndicators).matrix(0)[1].toarray()), atol=1e-12
+        np.linalg.eigvalsh(matrix),
+        np.linalg.eigvalsh(indicator_realizations(data, GeneralIndicators).matrix(0)[1].toarray()),
+        atol=1e-12,
     )
-    named = made(ring)
+    named = indicator_realizations(ring)
     named.field = lambda realization: field
     expected = named.block([0])
     for name in ("gap_ratio", "ln_ipr", "shannon_entropy", "entropy", "entropy_variance"):
@@ -98,8 +102,8 @@ def test_a_model_as_data_has_the_indicators_of_the_named_model(ring):
 
 
 def test_batches_make_one_table(ring):
-    one = made(ring)
-    weaker = made(ring, W=1.0)
+    one = indicator_realizations(ring)
+    weaker = indicator_realizations(ring, W=1.0)
     table = indicator_table([one.block([2]), weaker.block([0]), one.block(range(2))])
     assert table.sizes == {"W": 2, "realization": 3, "bin": 4}
     assert table["realizations_total"].values.tolist() == [1, 3]
@@ -148,6 +152,6 @@ def test_random_states_under_a_blockade_are_drawn():
     """No two neighbours up: no product of two spaces. A little less than Page's entropy of what each side may be."""
     every = (np.arange(2**10)[:, None] >> np.arange(10)) & 1
     allowed = every[(every[:, 1:] * every[:, :-1]).sum(axis=1) == 0]
-    found = random_state_entropy(allowed, 5)
-    assert found == random_state_entropy(allowed, 5)
-    assert 0.9 * page_entropy(13, 13) < found < page_entropy(13, 13)
+    entropy = random_state_entropy(allowed, 5)
+    assert entropy == random_state_entropy(allowed, 5)
+    assert 0.9 * page_entropy(13, 13) < entropy < page_entropy(13, 13)

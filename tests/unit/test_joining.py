@@ -139,7 +139,7 @@ def other_settings(dataset):
     return dataset.assign_attrs(settings=json.dumps({"root_seed": 2}))
 
 
-def of_system(dataset):
+def with_system_attributes(dataset):
     """What the joiners take over of the first, and of a realization its levels."""
     if "realization" in dataset.attrs:
         dataset = dataset.assign(energies=("level", np.arange(20.0) ** 2))
@@ -153,7 +153,7 @@ def files(folder, first, second):
     return paths
 
 
-def of_realizations(folder, first, second):
+def realization_files(folder, first, second):
     paths = [folder / "a.nc", folder / "b.nc"]
     for path, dataset in zip(paths, (first, second), strict=True):
         write_realizations(path, dataset)
@@ -181,7 +181,7 @@ JOINERS = {
     "realizations of files": (
         entanglement(2.0, 0),
         entanglement(3.0, 0),
-        lambda folder, *both: list(members(of_realizations(folder, *both), "entanglement")),
+        lambda folder, *both: list(members(realization_files(folder, *both), "entanglement")),
     ),
     "summary of entanglement": (
         entanglement(2.0, 0),
@@ -228,7 +228,7 @@ JOINERS = {
 @pytest.mark.parametrize("joiner", JOINERS)
 def test_whatever_joins_blocks_checks_them(tmp_path, joiner, change):
     first, second, join = JOINERS[joiner]
-    first, second = of_system(first), of_system(second)
+    first, second = with_system_attributes(first), with_system_attributes(second)
     with pytest.raises(ValueError, match=r"cannot be joined with .*: it (has|lacks) the (coordinate|attribute)"):
         join(tmp_path, first, change(second))
     with pytest.raises(ValueError, match=r"cannot be joined with .*: it (has|lacks) the (coordinate|attribute)"):

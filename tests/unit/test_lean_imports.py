@@ -10,7 +10,7 @@ SCRIPTS = Path(__file__).parents[2] / "workflow/scripts"
 BEGIN = f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import _lean_imports as lean; "
 
 
-def said(program, folder=None):
+def printed_words(program, folder=None):
     """What a program prints that begins with the lean imports at hand, in a process of its own."""
     done = subprocess.run([sys.executable, "-c", BEGIN + program], capture_output=True, text=True, cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -34,7 +34,7 @@ def test_a_package_does_not_find_what_is_hidden_from_it(tmp_path):
         "import this_early, large; print(*large.found, large.has('colorsys'), "
         "sum(finder is lean.LeanFinder for finder in sys.meta_path))"
     )
-    assert said(program, tmp_path) == ["False", "True", "True", "1"]
+    assert printed_words(program, tmp_path) == ["False", "True", "True", "1"]
 
 
 @pytest.mark.parametrize("package", ["seaborn", pytest.param("keras", marks=pytest.mark.slow)])
@@ -46,4 +46,4 @@ def test_packages_do_without(package):
         f"print(*(importlib.import_module(name).__name__ for name in before))"
     )
     hidden = {"seaborn": ["scipy.cluster", "scipy.stats"], "keras": ["matplotlib"]}[package]
-    assert said(program) == [*["False"] * len(hidden), *hidden]
+    assert printed_words(program) == [*["False"] * len(hidden), *hidden]

@@ -90,7 +90,7 @@ REFUSED = {
     "labels": ({"labels": "names"}, "", "names no function"),
     "a coupling": ({"couplings": {"J": 1.0}}, "", "lacks g"),
     "a product of sites": ({"labels": ""}, "", "without labels"),
-    "traces": ({"product": {"kind": "traces"}}, "", "cannot be kept of a matrix"),
+    "traces": ({"product": {"kind": "traces"}}, "", "is impossible for a matrix"),
     "a unit": ({"unit": "K"}, "", "is no argument of the function; there are J, g"),
 }
 

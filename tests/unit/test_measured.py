@@ -13,7 +13,7 @@ from locflow.results.measured import MeasuredError, check_measured, measured, qu
 
 
 def test_document_survives_json():
-    made = measured(
+    document = measured(
         "paper1_fig1",
         "laptop",
         [
@@ -28,24 +28,26 @@ def test_document_survives_json():
             quantity("parameters_1d", "parameters", 6_173_097),
         ],
     )
-    assert json.loads(json.dumps(made, allow_nan=False)) == made
-    assert check_measured(made) is made
-    assert made["quantities"][0]["interval"] == [2.6, 3.0]
-    assert made["quantities"][1]["value"] == 6_173_097
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    assert check_measured(document) is document
+    assert document["quantities"][0]["interval"] == [2.6, 3.0]
+    assert document["quantities"][1]["value"] == 6_173_097
 
 
 def test_nan_becomes_none_and_needs_a_reason():
-    made = quantity("tip", "tip", np.nan, interval=(np.nan, np.nan), interval_means="x", note="beyond the grid")
-    assert made["value"] is None
-    assert made["interval"] is None
-    assert made["interval_means"] == ""
+    measured_quantity = quantity(
+        "tip", "tip", np.nan, interval=(np.nan, np.nan), interval_means="x", note="beyond the grid"
+    )
+    assert measured_quantity["value"] is None
+    assert measured_quantity["interval"] is None
+    assert measured_quantity["interval_means"] == ""
     with pytest.raises(MeasuredError, match="tip: has no value, and no note says why"):
         quantity("tip", "tip", float("nan"))
 
 
 def test_open_end_of_an_interval():
-    made = quantity("tip", "tip", 2.0, interval=(1.5, np.inf), interval_means="95 % bootstrap")
-    assert made["interval"] == [1.5, None]
+    measured_quantity = quantity("tip", "tip", 2.0, interval=(1.5, np.inf), interval_means="95 % bootstrap")
+    assert measured_quantity["interval"] == [1.5, None]
 
 
 @pytest.mark.parametrize(

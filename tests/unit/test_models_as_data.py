@@ -25,8 +25,8 @@ def block(model, lattice, couplings=None, boundary="periodic", particles=None, *
     sites = int(np.prod(lattice))
     if particles is None:
         particles = default_particles(model, sites)
-    made = {"model": model, "lattice": lattice, "boundary": boundary, "particles": particles}
-    return {**made, "couplings": couplings or {}, **more}
+    system = {"model": model, "lattice": lattice, "boundary": boundary, "particles": particles}
+    return {**system, "couplings": couplings or {}, **more}
 
 
 def built(system):
@@ -115,9 +115,9 @@ def test_a_complex_hopping_is_a_flux():
     terms = [{"operators": "+-", "coupling": "t", "factor": -1.0, "phase": 0.1, "conjugate": True}]
     terms.append({"operators": "n", "random": {"strength": "W"}})
     _, hamiltonians = built(block({"basis": {"kind": "fermions"}, "terms": terms}, [7], {"t": 1.3}, particles=1))
-    found = np.linalg.eigvalsh(hamiltonians.matrix(np.zeros(7)).toarray())
+    diagonal = np.linalg.eigvalsh(hamiltonians.matrix(np.zeros(7)).toarray())
     k = 2 * np.pi * np.arange(7) / 7
-    assert np.allclose(found, np.sort(-2.6 * np.cos(k + 0.1 * np.pi)), atol=1e-12)
+    assert np.allclose(diagonal, np.sort(-2.6 * np.cos(k + 0.1 * np.pi)), atol=1e-12)
 
 
 # Bosons and fermions
@@ -249,13 +249,13 @@ def test_heisenberg_chains_have_the_levels_of_quimb():
     quimb = pytest.importorskip("quimb")
     for name, S in (("heisenberg_spin_1", 1), ("heisenberg_spin_3_2", 1.5)):
         _, hamiltonians = built(block(name, [4], {"J": 1.0}, "open"))
-        found = np.linalg.eigvalsh(hamiltonians.matrix(np.zeros(4)).toarray())
+        diagonal = np.linalg.eigvalsh(hamiltonians.matrix(np.zeros(4)).toarray())
         operators = [quimb.spin_operator(a, S=S) for a in "xyz"]
         dims = [round(2 * S + 1)] * 4
         expected = sum(quimb.ikron([m, m], dims, [i, i + 1]) for i in range(3) for m in operators)
         # Every multiplet has a state with total S^z = 0.
         every = np.unique(np.linalg.eigvalsh(expected).round(7))
-        assert np.allclose(np.unique(found.round(7)), every, atol=1e-6)
+        assert np.allclose(np.unique(diagonal.round(7)), every, atol=1e-6)
 
 
 # PXP
@@ -395,13 +395,13 @@ def test_momenta_are_those_of_quspin(k):
     from quspin.operators import hamiltonian as quspin_hamiltonian
 
     model, length = RINGS["spins 1/2"]
-    found = levels(block(model, [length], {"J": 1.1}, sector={"momentum": [k]}))
+    diagonal = levels(block(model, [length], {"J": 1.1}, sector={"momentum": [k]}))
     basis = spin_basis_1d(length, Nup=4, kblock=k, pauli=0)
     static = [["+-", [[0.55, i, (i + 1) % 8] for i in range(8)]], ["-+", [[0.55, i, (i + 1) % 8] for i in range(8)]]]
     static.append(["zz", [[1.8, i, (i + 1) % 8] for i in range(8)]])
     quiet = {"check_symm": False, "check_herm": False, "check_pcon": False}
     expected = quspin_hamiltonian(static, [], basis=basis, dtype=np.complex128, **quiet).toarray()
-    assert np.allclose(found, np.linalg.eigvalsh(expected), atol=1e-9)
+    assert np.allclose(diagonal, np.linalg.eigvalsh(expected), atol=1e-9)
 
 
 def test_a_momentum_state_is_multiplied_by_its_phase():
@@ -473,8 +473,8 @@ def test_random_product_states_evolve_alike_under_both_codes():
     expected = sum(pair(3, i, i + 1, m, m) for i in range(2) for m in (x, y, z))
     expected = expected + sum(NUMBERS[i] * on_sites(3, **{f"_{i}": y}) for i in range(3))
     start = np.eye(27)[5]
-    found = expm(-1j * hamiltonians.matrix(NUMBERS[:3]).toarray()) @ start
-    assert np.allclose(found, expm(-1j * expected) @ start, atol=1e-10)
+    diagonal = expm(-1j * hamiltonians.matrix(NUMBERS[:3]).toarray()) @ start
+    assert np.allclose(diagonal, expm(-1j * expected) @ start, atol=1e-10)
 
 
 # Conventions (docs/explanation/conventions.md)
@@ -502,9 +502,9 @@ def test_a_ring_of_two_sites_is_refused():
 
 def test_tilt_and_curvature_count_from_the_first_site():
     _, hamiltonians = built(block("stark_spin", [4], {"J": 0.0, "curvature": 3.2, "h": 0.1}, "open"))
-    found = hamiltonians.matrix(np.array([1.5, 0.0, 0.0, 0.0, 0.0])).diagonal()
+    diagonal = hamiltonians.matrix(np.array([1.5, 0.0, 0.0, 0.0, 0.0])).diagonal()
     m = np.array([[0.5 - (code >> (3 - i) & 1) for i in range(4)] for code in range(16) if code.bit_count() == 2])
-    assert np.allclose(found, m @ (1.5 * np.arange(4) + 3.2 * (np.arange(4) / 4) ** 2), atol=ROUNDING)
+    assert np.allclose(diagonal, m @ (1.5 * np.arange(4) + 3.2 * (np.arange(4) / 4) ** 2), atol=ROUNDING)
 
 
 @pytest.mark.parametrize("name", ["bosons", "spinful fermions"])
@@ -528,8 +528,8 @@ def test_bosons_and_spinful_fermions_have_the_levels_of_quspin(name):
         static += [["n|n", [[1.9, i, i] for i in range(4)]], ["n|", field], ["|n", field]]
         basis = spinful_fermion_basis_general(4, Nf=(2, 2))
     expected = np.linalg.eigvalsh(quspin_hamiltonian(static, [], basis=basis, **quiet).toarray())
-    found = np.linalg.eigvalsh(hamiltonians.matrix(NUMBERS[:4]).toarray())
-    assert np.allclose(found, expected, atol=1e-9)
+    diagonal = np.linalg.eigvalsh(hamiltonians.matrix(NUMBERS[:4]).toarray())
+    assert np.allclose(diagonal, expected, atol=1e-9)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -537,7 +537,7 @@ def test_the_spin_flip_is_quspin_s(sign):
     from quspin.basis import spin_basis_1d
     from quspin.operators import hamiltonian as quspin_hamiltonian
 
-    found = levels(
+    diagonal = levels(
         block("transverse_field_ising", [6], {"J": 0.8, "g": 0.6, "J2": 0.3}, sector={"flip": sign}), NUMBERS[:6]
     )
     static = [["zz", [[-(0.8 + NUMBERS[i]), i, j] for i, j in rings(6)]], ["x", [[-0.6, i] for i in range(6)]]]
@@ -545,4 +545,4 @@ def test_the_spin_flip_is_quspin_s(sign):
     quiet = {"check_symm": False, "check_herm": False, "check_pcon": False, "dtype": np.float64}
     basis = spin_basis_1d(6, zblock=sign, pauli=1)
     expected = np.linalg.eigvalsh(quspin_hamiltonian(static, [], basis=basis, **quiet).toarray())
-    assert np.allclose(found, expected, atol=1e-9)
+    assert np.allclose(diagonal, expected, atol=1e-9)

@@ -60,20 +60,21 @@ def edited_without_checksum(file, other):
     write_json({key: value for key, value in record.items() if key != "record_sha256"} | {"seconds": 1.6}, file)
 
 
-def of_another_training(file, other):
+def record_of_another_training(file, other):
     folder = file.parents[2] / "torus" / file.parent.name
     folder.mkdir(parents=True)
     write_record({"fold": 2, "sha256": checksum(file.with_suffix(".keras")), "seconds": 9}, file, folder)
 
 
-OF_NETWORKS = [truncated, swapped, missing, one_byte]
-OF_RECORDS = [truncated, swapped, missing, edited, edited_without_checksum, of_another_training]
+DAMAGES_OF_NETWORKS = [truncated, swapped, missing, one_byte]
+DAMAGES_OF_RECORDS = [truncated, swapped, missing, edited, edited_without_checksum, record_of_another_training]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("folder", [0, 1])
 @pytest.mark.parametrize(
-    ("suffix", "damage"), [*((".keras", one) for one in OF_NETWORKS), *((".json", one) for one in OF_RECORDS)]
+    ("suffix", "damage"),
+    [*((".keras", one) for one in DAMAGES_OF_NETWORKS), *((".json", one) for one in DAMAGES_OF_RECORDS)],
 )
 def test_whatever_is_not_as_the_training_left_it_is_named(tmp_path, folders, suffix, damage, folder, when):
     """Of each file of a training's folder, whether the list was made before the damage or is to be made."""

@@ -70,9 +70,9 @@ def test_output_is_the_papers_formula():
     hidden = np.maximum(pooled.T.ravel() @ dense + dense_bias, 0)
     expected = 1 / (1 + np.exp(-(hidden @ output + output_bias)))
 
-    found = model(state[np.newaxis, :, np.newaxis].astype(np.float32)).numpy()
-    assert found.shape == (1, 1)
-    np.testing.assert_allclose(found[0], expected, rtol=1e-5)
+    outputs = model(state[np.newaxis, :, np.newaxis].astype(np.float32)).numpy()
+    assert outputs.shape == (1, 1)
+    np.testing.assert_allclose(outputs[0], expected, rtol=1e-5)
 
 
 def test_rows_at_once_bound_the_largest_layer():
@@ -112,8 +112,8 @@ def test_mlp_is_equation_7_of_paper_3():
     x = generator.exponential(size=(4, 5))
     first = np.maximum(x @ weights[0] + weights[1], 0)
     values = np.exp(np.maximum(first @ weights[2] + weights[3], 0) @ weights[4] + weights[5])
-    found = model(x.astype(np.float32)).numpy()
-    np.testing.assert_allclose(found, values / values.sum(axis=1, keepdims=True), rtol=1e-5)
+    outputs = model(x.astype(np.float32)).numpy()
+    np.testing.assert_allclose(outputs, values / values.sum(axis=1, keepdims=True), rtol=1e-5)
 
 
 def test_layers_of_mlp():

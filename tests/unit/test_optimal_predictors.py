@@ -33,28 +33,28 @@ def test_the_prediction_along_W_is_the_mean_of_the_logistic_function():
     means = 1 - W / 2  # from the first label's Gaussian to the second's
     values = GENERATOR.normal(means[:, np.newaxis], 1.0, size=(40, 5, 500))
     weights = bootstrap_weights(40, 50, 1, "realizations")
-    found = optimal_predictions(values, [0], [4], weights)
+    predictions = optimal_predictions(values, [0], [4], weights)
     expected = [quad(lambda x, m=m: exact(x) * norm.pdf(x, m), -9, 9)[0] for m in means]
-    np.testing.assert_allclose(found.by_realization.mean(axis=0), expected, atol=0.01)
-    np.testing.assert_allclose(found.resamples.mean(axis=0), expected, atol=0.01)
-    position = falling_crossing(W, found.by_realization.mean(axis=0), 0.5).position
+    np.testing.assert_allclose(predictions.by_realization.mean(axis=0), expected, atol=0.01)
+    np.testing.assert_allclose(predictions.resamples.mean(axis=0), expected, atol=0.01)
+    position = falling_crossing(W, predictions.by_realization.mean(axis=0), 0.5).position
     assert position == pytest.approx(2.0, abs=0.05)
 
 
 def test_the_optimal_predictor_errs_as_rarely_as_the_overlap_allows():
     values = GENERATOR.normal([[[0.8], [-0.8]]], 1.0, size=(100, 2, 100))
-    found = optimal_predictions(values, [0], [1], np.ones((1, 100)))
+    predictions = optimal_predictions(values, [0], [1], np.ones((1, 100)))
     at = np.linspace(-4, 4, 401)
     right = likelihood_ratio(values[:, 0], values[:, 1], at) > 0.5
     error = 0.5 * np.trapezoid(np.where(right, norm.pdf(at, -0.8), norm.pdf(at, 0.8)), at)
     assert error == pytest.approx(norm.cdf(-0.8), abs=2e-3)  # half of one minus the total variation
-    assert found.by_realization[:, 0].mean() > 0.5 > found.by_realization[:, 1].mean()
+    assert predictions.by_realization[:, 0].mean() > 0.5 > predictions.by_realization[:, 1].mean()
 
 
 def test_a_resample_has_densities_of_its_own_and_the_whole_sample_is_one():
     values = GENERATOR.normal([[[1.0], [0.0], [-1.0]]], 1.0, size=(12, 3, 5))
-    found = optimal_predictions(values, [0], [2], np.ones((1, 12)))
-    np.testing.assert_allclose(found.resamples[0], found.by_realization.mean(axis=0))
+    predictions = optimal_predictions(values, [0], [2], np.ones((1, 12)))
+    np.testing.assert_allclose(predictions.resamples[0], predictions.by_realization.mean(axis=0))
     doubled = optimal_predictions(np.concatenate([values, values]), [0], [2], [[2] * 12 + [0] * 12, [1] * 24])
     np.testing.assert_allclose(doubled.resamples[0], doubled.resamples[1])
     drawn = optimal_predictions(values, [0], [2], bootstrap_weights(12, 300, 1, "realizations"))
@@ -65,8 +65,26 @@ def test_missing_numbers_and_labels_of_equal_numbers():
     values = GENERATOR.normal([[[1.0], [0.0], [-1.0]]], 0.1, size=(6, 3, 4))
     values[2, 1] = np.nan
     values[:, 2, 1:] = np.nan
-    found = optimal_predictions(values, [0], [2], np.ones((1, 6)))
-    assert np.isnan(found.by_realization[2, 1])
-    assert np.isfinite(np.delete(found.by_realization, 2, axis=0)).all()
-    assert np.isfinite(found.resamples).all()
+    predictions = optimal_predictions(values, [0], [2], np.ones((1, 6)))
+    assert np.isnan(predictions.by_realization[2, 1])
+    assert np.isfinite(np.delete(predictions.by_realization, 2, axis=0)).all()
+    assert np.isfinite(predictions.resamples).all()
     assert likelihood_ratio([1.0, 1.0], [0.0, 0.0], at=[1.0, 0.0, 40.0]).tolist() == [1.0, 0.0, 0.5]
+
+
+def prototypes(first, second):
+    """Bits x of many samples at ten W; `first` and `second` are the parts of ones in the first and the last five."""
+    ones = np.repeat([first, second], 5)
+    return (GENERATOR.random((30, 10, 400)) < ones[:, np.newaxis]).astype(float)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"), [(0.5, 0.5, (0.5, 0.5)), (0.0, 1.0, (1.0, 0.0)), (0.3, 0.7, (0.58, 0.42))]
+)
+def test_published_prototypes_have_their_optimal_prediction(first, second, expected):
+    """Arnold and Schaefer, src/distributions.jl: bits that know nothing of W ("case 1"), and that jump ("case 2").
+
+    The third is between them: 0.7 x 0.7 + 0.3 x 0.3 = 0.58 in the first half and 2 x 0.3 x 0.7 = 0.42 in the second.
+    """
+    found = optimal_predictions(prototypes(first, second), [0], [9], np.ones((1, 30))).resamples[0]
+    np.testing.assert_allclose(found, np.repeat(expected, 5), atol=0.02)

@@ -73,20 +73,20 @@ def test_a_curve_is_that_of_the_nearest_bin_or_of_both():
 
 def test_intervals_are_as_wide_as_means_scatter():
     given = table()
-    made = curves(given)
+    averaged_curves = curves(given)
     values = given["gap_ratio"][:, :, 2]
     error = values.std("realization", ddof=1) / np.sqrt(given["realizations_total"])
-    width = made["gap_ratio_interval"][:, 1] - made["gap_ratio_interval"][:, 0]
+    width = averaged_curves["gap_ratio_interval"][:, 1] - averaged_curves["gap_ratio_interval"][:, 0]
     np.testing.assert_allclose(width, 2 * 2.06 * error, rtol=0.3)
-    assert made.attrs["items"] == 25
+    assert averaged_curves.attrs["items"] == 25
 
 
 def test_order_parameters_of_one_system_are_resampled_together():
     """Twice the same numbers under two names have the same resamples: differences are paired."""
     given = table()
     given["spin_fraction"] = given["gap_ratio"]
-    made = curves(given)
-    np.testing.assert_array_equal(made["gap_ratio_resamples"], made["spin_fraction_resamples"])
+    averaged_curves = curves(given)
+    np.testing.assert_array_equal(averaged_curves["gap_ratio_resamples"], averaged_curves["spin_fraction_resamples"])
 
 
 def test_one_field_for_all_strengths_is_drawn_for_all_together():
@@ -107,9 +107,9 @@ def test_what_a_table_lacks_is_no_order_parameter():
 
 
 def test_a_single_realization_has_no_interval():
-    made = curves(table(realizations=(4, 4, 1)))
-    assert made.attrs["interval_reason"] == "no interval: a single realization at W = 4"
-    assert np.isnan(made["gap_ratio_interval"]).all()
+    averaged_curves = curves(table(realizations=(4, 4, 1)))
+    assert averaged_curves.attrs["interval_reason"] == "no interval: a single realization at W = 4"
+    assert np.isnan(averaged_curves["gap_ratio_interval"]).all()
 
 
 @pytest.mark.parametrize("missing", [0, 3])

@@ -148,8 +148,8 @@ REFUSED = {
     "images": (
         config(product={"kind": "images"}),
         "product.kind",
-        "models written as data, as this model is; of these are "
-        "kept states, indicators, entanglement_spectra, samples, traces",
+        "models written as data, such as this model; allowed are "
+        "states, indicators, entanglement_spectra, samples, traces",
     ),
     "traces of a symmetric sector": (
         config(
@@ -180,7 +180,7 @@ REFUSED = {
         "those of this Hamiltonian are complex",
     ),
     "a unit": (config({"unit": "K", "terms": [EXCHANGE, FIELD]}), "model.unit = 'K'", "is no coupling"),
-    "more sites than bits": (config(lattice=[64]), "mine.lattice", "live on at most 62"),
+    "more sites than bits": (config(lattice=[64]), "mine.lattice", "at most 62 are allowed"),
     "a lattice that is too large": (config(lattice=[40]), "mine.lattice", "basis states"),
     "a ready-made model's terms": (
         config("stark_spin", couplings={"J": 1.0, "curvature": 0.0, "h": 0.1}, sector={"parity": 1}),

@@ -76,21 +76,21 @@ def indicators_at(W, ln_ipr, gap_ratio=None, levels=None, states=None, ipr=None)
 def noisy_diagram(seed, *, strengths=None, edge=parabola, realizations=20, networks=5, noise=0.4):
     """Predictions that are antisymmetric about the edge, so that the noise favours neither side."""
     generator = np.random.default_rng(seed)
-    made = []
+    batches = []
     for W in np.arange(0.2, 4.7, 0.2) if strengths is None else strengths:
         shift = noise * generator.normal(size=(1, realizations, 20))
         shift = shift + 0.02 * generator.normal(size=(networks, realizations, 20))
-        made.append(predictions_at(float(W), 1 / (1 + np.exp(-4 * (edge(CENTERS) - W + shift)))))
-    return made
+        batches.append(predictions_at(float(W), 1 / (1 + np.exp(-4 * (edge(CENTERS) - W + shift)))))
+    return batches
 
 
 class TestStatistics:
     def test_moments_against_plain_numpy(self):
         values = np.array([[1.0, np.nan], [2.0, np.nan], [6.0, 5.0]])
-        found = moments(values)
-        np.testing.assert_allclose(found.mean, [3.0, 5.0])
-        np.testing.assert_allclose(found.standard_error, [np.std([1, 2, 6], ddof=1) / np.sqrt(3), np.nan])
-        assert found.count.tolist() == [3, 1]
+        mean_and_error = moments(values)
+        np.testing.assert_allclose(mean_and_error.mean, [3.0, 5.0])
+        np.testing.assert_allclose(mean_and_error.standard_error, [np.std([1, 2, 6], ddof=1) / np.sqrt(3), np.nan])
+        assert mean_and_error.count.tolist() == [3, 1]
 
     def test_moments_of_nothing_are_nan(self):
         assert np.isnan(moments(np.full((3, 2), np.nan)).mean).all()
@@ -149,30 +149,30 @@ class TestStatistics:
         assert open_beyond([1.0, 4.0], (1.0, 4.0)) == (1, 4)
 
     def test_crossing_interpolates_linearly(self):
-        found = falling_crossing([1.0, 2.0, 4.0], [[0.9], [0.6], [0.2]], 0.5)
-        assert found.position[0] == pytest.approx(2.5)
-        assert found.status[0] == CROSSES
+        crossings = falling_crossing([1.0, 2.0, 4.0], [[0.9], [0.6], [0.2]], 0.5)
+        assert crossings.position[0] == pytest.approx(2.5)
+        assert crossings.status[0] == CROSSES
 
     def test_crossing_skips_points_without_data(self):
-        found = falling_crossing([1.0, 2.0, 3.0, 4.0], [[np.nan], [0.8], [np.nan], [0.4]], 0.5)
-        assert found.position[0] == pytest.approx(3.5)
+        crossings = falling_crossing([1.0, 2.0, 3.0, 4.0], [[np.nan], [0.8], [np.nan], [0.4]], 0.5)
+        assert crossings.position[0] == pytest.approx(3.5)
 
     def test_several_crossings_give_their_alternating_sum(self):
         # Crosses downwards at 1.5, upwards at 2.5, downwards at 3.5.
-        found = falling_crossing([1.0, 2.0, 3.0, 4.0], [[1.0], [0.0], [1.0], [0.0]], 0.5)
-        assert found.position[0] == pytest.approx(1.5 - 2.5 + 3.5)
-        assert found.crossings[0] == 3
+        crossings = falling_crossing([1.0, 2.0, 3.0, 4.0], [[1.0], [0.0], [1.0], [0.0]], 0.5)
+        assert crossings.position[0] == pytest.approx(1.5 - 2.5 + 3.5)
+        assert crossings.crossings[0] == 3
 
     def test_a_reentrant_curve_crosses_where_it_falls(self):
-        found = falling_crossing([1.0, 2.0, 3.0, 4.0], [[0.0], [1.0], [1.0], [0.0]], 0.5)
-        assert found.position[0] == pytest.approx(3.5)
+        crossings = falling_crossing([1.0, 2.0, 3.0, 4.0], [[0.0], [1.0], [1.0], [0.0]], 0.5)
+        assert crossings.position[0] == pytest.approx(3.5)
 
     def test_what_does_not_cross_says_why(self):
         curves = np.array([[0.9, 0.1, np.nan, 0.1], [0.8, 0.2, np.nan, 0.7]])
-        found = falling_crossing([1.0, 2.0], curves, 0.5)
-        assert found.position.tolist()[:2] == [np.inf, -np.inf]
-        assert np.isnan(found.position[2])
-        assert found.status.tolist() == [STAYS_ABOVE, STAYS_BELOW, NO_DATA, STAYS_ABOVE]
+        crossings = falling_crossing([1.0, 2.0], curves, 0.5)
+        assert crossings.position.tolist()[:2] == [np.inf, -np.inf]
+        assert np.isnan(crossings.position[2])
+        assert crossings.status.tolist() == [STAYS_ABOVE, STAYS_BELOW, NO_DATA, STAYS_ABOVE]
 
     def test_descending_x_is_refused(self):
         with pytest.raises(ValueError, match="ascend"):
@@ -202,68 +202,68 @@ class TestAveragingOrder:
         # One realization with one state at P = 1, one with 50 at P = 0: a pooled mean would give 1/51.
         values = np.array([[[1.0], [0.0]]])
         states = np.array([[1], [50]])
-        made = average_predictions(
+        averages = average_predictions(
             [predictions_at(W, np.repeat(values, 20, axis=2), np.repeat(states, 20, axis=1)) for W in (1.0, 2.0)],
             resamples=10,
         )
-        np.testing.assert_allclose(made["probability"], 0.5)
-        assert (made["states"] == 51).all()
+        np.testing.assert_allclose(averages["probability"], 0.5)
+        assert (averages["states"] == 51).all()
 
     def test_mean_over_realizations_comes_before_the_networks(self):
         # The second network has no value for the second realization: network means 0.5 and 1, their mean
         # 0.75; a mean over everything would give 2/3, networks first (1 + 0) / 2.
         values = np.array([[[1.0], [0.0]], [[1.0], [np.nan]]])
         values = np.repeat(values, 20, axis=2)
-        made = average_predictions([predictions_at(W, values) for W in (1.0, 2.0)], resamples=10)
-        np.testing.assert_allclose(made["probability"], 0.75)
-        np.testing.assert_allclose(made["probability_std_networks"], np.std([0.5, 1.0], ddof=1))
+        averages = average_predictions([predictions_at(W, values) for W in (1.0, 2.0)], resamples=10)
+        np.testing.assert_allclose(averages["probability"], 0.75)
+        np.testing.assert_allclose(averages["probability_std_networks"], np.std([0.5, 1.0], ddof=1))
 
     def test_realizations_without_states_do_not_count(self):
         values = np.full((2, 4, 20), 0.8)
         values[:, 1:, 0] = np.nan
         values[:, :, 19] = np.nan
-        made = average_predictions([predictions_at(W, values) for W in (1.0, 2.0)], resamples=10)
-        assert made["probability"][0, 0] == pytest.approx(0.8)
-        assert made["realizations"][0].to_numpy()[[0, 1, 19]].tolist() == [1, 4, 0]
-        assert np.isnan(made["probability"][:, 19]).all()
-        assert np.isnan(made["probability_standard_error"][0, 0])  # one realization has no spread
+        averages = average_predictions([predictions_at(W, values) for W in (1.0, 2.0)], resamples=10)
+        assert averages["probability"][0, 0] == pytest.approx(0.8)
+        assert averages["realizations"][0].to_numpy()[[0, 1, 19]].tolist() == [1, 4, 0]
+        assert np.isnan(averages["probability"][:, 19]).all()
+        assert np.isnan(averages["probability_standard_error"][0, 0])  # one realization has no spread
 
     def test_standard_errors(self):
         generator = np.random.default_rng(3)
         values = generator.random((4, 9, 20))
-        made = average_predictions([predictions_at(W, values) for W in (1.0, 2.0)], resamples=10)
+        averages = average_predictions([predictions_at(W, values) for W in (1.0, 2.0)], resamples=10)
         realizations = values.mean(axis=0).std(axis=0, ddof=1) / 3
         networks = values.mean(axis=1).std(axis=0, ddof=1) / 2
-        np.testing.assert_allclose(made["probability_standard_error_realizations"][0], realizations)
-        np.testing.assert_allclose(made["probability_standard_error_networks"][0], networks)
-        np.testing.assert_allclose(made["probability_standard_error"][0], np.hypot(realizations, networks))
-        np.testing.assert_allclose(made["probability_std_states"], 0.1)
+        np.testing.assert_allclose(averages["probability_standard_error_realizations"][0], realizations)
+        np.testing.assert_allclose(averages["probability_standard_error_networks"][0], networks)
+        np.testing.assert_allclose(averages["probability_standard_error"][0], np.hypot(realizations, networks))
+        np.testing.assert_allclose(averages["probability_std_states"], 0.1)
 
     def test_batches_of_one_strength_are_one_sample(self):
         whole = noisy_diagram(0, realizations=6)
         halves = []
         for dataset in whole:
             halves += [dataset.isel(realization=slice(3, 6)), dataset.isel(realization=slice(0, 3))]
-        expected, found = (
+        expected, averages = (
             average_predictions(whole, resamples=50),
             average_predictions(halves[::-1], resamples=50),
         )
-        xr.testing.assert_identical(found, expected)
+        xr.testing.assert_identical(averages, expected)
 
     def test_numbers_of_realizations_may_differ_between_strengths(self):
-        made = average_predictions(
+        averages = average_predictions(
             [
                 predictions_at(2.0, np.full((2, 6, 20), 0.2)),
                 predictions_at(1.0, np.full((2, 3, 20), 0.9)),
             ],
             resamples=10,
         )
-        assert made["W"].to_numpy().tolist() == [1.0, 2.0]
-        assert made["realizations_total"].to_numpy().tolist() == [3, 6]
-        assert made.attrs["system"] == "ring"
-        assert "W" not in made.attrs
+        assert averages["W"].to_numpy().tolist() == [1.0, 2.0]
+        assert averages["realizations_total"].to_numpy().tolist() == [3, 6]
+        assert averages.attrs["system"] == "ring"
+        assert "W" not in averages.attrs
         # A box's half width, a Gaussian's deviation, a cosine's amplitude: the system's distribution says which.
-        assert made["W"].attrs == {"long_name": "disorder strength"}
+        assert averages["W"].attrs == {"long_name": "disorder strength"}
 
     def test_what_does_not_belong_together_is_refused(self):
         first = predictions_at(1.0, np.full((2, 3, 20), 0.9))
@@ -340,18 +340,18 @@ class TestTip:
 
 class TestPhaseDiagram:
     def test_noiseless_edge_is_recovered(self):
-        made = average_predictions(noisy_diagram(0, noise=0.0, realizations=3), resamples=20)
-        np.testing.assert_allclose(made["contour_W"][2:18], parabola(CENTERS)[2:18], atol=0.01)
-        assert float(made["tip_W"]) == pytest.approx(TOP, abs=0.01)
-        assert float(made["tip_energy_density"]) == pytest.approx(TIP_ENERGY, abs=0.005)
-        assert made.attrs["tip_reason"] == ""
+        averages = average_predictions(noisy_diagram(0, noise=0.0, realizations=3), resamples=20)
+        np.testing.assert_allclose(averages["contour_W"][2:18], parabola(CENTERS)[2:18], atol=0.01)
+        assert float(averages["tip_W"]) == pytest.approx(TOP, abs=0.01)
+        assert float(averages["tip_energy_density"]) == pytest.approx(TIP_ENERGY, abs=0.005)
+        assert averages.attrs["tip_reason"] == ""
 
     def test_noisy_edges_are_unbiased_and_covered(self):
         tips, covered = [], 0
         for seed in range(12):
-            made = average_predictions(noisy_diagram(seed), resamples=300, seed=seed)
-            tips.append(float(made["tip_W"]))
-            lower, upper = made["tip_W_interval"].to_numpy()
+            averages = average_predictions(noisy_diagram(seed), resamples=300, seed=seed)
+            tips.append(float(averages["tip_W"]))
+            lower, upper = averages["tip_W_interval"].to_numpy()
             covered += lower <= TOP <= upper
         error = np.std(tips, ddof=1) / np.sqrt(len(tips))
         assert np.mean(tips) == pytest.approx(TOP, abs=3 * error + 0.01)
@@ -359,12 +359,12 @@ class TestPhaseDiagram:
 
     def test_network_spread_enters_the_interval(self):
         def diagram(spread):
-            made = noisy_diagram(0, networks=6, noise=0.05)
+            predictions = noisy_diagram(0, networks=6, noise=0.05)
             shifts = spread * np.linspace(-1, 1, 6)[:, np.newaxis, np.newaxis]
-            for dataset in made:
+            for dataset in predictions:
                 logit = np.log(dataset["probability"] / (1 - dataset["probability"]))
                 dataset["probability"] = 1 / (1 + np.exp(-(logit + 4 * shifts)))
-            return average_predictions(made, resamples=200)["tip_W_interval"].to_numpy()
+            return average_predictions(predictions, resamples=200)["tip_W_interval"].to_numpy()
 
         assert np.ptp(diagram(0.3)) > 5 * np.ptp(diagram(0.0))
 
@@ -374,83 +374,85 @@ class TestPhaseDiagram:
         assert not np.array_equal(first["tip_W_resamples"], other["tip_W_resamples"])
 
     def test_tip_beyond_the_grid_is_no_number(self):
-        made = average_predictions(noisy_diagram(0, strengths=[0.5, 1.0, 1.5, 2.0]), resamples=50)
-        assert np.isnan(made["tip_W"])
-        assert np.isnan(made["tip_energy_density"])
-        assert "beyond the largest W = 2" in made.attrs["tip_reason"]
-        assert made.attrs["tip_resamples_defined"] == 0
-        middle = made.isel(bin=9)
+        averages = average_predictions(noisy_diagram(0, strengths=[0.5, 1.0, 1.5, 2.0]), resamples=50)
+        assert np.isnan(averages["tip_W"])
+        assert np.isnan(averages["tip_energy_density"])
+        assert "beyond the largest W = 2" in averages.attrs["tip_reason"]
+        assert averages.attrs["tip_resamples_defined"] == 0
+        middle = averages.isel(bin=9)
         assert np.isnan(middle["contour_W"])
         assert int(middle["contour_status"]) == STAYS_ABOVE
-        assert made["contour_status"].attrs["flag_meanings"].split()[STAYS_ABOVE] == "above_the_level_at_the_largest_W"
+        assert (
+            averages["contour_status"].attrs["flag_meanings"].split()[STAYS_ABOVE] == "above_the_level_at_the_largest_W"
+        )
 
     def test_no_phase_boundary_in_the_grid(self):
-        made = average_predictions(noisy_diagram(0, strengths=[6.0, 7.0, 8.0]), resamples=20)
-        assert np.isnan(made["tip_W"])
-        assert "no bin crosses 0.5 between W = 6 and 8" in made.attrs["tip_reason"]
-        assert (made["contour_status"] == STAYS_BELOW).all()
+        averages = average_predictions(noisy_diagram(0, strengths=[6.0, 7.0, 8.0]), resamples=20)
+        assert np.isnan(averages["tip_W"])
+        assert "no bin crosses 0.5 between W = 6 and 8" in averages.attrs["tip_reason"]
+        assert (averages["contour_status"] == STAYS_BELOW).all()
 
     def test_sometimes_beyond_the_grid_leaves_the_upper_end_open(self):
-        made = average_predictions(noisy_diagram(1, strengths=np.arange(0.2, 3.1, 0.2), noise=1.0), resamples=200)
-        assert 0 < made.attrs["tip_resamples_defined"] < 1
-        assert made["tip_W_interval"].to_numpy()[1] == np.inf
+        averages = average_predictions(noisy_diagram(1, strengths=np.arange(0.2, 3.1, 0.2), noise=1.0), resamples=200)
+        assert 0 < averages.attrs["tip_resamples_defined"] < 1
+        assert averages["tip_W_interval"].to_numpy()[1] == np.inf
 
     def test_one_realization_gives_no_interval(self):
-        made = average_predictions(noisy_diagram(0, realizations=1, noise=0.0), resamples=20)
-        assert np.isfinite(made["tip_W"])
-        assert np.isnan(made["tip_W_interval"]).all()
-        assert "single realization at W = 0.2, " in made.attrs["interval_reason"]
+        averages = average_predictions(noisy_diagram(0, realizations=1, noise=0.0), resamples=20)
+        assert np.isfinite(averages["tip_W"])
+        assert np.isnan(averages["tip_W_interval"]).all()
+        assert "single realization at W = 0.2, " in averages.attrs["interval_reason"]
 
     def test_one_network_is_resampled_over_realizations_only(self):
-        made = average_predictions(noisy_diagram(0, networks=1), resamples=50)
-        assert made.attrs["resampled"] == "realizations"
-        assert np.isnan(made["probability_standard_error_networks"]).all()
-        assert np.isfinite(made["probability_standard_error"]).all()
+        averages = average_predictions(noisy_diagram(0, networks=1), resamples=50)
+        assert averages.attrs["resampled"] == "realizations"
+        assert np.isnan(averages["probability_standard_error_networks"]).all()
+        assert np.isfinite(averages["probability_standard_error"]).all()
 
     def test_survives_its_file(self, tmp_path):
-        made = average_predictions(noisy_diagram(0), resamples=20)
-        write_dataset(made, tmp_path / "ring.nc")
-        with read_dataset(tmp_path / "ring.nc", "phase_diagram") as found:
-            xr.testing.assert_equal(found.load(), made)
-            assert found.attrs["tip_reason"] == ""
-        both = side_by_side({"1D": made, "2D": made.isel(W=slice(0, 9))})
+        averages = average_predictions(noisy_diagram(0), resamples=20)
+        write_dataset(averages, tmp_path / "ring.nc")
+        with read_dataset(tmp_path / "ring.nc", "phase_diagram") as dataset:
+            xr.testing.assert_equal(dataset.load(), averages)
+            assert dataset.attrs["tip_reason"] == ""
+        both = side_by_side({"1D": averages, "2D": averages.isel(W=slice(0, 9))})
         write_dataset(both, tmp_path / "figure.nc")
-        with read_dataset(tmp_path / "figure.nc", "figure") as found:
-            assert found.sizes["W_1D"] == 23
-            assert found.sizes["W_2D"] == 9
-            assert found.attrs["level_2D"] == 0.5
+        with read_dataset(tmp_path / "figure.nc", "figure") as dataset:
+            assert dataset.sizes["W_1D"] == 23
+            assert dataset.sizes["W_2D"] == 9
+            assert dataset.attrs["level_2D"] == 0.5
 
 
 class TestIndicatorAverages:
     def test_means_and_errors_over_realizations(self):
         values = np.random.default_rng(0).normal(size=(5, 20)) - 3
         values[2:, 4] = np.nan
-        made = average_indicators([indicators_at(W, values) for W in (1.0, 2.0)], resamples=10)
-        np.testing.assert_allclose(made["ln_ipr"][0, 5:], values[:, 5:].mean(axis=0))
-        assert made["ln_ipr"][0, 4] == pytest.approx(values[:2, 4].mean())
-        assert made["ln_ipr_standard_error"][0, 4] == pytest.approx(values[:2, 4].std(ddof=1) / np.sqrt(2))
-        assert int(made["realizations"][0, 4]) == 2
-        assert made["states"][0, 0] == 250
+        averages = average_indicators([indicators_at(W, values) for W in (1.0, 2.0)], resamples=10)
+        np.testing.assert_allclose(averages["ln_ipr"][0, 5:], values[:, 5:].mean(axis=0))
+        assert averages["ln_ipr"][0, 4] == pytest.approx(values[:2, 4].mean())
+        assert averages["ln_ipr_standard_error"][0, 4] == pytest.approx(values[:2, 4].std(ddof=1) / np.sqrt(2))
+        assert int(averages["realizations"][0, 4]) == 2
+        assert averages["states"][0, 0] == 250
 
     def test_centre_is_weighted_by_levels_within_a_realization(self):
         gap_ratio, levels = np.full((2, 20), 0.3), np.full((2, 20), 10)
         gap_ratio[0, 8], levels[0, 8] = 0.6, 70  # of the central bins 8 ... 11
         gap_ratio[1, 9] = np.nan
-        made = average_indicators(
+        averages = average_indicators(
             [indicators_at(W, np.full((2, 20), -3.0), gap_ratio, levels) for W in (1.0, 2.0)], resamples=10
         )
         first = (0.6 * 70 + 0.3 * 30) / 100
-        np.testing.assert_allclose(made["gap_ratio_central"], (first + 0.3) / 2)
-        np.testing.assert_allclose(made["gap_ratio_central_standard_error"], abs(first - 0.3) / 2)
+        np.testing.assert_allclose(averages["gap_ratio_central"], (first + 0.3) / 2)
+        np.testing.assert_allclose(averages["gap_ratio_central_standard_error"], abs(first - 0.3) / 2)
 
     def test_rising_contour(self):
         strengths = np.arange(0.5, 5.0, 0.5)
-        made = average_indicators(
+        averages = average_indicators(
             [indicators_at(W, np.tile(-3.5 + 1.5 * (W - parabola(CENTERS)), (3, 1))) for W in strengths],
             resamples=20,
         )
-        np.testing.assert_allclose(made["contour_W"], parabola(CENTERS))
-        assert float(made["tip_W"]) == pytest.approx(TOP)
+        np.testing.assert_allclose(averages["contour_W"], parabola(CENTERS))
+        assert float(averages["tip_W"]) == pytest.approx(TOP)
 
     def test_tips_of_the_other_contours_are_their_own(self):
         # <r> falls through its middle 0.4 before the IPR's contour; the mean IPR is twice the geometric mean.
@@ -461,21 +463,23 @@ class TestIndicatorAverages:
             ln_ipr = np.tile(-3.5 + 1.5 * distance, (3, 1))
             gap_ratio = np.tile(0.461 - 0.05 * np.clip(distance + 0.4, -1, 1), (3, 1))
             batches.append(indicators_at(W, ln_ipr, gap_ratio, ipr=2 * np.exp(ln_ipr)))
-        made = average_indicators(batches, resamples=20)
-        assert float(made["tip_W"]) == pytest.approx(TOP)
-        assert float(made["ln_mean_ipr_tip_W"]) == pytest.approx(TOP - np.log(2) / 1.5)
-        assert float(made["gap_ratio_tip_W"]) == pytest.approx(TOP - 0.4, abs=0.02)
-        assert made["gap_ratio_tip_W_interval"].values.tolist() == pytest.approx([float(made["gap_ratio_tip_W"])] * 2)
+        averages = average_indicators(batches, resamples=20)
+        assert float(averages["tip_W"]) == pytest.approx(TOP)
+        assert float(averages["ln_mean_ipr_tip_W"]) == pytest.approx(TOP - np.log(2) / 1.5)
+        assert float(averages["gap_ratio_tip_W"]) == pytest.approx(TOP - 0.4, abs=0.02)
+        assert averages["gap_ratio_tip_W_interval"].values.tolist() == pytest.approx(
+            [float(averages["gap_ratio_tip_W"])] * 2
+        )
 
     def test_a_small_system_never_gets_there(self):
         # The ETH limit of 8 sites at half filling, ln(3 / 72), is above -3.5.
-        made = average_indicators(
+        averages = average_indicators(
             [indicators_at(W, np.full((3, 20), np.log(3 / 72) + W / 10)) for W in (1.0, 2.0)], resamples=10
         )
-        assert np.isnan(made["tip_W"])
-        assert "no bin crosses -3.5" in made.attrs["tip_reason"]
-        status = int(made["contour_status"][9])
-        assert made["contour_status"].attrs["flag_meanings"].split()[status] == "above_the_level_at_all_W"
+        assert np.isnan(averages["tip_W"])
+        assert "no bin crosses -3.5" in averages.attrs["tip_reason"]
+        status = int(averages["contour_status"][9])
+        assert averages["contour_status"].attrs["flag_meanings"].split()[status] == "above_the_level_at_all_W"
 
     def test_resamples_are_paired_with_those_of_the_networks(self):
         # <P> = -<ln IPR> / 7 of every realization: both contours are one, in every resample.

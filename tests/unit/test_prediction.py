@@ -79,14 +79,14 @@ def test_means_are_over_the_states_of_a_realization_and_bin(networks, states):
         for realization, state_bin in STATE_BINS.items():
             expected = numpy_prediction(model, states[realization][1]) if state_bin else np.empty(0)
             for k in range(BINS):
-                found = predictions.isel(network=number, realization=realization, bin=k)
+                mean = predictions.isel(network=number, realization=realization, bin=k)
                 of_bin = expected[np.array(state_bin, dtype=int) == k]
                 if of_bin.size:
-                    assert found["probability"] == pytest.approx(of_bin.mean(), rel=1e-5)
-                    assert found["probability_std"] == pytest.approx(of_bin.std(), rel=1e-4, abs=1e-7)
+                    assert mean["probability"] == pytest.approx(of_bin.mean(), rel=1e-5)
+                    assert mean["probability_std"] == pytest.approx(of_bin.std(), rel=1e-4, abs=1e-7)
                 else:
-                    assert np.isnan(found["probability"])
-                    assert np.isnan(found["probability_std"])
+                    assert np.isnan(mean["probability"])
+                    assert np.isnan(mean["probability_std"])
 
 
 def test_networks_differ(networks, states):

@@ -24,24 +24,26 @@ GENERATOR = np.random.default_rng(1)
 
 def test_a_mean_has_the_interval_of_students_t():
     values = np.array([0.2, 0.5, 0.4, 0.9])
-    made = mean_quantity("x", "x", [*values, np.nan], confidence_level=0.9, over="networks")
+    measured_quantity = mean_quantity("x", "x", [*values, np.nan], confidence_level=0.9, over="networks")
     half = t.ppf(0.95, 3) * values.std(ddof=1) / 2
-    assert made["value"] == pytest.approx(values.mean())
-    assert made["interval"] == pytest.approx([values.mean() - half, values.mean() + half])
-    assert made["interval_means"] == "90 % interval of the mean over networks"
+    assert measured_quantity["value"] == pytest.approx(values.mean())
+    assert measured_quantity["interval"] == pytest.approx([values.mean() - half, values.mean() + half])
+    assert measured_quantity["interval_means"] == "90 % interval of the mean over networks"
 
 
 def test_the_interval_of_a_share_ends_where_shares_do():
-    made = mean_quantity("x", "x", [0.9, 1.0, 0.99], confidence_level=0.95, over="folds", ends=SHARE)
-    assert made["interval"][1] == 1.0
-    assert 0 < made["interval"][0] < 0.97
+    measured_quantity = mean_quantity("x", "x", [0.9, 1.0, 0.99], confidence_level=0.95, over="folds", ends=SHARE)
+    assert measured_quantity["interval"][1] == 1.0
+    assert 0 < measured_quantity["interval"][0] < 0.97
 
 
 def test_one_value_has_no_interval_and_is_counted_in_the_singular():
-    made = counted_mean_quantity("x", "x", [0.5, np.nan], confidence_level=0.95, over="networks", note=" of 3 inputs")
-    assert made["interval"] is None
-    assert made["interval_means"] == ""
-    assert made["note"] == "1 network of 3 inputs"
+    measured_quantity = counted_mean_quantity(
+        "x", "x", [0.5, np.nan], confidence_level=0.95, over="networks", note=" of 3 inputs"
+    )
+    assert measured_quantity["interval"] is None
+    assert measured_quantity["interval_means"] == ""
+    assert measured_quantity["note"] == "1 network of 3 inputs"
     two = counted_mean_quantity("x", "x", [0.5, 0.6], confidence_level=0.95, over="networks")
     assert two["note"] == "2 networks"
 
@@ -59,9 +61,12 @@ def test_known_moments_give_what_their_values_give():
 
 def test_a_bootstrap_interval_is_that_of_the_resamples_percentiles():
     resamples = np.arange(1000.0)
-    made = bootstrap_quantity("x", "x", 499.5, resamples, confidence_level=0.9, over="runs", unit="J")
-    assert made["interval"] == pytest.approx([50, 949], abs=1)
-    assert (made["interval_means"], made["unit"]) == ("90 % bootstrap interval over runs", "J")
+    measured_quantity = bootstrap_quantity("x", "x", 499.5, resamples, confidence_level=0.9, over="runs", unit="J")
+    assert measured_quantity["interval"] == pytest.approx([50, 949], abs=1)
+    assert (measured_quantity["interval_means"], measured_quantity["unit"]) == (
+        "90 % bootstrap interval over runs",
+        "J",
+    )
 
 
 def averages(items, resampled, reason=""):
@@ -90,19 +95,21 @@ def test_a_quantity_of_two_averages_has_the_width_of_the_fewer_items_and_all_rea
 
 def test_what_is_not_known_has_no_value_but_may_have_an_open_end():
     samples = np.concatenate([np.full(500, np.inf), GENERATOR.uniform(3, 4, 500)])
-    made = resampled_quantity(averages(9, "realizations"), "x", "x", np.inf, samples, note="beyond the grid")
-    assert made["value"] is None
-    assert made["interval"][1] is None
-    assert 2 < made["interval"][0] < 4
+    measured_quantity = resampled_quantity(
+        averages(9, "realizations"), "x", "x", np.inf, samples, note="beyond the grid"
+    )
+    assert measured_quantity["value"] is None
+    assert measured_quantity["interval"][1] is None
+    assert 2 < measured_quantity["interval"][0] < 4
 
 
 def test_the_rms_of_noise_alone_has_an_interval_that_begins_at_nothing():
     noise = GENERATOR.normal(size=40) * 0.1
     resamples = noise + GENERATOR.normal(size=(2000, 40)) * 0.1
-    made = rms_quantity("x", "x", noise, resamples, confidence_level=0.95, over="realizations")
-    assert made["value"] == pytest.approx(np.sqrt((noise**2).mean()))
-    assert made["interval"][0] < 0.1 < made["interval"][1] + 0.05
-    assert made["note"].startswith("statistical errors alone would leave 0.1")
+    measured_quantity = rms_quantity("x", "x", noise, resamples, confidence_level=0.95, over="realizations")
+    assert measured_quantity["value"] == pytest.approx(np.sqrt((noise**2).mean()))
+    assert measured_quantity["interval"][0] < 0.1 < measured_quantity["interval"][1] + 0.05
+    assert measured_quantity["note"].startswith("statistical errors alone would leave 0.1")
 
 
 def test_a_sample_is_counted_in_words():
@@ -131,11 +138,13 @@ def test_the_largest_modulus_is_no_surer_than_the_least_sure_of_all(intervals, e
         for value, ends in zip((-0.6, 0.25), intervals, strict=True)
     ]
     unknown = quantity("x", "x", None, note="unknown")
-    made = largest_modulus("y", "y", [*items, unknown], note="of two", none="of none")
-    assert made["value"] == 0.6
-    assert made["interval"] == expected
+    measured_quantity = largest_modulus("y", "y", [*items, unknown], note="of two", none="of none")
+    assert measured_quantity["value"] == 0.6
+    assert measured_quantity["interval"] == expected
 
 
 def test_without_a_value_there_is_no_largest_modulus():
-    made = largest_modulus("y", "y", [quantity("x", "x", None, note="unknown")], note="of one", none="of none")
-    assert (made["value"], made["note"]) == (None, "of none")
+    measured_quantity = largest_modulus(
+        "y", "y", [quantity("x", "x", None, note="unknown")], note="of one", none="of none"
+    )
+    assert (measured_quantity["value"], measured_quantity["note"]) == (None, "of none")

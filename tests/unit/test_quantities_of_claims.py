@@ -32,18 +32,18 @@ def indicators_and_diagram(kappa_gap, kappa_edge):
 @pytest.mark.parametrize(("kappa_gap", "kappa_edge"), [(2.0, 8.0), (6.0, 6.0), (8.0, 4.0)])
 def test_the_curvatures_of_two_parabolas(kappa_gap, kappa_edge):
     assert curvature(edge(kappa_edge), CENTERS) == pytest.approx(kappa_edge)
-    found = curvature_ratio(*indicators_and_diagram(kappa_gap, kappa_edge), "1D")
-    assert (found["name"], found["interval"]) == ("curvature_ratio_1d", None)
-    assert found["value"] == pytest.approx(kappa_gap / kappa_edge)
+    measured_quantity = curvature_ratio(*indicators_and_diagram(kappa_gap, kappa_edge), "1D")
+    assert (measured_quantity["name"], measured_quantity["interval"]) == ("curvature_ratio_1d", None)
+    assert measured_quantity["value"] == pytest.approx(kappa_gap / kappa_edge)
 
 
 def test_a_contour_of_few_bins_has_no_curvature():
     short = np.where(np.abs(CENTERS - 0.5) < 0.09, edge(6.0), np.nan)
     assert np.isnan(curvature(short, CENTERS))
     indicators, diagram = indicators_and_diagram(4.0, 6.0)
-    found = curvature_ratio(indicators, diagram.assign(contour_W=("bin", short)), "2D")
-    assert found["value"] is None
-    assert "fewer than 5 bins" in found["note"]
+    measured_quantity = curvature_ratio(indicators, diagram.assign(contour_W=("bin", short)), "2D")
+    assert measured_quantity["value"] is None
+    assert "fewer than 5 bins" in measured_quantity["note"]
     # A contour that has its smallest W in the middle has no tip to be pointed.
     assert curvature_ratio(*indicators_and_diagram(-4.0, 6.0), "1D")["value"] is None
 
@@ -69,11 +69,11 @@ def maps(error_middle, error_ends, noise=0.02, seed=0):
 
 
 def test_the_error_in_the_middle_of_the_spectrum_is_compared_with_that_at_the_ends():
-    found = [middle_minus_ends(maps(0.05, 0.15, seed=seed)) for seed in range(40)]
-    assert np.mean([item["value"] for item in found]) == pytest.approx(-0.1, abs=0.004)
-    assert all(item["interval"][1] < 0 for item in found)
+    own_differences = [middle_minus_ends(maps(0.05, 0.15, seed=seed)) for seed in range(40)]
+    assert np.mean([item["value"] for item in own_differences]) == pytest.approx(-0.1, abs=0.004)
+    assert all(item["interval"][1] < 0 for item in own_differences)
     # Of 95 % intervals.
-    assert sum(item["interval"][0] < -0.1 < item["interval"][1] for item in found) >= 32
+    assert sum(item["interval"][0] < -0.1 < item["interval"][1] for item in own_differences) >= 32
     assert middle_minus_ends(maps(0.15, 0.05))["interval"][0] > 0
     # The noise of the diagonalization is no error of the networks.
     differences = [middle_minus_ends(maps(0.1, 0.1, seed=seed))["value"] for seed in range(20)]
@@ -81,9 +81,9 @@ def test_the_error_in_the_middle_of_the_spectrum_is_compared_with_that_at_the_en
 
 
 def test_two_energy_densities_have_no_middle():
-    found = middle_minus_ends(maps(0.1, 0.1).isel(energy_density=[0, 8]))
-    assert found["value"] is None
-    assert "fewer than three" in found["note"]
+    measured_quantity = middle_minus_ends(maps(0.1, 0.1).isel(energy_density=[0, 8]))
+    assert measured_quantity["value"] is None
+    assert "fewer than three" in measured_quantity["note"]
 
 
 def cuts(mixed_at, transition=2.5, states=2000):
@@ -99,9 +99,9 @@ def cuts(mixed_at, transition=2.5, states=2000):
 
 @pytest.mark.parametrize("mixed_at", [2.5, 3.3, 1.9])
 def test_where_mixed_states_are_most_frequent(mixed_at):
-    found = mixed_peak_offset(cuts(mixed_at), confidence_level=0.95, seed=1)
-    assert found["value"] == pytest.approx(mixed_at - 2.5, abs=0.02)
-    lower, upper = found["interval"]
+    measured_quantity = mixed_peak_offset(cuts(mixed_at), confidence_level=0.95, seed=1)
+    assert measured_quantity["value"] == pytest.approx(mixed_at - 2.5, abs=0.02)
+    lower, upper = measured_quantity["interval"]
     assert lower < mixed_at - 2.5 < upper
     few = mixed_peak_offset(cuts(mixed_at, states=100), confidence_level=0.95, seed=1)["interval"]
     assert few[1] - few[0] > 2 * (upper - lower)
@@ -109,9 +109,9 @@ def test_where_mixed_states_are_most_frequent(mixed_at):
 
 def test_without_mixed_states_or_a_transition_there_is_no_offset():
     for change in ({"mixed": ("W", np.zeros(24))}, {"mbl_everywhere": ("W", np.zeros(24))}):
-        found = mixed_peak_offset(cuts(2.5).assign(change), confidence_level=0.95, seed=1)
-        assert found["value"] is None
-        assert found["note"].startswith("no mixed state")
+        measured_quantity = mixed_peak_offset(cuts(2.5).assign(change), confidence_level=0.95, seed=1)
+        assert measured_quantity["value"] is None
+        assert measured_quantity["note"].startswith("no mixed state")
 
 
 def dreams(factor, count=20):
@@ -132,12 +132,12 @@ def dreams(factor, count=20):
 
 @pytest.mark.parametrize("factor", [0.3, 1.0, 4.0])
 def test_the_scale_of_dreams(factor):
-    found = scale_quantity(dreams(factor), "MBL", confidence_level=0.95)
-    assert found["value"] == pytest.approx(abs(np.log(factor)), abs=0.06)
-    assert found["interval"][0] <= abs(np.log(factor)) <= found["interval"][1]
-    assert found["interval"][0] >= 0
+    measured_quantity = scale_quantity(dreams(factor), "MBL", confidence_level=0.95)
+    assert measured_quantity["value"] == pytest.approx(abs(np.log(factor)), abs=0.06)
+    assert measured_quantity["interval"][0] <= abs(np.log(factor)) <= measured_quantity["interval"][1]
+    assert measured_quantity["interval"][0] >= 0
     if factor == 1.0:
-        assert found["interval"][0] == 0
+        assert measured_quantity["interval"][0] == 0
 
 
 def test_a_single_dream_has_no_interval():
@@ -173,24 +173,24 @@ def drive(output_width, imbalance_width):
 
 @pytest.mark.parametrize(("output", "imbalance"), [(0.1, 0.3), (0.2, 0.2), (0.3, 0.1)])
 def test_the_networks_boundaries_beside_the_imbalance(output, imbalance):
-    found = imbalance_sharpness(*drive(output, imbalance))
-    assert found["value"] == pytest.approx(output / imbalance, rel=0.02)
+    measured_quantity = imbalance_sharpness(*drive(output, imbalance))
+    assert measured_quantity["value"] == pytest.approx(output / imbalance, rel=0.02)
 
 
 def test_an_imbalance_that_does_not_vanish_has_no_width():
     averages, late = drive(0.1, 0.1)
-    found = imbalance_sharpness(averages, late * 0 + 1)
-    assert found["value"] is None
-    assert "does not fall" in found["note"]
+    measured_quantity = imbalance_sharpness(averages, late * 0 + 1)
+    assert measured_quantity["value"] is None
+    assert "does not fall" in measured_quantity["note"]
 
 
 def test_the_quantities_can_be_written_and_have_possible_values():
-    made = [
+    quantities = [
         curvature_ratio(*indicators_and_diagram(2.0, 8.0), "1D"),
         middle_minus_ends(maps(0.05, 0.15)),
         mixed_peak_offset(cuts(2.5), confidence_level=0.95, seed=1),
         scale_quantity(dreams(2.0), "MBL", confidence_level=0.95),
         imbalance_sharpness(*drive(0.1, 0.3)),
     ]
-    for item in measured("figure", "test", made)["quantities"]:
+    for item in measured("figure", "test", quantities)["quantities"]:
         assert possible(item["name"]).holds(item["value"]), item["name"]

@@ -97,15 +97,15 @@ def test_the_head_makes_the_indicators_of_features_and_energy():
         model = network(energy_input=energy_input)
         sequences = pairs(8)
         features = features_of(model, sequences)
-        found = forward.indicators_of(stored(model), features, energies)
-        assert found.shape == (5, 3, 3)
+        indicators = forward.indicators_of(stored(model), features, energies)
+        assert indicators.shape == (5, 3, 3)
         for k, energy in enumerate(energies):
             column = np.full((5, 1), energy, dtype=np.float32)
             known = np.hstack([features, column]) if energy_input else features
-            np.testing.assert_allclose(found[:, k], numpy_indicators(model, known), atol=1e-5)
+            np.testing.assert_allclose(indicators[:, k], numpy_indicators(model, known), atol=1e-5)
             whole = model([sequences, column] if energy_input else sequences)
-            np.testing.assert_allclose(found[:, k], whole, atol=1e-5)
-        assert (np.ptp(found, axis=1).max() > 1e-3) == energy_input
+            np.testing.assert_allclose(indicators[:, k], whole, atol=1e-5)
+        assert (np.ptp(indicators, axis=1).max() > 1e-3) == energy_input
 
 
 def test_initial_weights_differ_between_layers_and_lie_in_pytorchs_range():

@@ -70,12 +70,12 @@ def test_page_and_schema_say_what_a_key_may_name():
     page, schema = reference.page(), reference.schema()["$defs"]
     assert "| `phase_diagram.regression` | a training of kind `regression` |" in page
     assert "| `loss_functions` | list of trainings of kind `confidence` |" in page
-    assert "| `sizes.untrained` | a system that keeps `samples` |" in page
+    assert "| `sizes.untrained` | a system with the product `samples` |" in page
     assert "| `W_ETH` | a disorder strength of `system` ≥ 0 |" in page
     diagram = schema["PhaseDiagram" if "PhaseDiagram" in schema else "locflow__papers__paper2__section__PhaseDiagram"]
     assert "a training of kind `regression`" in diagram["properties"]["regression"]["description"]
     systems = schema["Regression"]["properties"]["systems"]["anyOf"][0]["items"]
-    assert systems == {"type": "string", "description": "Allowed: a system that keeps `samples`."}
+    assert systems == {"type": "string", "description": "Allowed: a system with the product `samples`."}
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,9 @@ def test_a_training_names_systems_that_its_kind_reads(kind):
     [
         (
             "trainings: {ring: {applied_to: chain}}",
-            "trainings.ring.applied_to = 'chain' (config): is no system that keeps states; there are "
-            "compared_states_8, compared_states_10, compared_states_12, ring, torus",
+            "trainings.ring.applied_to = 'chain' (config): is no system with the product states; there are "
+            "compared_states_8, compared_states_10, compared_states_12, ring, torus, uniform_states, seed_states_0, "
+            "seed_states_2, seed_states_4, seed_states_5, seed_states_6, seed_states_8, seed_states_10",
         ),
         (
             "paper1: {phase_diagrams: {1D: torsu}}",

@@ -180,13 +180,16 @@ def test_a_strength_has_three_decimals_and_a_name(path, W, words):
 
 
 def test_one_strength_may_be_off_by_rounding_where_none_other_meets_it():
-    made = checked({"systems": {"ring": {"disorder": {"W_grid": [SUM, 4.0]}}}})
-    assert made.systems["ring"].W_grid == [SUM, 4.0]
+    configuration = checked({"systems": {"ring": {"disorder": {"W_grid": [SUM, 4.0]}}}})
+    assert configuration.systems["ring"].W_grid == [SUM, 4.0]
 
 
 def test_minus_nothing_is_nothing():
-    made = checked({"systems": {"ring": {"disorder": {"W_grid": [-0.0, 4.0]}}}})
-    assert "W0.000/" in made.paths.realizations(made.systems["ring"], made.systems["ring"].W_grid)[0]
+    configuration = checked({"systems": {"ring": {"disorder": {"W_grid": [-0.0, 4.0]}}}})
+    assert (
+        "W0.000/"
+        in configuration.paths.realizations(configuration.systems["ring"], configuration.systems["ring"].W_grid)[0]
+    )
 
 
 # Grids
@@ -257,8 +260,8 @@ def test_an_engine_that_cannot_do_what_a_product_asks_is_refused(product, engine
         "eigensolver": {"engine": engine},
     }
     if engine in able:
-        made = checked(base=config)
-        assert made.diagonalize_cost("mine", "1.000", "0000").seconds < 3600
+        configuration = checked(base=config)
+        assert configuration.diagonalize_cost("mine", "1.000", "0000").seconds < 3600
         return
     message = refusal(base=config)
     assert f"eigensolver.engine = '{engine}'" in message
@@ -281,9 +284,11 @@ def test_dense_is_refused_beyond_its_largest_size():
 
 
 def test_a_product_of_another_kind_takes_nothing_of_the_one_below():
-    made = checked("systems: {other: {like: ring, disorder: {rescaled: true}, product: {kind: entanglement_spectra}}}")
-    assert made.systems["other"].product.cuts_of(made.systems["other"]) == [4]
-    assert made.systems["ring"].product.energy_bins == 5
+    configuration = checked(
+        "systems: {other: {like: ring, disorder: {rescaled: true}, product: {kind: entanglement_spectra}}}"
+    )
+    assert configuration.systems["other"].product.cuts_of(configuration.systems["other"]) == [4]
+    assert configuration.systems["ring"].product.energy_bins == 5
     laid = checked("systems: {ring: {product: {kind: samples, states: 10}}}", "trainings: {ring: null}")
     assert laid.systems["ring"].product.densities == [0.5]
 
@@ -291,16 +296,16 @@ def test_a_product_of_another_kind_takes_nothing_of_the_one_below():
 def test_a_distribution_of_another_kind_takes_nothing_of_the_one_below():
     quasiperiodic = "systems: {chain: {disorder: {distribution: {kind: quasiperiodic, beta: 0.618}}}}"
     other = "systems: {box: {like: chain, disorder: {distribution: {kind: box}}}}"
-    made = checked(quasiperiodic, other)
-    kinds = {name: made.systems[name].disorder.distribution.kind for name in ("chain", "box", "sampled")}
+    configuration = checked(quasiperiodic, other)
+    kinds = {name: configuration.systems[name].disorder.distribution.kind for name in ("chain", "box", "sampled")}
     assert kinds == {"chain": "quasiperiodic", "box": "box", "sampled": "quasiperiodic"}
     back = checked(quasiperiodic, "systems: {chain: {disorder: {distribution: {kind: gaussian}}}}")
     assert back.systems["chain"].disorder.distribution.kind == "gaussian"
 
 
 def test_another_model_takes_the_couplings_that_it_has():
-    made = checked("systems: {other: {like: ring, model: tV_fermions, couplings: {t: 0.5, V: 1.0}}}")
-    assert made.systems["other"].couplings == {"t": 0.5, "V": 1.0}
+    configuration = checked("systems: {other: {like: ring, model: tV_fermions, couplings: {t: 0.5, V: 1.0}}}")
+    assert configuration.systems["other"].couplings == {"t": 0.5, "V": 1.0}
     kept = checked("systems: {other: {like: ring, model: xxz_spin, couplings: {Delta: 0.5}}}")
     assert kept.systems["other"].couplings == {"J": 1.0, "Delta": 0.5}
     assert checked("systems: {other: {like: ring, model: heisenberg_pauli}}").systems["other"].couplings == {"J": 1.0}
@@ -311,10 +316,10 @@ def test_another_model_takes_the_couplings_that_it_has():
 
 def test_a_training_of_another_kind_takes_nothing_of_the_one_below():
     defaults = {"training_defaults": {"classifier": {"patience": 9}, "confidence": {"steps": 11}}}
-    made = checked(
+    configuration = checked(
         defaults, "trainings: {other: {like: ring, kind: confidence, system: chain, W_ETH: 1.0, W_MBL: 4.0}}"
     )
-    assert (made.trainings["other"].steps, made.trainings["ring"].patience) == (11, 9)
+    assert (configuration.trainings["other"].steps, configuration.trainings["ring"].patience) == (11, 9)
     message = refusal("trainings: {other: {like: ring, kind: confidence}}")
     assert "trainings.other (" in message
     assert "lacks the key system" in message
@@ -332,17 +337,20 @@ def test_a_complaint_about_what_is_inherited_names_the_new_block():
 
 
 def test_null_takes_a_key_away():
-    made = checked(
+    configuration = checked(
         "systems: {ring: {disorder: {distribution: {kind: gaussian}}}}",
         "systems: {ring: {disorder: {distribution: null}}, sampled: null}",
         "systems: {mine: {like: ring, realizations_per_job: null}}",
         "training_defaults: {classifier: {folds: 3, patience: 7}}",
         "training_defaults: {classifier: {folds: null}}",
     )
-    assert made.systems["ring"].disorder.distribution.kind == "box"
-    assert "sampled" not in made.systems
-    assert (made.systems["ring"].realizations_per_job, made.systems["mine"].realizations_per_job) == (4, 1)
-    assert (made.trainings["ring"].folds, made.trainings["ring"].patience) == (5, 7)
+    assert configuration.systems["ring"].disorder.distribution.kind == "box"
+    assert "sampled" not in configuration.systems
+    assert (configuration.systems["ring"].realizations_per_job, configuration.systems["mine"].realizations_per_job) == (
+        4,
+        1,
+    )
+    assert (configuration.trainings["ring"].folds, configuration.trainings["ring"].patience) == (5, 7)
     assert "lacks the key model" in refusal("systems: {ring: {model: null}}")
     assert "like = 'ring'" in refusal("systems: {ring: null, mine: {like: ring}}", "trainings: null")
 
@@ -362,9 +370,9 @@ def test_files_that_snakemake_has_merged_are_laid_by_kind(tmp_path):
     plain["systems"]["sampled"]["product"] = {"kind": "samples", "states": 10, "times": 7}
     # As the command line says it, beside the files.
     plain["root_seed"] = 8
-    made = check(plain, [*files[1:], files[0], *files[1:]])
-    assert made.systems["sampled"].product.states == 100
-    assert made.root_seed == 8
+    configuration = check(plain, [*files[1:], files[0], *files[1:]])
+    assert configuration.systems["sampled"].product.states == 100
+    assert configuration.root_seed == 8
 
 
 # Sizes
@@ -471,8 +479,8 @@ def test_a_merge_key_is_no_key_that_stands_twice(tmp_path):
     file.write_text(
         text.replace("scale: mine", "scale: mine\nfiles: {<<: {compression_level: 2}, compression_level: 3}")
     )
-    made = check(yaml.safe_load(file.read_text()), [file])
-    assert made.config.files.compression_level == 3
+    configuration = check(yaml.safe_load(file.read_text()), [file])
+    assert configuration.config.files.compression_level == 3
 
 
 def test_a_file_that_is_no_yaml_is_named(tmp_path):

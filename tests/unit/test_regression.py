@@ -161,8 +161,8 @@ def test_a_pretrained_gru_is_copied_and_kept(pretrained):
         assert trained.record["trained_parameters"] == 63
         losses = trained.record["history"]["training_loss"]
         assert losses[-1] < losses[0]
-        found = ((predictions(trained.model, sample) - sample.targets) ** 2).mean()
-        assert found == pytest.approx(losses[-1], rel=0.5)
+        error = ((predictions(trained.model, sample) - sample.targets) ** 2).mean()
+        assert error == pytest.approx(losses[-1], rel=0.5)
 
 
 def test_a_head_with_energy_learns_on_features_of_one_energy(pretrained):
@@ -173,9 +173,9 @@ def test_a_head_with_energy_learns_on_features_of_one_energy(pretrained):
     assert trained.record["parameters"] == 109
     assert trained.record["trained_parameters"] == 73
     assert trained.record["updates"] == 40 * -(-600 // 16)
-    found = predictions(trained.model, sample)
+    predicted = predictions(trained.model, sample)
     # The middle of the spectrum is told from its edges.
-    difference = (found[:, 1] - found[:, 0])[:, 2].mean()
+    difference = (predicted[:, 1] - predicted[:, 0])[:, 2].mean()
     assert difference == pytest.approx((sample.targets[:, 1] - sample.targets[:, 0])[:, 2].mean(), rel=0.3)
 
 

@@ -57,8 +57,8 @@ def test_padding_follows_the_last_pair():
 
 
 def test_the_first_realizations_test_and_the_next_train():
-    found = parts(np.arange(7), test_realizations=2, training_realizations=4)
-    assert found.tolist() == [TEST] * 2 + [TRAINING] * 4 + [UNUSED]
+    shares = parts(np.arange(7), test_realizations=2, training_realizations=4)
+    assert shares.tolist() == [TEST] * 2 + [TRAINING] * 4 + [UNUSED]
 
 
 @pytest.mark.parametrize("sites", [8, 10, 14])

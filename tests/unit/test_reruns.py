@@ -34,9 +34,13 @@ OF_SYSTEMS = {
 }
 COMPUTING_INDICATORS = {"diagonalize indicators", "diagonalize indicators of a model as data"}
 # Whatever draws realizations or states anew, for an interval.
-COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves")}
+TRANSFER = {f"draw transfer_{name}" for name in ("pairs", "matrix", "basis")}
+COMPARISON = {f"draw comparison_{name}" for name in ("values", "ranks", "curves", "sizes")}
+SEEDS = {"draw thermalseeds_verdicts"}
 BOOTSTRAPPED = {
     *COMPARISON,
+    *TRANSFER,
+    *SEEDS,
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
     *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
     *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
@@ -45,7 +49,7 @@ BOOTSTRAPPED = {
     *OF_SYSTEMS,
 }
 # Whatever imports TensorFlow.
-NETWORKS = of("train", "dream", "learning_curve")
+NETWORKS = of("train", "dream", "learning_curve", "judge_variants")
 
 
 @pytest.fixture(scope="module")
@@ -201,11 +205,12 @@ OWN = {
             "summarize entanglement_spectra",
             *COMPUTING_INDICATORS,
             "draw indicators entanglement_spectra",
+            "draw transfer_pairs",
         },
     ),
     "the participation ratio": (
         ("locflow/observables/participation_ratio.py", "np.square(", "np.abs("),
-        {"indicators", "summarize images", *COMPUTING_INDICATORS, *COMPARISON},
+        {"indicators", "summarize images", *COMPUTING_INDICATORS, *COMPARISON, "draw transfer_pairs"},
     ),
     "the box": (
         ("locflow/hamiltonians/disorder.py", "2.0 * unit(count) - 1.0", "1.0 - 2.0 * unit(count)"),
@@ -249,7 +254,7 @@ OWN = {
     ),
     "paper 1's network": (
         ("locflow/learning/networks.py", 'activation="relu", name="dense"', 'name="dense"'),
-        {"train classifier"},
+        {"train classifier", "judge_variants"},
     ),
     "paper 3's network": (
         ("locflow/learning/networks.py", 'layers.Softmax(name="confidences")', "layers.Softmax()"),
@@ -277,7 +282,7 @@ OWN = {
     ),
     "the cost of a collapse": (
         ("locflow/measure/collapse.py", ".sum(axis=-1) / np.ptp", ".max(axis=-1) / np.ptp"),
-        {"draw sizes indicators"},
+        {"draw sizes indicators", "draw comparison_sizes"},
     ),
     "the table of what a system keeps": (
         ("locflow/kinds/traces/tabulated.py", "LATE_PART = 0.5", "LATE_PART = 0.9"),
@@ -293,7 +298,7 @@ OWN = {
     ),
     "seeds": (
         ("locflow/seeds.py", 'separators=(",", ":")', 'separators=(", ", ":")'),
-        of("diagonalize", "train", "dream", "learning_curve", "render_phase_diagram")
+        of("diagonalize", "train", "dream", "learning_curve", "render_phase_diagram", "judge_variants")
         | BOOTSTRAPPED
         | {"draw paper3_fig6"},
     ),

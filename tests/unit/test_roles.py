@@ -9,10 +9,10 @@ from locflow.results.roles import LISTED, roles
 
 def exchanged(inputs, first, second):
     """The inputs with two files exchanged, each named by role and place."""
-    made = {role: list(paths) for role, paths in inputs.items()}
+    changed = {role: list(paths) for role, paths in inputs.items()}
     (role, place), (other, there) = first, second
-    made[role][place], made[other][there] = made[other][there], made[role][place]
-    return made
+    changed[role][place], changed[other][there] = changed[other][there], changed[role][place]
+    return changed
 
 
 @pytest.mark.parametrize("count", [1, 2, LISTED, LISTED + 1, 40])
@@ -30,10 +30,10 @@ def test_a_file_that_moves_to_another_role_is_seen():
 
 
 def test_many_files_take_little_room_and_show_their_ends():
-    made = roles({"blocks": [f"b{k:04d}.nc" for k in range(3000)]})
-    assert len(repr(made)) < 200
-    assert (made["blocks"][0], made["blocks"][-1]) == ("b0000.nc", "b2999.nc")
-    assert "3000" in made["blocks"][1]
+    shown_roles = roles({"blocks": [f"b{k:04d}.nc" for k in range(3000)]})
+    assert len(repr(shown_roles)) < 200
+    assert (shown_roles["blocks"][0], shown_roles["blocks"][-1]) == ("b0000.nc", "b2999.nc")
+    assert "3000" in shown_roles["blocks"][1]
 
 
 def test_a_single_path_is_a_list_of_one(tmp_path):

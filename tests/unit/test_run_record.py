@@ -38,8 +38,8 @@ def folder(tmp_path, monkeypatch):
 
 def a_run(config, *, targets=("paper1_fig1",), results="results/laptop", jobs=JOBS):
     begin(targets, config, ["tests/data/tiny.yaml"], results, jobs)
-    (found,) = [record for record in records() if record.process == os.getpid() and record.results == results]
-    return found
+    (own_record,) = [record for record in records() if record.process == os.getpid() and record.results == results]
+    return own_record
 
 
 def now(record):

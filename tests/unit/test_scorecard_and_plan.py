@@ -54,16 +54,20 @@ def test_verdicts(interval, bounds, verdict):
 
 
 def test_a_claim_about_another_size_is_not_judged():
-    found = row(2.0, (1.9, 2.1), measured_sites=12, value=2.8, tolerance=0.1, sites=16)
-    assert (found["verdict"], found["measured"]) == ("other size", 2.0)
+    scorecard_row = row(2.0, (1.9, 2.1), measured_sites=12, value=2.8, tolerance=0.1, sites=16)
+    assert (scorecard_row["verdict"], scorecard_row["measured"]) == ("other size", 2.0)
     assert row(2.0, (1.9, 2.1), measured_sites=12, value=2.8, tolerance=0.1)["verdict"] == "differs"
 
 
 def test_what_was_not_measured_says_why():
-    found = row(None, (3.0, None), value=2.8, tolerance=0.3)
-    assert (found["verdict"], found["measured"], found["note"]) == ("not measured", None, "found so")
-    assert (found["low"], found["high"]) == (3.0, None)
-    assert ",,3,open,95 %," in to_csv([found])
+    scorecard_row = row(None, (3.0, None), value=2.8, tolerance=0.3)
+    assert (scorecard_row["verdict"], scorecard_row["measured"], scorecard_row["note"]) == (
+        "not measured",
+        None,
+        "found so",
+    )
+    assert (scorecard_row["low"], scorecard_row["high"]) == (3.0, None)
+    assert ",,3,open,95 %," in to_csv([scorecard_row])
 
 
 @pytest.mark.parametrize(
@@ -141,14 +145,16 @@ def difference_row(first, second, **bounds):
 
 
 def test_a_claim_may_compare_two_quantities():
-    found = difference_row((0.9, (0.87, 0.94)), (0.8, (0.77, 0.83)), at_least=0)
-    assert (found["quantity"], found["verdict"]) == ("accuracy_deep minus accuracy_flat", "agrees")
-    assert (found["measured"], found["low"], found["high"]) == pytest.approx((0.1, 0.1 - 0.03 * 2**0.5, 0.15))
+    scorecard_row = difference_row((0.9, (0.87, 0.94)), (0.8, (0.77, 0.83)), at_least=0)
+    assert (scorecard_row["quantity"], scorecard_row["verdict"]) == ("accuracy_deep minus accuracy_flat", "agrees")
+    assert (scorecard_row["measured"], scorecard_row["low"], scorecard_row["high"]) == pytest.approx(
+        (0.1, 0.1 - 0.03 * 2**0.5, 0.15)
+    )
     # The better one is the second.
     assert difference_row((0.8, (0.77, 0.83)), (0.9, (0.87, 0.94)), at_least=0)["verdict"] == "differs"
     # Without an interval of one there is none of the difference, and nothing is confirmed.
-    found = difference_row((0.9, None), (0.8, (0.77, 0.83)), at_least=0)
-    assert (found["verdict"], found["interval_means"], found["note"]) == (
+    scorecard_row = difference_row((0.9, None), (0.8, (0.77, 0.83)), at_least=0)
+    assert (scorecard_row["verdict"], scorecard_row["interval_means"], scorecard_row["note"]) == (
         "compatible",
         "",
         "no interval of accuracy_deep",
@@ -178,18 +184,21 @@ def test_a_claim_about_small_w_is_not_judged_where_the_grid_begins_above():
     documents = {"paper1_fig1": measured("paper1_fig1", "laptop", [item])}
     claim = {**CLAIM, "quantity": "edge_probability_2d", "at_most": 0.5, "smallest_w": 1.0}
     for begins, verdict in ((0.4, "agrees"), (1.0, "agrees"), (7.2, "not measured")):
-        (found,) = scorecard([claim], documents, {"paper1": {"1D": 16}}, {"paper1": {"1D": begins}})
-        assert found["verdict"] == verdict
-    assert (found["measured"], found["note"]) == (None, "about W up to 1, and the grid begins at W = 7.2")
+        (scorecard_row,) = scorecard([claim], documents, {"paper1": {"1D": 16}}, {"paper1": {"1D": begins}})
+        assert scorecard_row["verdict"] == verdict
+    assert (scorecard_row["measured"], scorecard_row["note"]) == (
+        None,
+        "about W up to 1, and the grid begins at W = 7.2",
+    )
 
 
 def test_a_claim_that_nothing_measures_is_listed_with_the_reason():
     claim = {key: value for key, value in CLAIM.items() if key != "quantity"}
     claim |= {"not_measured": "needs all states of a bin", "between": [-0.3, 0.3]}
     documents = {"paper1_fig1": measured("paper1_fig1", "laptop", [])}
-    (found,) = scorecard([claim], documents, {"paper1": {"1D": 12}})
-    assert (found["verdict"], found["note"]) == ("not measured", "needs all states of a bin")
-    assert from_csv(to_csv([found]))[0]["measured"] is None
+    (scorecard_row,) = scorecard([claim], documents, {"paper1": {"1D": 12}})
+    assert (scorecard_row["verdict"], scorecard_row["note"]) == ("not measured", "needs all states of a bin")
+    assert from_csv(to_csv([scorecard_row]))[0]["measured"] is None
 
 
 def test_where_the_grids_of_paper_1_begin(laptop):
@@ -204,9 +213,9 @@ def test_every_claim_of_the_project_is_well_formed(paper):
         items = documents.setdefault(claim["figure"], {})
         for name in filter(None, (claim.get("quantity"), claim.get("minus"))):
             items[name] = quantity(name, "x", 0.0)
-    made = {figure: measured(figure, "laptop", items.values()) for figure, items in documents.items()}
+    measured_files = {figure: measured(figure, "laptop", items.values()) for figure, items in documents.items()}
     panels = {claim["panel"]: 16 for claim in claims}
-    rows = scorecard(claims, made, {paper: panels})
+    rows = scorecard(claims, measured_files, {paper: panels})
     assert len(rows) == len(claims)
 
 
@@ -259,6 +268,6 @@ def test_small_jobs_are_planned_as_small(laptop):
 
 def test_every_rule_with_a_job_has_a_cost(laptop):
     own = {rule for paper in laptop.papers.values() for rule in paper.stages(laptop)}
-    assert own == {"dream", "render_phase_diagram", "learning_curve"}
+    assert own == {"dream", "render_phase_diagram", "learning_curve", "judge_variants"}
     for rule in set(output_patterns(laptop)) - own:
         assert callable(getattr(laptop, f"{rule.removesuffix('_states')}_cost")), rule

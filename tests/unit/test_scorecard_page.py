@@ -153,7 +153,7 @@ def test_the_page_says_what_scale_and_date_it_is_of_and_escapes_words(page):
 
 def test_what_no_paper_claims_is_marked_and_counted_in_a_row_of_its_own(page):
     assert page.count('even <span class="tag">ours</span>') == 1
-    (row,) = re.findall(r"<tr><td class=\"soft\">No paper's: ours</td>(.*?)</tr>", page)
+    (row,) = re.findall(r"<tr><td class=\"soft\">our own checks</td>(.*?)</tr>", page)
     assert re.findall(r">(\d+)<", row) == ["0", "0", "0", "1", "0", "0", "1"]
     # The papers' rows do not count it, and the buttons, which show lines, do.
     assert re.findall(r'<td class="number"><b>(\d+)</b></td>', page)[-1] == str(len(CLAIMS) - 1)

@@ -86,9 +86,9 @@ def test_networks_side_by_side_say_what_keras_says_of_each(dropped):
     keras.utils.set_random_seed(1)
     models = [lstm_classifier(4, 3, units=5, dropout_of=dropped) for _ in range(3)]
     sequences = np.random.default_rng(0).uniform(-1, 1, size=(700, 9, 4)).astype(np.float32)
-    said = probabilities(stacked(model.get_weights() for model in models), sequences)
+    predictions = probabilities(stacked(model.get_weights() for model in models), sequences)
     expected = [model.predict(sequences, verbose=0) for model in models]
-    np.testing.assert_allclose(said, expected, atol=1e-6)
+    np.testing.assert_allclose(predictions, expected, atol=1e-6)
 
 
 def test_the_output_terms_are_those_of_known_probabilities():
@@ -173,8 +173,8 @@ def test_the_confidence_term_makes_the_blanked_traces_sure(sample, trained):
     entropies = []
     (without,) = train_side_by_side(sample, seeds=[1], **{**OPTIONS, "confidence_weight": 0.0})
     for training in (without, trained):
-        said = training.model.predict(sample.sequences[sample.unlabelled], verbose=0)
-        entropies.append(-(said * np.log(said)).sum(axis=1).mean())
+        predictions = training.model.predict(sample.sequences[sample.unlabelled], verbose=0)
+        entropies.append(-(predictions * np.log(predictions)).sum(axis=1).mean())
     assert entropies[1] < 0.8 * entropies[0]
 
 
@@ -203,15 +203,17 @@ def test_folds_depend_on_their_number_alone_and_predictions_on_the_files(files, 
         save_network(training.model, paths[-1])
     applied = {name: settings[name] for name in ("phases", "energy_densities", "training", "threads")}
     applied |= {"training_realizations": 10, "test_realizations": 4}
-    said = classify(paths, files, **applied)
-    assert said["probability"].dims == ("network", "W", "realization", "trace", "phase")
-    np.testing.assert_allclose(said["probability"].sum("phase"), 1, atol=1e-6)
-    assert said["part"].values.tolist() == [1] * 10 + [0] * 4 + [2] * 2
-    assert said["labelled"].values.tolist() == [0, 0, -1, -1, 1, 1]
+    predictions = classify(paths, files, **applied)
+    assert predictions["probability"].dims == ("network", "W", "realization", "trace", "phase")
+    np.testing.assert_allclose(predictions["probability"].sum("phase"), 1, atol=1e-6)
+    assert predictions["part"].values.tolist() == [1] * 10 + [0] * 4 + [2] * 2
+    assert predictions["labelled"].values.tolist() == [0, 0, -1, -1, 1, 1]
     with xr.open_dataset(files[5]) as block:
         trace = block["magnetization"].values[2, 1]
     expected = load_network(paths[1]).predict(trace[np.newaxis], verbose=0)[0]
-    np.testing.assert_allclose(said["probability"].sel(network=1, W=2.0, realization=10).values[0], expected, atol=1e-6)
+    np.testing.assert_allclose(
+        predictions["probability"].sel(network=1, W=2.0, realization=10).values[0], expected, atol=1e-6
+    )
     np.testing.assert_allclose(weights_of(several[1]), weights_of(second), atol=1e-5)
 
 

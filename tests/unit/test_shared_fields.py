@@ -88,13 +88,13 @@ def test_a_rescaled_field_is_one_sample_times_W_in_all_of_them():
     [
         ({"disorder": {"fields_of": "chian"}}, "is no system; did you mean 'chain'"),
         ({"disorder": {"fields_of": "traces"}}, "names the system itself"),
-        ({"disorder": {"fields_of": "ring"}}, "has the fields of chain; name chain"),
-        ({"lattice": [8]}, r"needs the lattice of chain, \[6\]; traces has \[8\]"),
-        ({"disorder": {"W_grid": [0.5, 3.0]}}, r"needs the disorder.W_grid of chain, \[0.5, 2.0\]; traces has"),
-        ({"disorder": {"rescaled": False}}, "needs the disorder.rescaled of chain, true; traces has false"),
+        ({"disorder": {"fields_of": "ring"}}, "takes its own fields from chain; name chain instead"),
+        ({"lattice": [8]}, r"requires the lattice of chain, \[6\]; traces has \[8\]"),
+        ({"disorder": {"W_grid": [0.5, 3.0]}}, r"requires the disorder.W_grid of chain, \[0.5, 2.0\]; traces has"),
+        ({"disorder": {"rescaled": False}}, "requires the disorder.rescaled of chain, true; traces has false"),
         (
             {"disorder": {"distribution": {"kind": "gaussian"}}},
-            "needs the disorder.distribution of chain, kind: box; traces has kind: gaussian",
+            "requires the disorder.distribution of chain, kind: box; traces has kind: gaussian",
         ),
     ],
 )

@@ -29,11 +29,11 @@ def files(tmp_path_factory):
 
 
 def spectra_in(paths):
-    found = []
+    spectra = []
     for path in paths:
         with read_realization(path, "entanglement") as file:
-            found.append(file[f"spectrum_of_cut_{CUT}"].values)
-    return np.concatenate(found)
+            spectra.append(file[f"spectrum_of_cut_{CUT}"].values)
+    return np.concatenate(spectra)
 
 
 def rows(spectra):

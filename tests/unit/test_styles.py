@@ -19,6 +19,11 @@ from locflow.papers.paper1.section import Paper
 REPOSITORY = Path(__file__).parents[2]
 KEYS = list(reference.keys())
 STYLES = {".".join(path): field for path, field in KEYS if path[1:2] == ("style",) and len(path) == 4}
+STYLES |= {
+    ".".join(path).replace("<name>", "ring"): field
+    for path, field in KEYS
+    if path[0] == "systems" and "style" in path[:-2]
+}
 
 
 def styled(path, value):
@@ -40,7 +45,7 @@ def test_the_palettes_are_those_of_the_installed_libraries():
 
 
 def test_all_styles_are_looked_at():
-    assert len(STYLES) == 30
+    assert len(STYLES) == 33
     assert {path.rpartition(".")[2].rpartition("_")[2] for path in STYLES} == {"colormap", "palette", "kernels"}
 
 

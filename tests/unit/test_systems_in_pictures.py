@@ -43,11 +43,11 @@ def test_a_lattice_is_named_by_its_shape_and_boundary(lattice, boundary, name):
 
 
 def test_an_open_ladder_of_spins_is_no_torus_of_fermions():
-    said = words({**SPINS, "lattice": [6, 2]})
-    assert said.title == r"open ladder $6 \times 2$, Heisenberg $S = 1/2$, $J = 1$"
-    assert "$J = 1$" in said.axis
-    assert "V" not in said.axis
-    assert said.unit == "J"
+    system_words = words({**SPINS, "lattice": [6, 2]})
+    assert system_words.title == r"open ladder $6 \times 2$, Heisenberg $S = 1/2$, $J = 1$"
+    assert "$J = 1$" in system_words.axis
+    assert "V" not in system_words.axis
+    assert system_words.unit == "J"
 
 
 @pytest.mark.parametrize(
@@ -89,24 +89,24 @@ def test_a_distribution_of_ones_own_is_named():
 @pytest.mark.parametrize("kind", ["box", "gaussian", "binary"])
 def test_the_site_energies_of_electrons_are_half_of_the_field(kind):
     block = {"model": "su2_electrons", "lattice": [4, 4], "boundary": "periodic", "couplings": {"V": 1.0}}
-    said = words(block, product={"kind": "images", "energies": [0.0]}, distribution={"kind": kind})
-    assert "W/2" in said.axis
-    assert said.unit == "V"
+    system_words = words(block, product={"kind": "images", "energies": [0.0]}, distribution={"kind": kind})
+    assert "W/2" in system_words.axis
+    assert system_words.unit == "V"
 
 
 def test_a_drive_has_no_unit_of_energy():
     couplings = {"g": 1.0, "J": 0.5, "B": 0.5, "T1": 1.0, "T2": 1.0}
     block = {"model": "driven_ising", "lattice": [4], "boundary": "open", "couplings": couplings}
-    said = words(block, product={"kind": "driven_traces"})
-    assert said.unit == "pi/2"
-    assert "disorder" not in said.axis
+    system_words = words(block, product={"kind": "driven_traces"})
+    assert system_words.unit == "pi/2"
+    assert "disorder" not in system_words.axis
 
 
 def test_random_bonds_and_an_unusual_filling_are_said():
     bonds = {"coupling": "V", "strength": 0.2, "distribution": {"kind": "gaussian"}}
-    said = words({**FERMIONS, "particles": 3}, bonds=bonds)
-    assert "3 particles" in said.title
-    assert "bond $V$ plus Gaussian of deviation $0.2$" in said.title
+    system_words = words({**FERMIONS, "particles": 3}, bonds=bonds)
+    assert "3 particles" in system_words.title
+    assert "bond $V$ plus Gaussian of deviation $0.2$" in system_words.title
     assert "particles" not in words(FERMIONS).title
 
 
@@ -116,10 +116,10 @@ def test_a_model_of_ones_own_needs_no_title_and_no_unit(monkeypatch):
         return []
 
     monkeypatch.setitem(models.MODELS, "my_own_spins", many_body.MODELS.pop("my_own_spins"))
-    said = words({**SPINS, "model": "my_own_spins", "couplings": {"a": 2.0, "b": 0.1}})
-    assert said.title == "open chain of 8 sites, my own spins\n$a = 2$, $b = 0.1$"
-    assert said.unit == AS_GIVEN
-    assert "units" not in said.axis
+    system_words = words({**SPINS, "model": "my_own_spins", "couplings": {"a": 2.0, "b": 0.1}})
+    assert system_words.title == "open chain of 8 sites, my own spins\n$a = 2$, $b = 0.1$"
+    assert system_words.unit == AS_GIVEN
+    assert "units" not in system_words.axis
 
 
 def test_a_single_coupling_is_the_unit(monkeypatch):
@@ -167,13 +167,13 @@ LONG = {
 @pytest.mark.parametrize("which", LONG)
 def test_long_titles_and_labels_fit_above_and_below_a_panel(which):
     block, disorder = LONG[which]
-    said = words(block, **disorder)
+    system_words = words(block, **disorder)
 
     @themed
     def drawn():
         figure = new_figure(4.0, 3.9)  # of a phase diagram
         axes = figure.subplots()
-        axes.set(title=said.title, xlabel=said.axis)
+        axes.set(title=system_words.title, xlabel=system_words.axis)
         figure.draw_without_rendering()
         return figure.bbox, [text.get_window_extent() for text in (axes.title, axes.xaxis.label)]
 

@@ -61,7 +61,7 @@ def test_the_laptops_chain_takes_less_than_three_minutes():
             {"magnetization_chain": {"product": {"energy_densities": {"from": 0.2, "to": 0.8, "step": 0.25}}}},
             "is not reached from 0.2",
         ),
-        ({"driven_chain": {"product": {"kind": "traces"}}}, "cannot be kept of driven spins"),
+        ({"driven_chain": {"product": {"kind": "traces"}}}, "is impossible for driven spins"),
         ({"driven_chain": {"particles": 5}}, "does not conserve the number of up spins"),
         ({"driven_chain": {"product": {"final_time": 3.0}}}, "unknown key"),
     ],

@@ -61,8 +61,8 @@ def test_random_couplings_enter_the_evolution():
     definition = hamiltonian_definition({**system, "couplings": {"J": 1.0}, "random_coupling": "J"})
     bonds = {"coupling": "J", "strength": 0.5, "distribution": {"kind": "box"}}
     traced = realizations(build_operators(definition), bonds=bonds)
-    made = hamiltonian(traced.operators, traced.field(2), traced.bond_couplings(2))
-    energies = np.linalg.eigvalsh(made.toarray())
+    matrix = hamiltonian(traced.operators, traced.field(2), traced.bond_couplings(2))
+    energies = np.linalg.eigvalsh(matrix.toarray())
     block = traced.block([2])
     np.testing.assert_allclose([block["energy_min"][0], block["energy_max"][0]], energies[[0, -1]], atol=1e-9)
 

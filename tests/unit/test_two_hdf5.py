@@ -21,6 +21,8 @@ from locflow.learning.stored_network import read_network
 from locflow.learning.tensorflow_setup import configure, keras
 from locflow.results.files import DatasetError, read_dataset, write_dataset
 
+pytestmark = pytest.mark.slow
+
 configure(1)
 
 
@@ -56,10 +58,10 @@ def test_files_of_both_kinds_are_read_and_written_by_turns(tmp_path):
         save_network(model, tmp_path / "b.keras")
 
     def read():
-        with read_dataset(tmp_path / "a.nc", "figure") as found:
+        with read_dataset(tmp_path / "a.nc", "figure") as read_back:
             by_keras = load_network(tmp_path / "a.keras").get_weights()
             # Both are open at a time here: the file is read when its values are asked for.
-            np.testing.assert_array_equal(found["ln_ipr"].values, values)
+            np.testing.assert_array_equal(read_back["ln_ipr"].values, values)
         alone = [weight for layer in read_network(tmp_path / "a.keras").layers for weight in layer.weights]
         for read in (by_keras, alone):
             for one, other in zip(read, weights, strict=True):

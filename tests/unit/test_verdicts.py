@@ -60,8 +60,8 @@ def frequencies(half_width, offset, claimed=TWO_SIDED, draws=20_000):
     """How often each verdict comes out, for a truth `offset` off the middle, in tolerances."""
     sigma = half_width / INTERVAL_SIGMAS
     values = np.random.default_rng([int(100 * half_width), int(100 * offset)]).normal(offset, sigma, draws)
-    found = [verdict(claimed, value, (value - half_width, value + half_width)) for value in values]
-    return {word: found.count(word) / draws for word in ("agrees", "compatible", "not decided", "differs")}
+    verdicts = [verdict(claimed, value, (value - half_width, value + half_width)) for value in values]
+    return {word: verdicts.count(word) / draws for word in ("agrees", "compatible", "not decided", "differs")}
 
 
 @pytest.mark.parametrize("half_width", [0.1, 0.3, 0.5, SHARP])
@@ -133,9 +133,9 @@ def test_what_no_paper_claims_is_counted_apart(card):
     rows = from_csv(card.read_text(encoding="utf-8"))
     for row in rows:
         assert row["ours"] == ((row["figure"], row["claim"]) in ours), row["claim"]
-    found = by_paper(rows)[paper]
-    assert sum(found["ours"].values()) == sum(row["ours"] for row in rows)
-    assert sum(found["counts"].values()) + sum(found["ours"].values()) == len(rows)
+    counts = by_paper(rows)[paper]
+    assert sum(counts["ours"].values()) == sum(row["ours"] for row in rows)
+    assert sum(counts["counts"].values()) + sum(counts["ours"].values()) == len(rows)
 
 
 @pytest.mark.parametrize("paper", PAPERS)

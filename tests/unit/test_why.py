@@ -25,7 +25,7 @@ def job(rule="train", recorded=PARAMS, params=PARAMS, inputs=INPUTS, recorded_in
     return Reasons(rule, wildcards, params, inputs, values, recorded_inputs, **NOTHING | others)
 
 
-def said(*jobs, records):
+def explanations(*jobs, records):
     roots, consequences = explained(jobs, records)
     assert not consequences
     return [line for group in roots for line in group.lines()]
@@ -99,7 +99,7 @@ UNKNOWN = "code: made before the names of functions were recorded, so which func
     ],
 )
 def test_one_change_one_sentence(tmp_path, change, sentences):
-    assert said(job(**change), records=tmp_path) == sentences
+    assert explanations(job(**change), records=tmp_path) == sentences
 
 
 def test_params_are_told_apart_without_their_names(tmp_path):
@@ -109,7 +109,7 @@ def test_params_are_told_apart_without_their_names(tmp_path):
         "settings": SETTINGS | {"W": 3.0},
         "code": FORMER,
     }
-    assert said(job(params=params, inputs=INPUTS[:1]), records=tmp_path) == [
+    assert explanations(job(params=params, inputs=INPUTS[:1]), records=tmp_path) == [
         "inputs removed: results/b.nc",
         "W: 2.0 → 3.0",
         UNKNOWN,
@@ -208,7 +208,7 @@ def test_the_functions_by_name(project, file, old, new, sentences):
     assert old in content
     (project / file).write_text(content.replace(old, new, 1))
     params, recorded = (PARAMS | {"code": digest} for digest in (code_of(project), before))
-    assert said(job(params=params, recorded=recorded), records=project / "records") == sentences
+    assert explanations(job(params=params, recorded=recorded), records=project / "records") == sentences
 
 
 def test_code_that_moves_is_not_named(project):

@@ -79,10 +79,10 @@ def _commands(path: Path, lines):
 
 def _expanded(word: str) -> list[str]:
     """A word as a shell reads it: a{b,c} is ab and ac, of several braces each with each."""
-    found = re.fullmatch(r"(results/.*?)\{(.*?)\}(.*)", word)
-    if not found:
+    match = re.fullmatch(r"(results/.*?)\{(.*?)\}(.*)", word)
+    if not match:
         return [word]
-    before, inner, after = found.groups()
+    before, inner, after = match.groups()
     return [word for part in inner.split(",") for word in _expanded(before + part + after)]
 
 
@@ -99,7 +99,7 @@ class Row(NamedTuple):
 def rows() -> list[Row]:
     """The rows of all tables of keys."""
     section = kind = previous = ""
-    found = []
+    table_rows = []
     text = (REPOSITORY / "config/README.md").read_text(encoding="utf-8").partition("## Every key")[2]
     for line in text.splitlines():
         if line.startswith("### "):
@@ -110,6 +110,6 @@ def rows() -> list[Row]:
             kind = kind if previous.startswith("kind `") else ""
         elif line.startswith("| `"):
             key, allowed, default, _ = (cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1])
-            found.append(Row(section, kind, key.strip("`"), allowed, default))
+            table_rows.append(Row(section, kind, key.strip("`"), allowed, default))
         previous = line or previous
-    return found
+    return table_rows

@@ -19,10 +19,10 @@ BLOCKS = [f"results/tiny/realizations/{system}/W{W}/b0000.nc" for system, W in (
 
 def wait_for(condition, what, seconds=600):
     deadline = time.monotonic() + seconds
-    while not (found := condition()):
+    while not (value := condition()):
         assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
         time.sleep(0.2)
-    return found
+    return value
 
 
 def start(workflow, *arguments):

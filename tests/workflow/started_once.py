@@ -17,12 +17,19 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from forked_jobs import THREADS
+
 JOBS = Path(__file__).with_name("forked_jobs.py")
 _KEPT: list[subprocess.Popen] = []
 IMPORTED = (
     *("snakemake.cli", "snakemake.dag", "snakemake.profiles", "snakemake.report.html_reporter", "snakemake.storage"),
     *("snakemake.scheduling.job_scheduler", "snakemake.workflow"),
-    *("numpy", "PIL.Image", "pydantic", "requests", "smart_open", "yaml"),
+    *("numpy", "PIL.Image", "pydantic", "requests", "smart_open", "threadpoolctl", "yaml"),
+    # Of the modules of figures, which are imported when a figure is planned.
+    *("matplotlib.backends.backend_agg", "matplotlib.figure", "matplotlib.typing", "netCDF4", "scipy.optimize"),
+    *("scipy.special", "scipy.stats", "seaborn", "xarray"),
+    # When a script is looked for.
+    "nbformat",
 )
 
 
@@ -74,6 +81,8 @@ def _jobs() -> str:
 
 def serve():
     """Import Snakemake and what the Snakefiles import of others, but nothing of ours: a test may have edited it."""
+    # No threads, which do not live on in forked processes; an order comes with an environment of its own.
+    os.environ.update(dict.fromkeys(THREADS, "1"))
     for module in IMPORTED:
         import_module(module)
 

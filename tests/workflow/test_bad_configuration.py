@@ -42,7 +42,12 @@ CASES = {
     ),
     "an engine that cannot do what a product asks": (
         lambda config: config.update(eigensolver={"engine": "shift-invert"}),
-        ["eigensolver.engine = 'shift-invert'", "no whole spectrum", "systems.ring.product", "auto, dense, band"],
+        [
+            "eigensolver.engine = 'shift-invert'",
+            "needs the whole spectrum",
+            "systems.ring.product",
+            "auto, dense, band",
+        ],
     ),
     "a colour map that does not exist": (
         lambda config: config.update(paper1={"style": {"fig1": {"colormap": "virdis"}}}),
@@ -62,7 +67,7 @@ CASES = {
     ),
     "networks applied to spectra": (
         lambda config: config["trainings"].update(ring={"applied_to": "chain"}),
-        ["trainings.ring.applied_to = 'chain'", "no system that keeps states", "ring, torus"],
+        ["trainings.ring.applied_to = 'chain'", "no system with the product states", "ring, torus"],
     ),
     "kernel longer than the input": (
         lambda config: config["trainings"]["ring"].update(network={"kernel_length": 80}),
@@ -74,7 +79,7 @@ CASES = {
     ),
     "fields that are not one sample": (
         lambda config: config["systems"]["chain"]["disorder"].update(rescaled=False),
-        ["systems.chain.disorder.rescaled = False", "must be true with entanglement spectra"],
+        ["systems.chain.disorder.rescaled = False", "must be true for entanglement spectra"],
     ),
     "more training realizations than there are": (
         lambda config: config["trainings"].update(scratch={"training_realizations": 50}),
@@ -82,7 +87,7 @@ CASES = {
     ),
     "pretraining on nothing": (
         lambda config: config["trainings"]["transfer"].update(pretrained="energies"),
-        ["trainings.transfer.pretrained = 'energies'", "trained from scratch"],
+        ["trainings.transfer.pretrained = 'energies'", "a regression without pretrained"],
     ),
     "unknown kind": (
         lambda config: ring(config).update(product={"kind": "spectra"}),
@@ -109,7 +114,7 @@ CASES = {
     ),
     "a name with a blank": (
         lambda config: config["systems"].update({"my ring": {"like": "ring"}}),
-        ["systems.my ring", "the name 'my ring' must be lower case"],
+        ["systems.my ring", "the name 'my ring' must consist of lower case"],
     ),
     "a W twice": (
         lambda config: ring(config)["disorder"].update(W_grid=[0.5, 2.0, 2.0, 8.0]),

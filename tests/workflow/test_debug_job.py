@@ -23,7 +23,7 @@ def debug(workflow, file, *options, typed="", check=True):
     return process.stdout
 
 
-def made(workflow, file):
+def debug_output(workflow, file):
     return workflow.folder / ".snakemake/locflow/debug" / file
 
 
@@ -31,7 +31,7 @@ def test_a_job_makes_the_same_file_elsewhere(finished):
     before = (finished.folder / FILE).stat()
     output = debug(finished, FILE)
     assert "average.py: rule average, {'training': 'ring'}" in output
-    with xr.open_dataset(made(finished, FILE)) as again, xr.open_dataset(finished.folder / FILE) as result:
+    with xr.open_dataset(debug_output(finished, FILE)) as again, xr.open_dataset(finished.folder / FILE) as result:
         for dataset in (again, result):
             del dataset.attrs["file"]  # where it lies
         xr.testing.assert_identical(again, result)
@@ -62,14 +62,14 @@ def test_a_console_has_the_variables_of_the_script(finished):
 def test_a_figure_is_drawn_without_a_mark(finished):
     figure = "results/tiny/figures/paper5/fig4.png"
     debug(finished, figure)
-    assert made(finished, figure).read_bytes() == (finished.folder / figure).read_bytes()
+    assert debug_output(finished, figure).read_bytes() == (finished.folder / figure).read_bytes()
     assert not [*finished.results.glob("logs/draw/paper5/*.unfinished")]
     assert finished.to_run(figure) == {}
 
 
 def test_what_cannot_run_says_why(fresh):
     output = debug(fresh, "results/tiny/operators/ring.nc")
-    assert made(fresh, "results/tiny/operators/ring.nc").is_file()
+    assert debug_output(fresh, "results/tiny/operators/ring.nc").is_file()
     output = debug(fresh, FILE, check=False)
     assert f"{FILE}: results/tiny/predictions/ring/ring/W0.500/b0000.nc and 5 more inputs must be made first" in output
     assert "snakemake --cores 2 -- results/tiny/predictions/ring/ring/" in output

@@ -178,7 +178,7 @@ def test_yaml_in_a_page_is_accepted(page, block):
         # The user's files are all that is missing.
         with pytest.raises(ConfigurationError) as caught:
             check(merged(load(CONFIG), content))
-        assert str(caught.value).count("\n- ") == 1 and "are not there" in str(caught.value)
+        assert str(caught.value).count("\n- ") == 1 and "are missing" in str(caught.value)
         return
     assert check(merged(load(CONFIG), content))
 

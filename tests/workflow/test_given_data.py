@@ -61,4 +61,4 @@ def test_files_that_are_not_there_are_refused_before_any_job(given):
         "systems.driven_chain.product.given = 'data/W{W}.nc' (tests/data/tiny.yaml): stands for 5 files"
         in refused.stdout
     )
-    assert "1 are not there: data/W0.450.nc" in refused.stdout
+    assert "1 are missing: data/W0.450.nc" in refused.stdout

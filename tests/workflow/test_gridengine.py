@@ -46,8 +46,8 @@ def accounted(job):
 
 def limit(job):
     """Seconds that an ended job was given, MiB it asked for."""
-    found = re.search(r"h_rt=(\d+),mem_free=(\d+)M", accounted(job)["category"])
-    return int(found.group(1)), int(found.group(2))
+    match = re.search(r"h_rt=(\d+),mem_free=(\d+)M", accounted(job)["category"])
+    return int(match.group(1)), int(match.group(2))
 
 
 def listed():
@@ -62,14 +62,14 @@ def running(workflow):
 
 def processes(workflow):
     """Command lines of the processes that work in a workflow's folder."""
-    found = []
+    process_ids = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if process.joinpath("cwd").readlink() == workflow.folder:
-                found.append(process.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode())
+                process_ids.append(process.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode())
         except OSError:
             continue
-    return found
+    return process_ids
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ class Folder:
         assert not check or process.returncode == 0, f"Snakemake {version('snakemake')} says:\n{process.stdout}"
         return process.stdout
 
-    def found(self, *arguments):
+    def shown(self, *arguments):
         """What the Snakefile shows of itself."""
         output = self.run(*arguments)
         return [json.loads(line) for line in re.findall("^FOUND (.*)$", output, re.MULTILINE)]
@@ -105,12 +105,12 @@ def test_names_and_paths_of_rules(here):
     )
     here.write(Snakefile=text)
     alone = ["one", "results/x", ["both"], ["results/{name}_{size}.txt"]]
-    assert here.found("-n", "both") == [alone]
+    assert here.shown("-n", "both") == [alone]
     here.write(
         taken__smk=text,
         Snakefile='module taken:\n    snakefile: "taken.smk"\n    prefix: "there"\n\nuse rule * from taken as its_*\n',
     )
-    ((name, path, targets, outputs),) = here.found("-n", "its_both")
+    ((name, path, targets, outputs),) = here.shown("-n", "its_both")
     assert (name, path, targets, outputs) == (
         *("its_one", "there/results/x", ["its_both"], ["there/results/{name}_{size}.txt"]),
     )
@@ -118,8 +118,8 @@ def test_names_and_paths_of_rules(here):
 
 def test_pattern_of():
     """A wildcard is a named group of a regular expression, and may come twice."""
-    found = re.fullmatch(internals.pattern_of(r"a/{name}_{size,\d+}/{name}.nc"), "a/b_12/b.nc")
-    assert found.groupdict() == {"name": "b", "size": "12"}
+    match = re.fullmatch(internals.pattern_of(r"a/{name}_{size,\d+}/{name}.nc"), "a/b_12/b.nc")
+    assert match.groupdict() == {"name": "b", "size": "12"}
 
 
 DEFAULT = """
@@ -139,7 +139,7 @@ print("FOUND", json.dumps([default_before, internals.has_default_target(workflow
 def test_include_whole(here):
     """`workflow.include` keeps the default target of what it includes; `include:` does not."""
     here.write(taken__smk=DEFAULT, Snakefile='internals.include_whole(workflow, "taken.smk")\n')
-    assert here.found("-n") == [[False, True]]
+    assert here.shown("-n") == [[False, True]]
     here.run()
     assert (here.folder / "yes.txt").exists() and not (here.folder / "no.txt").exists()
     here.write(Snakefile='include: "taken.smk"\n')
@@ -186,7 +186,7 @@ def test_config_files(here):
     for name in ("one", "two"):
         (here.folder / f"{name}.yaml").write_text(f"key: {name}\n")
     here.write(Snakefile=FILES)
-    ((files, asked_for),) = here.found("-n", "--configfile", "two.yaml")
+    ((files, asked_for),) = here.shown("-n", "--configfile", "two.yaml")
     assert set(files) == {"one.yaml", "two.yaml"}
     assert asked_for == ["two.yaml"]
 
@@ -204,8 +204,8 @@ rule nothing:
 def test_is_main(here):
     """`workflow.main_snakefile` is the one that Snakemake was started with, in a module as well."""
     here.write(taken__smk=MAIN, Snakefile='module taken:\n    snakefile: "taken.smk"\n\nuse rule * from taken\n')
-    assert here.found("-n") == [False]
-    assert here.found("-n", "--snakefile", "taken.smk") == [True]
+    assert here.shown("-n") == [False]
+    assert here.shown("-n", "--snakefile", "taken.smk") == [True]
 
 
 def test_refused(here):
@@ -240,17 +240,17 @@ rule one:
 def test_groups_on_a_cluster(here):
     """`workflow.local_exec` is false there, and `workflow.parent_groupids` finds `group-components` for a group."""
     here.write(Snakefile=GROUPED)
-    assert set(here.found("-n")) == {True}
+    assert set(here.shown("-n")) == {True}
     left_out = "    internals.leave_out_group(workflow, group)\n    return None\n    name ="
     here.write(Snakefile=GROUPED.replace("    name =", left_out))
-    assert here.found("-n") == [True]
+    assert here.shown("-n") == [True]
     here.write(Snakefile=GROUPED)
     # A cluster that runs what it gets, and says then which number it has.
     (here.folder / "submit").write_text('#!/bin/sh\necho "$@" >> submitted.txt\nsh "$@" > /dev/null 2>&1\necho 1\n')
     (here.folder / "submit").chmod(0o755)
     cluster = ("--executor", "cluster-generic", "--cluster-generic-submit-cmd", "./submit", "--jobs", "2")
     cluster += ("--seconds-between-status-checks", "1")
-    assert set(here.found(*cluster, "--group-components", "batch=1000")) == {False}
+    assert set(here.shown(*cluster, "--group-components", "batch=1000")) == {False}
     assert len((here.folder / "submitted.txt").read_text().splitlines()) == 2
     assert all((here.folder / f"{k}.txt").exists() for k in range(4))
 
@@ -288,7 +288,7 @@ def test_remember_parameters(here):
 
     def looked_at(count, remember):
         here.write(Snakefile=FUNCTIONS.replace("COUNT", str(count)).replace("REMEMBER", remember))
-        ((times,),) = [here.found("-n")]
+        ((times,),) = [here.shown("-n")]
         return times
 
     remembered = "internals.remember_parameters(workflow)"
@@ -329,7 +329,7 @@ def test_check_scripts_once(here):
     """`ScriptProcessor` looks at the script of each job, and refuses one that is not there before any job runs."""
     (here.folder / "one.py").write_text("open(snakemake.output[0], 'w')")
     here.write(Snakefile=SCRIPT.replace("NAMES", "['one']"))
-    assert here.found() == [["one.py"]]
+    assert here.shown() == [["one.py"]]
     assert all((here.folder / f"one_{k}.txt").exists() for k in range(3))
     for k in range(2):
         (here.folder / f"other_{k}.py").write_text("open(snakemake.output[0], 'w')")
@@ -394,12 +394,12 @@ def test_collect_garbage_seldom(here):
     here.write(
         Snakefile="import gc\ninternals.collect_garbage_seldom()\n" + SHOW.format("gc.get_threshold()[0]") + RULES
     )
-    assert here.found("-n", "both") == [100_000]
+    assert here.shown("-n", "both") == [100_000]
 
 
 def test_a_run_prints_its_jobs_in_full(here):
     here.write(Snakefile=PRINTED.replace("ALONE", "internals.print_messages_alone()"))
-    ((*asked,),) = here.found()
+    ((*asked,),) = here.shown()
     assert len(asked) >= 5
     assert all((here.folder / f"{k}.two").exists() for k in range(3))
 

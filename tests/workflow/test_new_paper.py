@@ -22,8 +22,10 @@ FIGURES = {
 
 def files_of_the_page():
     """By path, the files that the page shows."""
-    found = re.findall(r'^```\w+ title="([^"]+)"\n(.*?)^```$', PAGE.read_text(encoding="utf-8"), flags=re.M | re.S)
-    return dict(found)
+    code_blocks = re.findall(
+        r'^```\w+ title="([^"]+)"\n(.*?)^```$', PAGE.read_text(encoding="utf-8"), flags=re.M | re.S
+    )
+    return dict(code_blocks)
 
 
 def add_the_example(workflow):
@@ -81,7 +83,7 @@ def test_the_schema_and_the_page_of_keys_have_its_section(example):
     assert "example" in schema["properties"]
     (block,) = (block for block in schema["$defs"].values() if block.get("description", "").endswith("example show."))
     assert "a training of kind `classifier`" in block["properties"]["training"]["description"]
-    assert "| `system` | a system that keeps `states` |  | System of figure 2. |" in page
+    assert "| `system` | a system with the product `states` |  | System of figure 2. |" in page
 
 
 def test_a_wrong_key_is_refused_by_name(example):
@@ -106,7 +108,7 @@ def test_a_name_that_nothing_has_is_refused(example):
     """
     _, training, system = ask(example, code)
     assert training.startswith("- example.training = 'rnig' (config): is no training of kind classifier; did you mean")
-    assert system.startswith("- example.system = 'chain' (config): is no system that keeps states; there are ")
+    assert system.startswith("- example.system = 'chain' (config): is no system with the product states; there are ")
     assert ", ring" in system
 
 

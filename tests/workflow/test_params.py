@@ -124,7 +124,7 @@ def test_the_params_of_every_job_hold_its_inputs_by_role_and_in_their_order(scal
 @pytest.mark.parametrize("which", EXCHANGES)
 def test_exchanged_roles_are_seen_by_exactly_what_shows_them(which, tiny, tmp_path):
     changes = EXCHANGES[which]
-    found = graph(tmp_path / "graph", exchanged(changes), "all")
+    jobs = graph(tmp_path / "graph", exchanged(changes), "all")
 
     def compared(job):
         return job["params"], sorted(path for paths in job["inputs"].values() for path in paths)
@@ -132,7 +132,7 @@ def test_exchanged_roles_are_seen_by_exactly_what_shows_them(which, tiny, tmp_pa
     before = {name: job for name, job in tiny.items() if not any(free in name for free in FREE)}
     differ = {
         name
-        for name in before.keys() | found.keys()
-        if name not in before or name not in found or compared(before[name]) != compared(found[name])
+        for name in before.keys() | jobs.keys()
+        if name not in before or name not in jobs or compared(before[name]) != compared(jobs[name])
     }
     assert differ == {name for names in changes.values() for name in names}

@@ -14,11 +14,11 @@ NETWORKS = "results/tiny/networks/drive.json"
 
 def wait_for(condition, process, seconds=600):
     deadline = time.monotonic() + seconds
-    while not (found := condition()):
+    while not (value := condition()):
         assert process.poll() is None, "the run has ended"
         assert time.monotonic() < deadline, "the run did not get there"
         time.sleep(0.05)
-    return found
+    return value
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def progress(workflow, *arguments):
 
 def row(table, rule):
     """Of a line: done, of, running, left."""
-    (found,) = re.findall(rf"^{rule} .*?(\d+) of (\d+)  [#.]{{10}} +(\d*) +(\d+) ", table, re.MULTILINE)
-    return tuple(int(number or 0) for number in found)
+    (counts,) = re.findall(rf"^{rule} .*?(\d+) of (\d+)  [#.]{{10}} +(\d*) +(\d+) ", table, re.MULTILINE)
+    return tuple(int(number or 0) for number in counts)
 
 
 def test_progress_counts_the_run_that_goes_on_and_says_when_it_was_killed_and_when_it_ended(fresh, started):

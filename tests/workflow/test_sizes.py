@@ -60,7 +60,19 @@ def test_figures_of_sizes_and_scans_from_nothing(own):
     changed = {**OWN["systems"]["mine"], "scaling": {"energy_density": 0.25}}
     write(own, {**OWN, "systems": {"mine": changed}})
     figures = ["results/tiny/figures/sizes/mine_delta_1.png", "results/tiny/figures/indicators/mine_delta_1_6.png"]
-    assert own.to_run(*figures, scale="own.yaml") == {"draw sizes_mine_delta_1": 1, "draw indicators_mine_delta_1_6": 1}
+    drawn = {"draw sizes_mine_delta_1": 1, "draw indicators_mine_delta_1_6": 1}
+    assert own.to_run(*figures, scale="own.yaml") == drawn
+    # Each figure has a style of its own, and other colours change the picture alone.
+    styled = {**OWN["systems"]["mine"], "style": {"sizes": {"colormap": "magma"}, "scans": {"colormap": "cividis"}}}
+    write(own, {**OWN, "systems": {"mine": styled}})
+    scan = "results/tiny/figures/scans/mine_6.png"
+    before = {path: (own.folder / path).read_bytes() for path in (figures[0], scan)}
+    numbers = {path: (own.folder / path).with_suffix(".json").read_text() for path in before}
+    assert own.to_run(*figures, scan, scale="own.yaml") == {"draw sizes_mine_delta_1": 1, "draw scans_mine_6": 1}
+    own.run("--cores", "2", "--", *before, scale="own.yaml")
+    for path, picture in before.items():
+        assert (own.folder / path).read_bytes() != picture
+        assert (own.folder / path).with_suffix(".json").read_text() == numbers[path]
 
 
 def test_targets_and_costs_are_known_before_any_job(own):

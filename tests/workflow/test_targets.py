@@ -16,7 +16,9 @@ FIGURES = {
     "paper3": (*(f"fig{number}" for number in range(1, 11)), "inputs"),
     "paper4": (*(f"fig{number}" for number in range(1, 6)), "ando", "features"),
     "paper5": tuple(f"fig{number}" for number in range(1, 9)),
-    "comparison": ("values", "ranks", "curves"),
+    "transfer": ("pairs", "matrix", "basis"),
+    "thermalseeds": ("verdicts",),
+    "comparison": ("values", "ranks", "curves", "sizes"),
 }
 
 

@@ -18,6 +18,8 @@ try:
 except ConfigurationError as error:
     raise WorkflowError(str(error)) from None
 
+SCRIPTS, LIBRARY = ROOT / "workflow/scripts", ROOT / "workflow/locflow"
+DEFINITIONS = Path(".snakemake/locflow/definitions")
 PATHS = CONFIGURATION.paths
 LOGS = f"{PATHS.results}/logs"
 BENCHMARKS = f"{PATHS.results}/benchmarks"
@@ -34,14 +36,14 @@ wildcard_constraints:
     part=f"all|{WILDCARDS['part']}",
 
 
+@cache
 def code(script, *functions):
     """Fingerprint of a script, of the functions that it calls by name, and of the library code that both use.
 
     It tells functions apart wherever they lie, so that a rule's `function` is given by a function of the output, which
     Snakemake does not track: a function that moves reruns nothing.
     """
-    folders = ROOT / "workflow/scripts" / script, ROOT / "workflow/locflow"
-    return fingerprint(*folders, *functions, memory=Path(".snakemake/locflow/definitions"), records=code_records.FOLDER)
+    return fingerprint(SCRIPTS / script, LIBRARY, *functions, memory=DEFINITIONS, records=code_records.FOLDER)
 
 
 @cache
@@ -60,10 +62,11 @@ def once_for_each(function):
 
 def inputs_of(function):
     """Inputs of a rule by their role in the job. `function` (wildcards) gives a path or a list of them for each."""
+    remembered = once_for_each(function)
 
     def inputs(wildcards):
         try:
-            return once_for_each(function)(wildcards)
+            return remembered(wildcards)
         except NoSuchFile as error:
             return internals.Refused(str(error))
 
@@ -72,7 +75,8 @@ def inputs_of(function):
 
 def roles_of(function):
     """The same as params of the rule: Snakemake (9.27) compares inputs as a sorted list, without names and order."""
-    return lambda wildcards: roles(once_for_each(function)(wildcards))
+    remembered = once_for_each(function)
+    return lambda wildcards: roles(remembered(wildcards))
 
 
 def untracked(function):
@@ -129,6 +133,12 @@ def operators_function(wildcards):
 
 def realizations_function(wildcards):
     return system_of(wildcards).realizations_class
+
+
+@cache
+def is_for_training(system, W):
+    """Whether networks wait for the realizations of a system at a W."""
+    return CONFIGURATION.systems[system].is_for_training(float(W))
 
 
 def realizations_of(wildcards):

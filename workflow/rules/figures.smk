@@ -73,7 +73,7 @@ for paper in CONFIGURATION.papers:
 
 
 rule all_indicators:
-    """Indicators without networks of every system: <r>, <ln IPR>, entropies. Of one: figures/indicators/NAME.png."""
+    """Indicators of every system without networks: <r>, <ln IPR>, entropies. One system: figures/indicators/NAME.png."""
     input:
         indicator_files(CONFIGURATION.systems),
     localrule: True

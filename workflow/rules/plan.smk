@@ -13,7 +13,7 @@ TARGET = {
 
 
 rule plan:
-    """Print jobs, core-hours, memory and disk of `plan_target` (default all), by rule and system; run no job."""
+    """Print jobs, core-hours, memory and disk of the target `plan_target` (default: all), and run no job."""
     log:
         f"{LOGS}/plan.log",
     localrule: True
@@ -29,7 +29,7 @@ rule plan:
 
 
 rule progress:
-    """Print what the current run, or `plan_target` if given, has done, what is left and when it ends."""
+    """Print what the current run (or the target `plan_target`) has done, what is left, and when it ends."""
     log:
         f"{LOGS}/progress.log",
     localrule: True

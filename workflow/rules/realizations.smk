@@ -14,7 +14,7 @@ GIVEN = [name for name, system in CONFIGURATION.systems.items() if system.given]
 
 
 rule diagonalize:
-    """Compute a block of realizations of one system at one W: random fields, eigenstates, and what is kept of them."""
+    """Compute a block of realizations of one system at one W: random fields, eigenstates, and their stored data."""
     input:
         inputs_of(diagonalize_inputs),
     output:
@@ -25,7 +25,7 @@ rule diagonalize:
         f"{BENCHMARKS}/diagonalize/{{system}}/W{{W}}/b{{block}}.tsv"
     wildcard_constraints:
         system="|".join(KEPT) or "(?!)",
-    priority: lambda wildcards: 20 if system_of(wildcards).is_for_training(float(wildcards.W)) else 0
+    priority: lambda wildcards: 20 if is_for_training(wildcards.system, wildcards.W) else 0
     group:
         batch_of("diagonalize")
     conda:

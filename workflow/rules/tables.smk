@@ -10,6 +10,12 @@ from importlib import import_module
 from locflow.papers.catalogue import claims_file, figure_module, figure_names, sentence_and_caption
 from locflow.results.labels import figure_label, paper_label
 
+# A figure that is planned has its module imported, and with it the packages that draw.
+sys.path.append(str(SCRIPTS))
+from _lean_imports import install as import_packages_lean
+
+import_packages_lean()
+
 DRAWN = PATHS.figure("{folder}", "{figure}")
 # By folder, the kinds of training that have a figure there.
 OF_TRAININGS = {}
@@ -50,7 +56,7 @@ def figure_of(wildcards):
     if folder in OF_SYSTEMS:
         if name not in OF_SYSTEMS[folder]:
             raise TARGETS.no_system_figure(folder, name, OF_SYSTEMS[folder])
-        return f"locflow.kinds.system_figures.{folder}", name, None
+        return f"locflow.kinds.system_figures.{folder}", name, CONFIGURATION.system_style(folder, name)
     if name not in figure_names(folder):
         raise TARGETS.no_paper_figure(folder, name, figure_names(folder))
     section = CONFIGURATION.papers[folder]
@@ -66,7 +72,7 @@ def draw_settings(wildcards):
         # A training's figure is named in the singular: phase_diagram_ring.
         "figure": f"{folder.removesuffix('s') if folder in OF_TRAININGS else folder}_{name}",
         "scale": CONFIGURATION.scale,
-        "style": CONFIGURATION.style(styles, folder if folder in OF_TRAININGS else name),
+        "style": CONFIGURATION.style(styles, folder if folder in {*OF_TRAININGS, *OF_SYSTEMS} else name),
         **(own(subject, CONFIGURATION) if own else {}),
     }
 

@@ -13,6 +13,8 @@ NUMBER_PATTERN = r"\d{4}"
 WILDCARDS = {"W": PATTERN, "block": NUMBER_PATTERN, "part": PATH.format(W=PATTERN, block=NUMBER_PATTERN)}
 """What stands for W, block and part in the names of files, as regular expressions."""
 
+_PART = re.compile(PATH.format(W="(.+)", block="(.+)"))
+
 
 def block_label(number: int) -> str:
     """The number of a block, of realizations or of folds, as it stands in the names of files."""
@@ -45,7 +47,7 @@ class Block:
     @classmethod
     def of_part(cls, system: str, part: str) -> "Block | None":
         """The block that a part of a system stands for; None if the part is no block."""
-        match = re.fullmatch(PATH.format(W="(.+)", block="(.+)"), part)
+        match = _PART.fullmatch(part)
         return cls.named(system, *match.groups()) if match else None
 
     @property
@@ -76,5 +78,7 @@ class Block:
 
 def blocks_of(system: System, strengths: Iterable[float]) -> Iterator[Block]:
     """The blocks of a system at some W, W by W."""
+    name = system.name
     for W in strengths:
-        yield from (Block(system.name, W_label(W), number) for number in range(len(system.blocks(W))))
+        label = W_label(W)
+        yield from (Block(name, label, number) for number in range(len(system.blocks(W))))

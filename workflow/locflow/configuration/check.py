@@ -4,6 +4,7 @@ Each complaint names the key, the file that set it, its value and what is allowe
 """
 
 import os
+import re
 import types
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -36,7 +37,7 @@ _SHOWN = 8
 _LONGEST = 120
 _LARGEST_INTEGER = 10**15
 # Complaints of pydantic about what is no single value.
-_SCANS = "; lists make several systems in lattice and couplings alone"
+_SCANS = "; a list makes several systems only in lattice and couplings"
 _OF_ONE_VALUE = ("int_type", "float_type", "bool_type", "string_type")
 
 Complaint = tuple[list, str]
@@ -115,7 +116,8 @@ def _line(
     file = _file(source, layers)
     if path and path[0] == "systems" and source[:2] != path[:2] and (family := family_of(config, path[1])):
         # What the systems of a family have in common is complained about once.
-        file += f"; of {path[1]}" if path[2:3] in (["lattice"], ["couplings"]) else ""
+        differ = path[2:3] in (["lattice"], ["couplings"]) and _is_listed(config, ["systems", family, path[2]])
+        file += f"; of {path[1]}" if differ else ""
         path = ["systems", family, *(path[2:3] if path[2:3] == ["lattice"] else path[2:])]
     inherited = source[:2] != path[:2] and source[0] != DEFAULTS
     if inherited and tuple(source) not in named:
@@ -125,6 +127,12 @@ def _line(
         path = source
     shown = f" = {_shortened(repr(value))}" if is_set and not isinstance(value, Mapping) and path else ""
     return f"- {_joined(path) or '(top level)'}{shown} ({file}): {text}"
+
+
+def _is_listed(config: Mapping, path: Sequence) -> bool:
+    """Whether the key of a family holds a list of values, of which each makes a system."""
+    value = lookup(config, origin(config, path))[1]
+    return any(isinstance(entry, list) for entry in (value.values() if isinstance(value, Mapping) else value or ()))
 
 
 def _joined(path: Sequence) -> str:
@@ -290,7 +298,7 @@ def _name_complaints(configuration: Configuration, block: Options) -> Iterator[C
             refusal = f"is no training of kind {reference.kind}"
         elif isinstance(reference, SystemKeeping):
             able = configuration.systems_keeping(" ".join(reference.kinds))
-            refusal = f"is no system that keeps {reference.words}"
+            refusal = f"is no system with the product {reference.words}"
         else:
             continue
         if name not in able:
@@ -342,7 +350,7 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
     path = [part for part in location if not str(part).startswith("<") and part != "[key]"]
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     if "[key]" in location:
-        yield path, f"the name {path[-1]!r} must be lower case letters, digits and _, a letter first"
+        yield path, f"the name {path[-1]!r} must consist of lower case letters, digits and _, and begin with a letter"
     elif kind == "extra_forbidden":
         yield path, _unknown(path[-1], _names(_block(Config, location[:-1])))
     elif kind == "missing":
@@ -355,6 +363,8 @@ def _explained(error: Mapping, config: Mapping) -> Iterator[Complaint]:
         yield path, no_such("is not allowed", value, allowed, "allowed are") + _SCANS * is_scan
     elif location[-1] == "<range>":
         yield path, "must be a list, or {from, to, step}"
+    elif isinstance(value, str) and kind == "float_type" and re.fullmatch(r"\d+/\d+", value):
+        yield path, "is text, must be a number: write 0.5 for 1/2, 1.5 for 3/2"
     elif _is_number(value) and kind in ("float_type", "int_type"):
         number = (
             "an integer" if kind == "int_type" else "a number (YAML reads 1e-3 and 1.0e6 as text: write 1.0e-3, 1.0e+6)"

@@ -22,7 +22,10 @@ class Bootstrap(Options):
     """Confidence intervals of the measured quantities."""
 
     resamples: int = key(
-        "Number of bootstrap resamples of the realizations and networks.", 1000, stage="bootstrap", ge=100
+        "Number of bootstrap resamples. Each resample draws realizations and networks with replacement.",
+        1000,
+        stage="bootstrap",
+        ge=100,
     )
     confidence: float = key("Confidence level of the intervals.", 0.95, stage="bootstrap", gt=0, lt=1)
 
@@ -32,28 +35,30 @@ class Eigensolver(Options):
 
     engine: str = key(
         "`auto`, or an engine of `locflow.eigensolvers`: `dense`, `band`, `shift-invert`. An engine that cannot "
-        "compute the product is refused: `shift-invert` does not find the whole spectrum, `band` does not treat "
-        "electrons, and only `dense` the complex matrices of models by terms. Traces use engines of their own.",
+        "compute the product is refused. `shift-invert` does not give the whole spectrum. `band` does not treat "
+        "electrons. Only `dense` treats complex matrices of models that are written as terms. Time evolution has"
+        " other engines.",
         "auto",
         stage="realization",
     )
     completeness: Literal["auto", "counted", "second start"] = key(
-        "How `shift-invert` shows that no eigenstate of a window is missing: `counted` by factorizations at its edges, "
-        "or by a `second start` of Lanczos, which takes half the time at 18 sites and lets a missing state pass with a "
-        "probability below 1e-5; `auto` takes the second start where it pays.",
+        "How `shift-invert` proves that no eigenstate of a window is missing. `counted`: two factorizations at "
+        "the edges of the window count the levels. `second start`: Lanczos starts a second time. This takes half"
+        " the time at 18 sites, and misses a state with a probability below 1e-5. `auto`: the second start if it"
+        " saves time.",
         "counted",
         stage="realization",
     )
     residual_tolerance: float = key(
         "A job fails if |H psi - E psi| of any eigenstate exceeds this fraction of the spectral width. The "
-        "eigensolvers themselves refuse more than 1e-9.",
+        "largest allowed value is 1e-9, because the eigensolvers refuse larger residuals.",
         1.0e-9,
         stage="realization",
         gt=0,
         le=1.0e-9,
     )
     largest_memory: float = key(
-        "Memory of the largest available machine, in gigabytes. A system whose diagonalization needs more is refused.",
+        "Memory of the largest available machine, in gigabytes. A system is refused if its diagonalization needs more.",
         256.0,
         gt=0,
     )
@@ -68,7 +73,7 @@ class Files(Options):
     """How results are stored."""
 
     compression_level: int = key(
-        "zlib compression level of the netCDF variables; 0 stores them uncompressed.", 1, ge=0, le=9
+        "Level of the zlib compression of netCDF variables. With 0 they are stored uncompressed.", 1, ge=0, le=9
     )
     delete_states: bool = key("Delete |psi|^2 of each realization as soon as all jobs that read it are done.", False)
 
@@ -84,18 +89,19 @@ class WithoutPapers(Options):
 
     scale: Name = key("Name of this set of results, which go to `results/<scale>/`.")
     papers: Literal["laptop", "paper", "none"] = key(
-        "Which systems and trainings of the papers to include: those at the size of a `laptop` (config/paperN.yaml), "
-        "those at the size of the `paper` (config/paper/ on top), or `none`, which leaves only your own.",
+        "Systems and trainings of the papers to include. `laptop`: those of config/paperN.yaml, at the size of a"
+        " laptop. `paper`: those of config/paper/, at the sizes of the papers. `none`: only your own systems and"
+        " trainings.",
         "none",
     )
     root_seed: int = key(
-        "Seed of all random numbers: disorder, samples, initial weights and bootstrap resamples. It may have any "
-        "size; numpy recommends 128 bits, `secrets.randbits(128)`.",
+        "Seed of all random numbers: disorder, samples, initial weights and bootstrap resamples. The seed can be"
+        " as large as you like. numpy recommends 128 bits, `secrets.randbits(128)`.",
         ge=0,
     )
     plan_target: str = key(
-        "Target whose cost `plan` shows: `snakemake plan --config plan_target=paper1_fig1`. If it is not `all`, "
-        "`progress` shows the state of this target instead of the current run.",
+        "Target whose cost `plan` prints: `snakemake plan --config plan_target=paper1_fig1`. `progress` reports "
+        "on this target too, unless it is `all`. For `all`, `progress` reports on the current run.",
         "all",
         min_length=1,
     )
@@ -104,21 +110,22 @@ class WithoutPapers(Options):
         [],
     )
     systems: dict[Name, System] = key(
-        "One block per Hamiltonian. The name enters the disorder's seed, so two systems never share a sample. `like: "
-        "NAME` takes the missing keys from another system.",
+        "Each block is a Hamiltonian with its disorder and its data. The random seed depends on the name of the "
+        "system, so two systems never have the same realizations. `like: NAME` takes all missing keys from "
+        "another system.",
         min_length=1,
     )
     training_defaults: dict[str, dict[str, Any]] = key(
-        "Options of all trainings of a kind, by kind. The block of a training takes precedence.", {}
+        "Options of all trainings of a kind, by kind. A training's own block takes precedence.", {}
     )
     trainings: dict[Name, Training] = key(
-        "Networks and the data that they are trained on, by `kind`. `like: NAME` takes the missing keys from another "
-        "training.",
+        "Networks and the data from which they learn, by `kind`. `like: NAME` takes all missing keys from "
+        "another training.",
         {},
     )
     bootstrap: Bootstrap = key("Confidence intervals of the measured quantities.", Bootstrap())
     eigensolver: Eigensolver = key("Exact diagonalization.", Eigensolver())
-    files: Files = key("How results are stored.", Files())
+    files: Files = key("Options of the result files.", Files())
     figures: Figures = key("Style of all figures.", Figures())
 
 

@@ -9,13 +9,12 @@ from functools import cache
 from locflow.configuration.config import Config
 from locflow.configuration.families import Family
 from locflow.configuration.paths import Paths
-from locflow.costs.cost import START_SECONDS, Cost
+from locflow.costs.cost import ANALYSIS, START_SECONDS, Cost
 from locflow.kinds.options import Options
 from locflow.kinds.system_figures.costs import drawing_cost
 from locflow.papers.catalogue import PAPERS
 
 # A picture in two formats, or the pictures of a page.
-ANALYSIS = Cost(3, 400e6, 1e6)
 COLLECTION = Cost(START_SECONDS, 150e6, 100e3)
 
 
@@ -51,8 +50,9 @@ class Configuration:
         return [name for name, system in self.systems.items() if system.product.kind in kinds.split()]
 
     def families_with(self, figure: str) -> list[str]:
-        """The figures of `sizes` or of `scans` that families of systems have, by name."""
-        return [name for family in self.families.values() for name in getattr(family, figure)]
+        """The figures of `sizes` or of `scans` that families of systems with indicators have, by name."""
+        groups = {name: group for family in self.families.values() for name, group in getattr(family, figure).items()}
+        return [name for name, group in groups.items() if all(self.systems[one].product.tabulated for one in group)]
 
     def summary_of(self, training: str) -> str:
         """The summary of the system of a training."""
@@ -122,6 +122,15 @@ class Configuration:
         """Style of one figure; `styles` has a field for each that has a style of its own."""
         own = getattr(styles, figure, None)
         return self.config.figures.settings("style") | (own.settings("style") if own is not None else {})
+
+    def figure_members(self, folder: str, figure: str) -> list[str]:
+        """The systems that a figure of `indicators`, `sizes` or `scans` shows."""
+        groups = [getattr(family, folder, {}) for family in self.families.values()]
+        return next((group[figure] for group in groups if figure in group), [figure])
+
+    def system_style(self, folder: str, figure: str) -> Options:
+        """Styles of the figures of a system; of several that are shown together, those of the first."""
+        return self.systems[self.figure_members(folder, figure)[0]].style
 
     @cache  # noqa: B019
     def _realization_settings(self, system: str) -> dict:
@@ -199,10 +208,11 @@ class Configuration:
 
     def draw_cost(self, folder: str, figure: str) -> Cost:
         """A figure."""
+        if folder in self.papers:
+            return self.papers[folder].draw_cost(self, figure)
         if folder not in ("indicators", "sizes", "scans"):
             return ANALYSIS
-        groups = [getattr(family, folder, {}) for family in self.families.values()]
-        members = next((group[figure] for group in groups if figure in group), [figure])
+        members = self.figure_members(folder, figure)
         return drawing_cost([self.systems[name] for name in members], collapses=folder == "sizes")
 
     def judge_cost(self, scorecard: str) -> Cost:

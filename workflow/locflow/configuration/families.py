@@ -125,14 +125,14 @@ def _lattices(block: Mapping) -> list[list[int]] | None:
     for index, entry in enumerate(lattices):
         if not isinstance(entry, list) or not entry or not all(_is_integer(length) for length in entry):
             raise FamilyError(
-                ["lattice", index], "is no lattice: one is a list of numbers of sites, of several each, as [[10], [12]]"
+                ["lattice", index], "is no lattice: a lattice is a list of numbers, and [[10], [12]] are two lattices"
             )
     if len(lattices) == 1:
         raise FamilyError(["lattice"], f"is a list of one lattice: write {lattices[0]}, or at least two lattices")
     _refuse_twice(["lattice"], [tuple(entry) for entry in lattices], [str(entry) for entry in lattices])
     if len({len(entry) for entry in lattices}) > 1:
         raise FamilyError(
-            ["lattice"], "holds lattices with different numbers of directions; sizes differ in lengths alone"
+            ["lattice"], "holds lattices with different numbers of directions; all must have the same number"
         )
     _refuse_twice(["lattice"], [prod(entry) for entry in lattices], [f"{prod(entry)} sites" for entry in lattices])
     return lattices
@@ -150,7 +150,7 @@ def _scanned(block: Mapping) -> tuple[str, list[float]] | None:
     if len(lists) > 1:
         raise FamilyError(
             ["couplings"],
-            f"scans {' and '.join(map(str, lists))}; one coupling of a system can be a list, the others numbers",
+            f"scans {' and '.join(map(str, lists))}; only one coupling of a system can be a list",
         )
     ((name, values),) = lists.items()
     path = ["couplings", name]
@@ -161,9 +161,7 @@ def _scanned(block: Mapping) -> tuple[str, list[float]] | None:
             or value != value
             or abs(value) == float("inf")
         ):
-            raise FamilyError(
-                [*path, index], "is no number; a coupling is a number, or a list of at least two to scan it"
-            )
+            raise FamilyError([*path, index], "is no number; a coupling is a number, or a list of at least two numbers")
     if len(values) < 2:
         raise FamilyError(path, "is a list of less than two numbers; a coupling is a number, or a list of at least two")
     _refuse_twice(path, [coupling_label(str(name), value) for value in values], [f"{value:g}" for value in values])
@@ -173,7 +171,7 @@ def _scanned(block: Mapping) -> tuple[str, list[float]] | None:
 def _refuse_twice(path: list, values: list, shown: list[str]) -> None:
     for value, text in zip(values, shown, strict=True):
         if values.count(value) > 1:
-            raise FamilyError(path, f"holds {text} twice; each makes a system with a name of its own")
+            raise FamilyError(path, f"holds {text} twice; equal entries would make two systems of the same name")
 
 
 def _is_integer(value: Any) -> bool:

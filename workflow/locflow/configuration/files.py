@@ -44,8 +44,11 @@ def own_names(files: list[Path], config: Mapping) -> dict[str, set[str]]:
     config
         With these files.
     """
-    papers = over_files(files, {})
-    return {section: {*config.get(section, {})} - {*papers.get(section, {})} for section in ("systems", "trainings")}
+    papers = [_read(path) for path in files]
+    return {
+        section: {*config.get(section, {})}.difference(*(paper.get(section, {}) for paper in papers))
+        for section in ("systems", "trainings")
+    }
 
 
 def load(folder: Path, *others: Path) -> dict:

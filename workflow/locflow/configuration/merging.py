@@ -128,8 +128,8 @@ def _changed(member: str, system: Mapping, block: Any, family: str) -> dict:
         if key in block:
             raise LikeError(
                 [*path, key],
-                f"is what systems.{family} says: {member} is one of its systems, which this block may "
-                "change in all but like, model, lattice and couplings",
+                f"is set by systems.{family}, which makes the system {member}; its block can have all keys except "
+                "like, model, lattice and couplings",
             )
     return merged(system, block)
 

@@ -190,7 +190,8 @@ def progress_table(
     )
     return table_of(
         f"{target} at scale {configuration.scale}: {done} of {len(jobs)} jobs done",
-        "s per job: cost model, one idle core; measured: the model scaled to the finished jobs; corrected: likewise",
+        "s per job: by the cost model, on one idle core; measured: the same, scaled to the times of the finished jobs; "
+        "corrected: core-hours left, scaled in this way",
         rows,
     ) + _ends(corrected, measured, run, started, now, over)
 

@@ -29,7 +29,7 @@ REPOSITORY = Path(__file__).parents[3]
 
 EXAMPLE = """\
 systems:
-  xy_torus:                     # lower case letters, digits and _; the name enters the disorder's seed
+  xy_torus:                     # lower case letters, digits and _; the random seed depends on this name
     model: xy_spin
     lattice: [4, 3]
     boundary: periodic
@@ -50,20 +50,20 @@ INTRODUCTION = """\
 
 <!-- Made by `make config-reference` from workflow/locflow/configuration and workflow/locflow/kinds: edit those. -->
 
-| file | what it is |
+| file | content |
 |---|---|
 | [`config.yaml`](config.yaml) | settings that all papers share |
-| {papers} | settings of each paper, at laptop scale |
-| [`paper.yaml`](paper.yaml) | the papers' own scale: `--configfile config/paper.yaml` adds [`paper/`](paper) on top |
-| {runs} | files added on top of these for a run; each starts with a description |
-| [`claims.yaml`](../workflow/locflow/papers) in the folder of each paper | what it claims, for the `scorecard` |
-| [`schema.json`](schema.json) | for editors: begin a file with `# yaml-language-server: $schema=schema.json` |
+| {papers} | settings of each paper, and of the comparison of all methods, at laptop scale |
+| [`paper.yaml`](paper.yaml) | sizes and numbers of the papers. It adds the files in [`paper/`](paper) |
+| {runs} | files for single runs. The first lines of each file describe the run |
+| [`claims.yaml`](../workflow/locflow/papers) in the folder of each paper | claims of the paper, for the `scorecard` |
+| [`schema.json`](schema.json) | for editors. Begin a file with `# yaml-language-server: $schema=schema.json` |
 
 ## Change something
 
-You can edit these files. You can also keep your changes in a file of your own and name it:
-`snakemake --configfile mine.yaml -- paper1_fig1`. If you name several files, the last one wins. Such a file contains
-only the keys that differ:
+You can edit the files in `config/`. You can also write your changes to your own file and name it:
+`snakemake --configfile mine.yaml -- paper1_fig1`. If several files set the same key, the last file is used. Your file
+contains only the keys that you change:
 
 ```yaml
 scale: mine             # results go to results/mine/; without this line the run updates those in results/laptop/
@@ -77,45 +77,56 @@ systems:
   `trainings`.
 - With `like: NAME`, a system or training takes all missing keys from another one. `training_defaults` contains the
   common options of all trainings of a kind.
-- If a block (a product, a distribution, a training) changes the `kind`, it takes nothing from the block that it
-  overrides or names by `like`. If a system changes the `model`, it keeps only the couplings that the new model also
-  has. Give all keys that the new kind or model needs.
+- A block of a product, a distribution or a training has a `kind`. If your block has another `kind` than the block that
+  it overrides or names by `like`, it takes no keys from that block. Give all keys that the new kind needs.
+- If your block of a system has another `model`, it takes only the couplings that the new model also has. Give all other
+  couplings that the new model needs.
 - File names contain W with three decimals, so a W has at most three decimals. If two W of a system, its trainings and
-  its figures agree in these decimals, they must be exactly equal. For example, 0.3 beside
-  0.1 + 0.2 = 0.30000000000000004 is refused.
-- `--config root_seed=7` sets a single key of the top level. Write a file to set deeper keys.
-- YAML reads `1e-3` and `1.0e6` as text. Write `1.0e-3` and `1.0e+6` instead. Put the names `no`, `off`, `on`, `null`
-  and numbers used as names in quotes. Of two equal keys YAML would take the last. locflow refuses them and names file
-  and line.
+  its figures agree in these decimals, they must be exactly equal. For example, 0.3 and
+  0.1 + 0.2 = 0.30000000000000004 must not occur together.
+- `--config root_seed=7` sets a single key of the top level. Write a file to set keys inside blocks.
+- YAML reads `1e-3` and `1.0e6` as text. Write `1.0e-3` and `1.0e+6` instead. If a name is `no`, `off`, `on`, `null` or
+  a number, put it in quotes.
+- If a file has the same key twice, locflow refuses the file and names the line. (YAML alone would use the last one.)
 - Unknown keys, values of the wrong type or out of range, and values that do not fit together are refused before any
   job runs. The message gives the key, the file, the value and what is allowed.
-- `snakemake -n --quiet rules -- TARGET` shows how many jobs of each rule an edit causes. `snakemake plan` shows the
-  jobs for each system. Results that do not depend on the edit stay.
+- After an edit, `snakemake -n --quiet rules -- TARGET` prints how many jobs of each rule would run. `snakemake plan`
+  prints the jobs for each system. Results that do not depend on the edit are not computed again.
 
 **One more W.** Add it to `disorder.W_grid` (extend the list, or widen `{from, to, step}`). Only this W is
-diagonalized. The networks of a `classifier` are applied to this W alone. Networks of all other kinds are trained again,
-because they use all W of their system at once. `confidence` learns from every W between W_ETH and W_MBL.
-`sequence_classifier` learns also from the blanked W, and `regression` and `image_classifier` learn from every W. (If
-the new W of a `confidence` lies beyond W_ETH or W_MBL, its networks are only applied again.)
+diagonalized. A `classifier` is not trained again, and its networks are applied to this W alone. Networks of all other
+kinds are trained again, because they learn from the new W. `confidence` learns from every W between W_ETH and W_MBL.
+`sequence_classifier` also learns from W without a label, and `regression` and `image_classifier` learn from every W.
+There is one exception. If the new W of a `confidence` training lies beyond W_ETH or W_MBL, its networks are not trained
+again but only applied again.
 
 **More realizations.** Raise `disorder.realizations`, or use `disorder.additional` for some W only. Full blocks (files
-of `realizations_per_job` realizations) are kept.
+of `realizations_per_job` realizations) are not computed again.
 
 **Another training.** Add an entry under `trainings`, with a `kind`: `classifier` (paper 1's networks, on |psi|^2),
 `confidence` (paper 3's, on entanglement spectra), `regression` (paper 2's, from fields to indicators),
 `image_classifier` (paper 4's, on densities of electrons) or `sequence_classifier` (paper 5's, on magnetization traces).
 Request the file of its phase diagram, or of its probability against W:
 `results/<scale>/figures/phase_diagrams/<name>.png`. A classifier also has `indicator_maps/<name>.png`, the maps of
-<ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. With `applied_to`, a classifier draws
-the phase diagram of another system than the one that it was trained on. The other system may have another field or
-coupling. It may also have the same Hamiltonian, if the labelled states come from a separate system with more states.
+<ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. With `applied_to`, a classifier that
+was trained on one system draws the phase diagram of another system. The other system may have another field or
+coupling. It may also have the same Hamiltonian. Then the networks can learn from a system with more states than those
+in the phase diagram.
 
-**Another system.** Add a block under `systems`. `product.kind` says which data are kept of its realizations: `states`
-(for `classifier`), `entanglement_spectra` (for `confidence`), `samples` (for `regression`), `images` (of electrons, for
-`image_classifier`), `traces` (magnetization in time) or `driven_traces` (the same for a driven system; both for
-`sequence_classifier`), or `indicators` (gap ratio, IPR and entropies alone, for figures without networks). With
-`given: PATH` in the product, the workflow takes data that were made elsewhere
-([Given data](../docs/how-to/given-data.md)). The models are:
+**Another system.** Add a block under `systems`. `product.kind` says which data are stored for each realization:
+
+| `product.kind` | data | a training of this kind learns from them |
+|---|---|---|
+| `states` | \\|psi\\|^2 of eigenstates | `classifier` |
+| `entanglement_spectra` | entanglement spectra of eigenstates | `confidence` |
+| `samples` | the random field, gap ratio, entropy and spin fraction | `regression` |
+| `images` | densities of single electrons | `image_classifier` |
+| `traces` | magnetization in time | `sequence_classifier` |
+| `driven_traces` | magnetization in time, of a driven system | `sequence_classifier` |
+| `indicators` | gap ratio, IPR and entropies | none; they are for figures without networks |
+
+With `given: PATH` in the product, the workflow uses data from elsewhere ([Given data](../docs/how-to/given-data.md)).
+The models are:
 
 {models}
 
@@ -144,8 +155,8 @@ systems:
     product: {kind: states}
 ```
 
-**A model by terms.** `model` may be a block that writes a Hamiltonian out: sites, terms, couplings, and disorder on any
-term. The matrix may be complex. The basis may be a full space or a sector of symmetries.
+**A model by terms.** `model` may be a block with the kind of sites and the terms of a Hamiltonian. Any term can have
+disorder, and the matrix may be complex. The basis may be the full space or a symmetric sector.
 [Your own model](../docs/how-to/own-model.md) explains the block, and [`own_models.yaml`](own_models.yaml) has seven
 such models.
 
@@ -157,11 +168,11 @@ It returns QuSpin's operator strings:
 {code}
 ```
 
-Terms that are not allowed are refused before any job runs, and the message names them. A transverse field, `++` and
-`--` change the particle number. An imaginary exchange makes the Hamiltonian complex. `+-` without its `-+` is not
-Hermitian. `xx` and
-`yy` with the same coefficient are allowed. Then add a block to your file, here hard-core bosons (the XY model) on a
-torus:
+Some terms are refused before any job runs, and the message names them. A transverse field, `++` and `--` are refused,
+because they change the particle number. An imaginary exchange is refused, because the Hamiltonian must be real. `+-`
+without its `-+` is refused, because it is not Hermitian. `xx` and `yy` with the same coefficient are allowed.
+
+Then add a block to your file. The example has hard-core bosons (the XY model) on a torus:
 
 ```yaml
 {example}
@@ -172,8 +183,8 @@ No other code is needed.
 
 ## Every key
 
-A key without a default is required, unless its meaning states what happens without it. If a file of this folder sets
-another value than the default, the table gives both.
+A key without a default is required, unless the column "meaning" gives a default. If a file of this folder sets another
+value than the default, the table gives both values.
 """
 
 

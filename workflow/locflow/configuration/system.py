@@ -1,8 +1,8 @@
 """Systems: a Hamiltonian on a lattice, its disorder, and what is kept of each realization."""
 
 import json
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
 from math import inf, log2, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -30,6 +30,7 @@ from locflow.kinds.options import Complaints, Options, by_kind, key, no_such, ta
 from locflow.kinds.protocols import Eigensolver
 from locflow.kinds.realization import RealizationKind
 from locflow.kinds.references import AnySystem
+from locflow.kinds.styles import ColorMap, ColorScale
 from locflow.kinds.table import REALIZATION_KINDS
 from locflow.strengths import W_label, in_range, position_of
 
@@ -56,6 +57,18 @@ def _shown(value: Any) -> str:
     if isinstance(value, Options):
         return ", ".join(f"{name}: {part}" for name, part in value.model_dump(by_alias=True).items())
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@cache
+def _definition_of_terms(hamiltonian: str) -> dict:
+    """Of a model as data: systems that keep other data of the same Hamiltonian look at its terms once."""
+    return models.hamiltonian_definition(json.loads(hamiltonian))
+
+
+@cache
+def _complaints_of_terms(hamiltonian: str) -> list[tuple[list[str], str]]:
+    """As `_definition_of_terms`."""
+    return [*models.system_complaints(json.loads(hamiltonian))]
 
 
 def _form(model: Any) -> str:
@@ -91,10 +104,10 @@ class Additional(Options):
 class Bonds(Options):
     """A random coupling in addition to the random field."""
 
-    coupling: str = key("Name of the random coupling. Its number in `couplings` is the mean.", min_length=1)
+    coupling: str = key("Name of the random coupling. The value in `couplings` is the mean.", min_length=1)
     strength: float = key(
-        "Strength of the random term added to the coupling on each bond, the same at all W. It takes the place of W in "
-        "the distribution.",
+        "Strength of the random term that is added to the coupling of each bond. It is the same at all W, and "
+        "replaces W in the formula of the distribution.",
         stage="realization",
         gt=0,
     )
@@ -105,17 +118,18 @@ class Disorder(Options):
     """Random fields of strength W, one realization per (system, W, index)."""
 
     W_grid: Grid = key(
-        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included. At W = 0 the "
-        "lattice is clean and levels can be degenerate. Gap ratios of degenerate levels are 0 or undefined. Their "
-        "probabilities, IPR, entanglement and network outputs depend on the basis that the eigensolver chose. Files "
-        "count such states, and figures name these W in their titles."
+        "Disorder strengths of the phase diagram: a list, or `{from, to, step}` with both ends included. At W = "
+        "0 there is no disorder, and levels can be degenerate. Gap ratios of degenerate levels are 0 or "
+        "undefined. The probabilities, IPR, entanglement and network outputs of degenerate states depend on the "
+        "basis that the eigensolver chose. Result files give the number of such states, and titles of figures "
+        "name these W."
     )
     W_training: list[Annotated[float, Field(ge=0)]] = key(
-        "Disorder strengths that are computed for the trainings, in the grid or not. They are computed first.", []
+        "Disorder strengths for the trainings. They need not be in the grid, and they are computed first.", []
     )
     realizations: int = key("Number of disorder realizations per W.", ge=1)
     additional: list[Additional] = key(
-        "Additional realizations at some W: every W with from <= W <= to gets `realizations` more.", []
+        "Additional realizations at some W. Every W with from <= W <= to gets `realizations` more.", []
     )
     rescaled: bool = key(
         "true: each realization has one field, drawn at W = 1 and multiplied by each W. false: each W has its own "
@@ -125,9 +139,10 @@ class Disorder(Options):
     )
     distribution: Distribution = key("Distribution of the fields.", Box(kind="box"), stage="realization")
     fields_of: Annotated[str, AnySystem()] | None = key(
-        "System whose random numbers this one takes: realization n has the field of that system's realization n. So "
-        "several systems can keep different data of the same realizations. Both have the same `lattice`, `W_grid`, "
-        "`rescaled` and `distribution`; model and boundary may differ. Default: fields of its own.",
+        "System from which the random numbers are taken: realization n has the field of realization n of that "
+        "system. So several systems can store different data of the same realizations. Both systems must have "
+        "the same `lattice`, `W_grid`, `rescaled` and `distribution`. The model and the boundary may differ. "
+        "Default: the system draws its own fields.",
         None,
     )
     bonds: Bonds | None = key(
@@ -141,14 +156,25 @@ class Scaling(Options):
     """What figures of indicators, sizes and scans show of a system. A change only redraws."""
 
     energy_density: float = key(
-        "Energy density of the curves against W: of the bin that is nearest to it.", 0.5, ge=0, le=1
+        "Energy density of the curves against W. They show the bin that is nearest to it.", 0.5, ge=0, le=1
     )
     W: list[Annotated[float, Field(ge=0)]] | None = key(
-        "[from, to]: the W whose points are laid on one curve. Deep in a phase the sizes differ by noise alone, which "
-        "says nothing of W_c. Default: all of `disorder.W_grid`.",
+        "[from, to]: range of W for the collapse of all sizes onto one curve. Deep in a phase the sizes differ "
+        "by noise alone, which contains no information about W_c. Default: all of `disorder.W_grid`.",
         None,
         min_length=2,
         max_length=2,
+    )
+
+
+class Style(Options):
+    """Style of the figures of systems. A change only redraws them."""
+
+    indicators: ColorMap = key("Maps of the indicators over W and energy density.", ColorMap())
+    sizes: ColorScale = key("A colour for each size. The figure has the style of its smallest system.", ColorScale())
+    scans: ColorScale = key(
+        "A colour for each value of the coupling. The figure has the style of the system of its smallest value.",
+        ColorScale(),
     )
 
 
@@ -158,15 +184,17 @@ class System(Options):
     _name: str = PrivateAttr("")
 
     model: ModelOf = key(
-        "Name of a model, or a block that writes one out. In `workflow/locflow/hamiltonians/many_body.py`: "
-        "`tV_fermions` (paper 1), `heisenberg_pauli` (paper 2), `heisenberg_spin` (paper 3). In `electrons.py` beside "
-        "it: `su2_electrons`, `chern_insulator`, `ando_electrons` (paper 4). In `driven_spins.py`: `driven_ising` "
-        "(paper 5), where W is the drive's epsilon in units of pi/2. You can add your own function. In "
-        "`ready_made.py`: models as blocks."
+        "Name of a model, or a block with the terms of your own model. These models are functions in "
+        "`workflow/locflow/hamiltonians`: `tV_fermions` (paper 1), `heisenberg_pauli` (paper 2) and "
+        "`heisenberg_spin` (paper 3) in `many_body.py`; `su2_electrons`, `chern_insulator` and `ando_electrons` "
+        "(paper 4) in `electrons.py`; `driven_ising` (paper 5) in `driven_spins.py`. For `driven_ising`, W is "
+        "the pulse error epsilon in units of pi/2. You can add your own function. `ready_made.py` has models "
+        "that are written as terms."
     )
     lattice: list[Annotated[int, Field(ge=1)]] = key(
-        "Number of sites along each direction: `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, y) has "
-        "the index x + Lx y. A list of lattices, `[[8], [10]]`, makes a system of each, `NAME_8` and `NAME_10`.",
+        "Number of sites along each direction. `[16]` is a ring (or an open chain), `[4, 4]` a torus. Site (x, "
+        "y) has the index x + Lx y. A list of lattices, `[[8], [10]]`, makes one system for each lattice, "
+        "`NAME_8` and `NAME_10`.",
         min_length=1,
     )
     boundary: Literal["periodic", "open"] = key(
@@ -176,30 +204,38 @@ class System(Options):
         None,
         alias="particles",
         ge=0,
-        description="Number of particles (of up spins in spin models; in models written as data, of particles or, of "
-        "spins, the sum of m + S). Default: half of what the sites can hold; of electrons, one; of soft-core bosons, "
-        "one for each site.",
+        description="Number of particles. In spin models it is the number of up spins. In models written in the config "
+        "it is the number of particles or, for spins, the sum of m + S. Default: half of what the sites can hold; one "
+        "electron for models of electrons; one boson for each site for soft-core bosons.",
     )
-    sector: Sector | None = key("Sector of symmetries, for models written as data. Default: none.", None)
+    sector: Sector | None = key(
+        "Symmetric sector, for models that are written as terms. Default: no symmetry is used.", None
+    )
     couplings: dict[str, float] = key(
-        "Constants of the model. `tV_fermions`: hopping `t` and nearest-neighbour repulsion `V`; `heisenberg_*`: "
-        "exchange `J`. Energies have the same units. A list of values of one of them makes a system of each: "
-        "`J2: [0.0, 0.5]` makes `NAME_j2_0` and `NAME_j2_0p5`."
+        "Constants of the model. `tV_fermions` has the hopping `t` and the nearest-neighbour repulsion `V`; "
+        "`heisenberg_*` has the exchange `J`. Energies have the same units. If one coupling is a list of values,"
+        " each value makes a system: `J2: [0.0, 0.5]` makes `NAME_j2_0` and `NAME_j2_0p5`."
     )
-    disorder: Disorder = key("Random fields of strength W, one realization per (system, W, index).")
-    product: Product = key("Data kept of each realization, by `kind`.")
-    scaling: Scaling = key("What figures of indicators, sizes and scans show.", Scaling())
+    disorder: Disorder = key(
+        "Random fields of strength W. A realization is determined by the system, W and its number."
+    )
+    product: Product = key("Data that are stored for each realization, by `kind`.")
+    scaling: Scaling = key("Choices for the figures of indicators, sizes and scans.", Scaling())
+    style: Style = key(
+        "Style of the figures of this system. If you change it, only the figures are drawn again.",
+        Style(),
+    )
     realizations_per_job: int = key(
-        "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites on, "
-        "and more where a job starts more slowly than it computes. The results do not depend on it, but a change "
-        "recomputes the system.",
+        "Number of realizations in one block. One job computes a block and writes one file. Use 1 from 14 sites "
+        "on. Use more if a job takes longer to start than to compute. The results do not depend on this number, "
+        "but if you change it, the system is computed again.",
         1,
         ge=1,
     )
 
-    @property
+    @cached_property
     def name(self) -> str:
-        """Its name in the config."""
+        """Its name in the config, which a configuration gives it."""
         return self._name
 
     @property
@@ -226,6 +262,13 @@ class System(Options):
             **({} if self.sector is None else {"sector": self.sector.model_dump()}),
             **({"random_coupling": self.disorder.bonds.coupling} if self.disorder.bonds else {}),
         }
+
+    @cached_property
+    def definition(self) -> dict:
+        """The clean Hamiltonian in plain types, of a system without complaints."""
+        if not self._has_terms:
+            return models.hamiltonian_definition(self.hamiltonian)
+        return _definition_of_terms(json.dumps(self.hamiltonian))
 
     @cached_property
     def family(self) -> Any:
@@ -268,7 +311,7 @@ class System(Options):
     @cached_property
     def nonzeros(self) -> int:
         """Stored elements of the Hamiltonian."""
-        return models.nonzeros_estimate(self.hamiltonian)
+        return models.nonzeros_estimate(self.hamiltonian, self.definition)
 
     @property
     def description(self) -> dict:
@@ -302,7 +345,7 @@ class System(Options):
     @property
     def given_attributes(self) -> dict:
         """What blocks of given data say of the system, as `locflow.hamiltonians.operators.described` does."""
-        definition = models.hamiltonian_definition(self.hamiltonian)
+        definition = self.definition
         kept = ("model", "hamiltonian", "lattice", "boundary", "particles", "field_operator")
         return {
             **{name: definition[name] for name in kept},
@@ -338,7 +381,7 @@ class System(Options):
         if missing:
             yield (
                 ["product", "given"],
-                f"stands for {len(self.W_values)} files, and {len(missing)} are not there: {', '.join(missing[:3])}",
+                f"stands for {len(self.W_values)} files, and {len(missing)} are missing: {', '.join(missing[:3])}",
             )
 
     # Disorder and realizations
@@ -364,10 +407,17 @@ class System(Options):
         """Realizations at all disorder strengths."""
         return sum(self.realizations(W) for W in self.W_values)
 
-    def blocks(self, W: float) -> list[range]:
+    def blocks(self, W: float) -> Sequence[range]:
         """The realizations of each block at W."""
-        count, size = self.realizations(W), self.realizations_per_job
-        return [range(start, min(start + size, count)) for start in range(0, count, size)]
+        if W not in self._blocks:
+            count, size = self.realizations(W), self.realizations_per_job
+            self._blocks[W] = tuple(range(start, min(start + size, count)) for start in range(0, count, size))
+        return self._blocks[W]
+
+    @cached_property
+    def _blocks(self) -> dict[float, Sequence[range]]:
+        """What was asked for: one W is asked for at each of its blocks."""
+        return {}
 
     def is_for_training(self, W: float) -> bool:
         """Whether W is computed for the trainings."""
@@ -412,7 +462,7 @@ class System(Options):
         if name == self.name:
             yield place, "names the system itself; leave it out for fields of its own"
         elif other.disorder.fields_of is not None:
-            yield place, f"has the fields of {other.fields_of}; name {other.fields_of}"
+            yield place, f"takes its own fields from {other.fields_of}; name {other.fields_of} instead"
         for key_name, own, others in (
             ("lattice", self.lattice, other.lattice),
             ("disorder.W_grid", self.W_grid, other.W_grid),
@@ -420,7 +470,7 @@ class System(Options):
             ("disorder.distribution", self.disorder.distribution, other.disorder.distribution),
         ):
             if own != others:
-                yield place, f"needs the {key_name} of {name}, {_shown(others)}; {self.name} has {_shown(own)}"
+                yield place, f"requires the {key_name} of {name}, {_shown(others)}; {self.name} has {_shown(own)}"
 
     def strengths(self) -> list[tuple[list, float]]:
         """All disorder strengths that the block speaks of, with the paths of what says them."""
@@ -437,7 +487,7 @@ class System(Options):
 
     def _sector_complaints(self, largest_memory: float) -> Complaints:
         if self._has_terms and self.sites > (largest := self.family.largest_lattice()):
-            yield ["lattice"], f"has {self.sites:,} sites; {self.family.space.name} live on at most {largest}"
+            yield ["lattice"], f"has {self.sites:,} sites; at most {largest} are allowed for {self.family.space.name}"
             return
         if self.is_general and next(models.block_complaints(self.hamiltonian), None):
             # What is no sector has no size.
@@ -457,7 +507,7 @@ class System(Options):
                 f"eigensolver.largest_memory allows {largest_memory:g} GB",
             )
         elif self._is_sector and self.sites > _LARGEST_SECTOR:
-            yield ["lattice"], f"has {self.sites:,} sites; fermions and spins live on at most {_LARGEST_SECTOR}"
+            yield ["lattice"], f"has {self.sites:,} sites; at most {_LARGEST_SECTOR} are allowed for fermions and spins"
 
     @property
     def _is_sector(self) -> bool:
@@ -475,7 +525,7 @@ class System(Options):
     @cached_property
     def is_complex(self) -> bool:
         """Whether its matrices are complex, of a model written as data."""
-        return self.is_general and models.hamiltonian_definition(self.hamiltonian)["complex"]
+        return self.is_general and self.definition["complex"]
 
     @property
     def basis_bits_of_a_site(self) -> float:
@@ -490,11 +540,11 @@ class System(Options):
         if not self.is_general:
             return ""
         if not self._has_terms:
-            return "has a matrix of its own: what its field is of is not known"
+            return "is a matrix by a function: the meaning of its field is not known"
         if not self.family.has_field():
             return "has no random field: W multiplies no operator of single sites"
         if self.family.space.size**self.family.space.species != 2:
-            return f"has {self.family.space.name}; the unit of the entropy (Page) is that of sites with two states"
+            return f"has {self.family.space.name}; the entropy is divided by Page's value for sites with two states"
         return ""
 
     @property
@@ -503,9 +553,9 @@ class System(Options):
         if not self.is_general:
             return ""
         if not self._has_terms:
-            return "cannot be kept of a matrix by a function: its states have no magnetization"
+            return "is impossible for a matrix by a function: the magnetization of its states is not known"
         if self.sector is not None and any(name != "up" for name in self.sector.model_dump(exclude_none=True)):
-            return "starts from product states, which are not in a sector of symmetries"
+            return "starts from product states, and a symmetric sector contains none"
         return ""
 
     @property
@@ -530,7 +580,7 @@ class System(Options):
         particles = None if charges is None else sum(charges)
         state = occupations(name, self.lattice, full, particles=particles, lower=lower, blocked=blocked)
         if charges is not None and len({*charges}) > 1:
-            raise NoSuchState("has as many up as down fermions, and the sector has not")
+            raise NoSuchState("has as many up as down fermions, but the sector does not")
         return state
 
     def _sector_text(self) -> str:
@@ -559,7 +609,12 @@ class System(Options):
             yield ["sector"], f"is for models written as data; {self.model_name} is a model of {self.family.basis}"
             return
         meanings = ", ".join(f"{name} ({meaning})" for name, meaning in known.items())
-        for path, text in models.system_complaints(self.hamiltonian):
+        wrong = (
+            _complaints_of_terms(json.dumps(self.hamiltonian))
+            if self._has_terms
+            else models.system_complaints(self.hamiltonian)
+        )
+        for path, text in wrong:
             unknown = path[0] == "couplings" and len(path) == 2 and path[1] not in known
             yield (
                 path,
@@ -571,12 +626,12 @@ class System(Options):
         if self.is_general and not self.product.general_realizations:
             yield (
                 ["product", "kind"],
-                f"cannot be kept of models written as data, as {self.model_name} is; of these are kept "
+                f"is impossible for models written as data, such as {self.model_name}; allowed are "
                 f"{', '.join(name for name, kind in REALIZATION_KINDS.items() if kind.general_realizations)}",
             )
             return
         if isinstance(self.family, MatrixModel) and not self.family.block["labels"] and self.product.kind != "states":
-            yield ["product", "kind"], "cannot be kept of a matrix without labels: its basis has no sites; states can"
+            yield ["product", "kind"], "is impossible for a matrix without labels: its basis has no sites; use states"
             return
         if self.dimension < _SMALLEST_DIMENSION:
             where = ["sector"] if self.sector else ["particles"]
@@ -587,8 +642,7 @@ class System(Options):
         able = [name for name, model in models.MODELS.items() if model.basis in taken]
         yield (
             ["product", "kind"],
-            f"cannot be kept of {basis}, which {self.model_name} is a model of; models that it takes are "
-            f"{', '.join(able)}",
+            f"is impossible for {basis}, which {self.model_name} describes; allowed are the models {', '.join(able)}",
         )
 
     def _distribution_complaints(self) -> Complaints:
@@ -602,7 +656,7 @@ class System(Options):
                     "with random: {strength: ...}",
                 )
         if kind != "box" and model.basis == "driven spins":
-            yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its couplings by itself"
+            yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its own random couplings"
         if kind == "quasiperiodic" and len(self.lattice) != 1:
             yield ["disorder", "distribution", "kind"], "is a cosine along a chain: the lattice must have one direction"
         if (bonds := self.disorder.bonds) is None:
@@ -651,7 +705,10 @@ class System(Options):
             yield ["disorder", "W_grid"], "needs at least two disorder strengths: one makes no phase diagram"
         for index, entry in enumerate(disorder.additional):
             if not any(entry.holds(W) for W in self.W_values):
-                yield ["disorder", "additional", index], f"meets none of the disorder strengths {listed(self.W_values)}"
+                yield (
+                    ["disorder", "additional", index],
+                    f"contains none of the W of the system: {listed(self.W_values)}",
+                )
         jobs = max(-(-self.realizations(W) // self.realizations_per_job) for W in self.W_values)
         if jobs > _LARGEST_JOBS:
             yield (

@@ -70,8 +70,8 @@ class Targets:
         if system_options.product.kind not in options.reads.split():
             able = self._configuration.systems_keeping(options.reads)
             raise NoSuchFile(
-                f"{training} reads systems that keep {options.reads.replace(' ', ' or ')}, and {system} keeps "
-                f"{system_options.product.kind}; there are {', '.join(able)}"
+                f"{training} reads systems with the product {options.reads.replace(' ', ' or ')}, and the product of "
+                f"{system} is {system_options.product.kind}; there are {', '.join(able)}"
             )
         whole = self._in_one_part(training, system)
         if whole != (part == "all"):
@@ -97,8 +97,8 @@ class Targets:
         there = f"{folder}/ are of {', '.join(known) or 'none here'}"
         what = {
             "indicators": "no system, or one whose realizations have no indicators",
-            "sizes": "no block with a list of lattices",
-            "scans": "no block with a list of values of a coupling",
+            "sizes": "no block with a list of lattices, or one whose realizations have no indicators",
+            "scans": "no block with a list of values of a coupling, or one whose realizations have no indicators",
         }[folder]
         return NoSuchFile(f"{folder}/{name}: {name!r} is {what}{_nearest(name, known)}; {there}")
 

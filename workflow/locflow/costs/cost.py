@@ -44,3 +44,7 @@ class Cost:
             "mem_mb": math.ceil((1.15 * self.memory + NESTED_SNAKEMAKES_BYTES) / 1e6),
             "runtime": math.ceil((5 if batched else 10) + 4 * self.seconds / 60),
         }
+
+
+# A figure of averages, or a scorecard.
+ANALYSIS = Cost(3, 400e6, 1e6)

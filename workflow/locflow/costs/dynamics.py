@@ -1,6 +1,7 @@
 """What a time evolution costs, before it is run: memory, time, and which engine is the cheapest that fits.
 
-As `locflow.costs.eigensolvers`; constants measured on one core of an AMD EPYC (Zen 3), docs/explanation/dynamics.md.
+As `locflow.costs.eigensolvers`; constants measured on one core of an AMD EPYC (Zen 3), docs/explanation/dynamics.md,
+those of `any_times` by benchmarks/any_times.py, docs/explanation/costs.md.
 """
 
 import math
@@ -133,12 +134,14 @@ def seconds_of_any_times(
     _check_engine(engine)
     if engine == "full-diagonalization":
         if complex_matrix:
-            return 2e-3 + 6e-10 * dimension**3 + steps * (1e-4 + 8.0 * dimension**2 * states / 2.0e10)
+            return 2e-3 + 1.1e-9 * dimension**3 + steps * (1e-4 + 8.0 * dimension**2 * states / 2.0e10)
         return seconds(engine, dimension, nonzeros, states=states, times=steps + 1, phase=phase)
     # Most steps of a logarithmic grid are short: their expansions have some ten terms.
     products = phase + steps * 20
-    per_product = 5e-5 + 4e-10 * states * nonzeros * (4 if complex_matrix else 1) + 1.2e-8 * dimension * states
-    return 0.02 + (8e-6 if complex_matrix else 2e-6) * nonzeros + products * per_product
+    # scipy multiplies complex matrices, MKL real ones.
+    per_call, per_entry, extremes = (3.6e-5, 9e-10, 2.7e-6) if complex_matrix else (2.9e-5, 3e-10, 1.1e-6)
+    per_product = per_call + states * (per_entry * nonzeros + 8e-9 * dimension)
+    return 0.01 + extremes * nonzeros + products * per_product
 
 
 def choose_engine_of_any_times(

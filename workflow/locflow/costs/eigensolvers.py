@@ -92,7 +92,7 @@ def seconds(
 def window_search_seconds(n: int, nnz: int, kept_states: int | None, *, windows: int, completeness: str) -> float:
     """Estimated seconds of `shift-invert` by one of its proofs, for plans; parameters as `seconds`.
 
-    Measured on Zen 5 (docs/explanation/eigensolvers.md). The choice of the engine goes by `seconds`, and would rerun
+    Measured on Zen 3 (docs/explanation/eigensolvers.md). The choice of the engine goes by `seconds`, and would rerun
     every diagonalization if that were fitted anew.
 
     Parameters
@@ -105,17 +105,18 @@ def window_search_seconds(n: int, nnz: int, kept_states: int | None, *, windows:
     windows, kept = max(windows, 1), n if kept_states is None else min(kept_states, n)
     size, row = n / 12870, nnz / n / 9.53
     # 0.17, 7 and 214 G operations and 0.47, 5.9 and 61 M entries for the ring of 14, 16 and 18 sites.
-    factorization = min(n**3 / 3, 7.0e9 * size**2.37 * row**2.68) / 22e9
+    factorization = min(n**3 / 3, 7.0e9 * size**2.37 * row**2.68) / 15e9
     entries = min(n * n / 2, 5.9e6 * size**1.65 * row**1.45)
     columns, together = _krylov_columns(kept, windows), min(max(2, kept / windows // 24), 16)
-    solves = 7.5e-10 * entries * (0.4 + 1.2 / together) * columns
-    rest = 4.0 * n * columns * (columns + 4 * kept / windows * (windows > 1)) / 14e9
+    solves = 1.0e-9 * entries * (0.4 + 1.2 / together) * columns
+    rest = 4.0 * n * columns * (columns + 4 * kept / windows * (windows > 1)) / 12e9
     if completeness == "counted":
         return 0.3 + windows * (3 * factorization + solves + rest)
     # As many orders of elimination are tried as there are pairs of windows, at most eight; the best one saves a quarter
-    # of the operations. The second start included, fewer columns are solved for.
-    analyses = 1.5e-8 * entries * min(max(windows // 2, 1), 8)
-    return 0.3 + analyses + windows * (0.76 * factorization + 0.92 * solves + rest)
+    # of the operations. The second start included, fewer columns are solved for; and of twenty windows two or three are
+    # found with their neighbours.
+    analyses = 3.0e-8 * entries * min(max(windows // 2, 1), 8)
+    return 0.3 + analyses + (0.9 * windows if windows > 1 else 1) * (0.76 * factorization + 0.92 * solves + rest)
 
 
 def choose_completeness(n: int, nnz: int, kept_states: int | None, *, windows: int) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 import scipy.linalg
 from scipy.linalg.blas import dgemm
 
-from locflow.eigensolvers.orthonormal import orthonormal_block, project_out
+from locflow.eigensolvers.orthonormal import orthonormal_block, project_columns_out, project_out
 
 _CONVERGED = 1e-12
 """Residual of a converged pair of (H - sigma)^-1, relative to its eigenvalue; at least what rounding in the solves
@@ -20,6 +20,9 @@ leaves (`solve_rounding` of the factorization, relative to the largest eigenvalu
 
 _NEARLY_CONVERGED = 1e-6
 """Residual of the Ritz pairs that are returned beside the converged ones, relative to their eigenvalue."""
+
+_NARROW = 4
+"""Blocks up to this wide are projected column by column."""
 
 _SMALL_RESIDUAL = 2e-13
 """Residual of H psi - E psi, relative to a typical energy, that is left alone."""
@@ -103,10 +106,11 @@ def pairs_around(
         return Pairs(np.empty(0), np.empty((n, 0)), np.inf, Beside(np.empty(0), np.empty((n, 0)), np.empty(0)))
     block = min(block, room)
     next_check = min(room, max(first_columns, 2 * block))
-    basis = np.empty((n, min(room, next_check + block)), order="F")
+    basis = np.empty((n, min(room, max(next_check + block, next_check * 3 // 2))), order="F")
     projected = np.zeros((basis.shape[1],) * 2)
     current = _start_block(generator.standard_normal((n, block)), [locked])
     columns = 0
+    project = project_columns_out if beside and block <= _NARROW else project_out
     while True:
         width = current.shape[1]
         if columns + width > basis.shape[1]:
@@ -119,7 +123,7 @@ def pairs_around(
         scale = np.linalg.norm(image, axis=0).max()
         # In exact arithmetic only the last two blocks overlap with the image.
         first = max(0, known - block) if beside else 0
-        coefficients = project_out(image, basis[:, first:columns])
+        coefficients = project(image, basis[:, first:columns])
         projected[first:columns, known:columns] = coefficients
         projected[known:columns, first:columns] = coefficients.T
         following, coupling = _next_block(
@@ -129,6 +133,7 @@ def pairs_around(
             scale,
             left=np.linalg.norm(image, axis=0).max() if beside else scale,
             columns=min(block, room - columns),
+            project=project,
         )
         if columns >= next_check or columns == room:
             theta, ritz, reach = _ritz_pairs(projected[:columns, :columns], coupling, factorization.solve_rounding)
@@ -136,8 +141,8 @@ def pairs_around(
             if selected is not None:
                 vectors = dgemm(1.0, basis[:, :columns], ritz[:, selected])
                 others = _beside(basis, projected, columns, coupling, ritz[:, selected]) if beside else None
-                polished = _polished(matrix, factorization, vectors, locked, sparing=beside)
-                return Pairs(*polished, reach, others)
+                polish = _polished_sparingly if beside else _polished
+                return Pairs(*polish(matrix, factorization, vectors, locked), reach, others)
             next_check = min(room, columns + max(2 * block, columns // checks))
         current = following
 
@@ -174,13 +179,13 @@ def _beside(
 
 
 def _polished(
-    matrix: Any, factorization: Any, vectors: np.ndarray, locked: np.ndarray, *, sparing: bool
+    matrix: Any, factorization: Any, vectors: np.ndarray, locked: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Eigenpairs from converged Ritz vectors.
 
     Rounding in the solves leaves traces of far levels, which weigh heavily in H psi - E psi. One more application of
     the inverse removes them; written as a correction by the residual, it does not suffer from the solve's own
-    rounding. `sparing`: only of those that need it.
+    rounding.
     """
     if vectors.shape[1] == 0:
         return np.empty(0), vectors
@@ -188,14 +193,37 @@ def _polished(
     typical_energy = np.sqrt(matrix.data @ matrix.data / len(vectors))
     for _ in range(3):
         residuals = np.asfortranarray(matrix @ vectors - vectors * values)
-        rough = np.linalg.norm(residuals, axis=0) > _SMALL_RESIDUAL * typical_energy
-        if not rough.any():
+        if np.linalg.norm(residuals, axis=0).max() <= _SMALL_RESIDUAL * typical_energy:
             break
-        chosen = rough if sparing else slice(None)
-        vectors[:, chosen] -= factorization.solve(np.asfortranarray(residuals[:, chosen]))
+        vectors -= factorization.solve(residuals)
         project_out(vectors, locked)
         values, vectors = _rayleigh_ritz(matrix, vectors)
     return values, vectors
+
+
+def _polished_sparingly(
+    matrix: Any, factorization: Any, vectors: np.ndarray, locked: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `_polished`, of orthonormal Ritz vectors; only those that need it are corrected."""
+    if vectors.shape[1] == 0:
+        return np.empty(0), vectors
+    images = np.asfortranarray(matrix @ vectors)
+    values = np.einsum("ij,ij->j", vectors, images)
+    typical_energy = np.sqrt(matrix.data @ matrix.data / len(vectors))
+    for _ in range(3):
+        residuals = images - vectors * values
+        rough = np.linalg.norm(residuals, axis=0) > _SMALL_RESIDUAL * typical_energy
+        if not rough.any():
+            break
+        vectors[:, rough] -= factorization.solve(np.asfortranarray(residuals[:, rough]))
+        project_out(vectors, locked)
+        vectors, _ = orthonormal_block(vectors)
+        images = np.asfortranarray(matrix @ vectors)
+        small = dgemm(1.0, vectors, images, trans_a=1)
+        values, rotation = scipy.linalg.eigh((small + small.T) / 2, driver="evd", check_finite=False)
+        vectors, images = dgemm(1.0, vectors, rotation), dgemm(1.0, images, rotation)
+    order = np.argsort(values, kind="stable")
+    return values[order], np.asfortranarray(vectors[:, order])
 
 
 def _rayleigh_ritz(matrix: Any, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -214,13 +242,15 @@ def _next_block(
     *,
     left: float,
     columns: int,
+    project: Callable[[np.ndarray, np.ndarray], np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Orthonormal q (n, columns) outside `against`, and r with block = q r + (a part inside `against`).
 
     `scale` is the norm of the block before anything was taken from it: what is left may be no more than its rounding.
     `left` is its norm before its parts in all of `against` were.
     """
-    _project_all_out(block, against)
+    for vectors in against:
+        project(block, vectors)
     if columns == block.shape[1]:
         q, r = orthonormal_block(block)
         smallest = np.abs(np.diag(r)).min()

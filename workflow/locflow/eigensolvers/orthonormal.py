@@ -6,7 +6,7 @@ stored by columns, at 17 GF/s by rows (32 columns, one core).
 
 import numpy as np
 import scipy.linalg
-from scipy.linalg.blas import dgemm, dtrsm
+from scipy.linalg.blas import dgemm, dgemv, dtrsm
 
 _SAFE_CONDITION = 1e-6
 
@@ -46,6 +46,19 @@ def project_out(block: np.ndarray, basis: np.ndarray) -> np.ndarray:
         return np.zeros((0, block.shape[1]))
     coefficients = dgemm(1.0, basis, block, trans_a=1)
     subtract_product(block, basis, coefficients)
+    return coefficients
+
+
+def project_columns_out(block: np.ndarray, basis: np.ndarray) -> np.ndarray:
+    """As `project_out`, column by column: two to three times as fast for one or two of them."""
+    coefficients = np.zeros((basis.shape[1], block.shape[1]))
+    if basis.shape[1]:
+        for column in range(block.shape[1]):
+            vector = block[:, column]
+            coefficients[:, column] = dgemv(1.0, basis, vector, trans=1)
+            result = dgemv(-1.0, basis, coefficients[:, column], beta=1.0, y=vector, overwrite_y=1)
+            if not np.shares_memory(result, block):
+                raise ValueError("the block is not stored in Fortran order")
     return coefficients
 
 

@@ -21,12 +21,15 @@ from typing import Any
 import numpy as np
 import scipy.linalg
 
-from locflow.eigensolvers.orthonormal import orthonormal_block, project_out
+from locflow.eigensolvers.orthonormal import orthonormal_block, project_columns_out, project_out
 
 MISSED = 1e-5
 """Probability of a missed level at which a window is taken for complete."""
 
 _MOST_STEPS = 100
+
+_ALREADY_ORTHOGONAL = 0.7
+"""A projection that leaves so much of a vector has left nothing of the basis in it but rounding."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,12 @@ def _orthonormal(vector: np.ndarray, basis: np.ndarray) -> tuple[float, float]:
 
     Returns its component along the last vector of the basis, and the norm that was left.
     """
-    along = project_out(vector, basis)[-1:].sum() + project_out(vector, basis)[-1:].sum()
-    length = float(np.linalg.norm(vector))
+    # The image of a vector of the basis overlaps with the last two, and with the others by rounding.
+    along = project_columns_out(vector, basis[:, -2:])[-1:].sum()
+    before, length = np.inf, float(np.linalg.norm(vector))
+    while length < _ALREADY_ORTHOGONAL * before:
+        along += project_columns_out(vector, basis)[-1:].sum()
+        before, length = length, float(np.linalg.norm(vector))
     vector /= length
     return float(along), length
 

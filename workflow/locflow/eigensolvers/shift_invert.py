@@ -8,6 +8,7 @@ Pietracaprina et al., SciPost Phys. 5, 045 (2018).
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,8 @@ import scipy.sparse
 from scipy.sparse.linalg import eigsh
 
 from locflow.eigensolvers.factorization import count_between, sparse_factorization, wrong_count_probability
-from locflow.eigensolvers.results import Completeness, Solution
+from locflow.eigensolvers.joined_windows import joined_windows, level_density
+from locflow.eigensolvers.results import Completeness, IncompleteSpectrumError, Solution
 from locflow.eigensolvers.second_start import MISSED
 from locflow.eigensolvers.window_search import WindowSearch
 from locflow.matrices import real_symmetric
@@ -47,6 +49,12 @@ def solve(
     search = WindowSearch(
         hamiltonian, factorization, count_below, energy_min, energy_max, generator, second_start=second_start
     )
+    if second_start and len(windows) > 1:
+        estimate = level_density(hamiltonian, energy_min, energy_max, generator)
+        for window in joined_windows(windows, estimate):
+            # What is not found here is searched for window by window.
+            with suppress(IncompleteSpectrumError):
+                search.find(window)
     solution = window_solution(search, windows, energy_min, energy_max, "inertia", factorization.size)
     return replace(solution, completeness=replace(solution.completeness, **_proof(search, factorization.size)))
 

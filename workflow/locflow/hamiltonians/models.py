@@ -176,8 +176,15 @@ def hamiltonian_definition(system: Mapping) -> dict:
     return _plain(definition)
 
 
-def nonzeros_estimate(system: Mapping) -> int:
+def nonzeros_estimate(system: Mapping, definition: Mapping | None = None) -> int:
     """Number of stored elements of the Hamiltonian: the whole diagonal and the off-diagonal elements.
+
+    Parameters
+    ----------
+    system
+        Block of the config, see `system_complaints`.
+    definition
+        Its `hamiltonian_definition`, where that is known.
 
     Examples
     --------
@@ -186,7 +193,7 @@ def nonzeros_estimate(system: Mapping) -> int:
     >>> hilbert_dimension(ring), nonzeros_estimate(ring)
     (924, 6972)
     """
-    return model_of(system["model"]).nonzeros(system, hamiltonian_definition(system))
+    return model_of(system["model"]).nonzeros(system, definition or hamiltonian_definition(system))
 
 
 def _couplings(system: Mapping) -> dict[str, float]:

@@ -27,8 +27,8 @@ class Quasiperiodic(Options):
     """A cosine along a chain."""
 
     kind: Literal["quasiperiodic"] = key(
-        "W cos(2 pi beta i + phi) on site i of a chain: W is the amplitude. Only phi is random, uniform in [0, 2 pi). "
-        "A ring has a seam unless beta times its length is an integer.",
+        "W cos(2 pi beta i + phi) on site i of a chain: W is the amplitude. Only phi is random, uniform in [0, 2"
+        " pi). On a ring the cosine does not close smoothly unless beta times the length is an integer.",
         stage="realization",
     )
     beta: float = key(

@@ -201,11 +201,11 @@ def _check_labels(path: str | os.PathLike, given: xr.Dataset, kind: str, W: floa
         raise DatasetError(f"{path}: the attribute kind is {found!r}; allowed is {kind!r}")
     strength = given.attrs.get("W")
     if not isinstance(strength, (int, float, np.number)) or not same_W(float(strength), W):
-        raise DatasetError(
-            f"{path}: the attribute W is {strength!r}; allowed is {W:g}, of which its name says that it is"
-        )
+        raise DatasetError(f"{path}: the attribute W is {strength!r}; allowed is {W:g}, the W in its name")
     if "realization" not in given.coords or given["realization"].dims != _R:
-        raise DatasetError(f"{path}: has no coordinate realization; allowed are integers from 0 on, one for each")
+        raise DatasetError(
+            f"{path}: has no coordinate realization; it holds the numbers of the realizations, from 0 on"
+        )
     labels = given["realization"].values
     if labels.dtype.kind not in "iu" or len({*labels.tolist()}) < len(labels):
         raise DatasetError(f"{path}: realization holds {labels.tolist()[:6]}; allowed are different integers from 0 on")
@@ -283,7 +283,7 @@ def _check_meaning(path: str | os.PathLike, kind: str, chosen: Mapping[str, np.n
         counted, held = int(chosen["states_of_realization"].sum()), len(chosen["state_energy"])
         if counted != held:
             raise DatasetError(
-                f"{path}: states_of_realization sums up to {counted}; allowed is {held}, the states there are"
+                f"{path}: states_of_realization sums up to {counted}; allowed is {held}, the number of states"
             )
     if kind == "states":
         norms = chosen["probability"].sum(axis=1, dtype=np.float64)

@@ -76,7 +76,7 @@ def _list_complaints(path: list, grid: Sequence[float]) -> Complaints:
         yield path, f"holds {listed(repeated)} twice"
     near = next(((a, b) for a, b in neighbours if 0 < b - a < _NEAREST), None)
     if near and not repeated:
-        yield path, f"holds {near[0]!r} and {near[1]!r}, which are the same but for rounding: leave one out"
+        yield path, f"holds {near[0]!r} and {near[1]!r}, which differ only by rounding: leave one out"
 
 
 def strengths_of(path: list, grid: Range | Sequence[float]) -> list[tuple[list, float]]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -76,6 +76,14 @@ class System(Protocol):
     @property
     def hamiltonian(self) -> dict[str, Any]:
         """As `locflow.hamiltonians.models` takes it."""
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The clean Hamiltonian in plain types: `locflow.hamiltonians.models.hamiltonian_definition`."""
+
+    @property
+    def fields_of(self) -> str:
+        """The system whose random numbers it has: its own name, if the config names no other."""
 
     @property
     def lattice(self) -> list[int]:
@@ -171,7 +179,7 @@ class System(Protocol):
     def realizations(self, W: float) -> int:
         """Number of realizations at W."""
 
-    def blocks(self, W: float) -> list[range]:
+    def blocks(self, W: float) -> Sequence[range]:
         """The realizations of each block at W."""
 
 

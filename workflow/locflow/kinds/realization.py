@@ -18,8 +18,9 @@ SVD_RATE = 2.5e9
 
 
 GIVEN = key(
-    "Files with realizations made elsewhere, which are then not computed: a path with `{W}` in place of W with three "
-    "decimals, from the folder where Snakemake starts. How to: given data.",
+    "Files with realizations from elsewhere, which the workflow then does not compute. The path is relative to "
+    "the folder in which Snakemake starts, and contains `{W}` in place of W with three decimals. See the how-to "
+    'page "Given data".',
     None,
     min_length=1,
 )
@@ -124,11 +125,11 @@ def engines_without(system: System, *, whole_spectrum: str) -> dict[str, str]:
     refused = {}
     if system.is_complex:
         for engine in ("band", "shift-invert"):
-            refused[engine] = "treats real matrices, and those of this Hamiltonian are complex"
+            refused[engine] = "allows only real matrices, and those of this Hamiltonian are complex"
     elif whole_spectrum:
-        refused["shift-invert"] = f"finds the states of windows, and no whole spectrum as {whole_spectrum} needs it"
+        refused["shift-invert"] = f"computes only states of windows, and {whole_spectrum} needs the whole spectrum"
     if system.dimension > DENSE_LARGEST_SIZE:
-        refused["dense"] = f"gives eigenvectors of at most {DENSE_LARGEST_SIZE:,} basis states"
+        refused["dense"] = f"gives eigenvectors for at most {DENSE_LARGEST_SIZE:,} basis states"
     return refused
 
 

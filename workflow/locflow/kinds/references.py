@@ -75,11 +75,11 @@ class SystemKeeping(Reference):
 
     @property
     def one(self) -> str:
-        return f"a system that keeps {self._code}"
+        return f"a system with the product {self._code}"
 
     @property
     def several(self) -> str:
-        return f"systems that keep {self._code}"
+        return f"systems with the product {self._code}"
 
     @property
     def _code(self) -> str:

@@ -29,6 +29,14 @@ class ConfidenceMap(Options):
     colormap: Colormap = key("Matplotlib colour map.", "RdBu", stage="style")
 
 
+class ColorScale(Options):
+    """A figure whose curves take their colours from one colour map, in order."""
+
+    colormap: Colormap = key(
+        "Matplotlib colour map. The curves have its colours from 0 to 0.85.", "viridis", stage="style"
+    )
+
+
 class DensityMap(Options):
     """A figure with one colour map, of densities."""
 

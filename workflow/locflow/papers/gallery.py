@@ -25,8 +25,8 @@ WIDTH, COLORS = 1200, 96
 ASSETS = Path(__file__).parents[3] / "docs/results/assets"
 HEAD = """# Gallery
 
-Every picture in this repository, by figure. Click on one to enlarge it. The results pages say what each run is and
-where its numbers differ from the paper's.
+This page shows every picture in this repository, by figure. Click on a picture to enlarge it. The pages of results
+describe the runs, and say where their numbers differ from the paper's.
 """
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from locflow.costs.cost import Cost
+from locflow.costs.cost import ANALYSIS, Cost
 from locflow.kinds.options import Complaints, Options
 from locflow.kinds.protocols import Configuration
 
@@ -51,3 +51,7 @@ class Section(Options):
     def stages(self, configuration: Configuration) -> dict[str, Stage]:
         """The stages that only this paper has, by the name of their rule."""
         return {}
+
+    def draw_cost(self, configuration: Configuration, figure: str) -> Cost:
+        """What the drawing of a figure needs."""
+        return ANALYSIS

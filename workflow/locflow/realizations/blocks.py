@@ -130,6 +130,21 @@ def members(paths: Iterable[str | os.PathLike], kind: str) -> Iterator[tuple[Mem
 
 @contextmanager
 def open_member(member: Member, kind: str) -> Iterator[xr.Dataset]:
-    """One realization of a file."""
-    with open_block(member.path, kind) as realizations:
-        yield realizations[member.position]
+    """One realization of a file, read when it is used. The others are not looked at.
+
+    Raises
+    ------
+    DatasetError
+        The file is not what it should be, or has no realization at this place.
+    """
+    with read_dataset(member.path, kind) as block:
+        ends = np.cumsum(block[COUNT].values)
+        if not 0 <= member.position < len(ends) or ends[-1] != block.sizes["state"]:
+            raise DatasetError(
+                f"{member.path}: has {len(ends)} realizations with {ends[-1] if len(ends) else 0} states by its counts "
+                f"and {block.sizes['state']} states; asked for is the realization at place {member.position}. {REMEDY}"
+            )
+        stop = int(ends[member.position])
+        states = slice(stop - int(block[COUNT].values[member.position]), stop)
+        (one,) = split(block.isel(realization=slice(member.position, member.position + 1), state=states))
+        yield one

@@ -15,7 +15,8 @@ SHARE, SIGNED, UP_TO_1 = Range(0, 1), Range(-1, 1), Range(-math.inf, 1)
 _PARTS = (
     ("rms largest_difference largest_shift largest_deviation crossing_shift relative_width", POSITIVE),
     ("underconfidence confidence_difference correlation imbalance asymmetry", SIGNED),
-    ("minus difference shift offset step advantage", ANY),
+    ("minus difference shift offset step advantage drift without_smallest growth", ANY),
+    ("collapse cost_ratio", POSITIVE),
     ("power_law_r2", UP_TO_1),
     ("energy_density smallest_peak everywhere r_squared_norm negative_fraction mixed_fraction", SHARE),
     ("peak halfway tip", POSITIVE),
@@ -41,6 +42,8 @@ def possible(quantity: str) -> Range:
     >>> possible("accuracy_unseen_two_layer")
     Range(low=0, high=1)
     >>> possible("rms_difference_gap_ratio"), possible("shift_e1_two_layer")
+    (Range(low=0, high=inf), Range(low=-inf, high=inf))
+    >>> possible("collapse_gap_ratio_power_law_w_c"), possible("drift_gap_ratio")
     (Range(low=0, high=inf), Range(low=-inf, high=inf))
     >>> possible("accuracy_deep minus accuracy_flat")
     Range(low=-1, high=1)

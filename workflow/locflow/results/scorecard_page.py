@@ -55,8 +55,8 @@ def line(row: Mapping) -> dict:
 def more_realizations(factor: float) -> str:
     """In words, how many times as many realizations would decide a claim."""
     if factor > 1000:
-        return "more than 1000 times the realizations would decide it"
-    return f"{max(factor, 1.1):.2g} times the realizations would decide it"
+        return "it would take more than 1000 times as many realizations to decide it"
+    return f"{max(factor, 1.1):.2g} times as many realizations would decide it"
 
 
 def claimed_text(claimed: float | None, low: float, high: float) -> str:

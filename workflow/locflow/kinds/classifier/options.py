@@ -61,19 +61,25 @@ class Classifier(TrainingKind):
         "System whose eigenstates train the networks. Its product is `states`."
     )
     applied_to: Annotated[str, SystemKeeping("states")] | None = key(
-        "System whose phase diagram is drawn. Its product is `states`, with as many basis states. Default: `system`.",
+        "System whose phase diagram is drawn. Its product is `states`, and its basis must have as many states as"
+        " that of `system`. Default: `system`.",
         None,
     )
     network: Convolutional = key("Architecture of the network.", Convolutional())
     W_ETH: Annotated[float, StrengthOf("system")] = key(
-        "Disorder strength whose states are labelled ETH (1). The system must have it.", ge=0
+        "Disorder strength whose states are labelled ETH (1). It must be in the `W_grid` or `W_training` of the "
+        "system.",
+        ge=0,
     )
     W_MBL: Annotated[float, StrengthOf("system")] = key(
-        "Disorder strength whose states are labelled MBL (0). The system must have it.", ge=0
+        "Disorder strength whose states are labelled MBL (0). It must be in the `W_grid` or `W_training` of the "
+        "system.",
+        ge=0,
     )
     split: Literal["states", "realizations"] = key(
-        "How the sample is halved into training and test data: by `states`, as in the paper, or by `realizations`. "
-        "The latter keeps all states of a realization in the same half, so that no information leaks.",
+        "How the sample is divided into training and test data: by `states`, as in the paper, or by "
+        "`realizations`. With `realizations`, all states of a realization are in the same half, so that no "
+        "information about the test data leaks into the training.",
         "states",
         stage="train",
     )
@@ -85,7 +91,8 @@ class Classifier(TrainingKind):
         max_length=2,
     )
     states_per_class: int = key(
-        "Number of states per label that each network draws at random: half for training, half for testing.",
+        "Number of states of each label that each network draws at random. Half of them are for training, half "
+        "for testing.",
         2000,
         stage="train",
         ge=2,
@@ -95,7 +102,8 @@ class Classifier(TrainingKind):
         "Maximum number of epochs. Early stopping usually ends training sooner.", 30, stage="train", ge=1
     )
     patience: int = key(
-        "Training stops after this many epochs without a lower validation loss and restores the best weights.",
+        "Training stops after this many epochs without a lower validation loss. The weights with the lowest loss"
+        " are used.",
         3,
         stage="train",
         ge=1,
@@ -103,7 +111,11 @@ class Classifier(TrainingKind):
     learning_rate: float = key(
         "Learning rate of the Adam optimizer (Keras' default 0.001).", 0.001, stage="train", gt=0
     )
-    style: Style = key("Style of its own figures, which are in no paper. A change only redraws them.", Style())
+    style: Style = key(
+        "Style of the figures of this training, which belong to no paper. If you change it, only the figures are "
+        "drawn again.",
+        Style(),
+    )
 
     @property
     def trained_on(self) -> list[str]:
@@ -144,7 +156,7 @@ class Classifier(TrainingKind):
                 yield (
                     ["states_per_class"],
                     f"asks for more {label} states than there are: {count} realizations of {self.system} at W = {W} "
-                    f"keep at most {available} states with energy density in ({lower}, {upper})",
+                    f"have at most {available} states with energy density in ({lower}, {upper})",
                 )
             if self.split == "realizations" and count < 2:
                 yield ["split"], f"realizations needs at least 2 realizations at W = {W}; there is {count}"

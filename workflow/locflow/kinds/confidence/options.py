@@ -47,13 +47,18 @@ class Confidence(TrainingKind):
     system: Annotated[str, SystemKeeping("entanglement_spectra")] = key(
         "System whose spectra are classified. Its product is `entanglement_spectra`."
     )
-    cut: int | None = key("Size N_A of the left part, one of the system's `cuts`. Default: half the chain.", None, ge=2)
+    cut: int | None = key(
+        "Cut of the chain: size N_A of the left part. It must be one of the `cuts` of the system. Default: half of "
+        "the chain.",
+        None,
+        ge=2,
+    )
     W_ETH: Annotated[float, StrengthOf("system")] = key(
         "Disorder strength whose states are labelled ETH, (1, 0).", 0.25, ge=0
     )
     W_MBL: Annotated[float, StrengthOf("system")] = key(
-        "Disorder strength whose states are labelled MBL, (0, 1). The states at all W in between form the transition "
-        "region.",
+        "Disorder strength whose states are labelled MBL, (0, 1). The states at all W between `W_ETH` and "
+        "`W_MBL` form the transition region.",
         12.0,
         ge=0,
     )
@@ -69,12 +74,14 @@ class Confidence(TrainingKind):
     dropout: float = key("Dropout rate of the hidden layers.", 0.5, stage="train", ge=0, lt=1)
     initial_std: float = key("Standard deviation of the initial weights.", 0.1, stage="train", gt=0)
     confidence_weight: float = key(
-        "delta of Eq. (8): weight of the confidence term, which acts on the transition region.",
+        "delta of Eq. (8): weight of the confidence term, which is computed from spectra of the transition region.",
         1.0,
         stage="train",
         ge=0,
     )
-    weight_decay: float = key("mu of Eq. (8): weight of |V|^2, for the hidden weights only.", 1.0, stage="train", ge=0)
+    weight_decay: float = key(
+        "mu of Eq. (8): weight of |V|^2, the sum of the squared weights of the hidden layers.", 1.0, stage="train", ge=0
+    )
     optimizer: Literal["gradient_descent", "adam"] = key(
         "Plain gradient descent (the paper's text) or Adam.", "gradient_descent", stage="train"
     )
@@ -83,11 +90,14 @@ class Confidence(TrainingKind):
     )
     learning_rate: float = key("Learning rate.", 1.0e-4, stage="train", gt=0)
     batch_size: int = key(
-        "Number of labelled spectra in each step; as many unlabelled ones are added.", 100, stage="train", ge=1
+        "Number of labelled spectra in each step. The same number of unlabelled spectra is added.",
+        100,
+        stage="train",
+        ge=1,
     )
     steps: int = key("Number of training steps.", 3500, stage="train", ge=1)
     trimmed_fraction: float = key(
-        "Fraction of the spectrum left out at each end when labelled eigenstates are selected.",
+        "Fraction of the spectrum that is left out at each end when labelled eigenstates are selected.",
         0.1,
         stage="train",
         ge=0,
@@ -98,25 +108,31 @@ class Confidence(TrainingKind):
     )
     energy_bins: int = key("Number of bins of the energy density in the phase diagram.", 20, stage="average", ge=2)
     consecutive_states: int = key(
-        "Number of consecutive eigenstates over which maps of a single realization average (paper: 512 at N = 18).",
+        "Number of consecutive eigenstates over which maps of a single realization are averaged (paper: 512 at N"
+        " = 18).",
         42,
         stage="average",
         ge=2,
     )
     thresholds: list[Annotated[float, Field(gt=0, lt=1)]] = key(
-        "Confidences above which a state counts as MBL, figure 3a. The list must contain 0.9.",
+        "Thresholds for figure 3a: a state counts as MBL if its confidence is above the threshold. The list must"
+        " contain 0.9.",
         [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99],
         stage="average",
         min_length=1,
     )
     fractions: list[Annotated[float, Field(gt=0, lt=1)]] = key(
-        "Fractions of the states that must count as MBL at the critical disorder, figure 3a. The list must contain "
-        "0.5.",
+        "Fractions for figure 3a: at the critical disorder, this fraction of the states counts as MBL. The list "
+        "must contain 0.5.",
         [0.1, 0.25, 0.5, 0.75, 0.9],
         stage="average",
         min_length=1,
     )
-    style: Style = key("Style of its own figures, which are in no paper. A change only redraws them.", Style())
+    style: Style = key(
+        "Style of the figures of this training, which belong to no paper. If you change it, only the figures are "
+        "drawn again.",
+        Style(),
+    )
 
     @property
     def trained_on(self) -> list[str]:
@@ -142,7 +158,7 @@ class Confidence(TrainingKind):
             yield ["W_MBL"], f"leaves no disorder strength between W_ETH = {self.W_ETH:g} and itself"
         for option, needed in (("thresholds", 0.9), ("fractions", 0.5)):
             if needed not in getattr(self, option):
-                yield [option], f"must hold {needed}: the paper's critical field is the one at (0.9, 0.5)"
+                yield [option], f"must contain {needed}: the paper defines h_c by threshold 0.9 and fraction 0.5"
 
     def training_inputs(self, configuration: Configuration) -> dict[str, list[str]]:
         paths, system = configuration.paths, configuration.systems[self.system]

@@ -22,8 +22,8 @@ class DrivenTraces(TraceKind):
         "Number of random product states per realization. Each gives one trace.", 4, stage="realization", ge=1
     )
     initial_state: Literal["random", "polarized", "neel", "domain_wall"] = key(
-        "Initial product states: `random`; `polarized`, all spins up; `neel`, spins with an even sum of coordinates "
-        "up; `domain_wall`, the first N // 2 spins up.",
+        "Initial product states. `random`: random states of the basis. `polarized`: all spins are up. `neel`: "
+        "spins whose coordinates have an even sum are up. `domain_wall`: the first N // 2 spins are up.",
         "random",
     )
     observables: list[Observable] = OBSERVABLES

@@ -37,11 +37,12 @@ class EntanglementSpectra(RealizationKind):
 
     kind: Literal["entanglement_spectra"] = key("Kind of product: entanglement spectra of eigenstates.")
     cuts: list[Annotated[int, Field(ge=2)]] = key(
-        "Sizes N_A of the left part, sites 0 to N_A - 1. Default: half the chain.", []
+        "Cuts of the chain: sizes N_A of the left part, which has the sites 0 to N_A - 1. Default: half of the chain.",
+        [],
     )
     windows: Windows | None = key(
-        "Windows of eigenstates to compute where all eigenstates are out of reach. Default: all eigenstates of the "
-        "sector.",
+        "Windows of eigenstates, for sizes at which all eigenstates cannot be computed. Default: all eigenstates"
+        " of the sector.",
         None,
     )
     given: str | None = GIVEN
@@ -60,7 +61,7 @@ class EntanglementSpectra(RealizationKind):
         if not system.disorder.rescaled:
             yield (
                 ["disorder", "rescaled"],
-                "must be true with entanglement spectra: one field is followed through all W",
+                "must be true for entanglement spectra: a realization is one field, multiplied by all W",
             )
         repeated = sorted({cut for cut in self.cuts if self.cuts.count(cut) > 1})
         if repeated:

@@ -38,12 +38,15 @@ class ImageNetwork(Options):
 
     convolutions: list[Size] = key("Number of channels of each convolution.", [20, 50], stage="train", min_length=1)
     hidden: list[Size] = key(
-        "Number of neurons of each hidden dense layer, with ReLU; [] for none.", [500], stage="train"
+        "Number of neurons of each hidden dense layer, with ReLU. With [] there is no hidden layer.",
+        [500],
+        stage="train",
     )
     kernel: int = key("Edge length of the kernels.", 5, stage="train", ge=1)
     pool: int = key("Edge length and stride of the max pooling after each convolution.", 2, stage="train", ge=1)
     first_std: float = key(
-        "Standard deviation of the initial weights of the first convolution. All other layers use Glorot's.",
+        "Standard deviation of the initial weights of the first convolution. The initial weights of all other "
+        "layers follow Glorot.",
         100.0,
         stage="train",
         gt=0,
@@ -55,9 +58,11 @@ class CaffeSolver(Options):
 
     base_rate: float = key("Learning rate of the first iteration.", 0.01, stage="train", gt=0)
     gamma: float = key("The learning rate falls as (1 + gamma iteration)^-power.", 1.0e-4, stage="train", ge=0)
-    power: float = key("Exponent of that decay, see `gamma`.", 0.75, stage="train", ge=0)
+    power: float = key("Exponent of the decay of the learning rate, see `gamma`.", 0.75, stage="train", ge=0)
     rms_decay: float = key("Decay factor of the running mean of squared gradients.", 0.98, stage="train", ge=0, lt=1)
-    delta: float = key("Constant added to the root of that mean.", 1.0e-8, stage="train", gt=0)
+    delta: float = key(
+        "Constant that is added to the square root of the mean of squared gradients.", 1.0e-8, stage="train", gt=0
+    )
     decay: float = key(
         "Weight decay: this multiple of each weight is added to its gradient.", 5.0e-4, stage="train", ge=0
     )
@@ -91,12 +96,13 @@ class ImageClassifier(TrainingKind):
     network: ImageNetwork = key("Architecture of the network.", ImageNetwork())
     solver: CaffeSolver = key("Optimizer of the training.", CaffeSolver())
     critical_W: Annotated[float, BoundOn("system")] = key(
-        "States at W up to this value are labelled delocalized or topological, states at larger W as the other phase.",
+        "States at W up to this value are labelled delocalized or topological. States at larger W are labelled "
+        "as the other phase.",
         stage="train apply",
         gt=0,
     )
     validation_fraction: float = key(
-        "Fraction of the images used for validation. Each network draws them at random and trains on the others.",
+        "Fraction of the images for validation. Each network draws them at random, and is trained on the other images.",
         0.1,
         stage="train",
         gt=0,
@@ -107,14 +113,18 @@ class ImageClassifier(TrainingKind):
         "Number of iterations between two evaluations of the validation error.", 100, stage="train", ge=1
     )
     patience: int = key(
-        "Training stops after this many evaluations without a lower validation error and keeps the weights with the "
-        "lowest error.",
+        "Training stops after this many evaluations without a lower validation error. The weights with the "
+        "lowest error are used.",
         10,
         stage="train",
         ge=1,
     )
     max_iterations: int = key("Maximum number of iterations.", 10000, stage="train", ge=1)
-    style: Style = key("Style of its own figures, which are in no paper. A change only redraws them.", Style())
+    style: Style = key(
+        "Style of the figures of this training, which belong to no paper. If you change it, only the figures are "
+        "drawn again.",
+        Style(),
+    )
 
     @property
     def trained_on(self) -> list[str]:
@@ -129,7 +139,7 @@ class ImageClassifier(TrainingKind):
         convolutions, kernel, pool = len(self.network.convolutions), self.network.kernel, self.network.pool
         if _edges(min(system.lattice), convolutions, kernel, pool)[-1] < 1:
             shape = " x ".join(map(str, system.lattice))
-            yield ["network", "convolutions"], f"leave nothing of images of {shape} sites"
+            yield ["network", "convolutions"], f"are too many: nothing is left of images of {shape} sites"
         values = system.W_values
         if not values[0] <= self.critical_W < values[-1]:
             yield ["critical_W"], f"must lie between disorder strengths of {self.system}: {listed(values)}"

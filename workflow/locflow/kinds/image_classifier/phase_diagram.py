@@ -1,4 +1,4 @@
-"""Probability against disorder of all that a training on images is tested on."""
+"""Probability of the phase below the transition against disorder, for each system on which a training is tested."""
 
 from collections.abc import Mapping
 

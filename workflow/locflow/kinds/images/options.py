@@ -30,16 +30,16 @@ class Images(RealizationKind):
 
     kind: Literal["images"] = key("Kind of product: densities of single eigenstates.")
     energies: list[float] = key(
-        "Energies in the model's units. The eigenstate nearest each one is kept.", [], stage="realization"
+        "Energies in the model's units. The eigenstate nearest to each of them is stored.", [], stage="realization"
     )
     levels: list[Level] = key(
-        "Numbers of the eigenstates in the spectrum, counted from 0 at the bottom, instead of `energies`. A "
-        "degenerate level has the lowest number of its states.",
+        "Numbers of the eigenstates in the spectrum, instead of `energies`. They are counted from 0 at the "
+        "lowest level. A degenerate level has the lowest number of its states.",
         [],
         stage="realization",
     )
     window: list[float] | None = key(
-        "[lower, upper]: all eigenstates with lower < E < upper, instead of `energies`.",
+        "[lower, upper]: all eigenstates with lower < E < upper are stored, instead of those at `energies`.",
         None,
         stage="realization",
         min_length=2,
@@ -61,7 +61,7 @@ class Images(RealizationKind):
         if self.window is not None and system.dimension > DENSE_LARGEST_SIZE:
             yield (
                 ["product", "window"],
-                f"takes all states, which are found for at most {DENSE_LARGEST_SIZE:,} levels; "
+                f"needs all states, which are computed for at most {DENSE_LARGEST_SIZE:,} levels; "
                 f"there are {system.dimension:,}",
             )
 
@@ -72,7 +72,7 @@ class Images(RealizationKind):
         if self.window is not None:
             refused["shift-invert"] = "finds single states of electrons, and not all within a window"
         if system.dimension > DENSE_LARGEST_SIZE:
-            refused["dense"] = f"gives eigenvectors of at most {DENSE_LARGEST_SIZE:,} basis states"
+            refused["dense"] = f"gives eigenvectors for at most {DENSE_LARGEST_SIZE:,} basis states"
         return refused
 
     def images_bytes(self, system: System) -> float:

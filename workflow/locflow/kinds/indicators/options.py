@@ -23,23 +23,24 @@ class Indicators(RealizationKind):
     general_realizations = "locflow.kinds.indicators.realizations:GeneralIndicators"
     tabulated = "locflow.kinds.indicators.tabulated:tabulate"
 
-    kind: Literal["indicators"] = key("Kind of product: indicators of localization, no state.")
+    kind: Literal["indicators"] = key("Kind of product: indicators of localization, without the states.")
     energy_bins: int = key(
-        "Number of equal bins of the energy density (E - Emin)/(Emax - Emin). 1: the middle of the spectrum alone.",
+        "Number of equal bins of the energy density (E - Emin)/(Emax - Emin). With 1, only states in the middle "
+        "of the spectrum are computed.",
         20,
         stage="realization",
         ge=1,
         le=1000,
     )
     states_per_bin: int = key(
-        "Number of eigenstates in each bin: those nearest its centre. A bin with fewer states keeps all of them.",
+        "Number of eigenstates in each bin: those nearest its centre. If a bin has fewer states, all of them are used.",
         50,
         stage="realization",
         ge=3,
     )
     all_energies: bool = key(
-        "Whether to compute the whole spectrum, for the gap ratio of all levels of a bin. Without it the gap ratio is "
-        "that of the kept states.",
+        "Whether to compute the whole spectrum, for the gap ratio of all levels of a bin. With `false`, the gap "
+        "ratio is that of the states of the bin.",
         False,
         stage="realization",
     )

@@ -25,12 +25,13 @@ class Regression(TrainingKind):
 
     kind: Literal["regression"] = key("Kind of training: predicts indicators from fields.")
     systems: list[Annotated[str, SystemKeeping("samples")]] = key(
-        "Systems on which a network is trained together. Each keeps `samples` at the same energy densities.",
+        "Systems from which each network learns. All of them must have the product `samples` at the same energy "
+        "densities.",
         min_length=1,
     )
     pretrained: Annotated[str, TrainingOf("regression")] | None = key(
-        "Another regression. Each network copies the recurrent layer of that regression's network of the same "
-        "fold and keeps it fixed: only the dense layers are trained.",
+        "Another regression. Each network copies the recurrent layer from the network of the same fold of that "
+        "regression. This layer stays fixed, and only the dense layers are trained.",
         None,
     )
     targets: list[Literal["gap_ratio", "entanglement_entropy", "spin_fraction"]] = key(
@@ -43,13 +44,15 @@ class Regression(TrainingKind):
         "Number of training realizations per W and system.", 100, stage="train apply", ge=1
     )
     test_realizations: int = key(
-        "Number of test realizations per W and system: the first ones, which are never trained on.",
+        "Number of test realizations per W and system. These are the first realizations, and no network is "
+        "trained on them.",
         20,
         stage="train apply",
         ge=2,
     )
     energy_input: bool = key(
-        "Whether to append the energy density to the features, unshifted (the published code subtracts 1/2).",
+        "Whether the energy density is a further input of the dense layer, beside the features. The published "
+        "code subtracts 1/2 from it, and locflow does not.",
         False,
         stage="train apply",
     )
@@ -67,7 +70,8 @@ class Regression(TrainingKind):
     )
     learning_rate: float = key("Learning rate.", 1.0e-3, stage="train", gt=0)
     page_normalization: Literal["correct", "published"] = key(
-        "Unit of the entropy: Page's value, or the published code's divisor, which is 4 to 5 % larger.",
+        "Unit of the entropy. `correct`: Page's value. `published`: the divisor in the published code, which is "
+        "4 to 5 % larger.",
         "correct",
         stage="train apply",
     )
@@ -108,7 +112,7 @@ class Regression(TrainingKind):
         regressions = {key: other for key, other in configuration.trainings.items() if isinstance(other, Regression)}
         able = [key for key, other in regressions.items() if other.pretrained is None]
         if self.pretrained not in able:
-            yield ["pretrained"], no_such("is no regression that is trained from scratch", self.pretrained, able)
+            yield ["pretrained"], no_such("must be a regression without pretrained", self.pretrained, able)
             return
         other = regressions[self.pretrained]
         if other.features != self.features:

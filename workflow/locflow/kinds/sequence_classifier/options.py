@@ -61,8 +61,8 @@ class SequenceClassifier(TrainingKind):
         "System whose traces are classified. Its product is `traces` or `driven_traces`."
     )
     phases: list[Phase] = key(
-        "Known phases, by ascending W and without overlap: each with the range of W that is labelled with it. All "
-        "other W are blanked: their traces are unlabelled.",
+        "Known phases, in ascending order of W. Each has a range of W, and all traces in this range have its "
+        "label. The ranges must not overlap. All other W are called blanked, and their traces have no label.",
         [
             Phase.model_validate({"name": "ergodic", "from": 0.0, "to": 0.5}),
             Phase.model_validate({"name": "localized", "from": 7.625, "to": 8.0}),
@@ -70,15 +70,18 @@ class SequenceClassifier(TrainingKind):
         min_length=2,
     )
     energy_densities: list[Annotated[float, Field(ge=0, le=1)]] | None = key(
-        "Energy densities of the traces. A network learns all of them together. Default: all traces of the system.",
+        "Energy densities of the traces from which each network learns. Default: all traces of the system.",
         None,
     )
     training_realizations: int = key(
-        "Number of training realizations per labelled W: the first ones.", 60, stage="train apply", ge=1
+        "Number of training realizations per labelled W. These are the first realizations.",
+        60,
+        stage="train apply",
+        ge=1,
     )
     test_realizations: int = key(
-        "Number of test realizations per labelled W: the next ones, which are never trained on. At blanked W both "
-        "sets serve as unlabelled data.",
+        "Number of test realizations per labelled W. These are the realizations after the training realizations,"
+        " and no network is trained on them. At blanked W, both sets serve as unlabelled data.",
         40,
         stage="train apply",
         ge=1,
@@ -86,7 +89,7 @@ class SequenceClassifier(TrainingKind):
     units: int = key("Number of LSTM neurons N.", 32, stage="train", ge=1)
     dropout: float = key("Dropout rate.", 0.2, stage="train", ge=0, lt=1)
     dropout_of: Literal["inputs", "outputs"] = key(
-        "What dropout removes: sites for the whole trace, or components of the last hidden state.",
+        "What dropout removes. `inputs`: sites, for the whole trace. `outputs`: components of the last hidden state.",
         "inputs",
         stage="train",
     )
@@ -97,19 +100,27 @@ class SequenceClassifier(TrainingKind):
         ge=0,
     )
     confidence_weight: float = key(
-        "Weight of the confidence term of paper 3. It acts on as many unlabelled traces as a batch has labelled ones.",
+        "Weight of the confidence term of paper 3. Each batch has as many unlabelled traces for this term as "
+        "labelled traces.",
         1.0,
         stage="train",
         ge=0,
     )
     learning_rate: float = key("Learning rate of Adam.", 1.0e-3, stage="train", gt=0)
     batch_size: int = key(
-        "Number of labelled traces in each update; as many unlabelled ones are added.", 64, stage="train", ge=1
+        "Number of labelled traces in each update. The same number of unlabelled traces is added.",
+        64,
+        stage="train",
+        ge=1,
     )
     epochs: int = key("Number of passes through the labelled traces.", 25, stage="train", ge=1)
     folds: int = key("Number of networks k, each with its own initial weights and batches.", 10, ge=1, le=10_000)
     folds_per_job: int = key("Number of networks that one job trains side by side.", 10, ge=1)
-    style: Style = key("Style of its own figures, which are in no paper. A change only redraws them.", Style())
+    style: Style = key(
+        "Style of the figures of this training, which belong to no paper. If you change it, only the figures are "
+        "drawn again.",
+        Style(),
+    )
 
     @property
     def trained_on(self) -> list[str]:

@@ -32,14 +32,16 @@ class States(RealizationKind):
         "Number of equal bins of the energy density (E - Emin)/(Emax - Emin).", 20, stage="realization", ge=1, le=1000
     )
     states_per_bin: int = key(
-        "Number of eigenstates kept in each bin: those nearest its centre. A bin with fewer states keeps all of them.",
+        "Number of eigenstates that are stored for each bin: those nearest its centre. If a bin has fewer "
+        "states, all of them are stored.",
         50,
         stage="realization",
         ge=1,
     )
     all_energies: bool = key(
-        "Whether to compute the whole spectrum, for the gap ratio of all levels. Without it, where it is out of reach "
-        "(18 sites), the gap ratio is that of the kept states.",
+        "Whether to compute the whole spectrum, for the gap ratio of all levels. `false` is for sizes at which "
+        "the whole spectrum takes too much time or memory (18 sites). The gap ratio is then that of the stored "
+        "states.",
         True,
         stage="realization",
     )

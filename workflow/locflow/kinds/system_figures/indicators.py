@@ -26,7 +26,6 @@ from locflow.kinds.system_figures.panels import (
 from locflow.kinds.system_figures.tables import curves_of, table_functions, table_inputs, table_settings, tables_of
 from locflow.measure.finite_size import point_quantities
 
-COLORMAP = "viridis"
 # Alike others: the data and the quantities hold them.
 IN_DATA_ALONE = ("largest_weight", "sample_variance")
 
@@ -56,11 +55,12 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     data = curves.drop_dims("resample").merge(
         maps.drop_vars("realizations_total").rename({of: f"{of}_map" for of in order_parameters_of(table)})
     )
-    return Drawing(draw(maps, curves, words), data.assign_attrs(curves.attrs, kind="figure"), measured)
+    figure = draw(maps, curves, words, settings["style"]["colormap"])
+    return Drawing(figure, data.assign_attrs(curves.attrs, kind="figure"), measured)
 
 
 @themed
-def draw(maps: xr.Dataset, curves: xr.Dataset, words: Words) -> Figure:
+def draw(maps: xr.Dataset, curves: xr.Dataset, words: Words, colormap: str) -> Figure:
     """Order parameters in columns: maps, where there are several energy densities, above curves.
 
     Parameters
@@ -71,6 +71,8 @@ def draw(maps: xr.Dataset, curves: xr.Dataset, words: Words) -> Figure:
         From `average_curves` there.
     words
         What the figure says of the system.
+    colormap
+        Of the maps.
     """
     names = [name for name in ORDER_PARAMETERS if name in maps and name not in IN_DATA_ALONE]
     mapped = maps.sizes["bin"] > 1
@@ -82,7 +84,7 @@ def draw(maps: xr.Dataset, curves: xr.Dataset, words: Words) -> Figure:
             axes, values = panels[0, column], maps[name]
             finite = values.to_numpy()[np.isfinite(values)]
             limits = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-            mesh = draw_map(axes, values, colormap=COLORMAP, limits=limits)
+            mesh = draw_map(axes, values, colormap=colormap, limits=limits)
             figure.colorbar(mesh, ax=axes, location="top", aspect=24, pad=0.02).set_label(symbol_of(name), labelpad=7)
             axes.axhline(curves.attrs["energy_density"], color="white", linewidth=0.8, linestyle=":")
         axes = panels[-1, column]

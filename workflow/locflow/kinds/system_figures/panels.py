@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -22,6 +23,11 @@ def draw_curve(axes: Axes, curves: xr.Dataset, name: str, **look: Any) -> Line2D
     (line,) = axes.plot(W, curves[name], **{"linewidth": 1.2, "marker": "o", "markersize": 2.5, **look})
     axes.fill_between(W, lower, upper, color=line.get_color(), alpha=0.18, linewidth=0)
     return line
+
+
+def colors_of_curves(colormap: str, count: int) -> np.ndarray:
+    """A colour for each of some curves in order, shape (count, 4). The last colours of most maps are too light."""
+    return colormaps[colormap](np.linspace(0.0, 0.85, count))
 
 
 def draw_limits(axes: Axes, name: str) -> None:

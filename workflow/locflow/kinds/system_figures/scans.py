@@ -1,13 +1,13 @@
-"""Order parameters against W at several values of a coupling, and where each is half way between both phases.
+"""Indicators against W for several values of a coupling, and the W at which each is half way between both phases.
 
-Of the variance of the entropy it is the maximum. Bands and bars: bootstrap over realizations.
+For the variance of the entropy, the figure shows the W of its maximum instead. Bands and bars: bootstrap over
+realizations.
 """
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
-from matplotlib import colormaps
 from matplotlib.figure import Figure
 
 from locflow.averages.order_parameters import ORDER_PARAMETERS
@@ -18,6 +18,7 @@ from locflow.kinds.protocols import Configuration
 from locflow.kinds.system_figures.panels import (
     PANEL_HEIGHT,
     PANEL_WIDTH,
+    colors_of_curves,
     draw_curve,
     draw_limits,
     symbol_of,
@@ -73,7 +74,7 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     along = xr.Variable("coupling", values, {"long_name": coupling})
     data = curves_along(curves, along).assign_attrs(coupling=coupling)
     words = Words(**next(iter(settings["systems"].values()))["words"])
-    figure = draw(curves, coupling, values, places, words)
+    figure = draw(curves, coupling, values, places, words, settings["style"]["colormap"])
     return Drawing(figure, data, [one for of in places.values() for one in of])
 
 
@@ -84,6 +85,7 @@ def draw(
     values: Sequence[float],
     places: Mapping[str, Sequence[Mapping]],
     words: Words,
+    colormap: str,
 ) -> Figure:
     """Order parameters in columns: against W above, their half-way points or maxima against the coupling below.
 
@@ -97,11 +99,13 @@ def draw(
         Quantities of each order parameter, one for each value; none where it has no such point.
     words
         What the figure says of the first system.
+    colormap
+        From which the values have their colours.
     """
     names = [name for name in SHOWN if name in common_order_parameters([*curves.values()])]
     figure = new_figure(max(PANEL_WIDTH * len(names), 4.5), PANEL_HEIGHT * 2 + 0.9)
     panels = figure.subplots(2, len(names), squeeze=False)
-    colors = colormaps["viridis"](np.linspace(0.0, 0.85, len(values)))
+    colors = colors_of_curves(colormap, len(values))
     lines = {}
     for column, name in enumerate(names):
         axes, below = panels[:, column]

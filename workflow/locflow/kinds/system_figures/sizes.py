@@ -1,8 +1,8 @@
-"""Order parameters of several sizes against W, their crossings, and their collapse on one curve.
+"""Indicators of several sizes against W, their crossings, and their collapse on one curve.
 
-Collapses have the least cost of Suntajs, Bonca, Prosen and Vidmar (Phys. Rev. B 102, 064207): by a power law,
-x = (W - W_c) L^(1/nu), and as at a transition of Berezinskii, Kosterlitz and Thouless,
-x = sgn(W - W_c) L / exp(b / sqrt|W - W_c|), with one W_c for all sizes. Bands and bars: bootstrap over realizations.
+The collapses minimize the cost of Suntajs, Bonca, Prosen and Vidmar (Phys. Rev. B 102, 064207). One collapse is by a
+power law, x = (W - W_c) L^(1/nu). The other has the form of a Berezinskii-Kosterlitz-Thouless transition, x = sgn(W -
+W_c) L / exp(b / sqrt|W - W_c|). W_c is the same for all sizes. Bands and bars: bootstrap over realizations.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import numpy as np
 import xarray as xr
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -21,6 +20,7 @@ from locflow.kinds.protocols import Configuration
 from locflow.kinds.system_figures.panels import (
     PANEL_HEIGHT,
     PANEL_WIDTH,
+    colors_of_curves,
     draw_curve,
     draw_limits,
     symbol_of,
@@ -85,7 +85,8 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
     fits = collapses([*curves.values()], sizes, None if ends is None else tuple(ends), seed=seed)
     measured = size_quantities(curves, words.unit) + collapse_quantities(fits, [*curves.values()], words.unit)
     places = {one["name"]: one for one in measured}
-    return Drawing(draw(curves, sizes, fits, places, words), data_of(curves, sizes, fits), measured)
+    figure = draw(curves, sizes, fits, places, words, settings["style"]["colormap"])
+    return Drawing(figure, data_of(curves, sizes, fits), measured)
 
 
 def data_of(curves: Mapping[str, xr.Dataset], sizes: Sequence[float], fits: Sequence[Fit]) -> xr.Dataset:
@@ -110,6 +111,7 @@ def draw(
     fits: Sequence[Fit],
     measured: Mapping[str, Mapping],
     words: Words,
+    colormap: str,
 ) -> Figure:
     """Order parameters in columns: against W, collapsed by a power law, collapsed as BKT.
 
@@ -125,11 +127,13 @@ def draw(
         Quantities by name: the crossings are marked.
     words
         What the figure says of the smallest system.
+    colormap
+        From which the sizes have their colours.
     """
     names = [name for name in SHOWN if name in common_order_parameters([*curves.values()])]
     figure = new_figure(max(PANEL_WIDTH * len(names), 4.5), PANEL_HEIGHT * 3 + 0.9)
     panels = figure.subplots(3, len(names), squeeze=False)
-    colors = colormaps["viridis"](np.linspace(0.0, 0.85, len(curves)))
+    colors = colors_of_curves(colormap, len(curves))
     lines = {}
     for column, name in enumerate(names):
         axes = panels[0, column]

@@ -13,7 +13,6 @@ from locflow.costs.dynamics import (
     seconds,
     seconds_of_any_times,
 )
-from locflow.hamiltonians.models import hamiltonian_definition
 from locflow.hamiltonians.patterns import PATTERNS, NoSuchState
 from locflow.kinds.grids import Grid, grid_complaints, grid_values
 from locflow.kinds.options import Complaints, key
@@ -22,12 +21,16 @@ from locflow.kinds.realization import COMPRESSED_FRACTION, COMPRESSION_RATE, GIV
 
 # A realization beyond its evolution: Hamiltonian, initial states, magnetization.
 REALIZATION_SECONDS = 5e-3
+# What more is done once for each realization with observables.
+OBSERVED_SECONDS = 4e-3
+# Of the entropy at one time, beyond the singular values.
+ENTROPY_SECONDS = 3e-4
 
 
 Observable = Literal["magnetization", "imbalance", "entropy", "autocorrelation", "survival"]
 OBSERVABLES = key(
-    "Data kept of each trace: `magnetization`, always; `imbalance`; `entropy`, of the first N // 2 sites; "
-    "`autocorrelation` of each site; `survival`, the probability of the initial state.",
+    "Data that are stored for each trace: `magnetization` (always stored), `imbalance`, `entropy` (of the first "
+    "N // 2 sites), `autocorrelation` (of each site), `survival` (the probability of the initial state).",
     ["magnetization"],
     min_length=1,
 )
@@ -106,8 +109,8 @@ class TraceKind(RealizationKind):
         if "entropy" not in self.observables:
             return 0.0
         traces, times = self.trace_shape
-        # Amplitudes are complex.
-        return 3 * traces * times * reduction_seconds(system, system.sites // 2)
+        # Amplitudes are complex. States are reduced together.
+        return times * (ENTROPY_SECONDS + 3 * traces * reduction_seconds(system, system.sites // 2))
 
     def observed_bytes(self, system: System) -> float:
         """Bytes of what is kept of one realization beside the magnetization."""
@@ -147,22 +150,23 @@ class Traces(TraceKind):
 
     kind: Literal["traces"] = key("Kind of product: magnetization traces.")
     energy_densities: Grid = key(
-        "Energy densities of the initial product states: a list, or `{from, to, step}`. Each gives one trace, with "
-        "`initial_state: nearest`.",
+        "Energy densities of the initial product states: a list, or `{from, to, step}`. With `initial_state: "
+        "nearest`, each of them gives one trace.",
         [0.5],
     )
-    final_time: float = key("Final time, in units of the inverse energy unit.", 500.0, stage="realization", gt=0)
+    final_time: float = key("Final time, in units of hbar over the unit of energy.", 500.0, stage="realization", gt=0)
     times: int = key("Number of output times, equally spaced from 0 to the final time.", 50, stage="realization", ge=2)
     first_time: float | None = key(
-        "Makes the times logarithmic: 0, and then `times` - 1 times with a constant ratio from this one to the final "
-        "time. Default: equal steps.",
+        "First time after 0, for logarithmic times: after the time 0, `times` - 1 times go from `first_time` to "
+        "the final time with a constant ratio. Default: equal steps.",
         None,
         gt=0,
     )
     initial_state: Literal["nearest", "neel", "domain_wall", "polarized", "random"] = key(
-        "Initial product states: `nearest` to each energy density; `neel`, sites with an even sum of coordinates full "
-        "(up), the others empty; `domain_wall`, the first sites full; `polarized`, all sites full; `random`, each "
-        "basis state alike.",
+        "Initial product states. `nearest`: the state nearest to each energy density. `neel`: sites whose "
+        "coordinates have an even sum are full (up), the others are empty. `domain_wall`: the first sites are "
+        "full. `polarized`: all sites are full. `random`: random states of the basis, all with the same "
+        "probability.",
         "nearest",
     )
     states: int = key("Number of random product states per realization. Each gives one trace.", 1, ge=1)
@@ -234,7 +238,7 @@ class Traces(TraceKind):
             chosen = choose_engine_of_any_times(*sizes, **evolving)
             time = seconds_of_any_times(chosen, *sizes, **evolving)
             memory = memory_bytes_of_any_times(chosen, *sizes, **of)
-        time += self.observing_seconds(system)
+        time += self.observing_seconds(system) + OBSERVED_SECONDS * self.is_observed(system)
         output = self.traces_bytes(system) + self.observed_bytes(system)
         return Cost(
             START_SECONDS + realizations * (time + REALIZATION_SECONDS + output / COMPRESSION_RATE),
@@ -245,7 +249,7 @@ class Traces(TraceKind):
 
 def half_width(system: System, W: float) -> float:
     """Half the width of the spectrum, roughly: of the clean Hamiltonian, and of the field, added as if independent."""
-    definition = hamiltonian_definition(system.hamiltonian)
+    definition = system.definition
     if "numbers" in definition:
         clean = 0.7 * sum(abs(complex(*value)) / 2 ** len(factors) for value, factors in definition["terms"])
         return hypot(clean, system.sites * W / 4)

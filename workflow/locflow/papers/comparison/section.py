@@ -2,11 +2,15 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
+from pydantic import Field
+
+from locflow.costs.cost import ANALYSIS, Cost
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, product_of
 from locflow.kinds.references import SystemKeeping, TrainingOf
 from locflow.kinds.samples.options import Samples
 from locflow.kinds.styles import GradedPalette, Palette, TwoSidedMap
+from locflow.kinds.system_figures.costs import FIT_SECONDS
 from locflow.papers.section import Section
 from locflow.strengths import in_range
 
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     from locflow.kinds.sequence_classifier.options import SequenceClassifier
 
 ENERGY_DENSITY = 0.5
+# What `comparison_sizes` collapses.
+ORDER_PARAMETERS = 15
+_FEWEST_W = 3
 
 
 class Size(Options):
@@ -27,20 +34,21 @@ class Size(Options):
     )
     classifier: Annotated[str, TrainingOf("classifier")] = key("Networks on |psi|^2 (paper 1).")
     confidence: Annotated[str, TrainingOf("confidence")] = key(
-        "Networks on entanglement spectra, with the cost of paper 3's text: gradient descent on sums."
+        "Networks on entanglement spectra, with the cost function in the text of paper 3: gradient descent on sums."
     )
     confidence_adam: Annotated[str, TrainingOf("confidence")] = key(
-        "Networks on entanglement spectra, with the other reading of the cost: Adam on means."
+        "Networks on entanglement spectra, with the other reading of this cost function: Adam on means."
     )
     traces: Annotated[str, TrainingOf("sequence_classifier")] = key("Networks on magnetization traces (paper 5).")
 
 
 class Style(Options):
-    """Style of the figures. A change only redraws them."""
+    """Style of the figures. If you change it, only the figures are drawn again."""
 
     values: GradedPalette = key("Critical disorder by method: a colour for each size.", GradedPalette())
     ranks: TwoSidedMap = key("Rank correlations, from -1 to 1.", TwoSidedMap())
     curves: Palette = key("Order parameters: a colour for each network.", Palette(palette="deep"))
+    sizes: Palette = key("Finite-size scaling: a colour for each form of the collapse.", Palette(palette="deep"))
 
 
 class Paper(Section):
@@ -50,11 +58,22 @@ class Paper(Section):
     title = "All methods on the same realizations"
     published = "this repository"
 
-    sizes: list[Size] = key("Sizes, ascending: what is computed of the same realizations.", min_length=1)
+    sizes: list[Size] = key(
+        "Sizes, in ascending order. Each entry names the systems and trainings of one size, which have the same "
+        "realizations.",
+        min_length=1,
+    )
     regression: Annotated[str, TrainingOf("regression")] = key(
         "Networks that predict gap ratio and entropy from the field (paper 2). They are applied to all sizes."
     )
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    collapse_W: list[Annotated[float, Field(ge=0)]] | None = key(
+        "[from, to]: range of W for the collapse in `comparison_sizes`. Deep in a phase the sizes differ by "
+        "noise alone. Default: all W.",
+        None,
+        min_length=2,
+        max_length=2,
+    )
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     def systems_of(self, configuration: Configuration, size: Size) -> dict[str, Any]:
         """The systems of a size, by the key that names them or the training on them."""
@@ -85,6 +104,13 @@ class Paper(Section):
         sites = [configuration.systems[size.samples].sites for size in self.sizes]
         if sorted(set(sites)) != sites:
             yield ["sizes"], f"must ascend in the number of sites, which are {sites}"
+        if (ends := self.collapse_W) is not None and ends[0] >= ends[1]:
+            yield ["collapse_W"], "must be [from, to] with from < to"
+        elif ends is not None:
+            for size in self.sizes:
+                system = configuration.systems[size.samples]
+                if sum(bool(in_range(W, *ends)) for W in system.W_grid) < _FEWEST_W:
+                    yield ["collapse_W"], f"holds less than {_FEWEST_W} of the W_grid of {system.name}"
         for number, size in enumerate(self.sizes):
             yield from self._size_complaints(configuration, ["sizes", number], size)
 
@@ -137,6 +163,13 @@ class Paper(Section):
     def sites(self, configuration: Configuration) -> dict[str, int]:
         sites = [configuration.systems[size.samples].sites for size in self.sizes]
         return {"largest": sites[-1], "smallest": sites[0]}
+
+    def draw_cost(self, configuration: Configuration, figure: str) -> Cost:
+        if figure != "sizes":
+            return super().draw_cost(configuration, figure)
+        # Four fits of all sizes, and as many at most without the smallest.
+        curves = ORDER_PARAMETERS * 4 * (2 * len(self.sizes) - 1)
+        return Cost(ANALYSIS.seconds + FIT_SECONDS * curves, ANALYSIS.memory, ANALYSIS.output)
 
     def size_files(self, configuration: Configuration, size: Size) -> dict[str, list[str]]:
         """Files of one size, by role."""

@@ -44,7 +44,7 @@ class Paper(Section):
 
     phase_diagrams: Panels = key("Trainings shown in the two panels.")
     trainings: list[Classifier] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     @property
     def panels(self) -> dict[str, str]:

@@ -21,9 +21,9 @@ Sampled = Annotated[str, SystemKeeping("samples")]
 class Sizes(Options):
     """Systems by their role, in ascending size."""
 
-    trained_small: Sampled = key("Smaller system that networks are trained on.")
-    trained_large: Sampled = key("Larger system that networks are trained on.")
-    untrained: Sampled = key("System of a size that no network was trained on.")
+    trained_small: Sampled = key("Smaller system on which networks are trained.")
+    trained_large: Sampled = key("Larger system on which networks are trained.")
+    untrained: Sampled = key("System of a size on which no network is trained.")
 
 
 class Ways(Options):
@@ -47,14 +47,20 @@ class PhaseDiagram(Options):
 class LearningCurve(Options):
     """Figure 9."""
 
-    regression: Trained = key("Regression whose settings are used, with fewer realizations.")
+    regression: Trained = key(
+        "Regression whose settings are used. Its networks are trained again with fewer realizations."
+    )
     training_realizations: list[Annotated[int, Field(ge=1)]] = key(
         "Numbers of training realizations per W and size.", min_length=1
     )
-    runs: int = key("Independent trainings per number of realizations, each on its own random subset.", 5, ge=2)
+    runs: int = key(
+        "Number of independent trainings for each number of realizations. Each of them has its own random subset.",
+        5,
+        ge=2,
+    )
     updates: int = key(
-        "Number of updates of each training. The loss is the median over the last 100 of them (1,300 to 1,400 in the "
-        "paper).",
+        "Number of updates of each training. The loss is the median over the last 100 updates (1,300 to 1,400 in"
+        " the paper).",
         1400,
         ge=100,
     )
@@ -80,12 +86,12 @@ class Paper(Section):
 
     sizes: Sizes = key("Systems by their role.")
     regressions: Ways = key(
-        "Regressions shown in figures 3 to 5 and 8. config/published_code.yaml takes those with the settings of the "
-        "authors' code."
+        "Regressions shown in figures 3 to 5 and 8. config/published_code.yaml replaces them by regressions with"
+        " the settings of the authors' code."
     )
     phase_diagram: PhaseDiagram = key("Figure 6.")
     learning_curve: LearningCurve = key("Figure 9.")
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     @property
     def roles(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ PAPER3_STAGES = PAPER3.stages(CONFIGURATION)
 
 
 rule dream:
-    """Undecided entanglement spectra, changed until the networks call them ETH or MBL."""
+    """Change undecided entanglement spectra until the networks classify them as ETH or MBL."""
     input:
         inputs_of(lambda wildcards: PAPER3.dreaming_inputs(CONFIGURATION)),
     output:

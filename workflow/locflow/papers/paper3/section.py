@@ -17,8 +17,8 @@ class Dreaming(Options):
     """Figure 7."""
 
     training: Trained = key("Training whose networks are used for dreaming.")
-    steps: int = key("Number of gradient-descent steps on the input.", 200000, stage="dream", ge=1)
-    step_size: float = key("Step size of that gradient descent.", 1.0e-4, stage="dream", gt=0)
+    steps: int = key("Number of steps by which gradient descent changes a spectrum.", 200000, stage="dream", ge=1)
+    step_size: float = key("Step size of this gradient descent.", 1.0e-4, stage="dream", gt=0)
     typical: int = key("Number of typical spectra shown for each phase, panel (a).", 140, stage="dream", ge=2)
     dreams: int = key(
         "Number of spectra from the transition region that gradient descent changes, panel (b).",
@@ -67,9 +67,11 @@ class Paper(Section):
     )
     cuts: list[Trained] = key("Figure 6: one training per cut, from left to right.", min_length=1)
     sizes: list[Trained] = key("Figure 10: one training per size, ascending.", min_length=1)
-    inputs: list[Trained] = key("Appendix A: trainings on other inputs. The reference comes first.", min_length=1)
+    inputs: list[Trained] = key(
+        "Appendix A: trainings on different inputs. The first one is the reference.", min_length=1
+    )
     dreaming: Dreaming = key("Figure 7.")
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     def sites(self, configuration: Configuration) -> dict[str, int]:
         return {

@@ -75,8 +75,8 @@ class Paper(Section):
     topological: Densities = key("Figure 4.")
     localization: Localization = key("Figures 2 and 3, and the Ando model.")
     topology: Topology = key("Figure 5.")
-    features: Features = key("Responses of the middle layers.")
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    features: Features = key("Responses of the middle layers of a network.")
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     @property
     def trainings(self) -> dict[str, str]:

@@ -32,8 +32,8 @@ class Calibration(Options):
 
     training: Trained = key("Training on two phases with many networks.")
     margin: float = key(
-        "The calibration uses the test realizations at labelled W, and all realizations at other W up to this "
-        "distance from the labelled ranges.",
+        "The calibration uses the test realizations at labelled W. It also uses all realizations at other W, up "
+        "to this distance from the labelled ranges.",
         0.5,
         ge=0,
     )
@@ -77,15 +77,20 @@ class Paper(Section):
     published = "Phys. Rev. B 98, 060301"
 
     units: list[Trained] = key(
-        "Figure 2, left: trainings by ascending number of LSTM neurons. Figure 1 shows the last one.", min_length=2
+        "Figure 2, left: trainings in ascending order of the number of LSTM neurons. Figure 1 shows the last one.",
+        min_length=2,
     )
-    energies: list[Trained] = key("Figure 2, right: trainings on one energy density each, ascending.", min_length=2)
+    energies: list[Trained] = key(
+        "Figure 2, right: trainings on one energy density each, in ascending order of the energy density.", min_length=2
+    )
     drive: Trained = key("Figure 3: training on three phases of the driven chain.")
-    blanking: list[Trained] = key("Figure 5: trainings by ascending width of the labelled ranges.", min_length=2)
+    blanking: list[Trained] = key(
+        "Figure 5: trainings in ascending order of the width of the labelled ranges.", min_length=2
+    )
     calibration: Calibration = key("Figure 6.")
     unseen: Unseen = key("Figure 7: trainings on the driven chain that leave out one phase each.")
     spins: Spins = key("Figure 8: two single traces of the system on which the trainings `units` are trained.", Spins())
-    style: Style = key("Style of the figures. A change only redraws them.", Style())
+    style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     def trainings(self, configuration: Configuration) -> Mapping[str, SequenceClassifier]:
         """The trainings by name; those that the section names are of this kind."""

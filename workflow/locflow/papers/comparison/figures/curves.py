@@ -1,8 +1,9 @@
-"""What a network adds: order parameters over disorder beside the optimal predictor of one number.
+"""Networks, indicators, and the optimal predictor of one number, as functions of the disorder.
 
-Each panel, at the largest size: an indicator (black); the optimal predictor that knows this one number of each input
-and the labels (dashed); the networks that read all of the input, or predict the indicator. Bands: intervals over
-realizations (and networks). One is ergodic, zero localized.
+Each panel belongs to one indicator, at the largest size. Black: the indicator. Dashed: the optimal predictor, which
+knows this one number for each input, and the labels. Colours: networks that read the whole input, or networks that
+predict the indicator. In all curves, 1 is ergodic and 0 is localized. Bands: intervals over
+realizations (and networks).
 """
 
 from collections.abc import Mapping

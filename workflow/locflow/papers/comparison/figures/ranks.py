@@ -1,8 +1,8 @@
-"""Which methods follow which: rank correlations of the realizations' own critical disorders.
+"""Which methods agree on single realizations: rank correlations of the W_c of each realization.
 
-Spearman's rank correlation, over realizations of the largest size, of the W at which a realization's own order
-parameter falls through one half, by one method and by another. Below each number: how many realizations have both
-within the grid of W. Grey: fewer than four.
+The W_c of a realization by some method is the W at which the method's curve for this realization falls through one
+half. Each cell shows Spearman's rank correlation of the W_c by two methods, over the realizations of the largest size.
+The small number counts the realizations for which both W_c lie within the grid of W. Grey: fewer than four.
 """
 
 from collections.abc import Mapping

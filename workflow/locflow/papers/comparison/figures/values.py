@@ -1,9 +1,9 @@
 """Critical disorder by every method and size, and differences between methods.
 
-Left: the W at which each method sees the transition, with its interval over realizations (and networks), by size. All
-methods have the same realizations. A triangle at an edge: beyond the grid of W. Right: the same minus the W at which
-the gap ratio is half way between its limits; each resample holds the same realizations for both. Indicators, networks,
-and optimal predictors of one number.
+All methods have the same realizations. Left: the W at which each method finds the transition, for each size, with its
+interval over realizations (and networks). A triangle at an edge means a W beyond the grid. Right: this W minus the W at
+which the gap ratio is half way between its limits. Each resample uses the same realizations for both. The methods are
+indicators, networks, and optimal predictors of one number.
 """
 
 from collections.abc import Mapping, Sequence

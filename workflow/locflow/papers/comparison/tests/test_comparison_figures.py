@@ -5,16 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+import yaml
 
 from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.files import load
 from locflow.configuration.merging import merged
 from locflow.measure.critical_disorders import Mean, Optimal, Variance, compared
-from locflow.papers.comparison.figures import curves, ranks, values
+from locflow.papers.comparison.figures import curves, ranks, sizes, values
 from locflow.papers.comparison.methods import METHODS, chosen, in_the_middle, of_gap_ratio, participations
+from locflow.papers.comparison.section import ORDER_PARAMETERS
 from locflow.results.files import write_dataset
+from locflow.results.scorecard import scorecard
 
 CONFIG = Path(__file__).parents[5] / "config"
+CLAIMS = Path(__file__).parents[1] / "claims.yaml"
 W = np.arange(0.5, 8.5, 0.5)
 OPTIONS = {"resamples": 200, "confidence_level": 0.95, "seed": 1}
 SHIFTS = {name: 0.1 * k for k, name in enumerate(METHODS)}
@@ -229,8 +233,91 @@ def test_all_systems_of_a_size_have_the_same_fields(laptop):
             },
             "comparison.sizes.0.classifier = .*labels as localized what is not in the W_grid of compared_states_8",
         ),
+        ({"comparison": {"collapse_W": [3.0, 1.0]}}, r"comparison.collapse_W = .*must be \[from, to\] with from < to"),
+        (
+            {"comparison": {"collapse_W": [1.8, 2.7]}},
+            "comparison.collapse_W = .*holds less than 3 of the W_grid of compared_8",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused_by_name(laptop, change, words):
     with pytest.raises(ConfigurationError, match=words):
         changed(laptop, change)
+
+
+@pytest.fixture(scope="module")
+def scaling(found):
+    return sizes.scaled([one.isel(resample=slice(30)) for one in found], maxima=sizes.MAXIMA, seed=1)
+
+
+def test_every_order_parameter_is_scaled_in_every_form(found, scaling):
+    measured = by_name(sizes.quantities(found, scaling, [70, 252]))
+    for name in METHODS:
+        what = "maximum" if name in sizes.MAXIMA else "crossing"
+        for key in (f"{what}_{name}", f"drift_{name}", f"cost_ratio_{name}", f"cost_ratio_{name}_drifting"):
+            assert key in measured
+        for fit in sizes.FITS:
+            for ending in ("w_c", fit.exponent, "cost"):
+                assert f"collapse_{name}_{fit.key}_{ending}" in measured
+    # Both sizes are at 1/2 at W = 3, and the larger falls faster: there they cross, and collapse.
+    assert measured["crossing_gap_ratio"]["value"] == pytest.approx(3.0, abs=0.1)
+    assert measured["collapse_gap_ratio_power_law_w_c"]["value"] == pytest.approx(3.0, abs=0.5)
+    # Two sizes have no drift, and none can be left out.
+    for key in (
+        "drift_lstm",
+        "collapse_lstm_bkt_drifting_w_c",
+        "without_smallest_lstm_bkt",
+        "cost_ratio_lstm_drifting",
+    ):
+        assert measured[key]["value"] is None and measured[key]["note"] == "there are too few sizes"
+
+
+def test_claims_are_of_what_is_measured(found, scaling):
+    """Of what the figure measures alone, and in the form that a scorecard takes."""
+    measured = sizes.quantities(found, scaling, [70, 252])
+    document = {"figure": "comparison_sizes", "scale": "tests", "quantities": measured}
+    claims = [one for one in yaml.safe_load(CLAIMS.read_text()) if one["figure"] == "comparison_sizes"]
+    rows = scorecard(claims, {"comparison_sizes": document}, {"comparison": {"largest": 10, "smallest": 8}})
+    by_claim = {row["claim"]: row["verdict"] for row in rows}
+    assert len(by_claim) == len(claims) >= 10
+    # What is published of 22 sites is not judged at 10.
+    assert [row["verdict"] for row in rows if row["sites_claimed"] == 22] == ["other size"] * 2
+
+
+def test_growths_are_those_of_a_volume_law_and_of_random_states(found):
+    """Where both order parameters are 1 at both sizes."""
+    ones = [
+        one.assign({name: 0 * one[name] + 1 for name in one if name.startswith("order_parameter")}) for one in found
+    ]
+    measured = by_name(sizes.growths(ones, [70, 252]))
+    assert measured["gap_ratio_ergodic"]["value"] == pytest.approx(0.5307)
+    assert measured["entropy_growth_ergodic"]["value"] == pytest.approx(1, abs=0.05)
+    # ln(254 / 72) over ln(252 / 70).
+    assert measured["participation_growth_localized"]["value"] == pytest.approx(0.984, abs=1e-3)
+
+
+def test_scaling_is_drawn_with_a_row_for_each_order_parameter(found, scaling):
+    quantities = sizes.quantities(found, scaling, [70, 252])
+    figure = sizes.draw(found, scaling, quantities, SETTINGS)
+    left, middle, right = figure.axes
+    assert [text.get_text() for text in left.get_yticklabels()] == [method.label for method in METHODS.values()]
+    legend = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert legend[0] == "8 and 10 sites" and len(legend) == 1 + len(sizes.FITS)
+    assert middle.get_xlim() == (0.5, 8.0)
+    assert right.get_xscale() == "log"
+
+
+def test_one_size_alone_is_drawn_without_any_scaling(found):
+    alone = sizes.scaled(found[-1:], maxima=sizes.MAXIMA, seed=1)
+    quantities = sizes.quantities(found[-1:], alone, [252])
+    assert all(one["value"] is None and one["note"] for one in quantities if "gap_ratio_" not in one["name"][:10])
+    assert len(sizes.draw(found[-1:], alone, quantities, SETTINGS).axes) == 3
+
+
+def test_a_plan_knows_what_the_collapses_take(laptop):
+    """15 order parameters at some tenths of a second for each fit; other figures take seconds."""
+    configuration = check(laptop)
+    seconds = {figure: configuration.draw_cost("comparison", figure).seconds for figure in ("values", "sizes")}
+    assert len(METHODS) == ORDER_PARAMETERS
+    assert seconds["values"] == 3
+    assert 20 < seconds["sizes"] < 60

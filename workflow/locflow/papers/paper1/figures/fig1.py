@@ -1,7 +1,7 @@
 """Phase diagrams of paper 1: <P(ETH)> of the ring and of the torus.
 
-Phase diagrams of the disordered t-V model at half filling (t = 1/2, V = 1, periodic): mean probability of the ETH
-phase over energy density and disorder strength, for the ring and the torus. The probability is averaged over the
+Phase diagrams of the disordered t-V model at half filling (t = 1/2, V = 1, periodic). Colour: mean probability of the
+ETH phase over energy density and disorder strength, for the ring and the torus. The probability is averaged over the
 states of each realization and energy bin, then over realizations, then over networks. Line: P = 0.5. Paper 1, Fig. 1.
 """
 

@@ -1,8 +1,9 @@
 """Kernels and biases of a network of the ring, and its feature maps of one ETH and one MBL state.
 
-(a) Weights and biases of one network of the ring: some kernels in colour, the others gray, and how many numbers are
-positive or negative. (b) An ETH and an MBL state as they pass through one kernel: input, convolution, bias with ReLU,
-pooling. It is the kernel with the median bias of those whose bias is negative, if there are any. Paper 1, Fig. 4.
+(a) Weights and biases of one network of the ring. Some kernels are in colour, and the others are gray. The panel gives
+the numbers of positive and of negative values. (b) An ETH state and an MBL state as they pass through one kernel:
+input, convolution, bias with ReLU, pooling. If there are kernels with a negative bias, the figure shows the one with
+the median bias among these. Paper 1, Fig. 4.
 """
 
 from collections.abc import Mapping

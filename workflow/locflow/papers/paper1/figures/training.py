@@ -1,7 +1,8 @@
 """Loss histories and accuracies of the k folds of each training.
 
-Loss histories and accuracies of all folds. The paper splits the data by states. A split by realizations keeps all
-states of a realization on one side, so that the networks have seen nothing of the test set. Paper 1, Sec. III C.
+Loss histories and accuracies of all folds. The paper splits the data by states. If the data are split by realizations,
+all states of a realization are on the same side, and the networks have seen no state of the test realizations. Paper 1,
+Sec. III C.
 """
 
 from collections.abc import Mapping, Sequence

@@ -33,7 +33,7 @@ def empty_edges(values):
 
 @pytest.fixture(scope="module")
 def diagrams():
-    made = {}
+    by_panel = {}
     for panel, (top, strengths) in EDGES.items():
         generator = np.random.default_rng(1)
         batches = []
@@ -51,13 +51,13 @@ def diagrams():
                     attrs={"kind": "predictions", "W": float(W)},
                 )
             )
-        made[panel] = average_predictions(batches, resamples=100)
-    return made
+        by_panel[panel] = average_predictions(batches, resamples=100)
+    return by_panel
 
 
 @pytest.fixture(scope="module")
 def indicators():
-    made = {}
+    by_panel = {}
     for panel, (top, strengths) in EDGES.items():
         generator = np.random.default_rng(2)
         batches = []
@@ -78,8 +78,8 @@ def indicators():
                     attrs={"kind": "indicators", "W": float(W)},
                 )
             )
-        made[panel] = average_indicators(batches, resamples=100)
-    return made
+        by_panel[panel] = average_indicators(batches, resamples=100)
+    return by_panel
 
 
 @pytest.fixture(scope="module")
@@ -240,20 +240,20 @@ class TestFigure1:
         save_figure(figure, pdf=tmp_path / "fig.pdf", png=tmp_path / "fig.png", dpi=60)
 
     def test_quantities(self, diagrams):
-        found = by_name(phase_diagram.quantities(diagrams, WORDS))
-        assert set(found) == {
+        quantities = by_name(phase_diagram.quantities(diagrams, WORDS))
+        assert set(quantities) == {
             f"{name}_{k}"
             for name in ("critical_disorder", "tip_energy_density", "edge_probability")
             for k in ("1d", "2d")
         }
         corner = diagrams["2D"]["probability"].to_numpy()[0, 0]
-        assert found["edge_probability_2d"]["value"] == pytest.approx(corner)
-        critical = found["critical_disorder_1d"]
+        assert quantities["edge_probability_2d"]["value"] == pytest.approx(corner)
+        critical = quantities["critical_disorder_1d"]
         assert critical["value"] == pytest.approx(2.8, abs=0.3)
         assert critical["unit"] == "V"
         assert critical["interval"][0] < critical["value"] < critical["interval"][1]
         assert critical["interval_means"] == "95 % bootstrap interval over realizations and networks"
-        assert found["tip_energy_density_2d"]["value"] == pytest.approx(0.47, abs=0.05)
+        assert quantities["tip_energy_density_2d"]["value"] == pytest.approx(0.47, abs=0.05)
 
     def test_a_tip_beyond_the_grid_is_a_lower_bound(self, diagrams):
         cut = diagrams["1D"].copy()
@@ -261,11 +261,11 @@ class TestFigure1:
         cut["tip_W_interval"] = ("bound", [np.inf, np.inf])
         cut["tip_energy_density_interval"] = ("bound", [np.nan, np.nan])
         cut.attrs |= {"tip_reason": "beyond the largest W", "tip_resamples_defined": 0.0}
-        found = by_name(phase_diagram.quantities({"1D": cut}, WORDS))
-        assert found["critical_disorder_1d"]["value"] is None
-        assert found["critical_disorder_1d"]["interval"] == [pytest.approx(4.6), None]
-        assert found["tip_energy_density_1d"]["interval"] is None
-        assert "beyond the largest W" in found["tip_energy_density_1d"]["note"]
+        quantities = by_name(phase_diagram.quantities({"1D": cut}, WORDS))
+        assert quantities["critical_disorder_1d"]["value"] is None
+        assert quantities["critical_disorder_1d"]["interval"] == [pytest.approx(4.6), None]
+        assert quantities["tip_energy_density_1d"]["interval"] is None
+        assert "beyond the largest W" in quantities["tip_energy_density_1d"]["note"]
 
 
 def test_figure2_shows_every_shape_and_count(draw, layers):
@@ -285,32 +285,32 @@ class TestFigure3:
         assert "realizations" in panels[0].get_title()
 
     def test_quantities(self, indicators, diagrams):
-        found = by_name(indicator_maps.quantities(indicators, diagrams, WORDS))
+        quantities = by_name(indicator_maps.quantities(indicators, diagrams, WORDS))
         for name in ("ln_ipr_tip_1d", "ln_mean_ipr_tip_1d", "gap_ratio_tip_1d"):
-            assert found[name]["value"] == pytest.approx(2.8, abs=0.2), name
+            assert quantities[name]["value"] == pytest.approx(2.8, abs=0.2), name
         # The contours coincide but for the noise.
-        assert abs(found["edge_shift_2d"]["value"]) < 0.6
-        assert found["edge_distance_2d"]["value"] >= abs(found["edge_shift_2d"]["value"])
-        assert found["gap_ratio_eth_1d"]["value"] == pytest.approx(0.536, abs=0.005)
-        assert found["gap_ratio_mbl_1d"]["value"] == pytest.approx(0.386, abs=0.005)
-        assert found["gap_ratio_mbl_1d"]["note"] == "at W = 4.6, energy densities 0.4 to 0.6"
+        assert abs(quantities["edge_shift_2d"]["value"]) < 0.6
+        assert quantities["edge_distance_2d"]["value"] >= abs(quantities["edge_shift_2d"]["value"])
+        assert quantities["gap_ratio_eth_1d"]["value"] == pytest.approx(0.536, abs=0.005)
+        assert quantities["gap_ratio_mbl_1d"]["value"] == pytest.approx(0.386, abs=0.005)
+        assert quantities["gap_ratio_mbl_1d"]["note"] == "at W = 4.6, energy densities 0.4 to 0.6"
 
     def test_shift_and_distance_of_contours_that_are_known(self, indicators, diagrams):
         moved = diagrams["1D"].copy()
         moved["contour_W"] = indicators["1D"]["contour_W"] - 0.25
         moved["contour_W_resamples"] = indicators["1D"]["contour_W_resamples"] - 0.25
-        found = by_name(indicator_maps.quantities({"1D": indicators["1D"]}, {"1D": moved}, WORDS))
+        quantities = by_name(indicator_maps.quantities({"1D": indicators["1D"]}, {"1D": moved}, WORDS))
         for name in ("edge_shift_1d", "edge_distance_1d"):
-            assert [found[name]["value"], *found[name]["interval"]] == pytest.approx([0.25] * 3)
+            assert [quantities[name]["value"], *quantities[name]["interval"]] == pytest.approx([0.25] * 3)
 
     def test_without_an_edge_there_is_no_distance_but_a_reason(self, indicators, diagrams):
         bare = diagrams["1D"].copy()
         bare["contour_W"] = np.nan * bare["contour_W"]
         bare["tip_W"] = np.nan
-        found = by_name(indicator_maps.quantities({"1D": indicators["1D"]}, {"1D": bare}, WORDS))
-        assert found["edge_distance_1d"]["value"] is None
-        assert found["gap_ratio_eth_1d"]["value"] is None
-        assert "W_c is not known" in found["gap_ratio_eth_1d"]["note"]
+        quantities = by_name(indicator_maps.quantities({"1D": indicators["1D"]}, {"1D": bare}, WORDS))
+        assert quantities["edge_distance_1d"]["value"] is None
+        assert quantities["gap_ratio_eth_1d"]["value"] is None
+        assert "W_c is not known" in quantities["gap_ratio_eth_1d"]["note"]
 
 
 class TestFigure4:
@@ -333,10 +333,10 @@ class TestFigure4:
             assert expected in labels
 
     def test_quantities(self, kernels):
-        found = by_name(fig4.quantities(kernels))
-        assert found["kernel_weight_minimum"]["value"] == kernels["kernel_weights"].min()
-        assert found["bias_maximum"]["value"] == pytest.approx(0.002)
-        fraction = found["bias_negative_fraction"]
+        quantities = by_name(fig4.quantities(kernels))
+        assert quantities["kernel_weight_minimum"]["value"] == kernels["kernel_weights"].min()
+        assert quantities["bias_maximum"]["value"] == pytest.approx(0.002)
+        fraction = quantities["bias_negative_fraction"]
         assert fraction["value"] == pytest.approx(63 / 64)
         assert fraction["interval"][1] <= 1.0
 
@@ -362,8 +362,8 @@ class TestTraining:
         assert figure.axes[-1].get_xlabel() == "accuracy (%)"
 
     def test_quantities(self, trainings):
-        found = by_name(training.quantities(trainings))
-        ring, torus = found["validation_accuracy_ring"], found["validation_accuracy_torus"]
+        quantities = by_name(training.quantities(trainings))
+        ring, torus = quantities["validation_accuracy_ring"], quantities["validation_accuracy_torus"]
         assert ring["value"] == pytest.approx(2.999 / 3)
         assert ring["interval"][1] == 1.0
         assert ring["note"] == "3 folds, split by states"

@@ -1,9 +1,9 @@
 """Means and spreads of the indicators against disorder strength, by diagonalization and by the network.
 
-Entanglement entropy over the Page value, dynamical spin fraction and adjacent gap ratio of the Heisenberg ring (Pauli
-units) against the disorder strength: mean and standard deviation over the test realizations, once from the networks
-and once from exact diagonalization. The networks know only the field and were trained on the two smaller sizes. Paper
-2, Fig. 3.
+Entanglement entropy divided by the Page value, dynamical spin fraction and adjacent gap ratio of the Heisenberg ring
+(Pauli units) against the disorder strength. Mean and standard deviation over the test realizations are shown for the
+networks and for exact diagonalization. The networks know only the field and were trained on the two smaller sizes.
+Paper 2, Fig. 3.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """Normalized coefficient of determination of each indicator against disorder strength.
 
 Normalized coefficient of determination 1 / (2 - R^2) of each indicator on the test realizations at each disorder
-strength, mean over networks. The value 1 is exact; predicting the mean of the test realizations gives 1/2 (dotted).
-Dashed: the size that no network has seen. Below a strength of 3 the variance of the test realizations vanishes.
-Bands: bootstrap over test realizations and networks. Paper 2, Fig. 4.
+strength, mean over networks. The value is 1 for a perfect prediction. It is 1/2 (dotted) if the mean of the test
+realizations is predicted. Dashed: the size on which no network was trained. Below a strength of 3 the variance of the
+test realizations vanishes. Bands: bootstrap over test realizations and networks. Paper 2, Fig. 4.
 """
 
 from collections.abc import Mapping

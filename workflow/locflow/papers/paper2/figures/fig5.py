@@ -1,9 +1,9 @@
 """The spin fraction learned by transfer, from scratch, and with the other indicators.
 
-Normalized coefficient of determination of the spin fraction, learned in three ways: from the two features of networks
-that were trained on gap ratio and entropy only (transfer), from scratch, and together with the other indicators
-(multitask). One panel per size. Dashed: the size that no network has seen. Bands: bootstrap over test realizations
-and networks. Paper 2, Fig. 5.
+Normalized coefficient of determination of the spin fraction, learned in three ways. Transfer: from the two features of
+networks that were trained on gap ratio and entropy only. Scratch: from the start. Multitask: together with the other
+indicators. One panel per size. Dashed: the size on which no network was trained. Bands: bootstrap over test
+realizations and networks. Paper 2, Fig. 5.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """Spin fraction over disorder strength and energy density, by diagonalization and by the network.
 
-Dynamical spin fraction over disorder strength and energy density, for the size that no network has seen. (a) Exact
-diagonalization: mean over realizations. (b) Networks that take the energy density as an input: mean over new
-realizations and networks, on a finer grid. Both panels share one colour scale, which holds all values: those of
-networks may lie outside of 0 to 1. Paper 2, Fig. 6.
+Dynamical spin fraction over disorder strength and energy density, for the size on which no network was trained. (a)
+Exact diagonalization: mean over realizations. (b) Networks that have the energy density as an input: mean over new
+realizations and networks, on a finer grid. Both panels have the same colour scale. It includes all values, also values
+of the networks outside of 0 to 1. Paper 2, Fig. 6.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """The network architecture and its parameter counts, from trained models.
 
-The network: a gated recurrent unit with two features reads pairs of neighbouring fields around the ring; ten hidden
-neurons follow, then three indicators. The energy density is an optional input (grey). Table: parameters, counted in
-the trained networks. Paper 2, Fig. 7.
+The network. A gated recurrent unit with two features reads pairs of neighbouring fields around the ring. A layer of ten
+hidden neurons follows. The output layer gives three indicators. The energy density is an optional input (grey). Table:
+numbers of parameters, counted in the trained networks. Paper 2, Fig. 7.
 """
 
 from collections.abc import Mapping, Sequence

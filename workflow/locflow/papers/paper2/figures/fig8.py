@@ -1,8 +1,8 @@
 """The two features of the recurrent layer against disorder strength, for each size.
 
-The two features of each network against the disorder strength, mean over all realizations (bands: standard error),
-sizes by colour. A mark shows where the two features of a network cross. According to paper 2, this point depends on
-the training, not on the size. Paper 2, Fig. 8.
+The two features of each network against the disorder strength, averaged over all realizations. Colours: sizes. Bands:
+standard error. A mark shows where the two features of a network cross. According to paper 2, this point depends on the
+training and not on the size. Paper 2, Fig. 8.
 """
 
 from collections.abc import Mapping

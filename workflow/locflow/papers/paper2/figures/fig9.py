@@ -1,9 +1,9 @@
 """Training and test loss against the number of training realizations.
 
-Mean squared error, averaged over the three indicators, after a fixed number of updates, against the number of
-training realizations at each disorder strength and size: mean and standard error over independent runs. Filled:
-training realizations; open: test realizations; dashed: the size that is not trained on. Dotted: according to the
-paper, realizations beyond this number do not help. Paper 2, Fig. 9.
+Mean squared error after a fixed number of updates, against the number of training realizations at each disorder
+strength and size. The error is averaged over the three indicators. Mean and standard error are over independent runs.
+Filled: training realizations. Open: test realizations. Dashed: the size on which no network is trained. Dotted: the
+number of realizations from which on, according to the paper, more realizations do not help. Paper 2, Fig. 9.
 """
 
 from collections.abc import Mapping

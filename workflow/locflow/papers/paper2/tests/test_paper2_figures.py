@@ -243,28 +243,28 @@ class TestFigure3:
         np.testing.assert_allclose(statistics["network_mean"], test["predicted"].mean(["network", "realization"]), 1e-5)
 
     def test_quantities(self, statistics, regressions):
-        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95))
+        quantities = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95))
         # The networks' offset.
-        shift = found["rms_difference_entanglement_entropy"]
+        shift = quantities["rms_difference_entanglement_entropy"]
         assert shift["value"] == pytest.approx(0.02, abs=0.004)
         assert shift["interval"][0] < shift["value"] < shift["interval"][1]
         assert "statistical errors alone" in shift["note"]
-        largest = found["largest_difference_gap_ratio"]
-        assert largest["value"] >= found["rms_difference_gap_ratio"]["value"]
+        largest = quantities["largest_difference_gap_ratio"]
+        assert largest["value"] >= quantities["rms_difference_gap_ratio"]["value"]
         assert largest["interval"][0] <= largest["value"] <= largest["interval"][1]
-        assert found["spread_ratio_gap_ratio"]["value"] < 0.8 < found["spread_ratio_spin_fraction"]["value"]
-        assert found["gap_ratio_localized_untrained"]["value"] == pytest.approx(0.39, abs=0.03)
-        assert found["gap_ratio_delocalized_trained_small"]["value"] == pytest.approx(0.53, abs=0.03)
-        assert found["gap_ratio_delocalized_trained_small"]["note"].startswith("at W = 2,")
+        assert quantities["spread_ratio_gap_ratio"]["value"] < 0.8 < quantities["spread_ratio_spin_fraction"]["value"]
+        assert quantities["gap_ratio_localized_untrained"]["value"] == pytest.approx(0.39, abs=0.03)
+        assert quantities["gap_ratio_delocalized_trained_small"]["value"] == pytest.approx(0.53, abs=0.03)
+        assert quantities["gap_ratio_delocalized_trained_small"]["note"].startswith("at W = 2,")
 
     def test_published_means_are_those_at_ten_sites_over_all_realizations(self, statistics, regressions):
-        found = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95))
+        quantities = by_name(fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95))
         at_ten = regressions["trained_large"].sel(W=4.0, energy_density=0.5)["true"].mean("realization")
-        assert found["gap_ratio_10_h4"]["value"] == pytest.approx(float(at_ten.sel(target="gap_ratio")))
+        assert quantities["gap_ratio_10_h4"]["value"] == pytest.approx(float(at_ten.sel(target="gap_ratio")))
         # Sheet of the authors' code: its denominator is larger by this factor at 10 sites.
         entropy = float(at_ten.sel(target="entanglement_entropy"))
-        assert found["entanglement_entropy_10_h4"]["value"] == pytest.approx(0.95228 * entropy, rel=1e-5)
-        assert "40 realizations" in found["entanglement_entropy_10_h4"]["note"]
+        assert quantities["entanglement_entropy_10_h4"]["value"] == pytest.approx(0.95228 * entropy, rel=1e-5)
+        assert "40 realizations" in quantities["entanglement_entropy_10_h4"]["note"]
 
     def test_a_dataset_in_the_published_normalization_is_left_as_it_is(self, statistics, regressions):
         data = regressions["trained_large"].copy()
@@ -279,11 +279,11 @@ class TestFigure3:
 
     def test_what_is_not_at_hand_says_why(self, statistics, regressions):
         small = {"trained_small": regressions["trained_small"]}
-        found = by_name(fig3.quantities(statistics, small, energy_density=0.5, confidence_level=0.95))
-        assert found["spin_fraction_10_h4"]["note"] == "no size has 10 sites"
+        quantities = by_name(fig3.quantities(statistics, small, energy_density=0.5, confidence_level=0.95))
+        assert quantities["spin_fraction_10_h4"]["note"] == "no size has 10 sites"
         sparse = {"trained_large": regressions["trained_large"].isel(W=slice(0, None, 2))}
-        found = by_name(fig3.quantities(statistics, sparse, energy_density=0.5, confidence_level=0.95))
-        assert found["spin_fraction_10_h4"]["note"] == "W = 4 is not on the grid"
+        quantities = by_name(fig3.quantities(statistics, sparse, energy_density=0.5, confidence_level=0.95))
+        assert quantities["spin_fraction_10_h4"]["note"] == "W = 4 is not on the grid"
 
 
 class TestFigure4:
@@ -302,22 +302,26 @@ class TestFigure4:
         assert "3 networks" in legend.get_title().get_text()
 
     def test_quantities(self, determinations):
-        found = by_name(fig4.quantities(determinations))
+        quantities = by_name(fig4.quantities(determinations))
         for role, data in determinations.items():
             large = data["normalized_mean"].sel(target="spin_fraction", W=slice(3, None))
-            mean = found[f"r_squared_norm_spin_fraction_{role}"]
+            mean = quantities[f"r_squared_norm_spin_fraction_{role}"]
             assert mean["value"] == pytest.approx(float(large.mean()))
             assert mean["interval"][0] < mean["value"] < mean["interval"][1]
-            assert found[f"r_squared_norm_minimum_spin_fraction_{role}"]["value"] == pytest.approx(float(large.min()))
-            assert found[f"r_squared_norm_maximum_spin_fraction_{role}"]["value"] == pytest.approx(float(large.max()))
-        small = found["r_squared_norm_small_w_gap_ratio_untrained"]
+            assert quantities[f"r_squared_norm_minimum_spin_fraction_{role}"]["value"] == pytest.approx(
+                float(large.min())
+            )
+            assert quantities[f"r_squared_norm_maximum_spin_fraction_{role}"]["value"] == pytest.approx(
+                float(large.max())
+            )
+        small = quantities["r_squared_norm_small_w_gap_ratio_untrained"]
         assert small["note"] == "W = 0.5, 1, 1.5"
 
     def test_a_grid_without_small_or_large_W(self, determinations):
         cut = {"untrained": determinations["untrained"].sel(W=slice(2, 2.5))}
-        found = by_name(fig4.quantities(cut))
-        assert found["r_squared_norm_gap_ratio_untrained"]["note"] == "there is no W >= 3"
-        assert found["r_squared_norm_small_w_gap_ratio_untrained"]["value"] is None
+        quantities = by_name(fig4.quantities(cut))
+        assert quantities["r_squared_norm_gap_ratio_untrained"]["note"] == "there is no W >= 3"
+        assert quantities["r_squared_norm_small_w_gap_ratio_untrained"]["value"] is None
 
 
 class TestFigure5:
@@ -340,21 +344,21 @@ class TestFigure5:
 
     def test_a_grid_without_large_W(self, ways):
         cut = {way: {"untrained": datasets["untrained"].sel(W=slice(0, 2))} for way, datasets in ways.items()}
-        found = by_name(fig5.quantities(cut))
-        assert found["transfer_minus_scratch_untrained"]["note"] == "there is no W >= 3"
+        quantities = by_name(fig5.quantities(cut))
+        assert quantities["transfer_minus_scratch_untrained"]["note"] == "there is no W >= 3"
 
     def test_quantities(self, ways):
-        found = by_name(fig5.quantities(ways))
-        assert len(found) == 9
-        worse = found["transfer_minus_scratch_trained_small"]
+        quantities = by_name(fig5.quantities(ways))
+        assert len(quantities) == 9
+        worse = quantities["transfer_minus_scratch_trained_small"]
         assert worse["interval"][1] < 0, "the transferred networks are noisier"
-        even = found["scratch_minus_multitask_trained_small"]
+        even = quantities["scratch_minus_multitask_trained_small"]
         assert abs(even["value"]) < 0.03
         value = [
             float(ways[way]["untrained"]["normalized_mean"].sel(target="spin_fraction", W=slice(3, None)).mean())
             for way in ("transfer", "multitask")
         ]
-        assert found["transfer_minus_multitask_untrained"]["value"] == pytest.approx(value[0] - value[1])
+        assert quantities["transfer_minus_multitask_untrained"]["value"] == pytest.approx(value[0] - value[1])
 
 
 class TestFigure6:
@@ -371,25 +375,25 @@ class TestFigure6:
         np.testing.assert_allclose(meshes[0].get_array()[3, 2], diagrams["diagonalization"].isel(W=2, energy_density=3))
 
     def test_quantities(self, diagrams):
-        found = by_name(fig6.quantities(diagrams))
-        offset = found["rms_difference"]
+        quantities = by_name(fig6.quantities(diagrams))
+        offset = quantities["rms_difference"]
         assert offset["value"] == pytest.approx(0.03, abs=0.015)
         assert offset["note"].startswith("209 points; statistical errors alone")
         energies = np.array([0.2, 0.8])
         expected = np.mean([-np.diff(spin_fraction(w, energies)) for w in (3, 4, 5, 6)])
-        assert found["asymmetry_network"]["value"] == pytest.approx(expected, rel=1e-6)
-        diagonalized = found["asymmetry_diagonalization"]
+        assert quantities["asymmetry_network"]["value"] == pytest.approx(expected, rel=1e-6)
+        diagonalized = quantities["asymmetry_diagonalization"]
         assert diagonalized["value"] == pytest.approx(expected, rel=0.15)
         assert 0 < diagonalized["interval"][0] < diagonalized["value"] < diagonalized["interval"][1]
-        point = found["network_h3_e80"]
+        point = quantities["network_h3_e80"]
         assert point["value"] == pytest.approx(spin_fraction(3, 0.8) + 0.03)
-        assert found["diagonalization_h6_e20"]["note"] == "nearest points: W = 6, energy density 0.2"
+        assert quantities["diagonalization_h6_e20"]["note"] == "nearest points: W = 6, energy density 0.2"
 
     def test_grids_that_do_not_overlap(self, diagrams):
         apart = diagrams.copy()
         apart["network_here"] = np.nan * apart["network_here"]
-        found = by_name(fig6.quantities(apart))
-        assert found["rms_difference"]["note"] == "the two grids do not overlap"
+        quantities = by_name(fig6.quantities(apart))
+        assert quantities["rms_difference"]["note"] == "the two grids do not overlap"
 
 
 class TestFigure7:
@@ -399,8 +403,11 @@ class TestFigure7:
         assert [cells[row, 1] for row in (1, 2, 3)] == ["36", "73", "109"]
 
     def test_quantities_and_data(self, networks):
-        found = by_name(fig7.quantities(networks))
-        assert (found["parameters_total"]["value"], found["parameters_total_with_energy"]["value"]) == (99, 109)
+        quantities = by_name(fig7.quantities(networks))
+        assert (quantities["parameters_total"]["value"], quantities["parameters_total_with_energy"]["value"]) == (
+            99,
+            109,
+        )
         data = fig7.architecture_dataset(networks)
         assert data["units"].to_numpy().tolist() == [["2", "10, 3"]] * 2
 
@@ -421,16 +428,16 @@ class TestFigure8:
 
     def test_the_order_of_the_features_does_not_matter(self, regressions, features):
         swapped = regressions["untrained"].isel(feature=[1, 0])
-        made = fig8.feature_means(swapped, **OPTIONS)
-        np.testing.assert_allclose(made["crossing"], features["untrained"]["crossing"])
+        means = fig8.feature_means(swapped, **OPTIONS)
+        np.testing.assert_allclose(means["crossing"], features["untrained"]["crossing"])
 
     def test_features_that_do_not_cross(self):
         data = fig8.feature_means(regression("untrained", crossings=(40.0, 5.0)), **OPTIONS)
         assert np.isnan(data["crossing"][0])
-        found = by_name(fig8.quantities({"untrained": data}))
-        crossing = found["feature_crossing_untrained"]
+        quantities = by_name(fig8.quantities({"untrained": data}))
+        crossing = quantities["feature_crossing_untrained"]
         assert crossing["note"] == f"the features of 1 of 2 networks cross, at W = {crossing['value']:.3g}"
-        assert found["crossing_spread_between_networks"]["value"] is None
+        assert quantities["crossing_spread_between_networks"]["value"] is None
         data["crossing"][:] = np.nan
         assert by_name(fig8.quantities({"untrained": data}))["feature_crossing_untrained"]["value"] is None
 
@@ -447,13 +454,15 @@ class TestFigure8:
             np.testing.assert_array_equal(line.get_ydata(), expected)
 
     def test_quantities(self, features):
-        found = by_name(fig8.quantities(features))
-        assert found["feature_crossing_untrained"]["value"] == pytest.approx(np.mean(CROSSINGS), abs=0.3)
-        shift = found["crossing_shift_untrained"]
+        quantities = by_name(fig8.quantities(features))
+        assert quantities["feature_crossing_untrained"]["value"] == pytest.approx(np.mean(CROSSINGS), abs=0.3)
+        shift = quantities["crossing_shift_untrained"]
         assert 0 < shift["value"] < 0.3
         assert 0 <= shift["interval"][0] < shift["value"] < shift["interval"][1]
         assert shift["label"].startswith("modulus of the shift of the crossing from L = 8 to 12")
-        assert found["crossing_spread_between_networks"]["value"] == pytest.approx(np.std(CROSSINGS, ddof=1), abs=0.3)
+        assert quantities["crossing_spread_between_networks"]["value"] == pytest.approx(
+            np.std(CROSSINGS, ddof=1), abs=0.3
+        )
 
 
 class TestFigure9:
@@ -469,21 +478,21 @@ class TestFigure9:
         assert title == "mean and standard error of 5 runs"
 
     def test_quantities(self, losses):
-        found = by_name(fig9.quantities(losses, **OPTIONS))
-        one = found["test_loss_trained_small_n1"]
+        quantities = by_name(fig9.quantities(losses, **OPTIONS))
+        one = quantities["test_loss_trained_small_n1"]
         expected = losses["loss"].sel(part="test", role="trained_small", n_train=1).mean()
         assert one["value"] == pytest.approx(float(expected))
         assert one["interval"][0] < 3.1e-3 * 1.8 < one["interval"][1]
-        ratio = found["test_loss_ratio_untrained"]
+        ratio = quantities["test_loss_ratio_untrained"]
         assert ratio["value"] == pytest.approx(1 + 0.8 / 3**1.7, abs=0.1)
         assert ratio["interval"][0] < ratio["value"] < ratio["interval"][1]
-        assert found["train_loss_untrained_n1"]["note"] == "this size has too few realizations for a training loss"
-        assert found["train_loss_trained_large_n1"]["value"] < found["test_loss_trained_large_n1"]["value"]
+        assert quantities["train_loss_untrained_n1"]["note"] == "this size has too few realizations for a training loss"
+        assert quantities["train_loss_trained_large_n1"]["value"] < quantities["test_loss_trained_large_n1"]["value"]
 
     def test_points_that_were_not_trained_are_named(self):
-        found = by_name(fig9.quantities(learning_curve(counts=(1, 2)), **OPTIONS))
-        assert found["test_loss_untrained_n100"]["note"] == "the learning curve has no point at 100"
-        assert found["test_loss_ratio_untrained"]["value"] is None
+        quantities = by_name(fig9.quantities(learning_curve(counts=(1, 2)), **OPTIONS))
+        assert quantities["test_loss_untrained_n100"]["note"] == "the learning curve has no point at 100"
+        assert quantities["test_loss_ratio_untrained"]["value"] is None
 
 
 def test_the_data_behind_the_figures_can_be_written(
@@ -510,7 +519,7 @@ def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
     statistics, regressions, determinations, ways, diagrams, networks, features, losses
 ):
     claims = yaml.safe_load(CLAIMS.read_text(encoding="utf-8"))
-    found = {
+    by_figure = {
         "fig3": fig3.quantities(statistics, regressions, energy_density=0.5, confidence_level=0.95),
         "fig4": fig4.quantities(determinations),
         "fig5": fig5.quantities(ways),
@@ -519,7 +528,9 @@ def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
         "fig8": fig8.quantities(features),
         "fig9": fig9.quantities(losses, **OPTIONS),
     }
-    documents = {f"paper2_{name}": measured(f"paper2_{name}", "test", made) for name, made in found.items()}
+    documents = {
+        f"paper2_{name}": measured(f"paper2_{name}", "test", quantities) for name, quantities in by_figure.items()
+    }
     sites = {role: number for role, (number, _) in SIZES.items()} | {"ten_sites": 10}
     rows = scorecard(claims, documents, {"paper2": sites})
     assert {row["figure"] for row in rows} == set(documents)

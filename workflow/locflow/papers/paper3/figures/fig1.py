@@ -1,9 +1,9 @@
 """Phase diagram: mean MBL confidence over disorder strength and energy density, from many realizations.
 
 Confidence of the networks that a state of the open Heisenberg chain in a random field (S = 1/2, J = 1) is many-body
-localized, over energy density and disorder strength. The networks read the state's entanglement spectrum. Mean over
-states, realizations and networks. Line: 1/2. The axis ends at half of the disorder at which the labelled MBL spectra
-were made. Paper 3, Fig. 1.
+localized, over energy density and disorder strength. The networks read the entanglement spectrum of the state. The
+confidence is averaged over states, realizations and networks. Line: confidence 1/2. The axis ends at half of the
+disorder strength of the spectra that were labelled MBL. Paper 3, Fig. 1.
 """
 
 from locflow.figures.drawing import Files

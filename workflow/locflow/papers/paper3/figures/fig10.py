@@ -1,6 +1,6 @@
 """Share of uncertain states for chains of several lengths.
 
-Fraction of states with a confidence between 0.1 and 0.9 for chains of several lengths, among the given number of
+Fraction of states with a confidence between 0.1 and 0.9, for chains of several lengths. The legend gives the number of
 consecutive states. Each length has its own realizations. Paper 3, Fig. 10.
 """
 

@@ -1,10 +1,10 @@
 """Critical disorder against threshold and fraction, and its correlation with the mean field of a realization.
 
-(a) Smallest disorder strength at which a given fraction of all states has a confidence above the threshold; band:
-interval for one half. (b) The inverse of this critical disorder h_c for single realizations against their mean absolute
-field at unit strength, with their correlation; the axis on the right shows h_c itself. Bars: one step of the grid of h,
-within which h_c lies. The caption of the paper says h_c where its text says 1/h_c; realizations with larger fields
-localize earlier. Paper 3, Fig. 3.
+(a) Smallest disorder strength at which a given fraction of all states has a confidence above the threshold. Band:
+interval for the fraction one half. (b) Inverse of this critical disorder h_c for single realizations, against their
+mean absolute field at unit strength, with the correlation of the two. The axis on the right shows h_c itself. Bars: one
+step of the grid of h, within which h_c lies. The caption of the paper says h_c and its text says 1/h_c. The text is
+right, because realizations with larger fields localize earlier. Paper 3, Fig. 3.
 """
 
 from collections.abc import Mapping

@@ -1,10 +1,10 @@
 """A single realization: spread of the entropy, slope of the Schmidt gap, uncertain states, fine structure.
 
-A single sample, resolved in energy. Over consecutive eigenstates: (a) standard deviation of the half-chain entropy,
-(b) modulus of the derivative of the mean Schmidt gap with respect to the disorder strength, (c) fraction of states
-with a confidence between 0.1 and 0.9, mean over networks. (d) Schmidt gap and confidence of single states in the
-middle of the spectrum. Where only energy windows were diagonalized, each cell is one window, drawn as wide as the
-distance between windows. Paper 3, Fig. 4.
+A single realization, resolved in energy. The first three panels average over consecutive eigenstates. (a) Standard
+deviation of the half-chain entropy. (b) Modulus of the derivative of the mean Schmidt gap with respect to the disorder
+strength. (c) Fraction of states with a confidence between 0.1 and 0.9, mean over networks. (d) Schmidt gap and
+confidence of single states in the middle of the spectrum. If only energy windows were diagonalized, each cell is one
+window, drawn as wide as the distance between windows. Paper 3, Fig. 4.
 """
 
 from collections.abc import Mapping

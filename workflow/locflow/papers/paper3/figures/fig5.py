@@ -1,8 +1,8 @@
 """A single realization: gap ratio, and ETH confidence with and without confidence optimization.
 
-Mean ratio of adjacent gaps, and mean confidence in ETH of networks trained with (blue) and without (red) confidence
-optimization, both over the same states: all but a tenth at either end of the spectrum. For a single sample, the error
-of the ratio assumes independent levels. Paper 3, Fig. 5.
+Mean ratio of adjacent gaps, and mean confidence in ETH of networks that were trained with (blue) and without (red)
+confidence optimization. Both are averaged over the same states: a tenth of the levels at either end of the spectrum is
+left out. For a single realization, the error of the ratio assumes independent levels. Paper 3, Fig. 5.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """A single realization: classification of its eigenstates at several cuts.
 
-Single eigenstates in the middle of the spectrum at several cuts, with one network for each cut. (a) States that are
-ETH or MBL with more than 90 % confidence; one map per disorder strength, cuts from left to right. (b) Fractions of
-states that are ETH at all cuts, MBL at all cuts, or ETH at one cut and MBL at another. The states are from the same
-part of the spectrum as in the paper, the middle 21 %. Paper 3, Fig. 6.
+Single eigenstates in the middle of the spectrum at several cuts, with one network for each cut. (a) States that are ETH
+or MBL with more than 90 % confidence. There is one map for each disorder strength, with the cuts from left to right.
+(b) Fractions of states that are ETH at all cuts, MBL at all cuts, or ETH at one cut and MBL at another. The states come
+from the same part of the spectrum as in the paper, the middle 21 %. Paper 3, Fig. 6.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """Typical entanglement spectra, and spectra that the networks dream.
 
-(a) Entanglement spectra deep in both phases, and of states of which the networks are unsure. (b) The latter spectra
-after dreaming, on an axis of their own: the networks changed them towards ETH or MBL. Thick: means; dotted in (b): the
-true means of (a), as far as the axis reaches. On these axes a power law of the density matrix is a straight line. Paper
-3, Fig. 7.
+(a) Entanglement spectra deep in both phases, and spectra of states about which the networks are unsure. (b) The spectra
+of the unsure states after dreaming, with another scale of the axis. In dreaming, the spectra are changed until the
+networks classify them as ETH or MBL. Thick: means. Dotted in (b): the true means of (a), as far as the axis reaches. On
+these axes a power law of the density matrix is a straight line. Paper 3, Fig. 7.
 """
 
 from collections.abc import Callable, Mapping

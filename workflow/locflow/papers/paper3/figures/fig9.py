@@ -1,9 +1,9 @@
 """How often two networks of one training classify a state differently.
 
-Fraction of the states that two networks of one training classify differently, mean over all pairs of networks: (a)
-states whose category (ETH, MBL or unconfident) differs; (b) states that are confidently ETH for one network and
-confidently MBL for the other. Bands: bootstrap intervals. Dotted: one state of a realization; below it, less than one
-state switches per pair of networks. Paper 3, Fig. 9.
+Fraction of the states that two networks of one training classify differently, mean over all pairs of networks. (a)
+States whose class (ETH, MBL or unconfident) differs. (b) States that are confidently ETH for one network and
+confidently MBL for the other. Bands: bootstrap intervals. Dotted: one state of a realization. Below this line, less
+than one state switches per pair of networks. Paper 3, Fig. 9.
 """
 
 from collections.abc import Mapping

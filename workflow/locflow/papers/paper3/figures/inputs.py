@@ -1,9 +1,9 @@
 """Appendix A: accuracies and transitions of networks with other inputs.
 
 Networks with inputs other than the entanglement spectrum: the spectrum of the density matrix, and level differences.
-Mean confidence (a) with and (b) without confidence optimization, bands: standard errors. (c) Accuracy on test
-spectra. (d) Rms weight of each input in the first hidden layer, mean and standard deviation of the networks trained
-with confidence optimization. Paper 3, Appendix A.
+(a, b) Mean confidence with (a) and without (b) confidence optimization. Bands: standard errors. (c) Accuracy on test
+spectra. (d) Root mean square of the weights of each input in the first hidden layer, for networks trained with
+confidence optimization. Mean and standard deviation are over networks. Paper 3, Appendix A.
 """
 
 from collections.abc import Mapping, Sequence

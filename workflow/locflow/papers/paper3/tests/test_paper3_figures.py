@@ -88,10 +88,10 @@ def losses(single_average, plain_average):
 
 @pytest.fixture(scope="module")
 def sizes():
-    made = {8: (70, 2.5), 10: (252, 4.0), 12: (500, 6.0)}
+    by_size = {8: (70, 2.5), 10: (252, 4.0), 12: (500, 6.0)}
     return [
         averaged(chain(realizations=1, states=states, networks=5, sites=sites, cut=sites // 2, sharpness=sharpness))
-        for sites, (states, sharpness) in made.items()
+        for sites, (states, sharpness) in by_size.items()
     ]
 
 
@@ -204,21 +204,21 @@ class TestFigure1:
         assert "confidence in MBL" in bar.get_ylabel()
 
     def test_quantities(self, average):
-        found = by_name(phase_diagram.quantities(average, WORDS))
-        critical = found["critical_disorder"]
+        quantities = by_name(phase_diagram.quantities(average, WORDS))
+        critical = quantities["critical_disorder"]
         assert critical["value"] == float(average["critical_disorder"].sel(threshold=0.9, fraction=0.5))
         assert critical["interval"][0] <= critical["value"] <= critical["interval"][1]
         assert "realizations and networks" in critical["interval_means"]
-        assert found["tip_energy_density"]["value"] == pytest.approx(0.47, abs=0.05)
-        assert found["transition_w"]["value"] < found["tip_w"]["value"], "the tip is the last to localize"
+        assert quantities["tip_energy_density"]["value"] == pytest.approx(0.47, abs=0.05)
+        assert quantities["transition_w"]["value"] < quantities["tip_w"]["value"], "the tip is the last to localize"
 
     def test_a_critical_disorder_beyond_the_grid_is_a_lower_bound(self):
         never = averaged(confidences(np.full((3, 4, 5, 40), 0.3), W=[0.25, 1, 2, 12]))
-        found = by_name(phase_diagram.quantities(never, WORDS))
+        quantities = by_name(phase_diagram.quantities(never, WORDS))
         for name in ("critical_disorder", "transition_w"):
-            assert found[name]["value"] is None
-            assert found[name]["interval"] == [12.0, None]
-            assert "12" in found[name]["note"]
+            assert quantities[name]["value"] is None
+            assert quantities[name]["interval"] == [12.0, None]
+            assert "12" in quantities[name]["note"]
 
 
 class TestFigure3:
@@ -238,17 +238,17 @@ class TestFigure3:
         assert np.isnan([coefficient, *interval]).all()
 
     def test_a_large_field_lowers_the_critical_disorder(self, average):
-        found = by_name(fig3.quantities(average))
-        inverse = found["correlation_inverse_critical_field"]
+        quantities = by_name(fig3.quantities(average))
+        inverse = quantities["correlation_inverse_critical_field"]
         assert inverse["value"] > 0.7
         assert inverse["interval"][0] < inverse["value"] < inverse["interval"][1]
-        assert found["correlation_critical_field"]["value"] < -0.7
+        assert quantities["correlation_critical_field"]["value"] < -0.7
         assert "10 of 10 realizations" in inverse["note"]
 
     def test_a_single_realization_has_no_correlation_but_a_reason(self, single_average):
-        found = by_name(fig3.quantities(single_average))
-        assert found["correlation_inverse_critical_field"]["value"] is None
-        assert "too few" in found["correlation_inverse_critical_field"]["note"]
+        quantities = by_name(fig3.quantities(single_average))
+        assert quantities["correlation_inverse_critical_field"]["value"] is None
+        assert "too few" in quantities["correlation_inverse_critical_field"]["note"]
 
     def test_lines_are_the_data(self, draw, average):
         left, right = draw["fig3"]().axes
@@ -275,10 +275,10 @@ class TestFigure4:
         gap = np.array([0.1] * 4 + [-0.2] * 4) * W[:, np.newaxis] + 0.8
         summary["schmidt_gap"][:] = gap[np.newaxis, :, np.newaxis, :]
         average = average_confidences(values, **{**SETTINGS, "consecutive_states": 4})
-        made = fig4.single_sample_dataset(summary, average, summary, values)
-        np.testing.assert_allclose(made["entropy_spread"], [[0.0, np.sqrt(4 / 3)]] * 3)
-        np.testing.assert_allclose(made["schmidt_gap_slope"], [[0.1, 0.2]] * 3)
-        assert made.sizes["state"] == 8
+        dataset = fig4.single_sample_dataset(summary, average, summary, values)
+        np.testing.assert_allclose(dataset["entropy_spread"], [[0.0, np.sqrt(4 / 3)]] * 3)
+        np.testing.assert_allclose(dataset["schmidt_gap_slope"], [[0.1, 0.2]] * 3)
+        assert dataset.sizes["state"] == 8
 
     def test_other_grids_are_refused(self, single, single_average):
         other = summary_of(single).isel(W=slice(0, 5))
@@ -286,12 +286,12 @@ class TestFigure4:
             fig4.single_sample_dataset(other, single_average, other, single)
 
     def test_quantities(self, samples):
-        found = by_name(fig4.quantities(samples))
-        uncertain = found["peak_uncertain_fraction"]
+        quantities = by_name(fig4.quantities(samples))
+        uncertain = quantities["peak_uncertain_fraction"]
         assert uncertain["interval"][0] <= uncertain["value"] <= uncertain["interval"][1]
         for name in ("entropy_spread", "schmidt_gap_slope"):
-            assert found[f"peak_{name}"]["value"] == pytest.approx(uncertain["value"], abs=0.6)
-            assert found[f"peak_{name}"]["interval"] is None
+            assert quantities[f"peak_{name}"]["value"] == pytest.approx(uncertain["value"], abs=0.6)
+            assert quantities[f"peak_{name}"]["interval"] is None
 
     def test_a_window_on_the_edge_of_the_central_energies_counts_at_all_W(self, samples):
         # Three windows; the mean energy of the outer ones lies a little above or below 0.4 and 0.6.
@@ -302,16 +302,16 @@ class TestFigure4:
         of_windows = samples.drop_vars([*fig4.PANELS, "cell_energy_density"]).assign(
             dict.fromkeys(fig4.PANELS, (("W", "cell"), table)) | {"cell_energy_density": (("W", "cell"), energy)}
         )
-        found = by_name(fig4.quantities(of_windows))
-        assert found["width_entropy_spread"]["value"] == pytest.approx(2 * np.sqrt(np.log(2)), rel=0.05)
+        quantities = by_name(fig4.quantities(of_windows))
+        assert quantities["width_entropy_spread"]["value"] == pytest.approx(2 * np.sqrt(np.log(2)), rel=0.05)
 
     def test_the_fine_structure_may_be_of_another_chain(self, single, single_average, tmp_path):
         short = chain(realizations=1, states=252, networks=3, sites=10, cut=5, W=[0.25, 1.0, 2.0, 3.0, 12.0])
-        made = fig4.single_sample_dataset(summary_of(single), single_average, summary_of(short), short)
+        dataset = fig4.single_sample_dataset(summary_of(single), single_average, summary_of(short), short)
         chosen = middle_states(short["energy_density"].isel(realization=0).to_numpy(), 100)
         expected = np.take_along_axis(short["confidence"].mean("network").to_numpy()[:, 0], chosen, axis=1)
-        np.testing.assert_allclose(made["fine_confidence"], expected)
-        save_figure(fig4.draw(made, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
+        np.testing.assert_allclose(dataset["fine_confidence"], expected)
+        save_figure(fig4.draw(dataset, SEQUENTIAL), pdf=tmp_path / "4.pdf", png=tmp_path / "4.png", dpi=50)
 
     def test_labels(self, draw):
         titles = [axes.get_title(loc="left") for axes in draw["fig4"]().axes]
@@ -320,12 +320,12 @@ class TestFigure4:
 
 class TestFigure5:
     def test_quantities(self, indicators, single_average, plain_average):
-        found = by_name(fig5.quantities(indicators, single_average, plain_average))
-        assert found["gap_ratio_smallest_h"]["value"] == pytest.approx(0.53, abs=0.02)
-        assert found["gap_ratio_largest_h"]["value"] == pytest.approx(0.386, abs=0.02)
-        assert "single sample" in found["gap_ratio_largest_h"]["note"]
-        shift = found["shift_without_confidence"]
-        difference = found["transition_delta_0"]["value"] - found["transition_delta_1"]["value"]
+        quantities = by_name(fig5.quantities(indicators, single_average, plain_average))
+        assert quantities["gap_ratio_smallest_h"]["value"] == pytest.approx(0.53, abs=0.02)
+        assert quantities["gap_ratio_largest_h"]["value"] == pytest.approx(0.386, abs=0.02)
+        assert "single sample" in quantities["gap_ratio_largest_h"]["note"]
+        shift = quantities["shift_without_confidence"]
+        difference = quantities["transition_delta_0"]["value"] - quantities["transition_delta_1"]["value"]
         assert shift["value"] == pytest.approx(difference)
         assert 0 < shift["interval"][0] < shift["value"] < shift["interval"][1]
 
@@ -333,8 +333,8 @@ class TestFigure5:
         for key, averages in (("delta_1", single_average), ("delta_0", plain_average)):
             np.testing.assert_array_equal(indicators[f"eth_confidence_{key}"], 1 - averages["middle_confidence"])
             assert not np.allclose(averages["middle_confidence"], averages["mean_confidence"])
-        found = by_name(fig5.quantities(indicators, single_average, plain_average))
-        assert found["transition_delta_1"]["value"] == float(single_average["middle_transition_W"])
+        quantities = by_name(fig5.quantities(indicators, single_average, plain_average))
+        assert quantities["transition_delta_1"]["value"] == float(single_average["middle_transition_W"])
 
     def test_the_error_of_a_single_sample_is_that_of_independent_levels(self, indicators):
         rng = np.random.default_rng(6)
@@ -382,16 +382,16 @@ class TestFigure6:
         ]
 
     def test_shares_of_constructed_states(self):
-        made = fig6.cut_dataset(self.constructed())
-        assert made["survey_states"].values.tolist() == [10] * 3
-        np.testing.assert_allclose(made["eth_everywhere"], [0.8, 0.4, 0.0])
-        np.testing.assert_allclose(made["mbl_everywhere"], [0.1, 0.0, 0.9])
-        np.testing.assert_allclose(made["mixed"], [0.1, 0.1, 0.1])
-        found = by_name(fig6.quantities(made, confidence_level=0.95))
-        assert found["mbl_everywhere_eth_side"]["value"] == pytest.approx(0.5)
-        assert found["eth_everywhere_mbl_side"]["value"] == 0
-        assert found["asymmetry"]["value"] == pytest.approx(0.5)
-        assert found["largest_mixed_fraction"]["value"] == pytest.approx(0.1)
+        dataset = fig6.cut_dataset(self.constructed())
+        assert dataset["survey_states"].values.tolist() == [10] * 3
+        np.testing.assert_allclose(dataset["eth_everywhere"], [0.8, 0.4, 0.0])
+        np.testing.assert_allclose(dataset["mbl_everywhere"], [0.1, 0.0, 0.9])
+        np.testing.assert_allclose(dataset["mixed"], [0.1, 0.1, 0.1])
+        quantities = by_name(fig6.quantities(dataset, confidence_level=0.95))
+        assert quantities["mbl_everywhere_eth_side"]["value"] == pytest.approx(0.5)
+        assert quantities["eth_everywhere_mbl_side"]["value"] == 0
+        assert quantities["asymmetry"]["value"] == pytest.approx(0.5)
+        assert quantities["largest_mixed_fraction"]["value"] == pytest.approx(0.1)
 
     def test_only_the_middle_of_the_spectrum_is_surveyed(self, cuts):
         assert cuts["survey_states"].values.tolist() == [round(400 * 10_000 / 48_620)] * cuts.sizes["W"]
@@ -438,12 +438,12 @@ class TestFigure7:
         assert np.isnan(fig7.fit(np.full(12, 3.0), "power")[0])
 
     def test_quantities(self):
-        found = by_name(fig7.quantities(dreams_of_power_laws(gamma=4.0), confidence_level=0.95))
-        assert found["power_law_r2_mbl_dreamed"]["value"] > 0.99
-        assert found["power_law_advantage_mbl_dreamed"]["interval"][0] > 0
-        assert found["power_law_advantage_eth"]["interval"][1] < 0
-        assert found["exponent_mbl"]["value"] == pytest.approx(4.0, rel=0.02)
-        assert found["dreamed_confidence_mbl"]["value"] == pytest.approx(0.99)
+        quantities = by_name(fig7.quantities(dreams_of_power_laws(gamma=4.0), confidence_level=0.95))
+        assert quantities["power_law_r2_mbl_dreamed"]["value"] > 0.99
+        assert quantities["power_law_advantage_mbl_dreamed"]["interval"][0] > 0
+        assert quantities["power_law_advantage_eth"]["interval"][1] < 0
+        assert quantities["exponent_mbl"]["value"] == pytest.approx(4.0, rel=0.02)
+        assert quantities["dreamed_confidence_mbl"]["value"] == pytest.approx(0.99)
 
     def test_a_power_law_is_a_straight_line_on_these_axes(self, draw):
         left, right = draw["fig7"]().axes
@@ -459,18 +459,18 @@ class TestFigure7:
 
 class TestFigure8And10:
     def test_the_shift_is_that_of_confidence_optimization(self, losses, single_average, plain_average):
-        found = by_name(fig8.quantities(losses))
+        quantities = by_name(fig8.quantities(losses))
         expected = float(plain_average["transition_W"] - single_average["transition_W"])
-        assert found["shift_without_confidence"]["value"] == pytest.approx(expected)
-        assert found["uncertain_delta_0_mu_1"]["value"] > found["uncertain_delta_1_mu_1"]["value"]
+        assert quantities["shift_without_confidence"]["value"] == pytest.approx(expected)
+        assert quantities["uncertain_delta_0_mu_1"]["value"] > quantities["uncertain_delta_1_mu_1"]["value"]
 
     def test_shifts_without_weight_decay_count_in_either_direction(self, single_average, plain_average):
         early, late = single_average, plain_average
-        found = by_name(fig8.quantities({(1, 1): late, (1, 0): early, (0, 1): late, (0, 0): late}))
-        shift = found["shift_without_decay_delta_1"]["value"]
+        quantities = by_name(fig8.quantities({(1, 1): late, (1, 0): early, (0, 1): late, (0, 0): late}))
+        shift = quantities["shift_without_decay_delta_1"]["value"]
         assert shift == pytest.approx(float(early["transition_W"] - late["transition_W"]))
         assert shift < 0
-        assert found["largest_shift_without_decay"]["value"] == pytest.approx(-shift)
+        assert quantities["largest_shift_without_decay"]["value"] == pytest.approx(-shift)
         only_one = by_name(fig8.quantities({(1, 1): late}))
         assert only_one["largest_shift_without_decay"]["value"] is None
 
@@ -489,29 +489,29 @@ class TestFigure8And10:
         assert len(limits) == 1
 
     def test_sharpening(self, sizes):
-        found = by_name(fig10.quantities(sizes))
-        ratio = found["relative_width_12"]["value"] / found["relative_width_8"]["value"]
-        assert found["sharpening"]["value"] == pytest.approx(ratio)
+        quantities = by_name(fig10.quantities(sizes))
+        ratio = quantities["relative_width_12"]["value"] / quantities["relative_width_8"]["value"]
+        assert quantities["sharpening"]["value"] == pytest.approx(ratio)
         assert ratio < 1
-        assert "one realization" in found["sharpening"]["note"]
+        assert "one realization" in quantities["sharpening"]["note"]
 
     def test_one_size_has_no_sharpening_but_a_reason(self, sizes):
-        found = by_name(fig10.quantities(sizes[:1]))
-        assert found["sharpening"]["value"] is None
-        assert found["sharpening"]["note"] == "one length only"
+        quantities = by_name(fig10.quantities(sizes[:1]))
+        assert quantities["sharpening"]["value"] is None
+        assert quantities["sharpening"]["note"] == "one length only"
 
 
 class TestFigure9:
     def test_means_are_those_of_the_curves(self, single_average):
-        found = by_name(fig9.quantities(single_average))
+        quantities = by_name(fig9.quantities(single_average))
         W = single_average["W"].to_numpy()
         for name in ("switched", "lost", "changed"):
-            mean = found[f"mean_{name}"]
+            mean = quantities[f"mean_{name}"]
             assert mean["value"] == pytest.approx(mean_over_W(W, single_average[f"{name}_fraction"].to_numpy()))
             assert mean["interval"][0] <= mean["value"] <= mean["interval"][1]
-        total = found["mean_switched"]["value"] + found["mean_lost"]["value"]
-        assert found["mean_changed"]["value"] == pytest.approx(total)
-        assert found["peak_lost"]["value"] == pytest.approx(float(single_average["transition_W"]), abs=0.5)
+        total = quantities["mean_switched"]["value"] + quantities["mean_lost"]["value"]
+        assert quantities["mean_changed"]["value"] == pytest.approx(total)
+        assert quantities["peak_lost"]["value"] == pytest.approx(float(single_average["transition_W"]), abs=0.5)
 
     def test_a_few_states_that_switch_by_chance_make_no_maximum(self):
         # Of four networks one calls one of 200 states MBL, far from the transition: half a state per pair.
@@ -519,19 +519,19 @@ class TestFigure9:
         values[:, 1, :, :50] = np.array([0.05, 0.3, 0.6, 0.8])[:, np.newaxis, np.newaxis]
         values[:, 2:] = 0.99
         values[0, 3, 0, 7] = 0.01
-        found = by_name(fig9.quantities(averaged(confidences(values, W=[0.25, 2.0, 4.0, 12.0]))))
-        assert found["mean_switched"]["value"] > 0
+        quantities = by_name(fig9.quantities(averaged(confidences(values, W=[0.25, 2.0, 4.0, 12.0]))))
+        assert quantities["mean_switched"]["value"] > 0
         for name in ("peak_switched", "width_switched", "peak_offset_switched"):
-            assert found[name]["value"] is None
-            assert found[name]["interval"] is None
-            assert "0.5 of 200 states" in found[name]["note"]
-        assert found["peak_lost"]["value"] == pytest.approx(2.0, abs=0.5)
+            assert quantities[name]["value"] is None
+            assert quantities[name]["interval"] is None
+            assert "0.5 of 200 states" in quantities[name]["note"]
+        assert quantities["peak_lost"]["value"] == pytest.approx(2.0, abs=0.5)
 
     def test_one_network_has_nothing_to_compare_with(self):
         lonely = averaged(chain(realizations=2, networks=1, states=60))
-        found = by_name(fig9.quantities(lonely))
-        assert found["mean_lost"]["value"] is None
-        assert "one network" in found["mean_lost"]["note"]
+        quantities = by_name(fig9.quantities(lonely))
+        assert quantities["mean_lost"]["value"] is None
+        assert "one network" in quantities["mean_lost"]["note"]
         fig9.draw(lonely, PALETTE)
 
 
@@ -539,15 +539,16 @@ class TestInputs:
     def test_quantities(self, inputs):
         trainings, averages, records = inputs
         data = input_figure.inputs_dataset(trainings, averages, records)
-        found = by_name(input_figure.quantities(data, trainings, averages, confidence_level=0.95))
-        assert found["accuracy_spectrum"]["value"] == pytest.approx(0.999)
-        assert found["accuracy_spectrum"]["interval"][1] <= 1.0
-        assert found["leading_inputs_density_matrix"]["value"] == 2
-        assert found["leading_inputs_spectrum"]["value"] == 9
-        assert found["leading_inputs_level_differences_2_layers"]["note"] == "3 networks of 9 inputs"
-        difference = found["transition_difference_density_matrix_delta_0"]
+        quantities = by_name(input_figure.quantities(data, trainings, averages, confidence_level=0.95))
+        assert quantities["accuracy_spectrum"]["value"] == pytest.approx(0.999)
+        assert quantities["accuracy_spectrum"]["interval"][1] <= 1.0
+        assert quantities["leading_inputs_density_matrix"]["value"] == 2
+        assert quantities["leading_inputs_spectrum"]["value"] == 9
+        assert quantities["leading_inputs_level_differences_2_layers"]["note"] == "3 networks of 9 inputs"
+        difference = quantities["transition_difference_density_matrix_delta_0"]
         assert difference["value"] == pytest.approx(
-            found["transition_density_matrix_delta_0"]["value"] - found["transition_spectrum_delta_0"]["value"]
+            quantities["transition_density_matrix_delta_0"]["value"]
+            - quantities["transition_spectrum_delta_0"]["value"]
         )
 
     def test_leading_inputs(self):

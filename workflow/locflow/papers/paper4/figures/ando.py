@@ -1,8 +1,8 @@
 """Ando model: predictions of networks that were trained on the SU(2) model.
 
-Ando model: probability of a delocalized state at the centre of the band against disorder, from networks trained on
-the SU(2) model of the same universality class. Vertical line: critical disorder by finite-size scaling. Paper 4,
-supplement.
+Probability of a delocalized state at the centre of the band of the Ando model, against disorder. The networks were
+trained on the SU(2) model, which has the same universality class. Vertical line: critical disorder by finite-size
+scaling. Paper 4, supplement.
 """
 
 from collections.abc import Mapping

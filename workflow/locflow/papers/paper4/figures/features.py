@@ -1,9 +1,9 @@
 """Feature maps of a network's middle layers, and its output against the participation number.
 
-(a) Density of an eigenstate of the SU(2) model and the outputs of the convolutions: for each layer, the channels that
-respond most differently to the first and the last state. (b) The network's probability for each test state against
-its participation number, at four energies, with means. If the curves coincided, the network would read the
-participation number alone. Paper 4, supplement.
+(a) Density of an eigenstate of the SU(2) model and the outputs of the convolutions. For each layer, the figure shows
+the channels that respond most differently to the first and the last state. (b) The network's probability for each test
+state against the participation number of the state, at four energies, with means. If the curves coincide, the network
+uses only the participation number. Paper 4, supplement.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Delocalized and localized eigenstates of the SU(2) model.
 
-Eigenstates of the SU(2) model next to the centre of the band: density, summed over spin, on a torus. The largest
-density is shifted to the centre of the picture. Below (a, b) and above (c, d) the critical disorder 6.20. Close to
-the transition the localized state does not always look more localized. Paper 4, Fig. 1.
+Density of eigenstates of the SU(2) model nearest the centre of the band, summed over spin, on a torus. The largest
+density is shifted to the centre of the picture. (a, b) Below the critical disorder 6.20. (c, d) Above it. Close to the
+transition the localized state does not always look more localized. Paper 4, Fig. 1.
 """
 
 from locflow.figures.drawing import Files

@@ -1,9 +1,9 @@
 """SU(2) model: probability of a delocalized state against disorder, at four energies.
 
-SU(2) model: probability of a delocalized state against disorder. The networks were trained on states at the centre of
-the band on both sides of the critical disorder. Mean over samples and networks, with its bootstrap interval. (a) At
-the centre of the band. (b) At three energies away from it. Vertical lines: critical disorder by finite-size scaling.
-Paper 4, Fig. 3.
+Probability of a delocalized state of the SU(2) model, against disorder. The networks were trained on states at the
+centre of the band on both sides of the critical disorder. The figure shows the mean over samples and networks, with its
+bootstrap interval. (a) At the centre of the band. (b) At three other energies. Vertical lines: critical disorder by
+finite-size scaling. Paper 4, Fig. 3.
 """
 
 from collections.abc import Mapping, Sequence

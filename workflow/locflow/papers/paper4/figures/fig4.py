@@ -1,8 +1,8 @@
 """Topological and non-topological eigenstates of the Chern insulator.
 
-Eigenstates of the Chern insulator next to the middle of its gap: density, summed over the two orbitals, with open
-edges. Below (a, b) and above (c, d) the critical disorder of about 3.2. Far below it the state is an edge state.
-Paper 4, Fig. 4.
+Density of eigenstates of the Chern insulator nearest the middle of its gap, summed over the two orbitals. The edges of
+the lattice are open. (a, b) Below the critical disorder of about 3.2. (c, d) Above it. Far below the critical disorder,
+the state is an edge state. Paper 4, Fig. 4.
 """
 
 from locflow.figures.drawing import Files

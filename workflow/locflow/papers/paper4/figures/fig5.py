@@ -1,9 +1,9 @@
 """Chern insulator: probability of a topological state against disorder, and against energy.
 
-Chern insulator: probability of a topological edge state, from networks trained on states in the middle of the gap.
-(a) Against disorder. Gold: the critical disorder with its uncertainty. (b) Against energy, for the states within
-the gap of the clean system, far below and far above the critical disorder: states of one sample, and means over all
-samples with their bootstrap intervals. Paper 4, Fig. 5.
+Probability of a topological edge state of the Chern insulator. The networks were trained on states in the middle of the
+gap. (a) Against disorder. Gold: the critical disorder with its uncertainty. (b) Against energy, for the states within
+the gap of the clean system, far below and far above the critical disorder. Crosses: states of one sample. The means
+over all samples have bootstrap intervals. Paper 4, Fig. 5.
 """
 
 from collections.abc import Mapping, Sequence

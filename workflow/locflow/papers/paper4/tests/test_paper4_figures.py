@@ -47,7 +47,7 @@ def averages():
 
 @pytest.fixture(scope="module")
 def topology():
-    made = {
+    averages = {
         name: averages_of(
             {0.0: 3.25}, training=name, critical_W=3.2, strengths=0.064 * np.arange(1, 101), unseen="unseen"
         )
@@ -56,7 +56,7 @@ def topology():
     energies = np.linspace(-0.45, 0.45, 12)
     # At W = 1 all are topological, at W = 6 none.
     window = predictions_of({energy: lambda W: (W < 3).astype(float) for energy in energies}, [1.0, 6.0])
-    return made, window, average_energies(window, edges=fig5.ENERGY_BINS, **SETTINGS)
+    return averages, window, average_energies(window, edges=fig5.ENERGY_BINS, **SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def participation():
 
 
 def figures(averages, topology, states, participation):
-    made, window, energies = topology
+    by_training, window, energies = topology
     generator = np.random.default_rng(0)
     maps = {
         strength: {"convolution1": generator.normal(size=(12, 12, 4)), "pooling1": generator.normal(size=(6, 6, 4))}
@@ -83,7 +83,7 @@ def figures(averages, topology, states, participation):
     return {
         "densities": densities.draw(states, {"colormap": "magma"}, title="states", critical_W=2.0),
         "fig3": fig3.draw(averages, "test", {"palette": "deep"}),
-        "fig5": fig5.draw({k: made[k] for k in ("two_layer", "four_layer")}, energies, window, "test"),
+        "fig5": fig5.draw({k: by_training[k] for k in ("two_layer", "four_layer")}, energies, window, "test"),
         "ando": ando.draw(averages, "su2_unseen"),
         "probability": phase_diagram.draw(averages["four_layer"], WORDS, {"palette": "deep"}),
         "features": features.draw(images, maps, participation, {"colormap": "magma"}),
@@ -111,19 +111,19 @@ def test_fig3_shows_each_energy_and_network_once(averages):
 
 def test_fig3_quantities(averages):
     records = {"two_layer": [record(0.98), record(0.99), record(0.97)], "four_layer": [record(0.99)]}
-    found = by_name(fig3.quantities(averages, records, test="test", unseen="su2_unseen", confidence_level=0.95))
-    assert found["validation_accuracy_two_layer"]["value"] == pytest.approx(0.98)
+    quantities = by_name(fig3.quantities(averages, records, test="test", unseen="su2_unseen", confidence_level=0.95))
+    assert quantities["validation_accuracy_two_layer"]["value"] == pytest.approx(0.98)
     for energy, crossing in CROSSINGS.items():
-        value = found[f"crossing_e{energy:g}_four_layer"]["value"]
+        value = quantities[f"crossing_e{energy:g}_four_layer"]["value"]
         assert value == pytest.approx(crossing, abs=0.05)
-    assert found["shift_e1_two_layer"]["value"] == pytest.approx(5.8 - 5.953, abs=0.05)
+    assert quantities["shift_e1_two_layer"]["value"] == pytest.approx(5.8 - 5.953, abs=0.05)
     # From 6.3 to 5.8 is the smallest fall.
-    assert found["largest_step_two_layer"]["value"] == pytest.approx(-0.5, abs=0.08)
-    lower, upper = found["largest_step_two_layer"]["interval"]
+    assert quantities["largest_step_two_layer"]["value"] == pytest.approx(-0.5, abs=0.08)
+    lower, upper = quantities["largest_step_two_layer"]["interval"]
     assert lower < -0.4 and -0.7 < upper < 0
-    assert found["far_below_four_layer"]["value"] > 0.95
-    assert found["far_above_four_layer"]["value"] < 0.05
-    assert 0.9 < found["accuracy_unseen_two_layer"]["value"] < 1
+    assert quantities["far_below_four_layer"]["value"] > 0.95
+    assert quantities["far_above_four_layer"]["value"] < 0.05
+    assert 0.9 < quantities["accuracy_unseen_two_layer"]["value"] < 1
 
 
 def test_a_crossing_beyond_the_grid_is_said():
@@ -148,45 +148,45 @@ def test_fig5_quantities(topology):
     few = made["few_samples"]
     averages = {name: made[name] for name in ("two_layer", "four_layer")}
     records = {name: [record(0.93)] for name in made}
-    found = by_name(
+    quantities = by_name(
         fig5.quantities(averages, records, few, energies, test="test", unseen="unseen", confidence_level=0.95)
     )
-    assert found["crossing_four_layer"]["value"] == pytest.approx(3.25, abs=0.05)
-    assert found["window_1"]["value"] == 1
-    assert found["window_2"]["value"] == 0
-    assert found["window_share_1"]["value"] == 1
-    assert {"validation_accuracy_few_samples", "accuracy_unseen_few_samples"} <= set(found)
-    assert "crossing_few_samples" not in found
+    assert quantities["crossing_four_layer"]["value"] == pytest.approx(3.25, abs=0.05)
+    assert quantities["window_1"]["value"] == 1
+    assert quantities["window_2"]["value"] == 0
+    assert quantities["window_share_1"]["value"] == 1
+    assert {"validation_accuracy_few_samples", "accuracy_unseen_few_samples"} <= set(quantities)
+    assert "crossing_few_samples" not in quantities
 
 
 def test_every_curve_of_a_training_has_a_crossing(averages):
-    found = by_name(phase_diagram.quantities(averages["two_layer"], WORDS))
-    assert found["crossing_test_e2"]["value"] == pytest.approx(4.9, abs=0.05)
-    assert found["crossing_test_e2"]["unit"] == "V"
-    assert found["accuracy_su2_unseen_e0"]["value"] > 0.9
-    assert len(found) == 10
+    quantities = by_name(phase_diagram.quantities(averages["two_layer"], WORDS))
+    assert quantities["crossing_test_e2"]["value"] == pytest.approx(4.9, abs=0.05)
+    assert quantities["crossing_test_e2"]["unit"] == "V"
+    assert quantities["accuracy_su2_unseen_e0"]["value"] > 0.9
+    assert len(quantities) == 10
 
 
 def test_density_quantities(states):
-    found = by_name(densities.quantities(states, critical_W=2.0, resamples=100, confidence_level=0.95, seed=0))
+    quantities = by_name(densities.quantities(states, critical_W=2.0, resamples=100, confidence_level=0.95, seed=0))
     # Of independent exponentials the sum of squares is 2 / sites.
-    assert found["participation_1"]["value"] == pytest.approx(128, rel=0.15)
-    assert found["participation_4"]["value"] < 20
-    assert found["misordered"]["value"] == 0
+    assert quantities["participation_1"]["value"] == pytest.approx(128, rel=0.15)
+    assert quantities["participation_4"]["value"] < 20
+    assert quantities["misordered"]["value"] == 0
     # The rim of width 3 holds 156 of 256 sites.
-    assert found["rim_weight_1"]["value"] == pytest.approx(156 / 256, abs=0.05)
-    assert found["rim_weight_4"]["value"] < 0.01
+    assert quantities["rim_weight_1"]["value"] == pytest.approx(156 / 256, abs=0.05)
+    assert quantities["rim_weight_4"]["value"] < 0.01
     np.testing.assert_allclose(states["density"].mean(("x", "y")), 1, rtol=1e-5)
 
 
 def test_the_judgement_goes_by_the_participation_number_where_it_does(participation):
-    found = by_name(features.quantities(participation, resamples=100, confidence_level=0.95, seed=0))
-    assert found["rank_correlation"]["value"] > 0.7
-    assert found["ln_participation_e0"]["value"] is not None
+    quantities = by_name(features.quantities(participation, resamples=100, confidence_level=0.95, seed=0))
+    assert quantities["rank_correlation"]["value"] > 0.7
+    assert quantities["ln_participation_e0"]["value"] is not None
     blind = participation.assign(probability=1 - participation["probability"])
     blind.attrs = participation.attrs
-    found = by_name(features.quantities(blind, resamples=100, confidence_level=0.95, seed=0))
-    assert found["rank_correlation"]["value"] < -0.7
+    quantities = by_name(features.quantities(blind, resamples=100, confidence_level=0.95, seed=0))
+    assert quantities["rank_correlation"]["value"] < -0.7
 
 
 def test_channels_that_tell_the_states_apart_come_first():

@@ -1,8 +1,8 @@
 """The recurrent network, folded and unrolled, with shapes and parameter counts of a trained model.
 
-The recurrent network. At each time it reads the magnetization of all sites and its own previous state. Its output
-after the last time is the probability of each phase. Right: unrolled in time. Sizes and parameter counts are those of
-a trained model. Paper 5, Fig. 1.
+The recurrent network. At each time it reads the magnetization of all sites and its own previous state. After the last
+time, its output is the probability of each phase. Right: the same network unrolled in time. Sizes and parameter counts
+are those of a trained model. Paper 5, Fig. 1.
 """
 
 import json

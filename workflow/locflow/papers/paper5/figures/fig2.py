@@ -1,9 +1,10 @@
 """Confusion against disorder strength for several numbers of units, and over strength and energy density.
 
-Confusion C of networks trained on magnetization traces of weak and strong disorder (shaded): for several numbers of
-LSTM units N at one energy density, and over disorder strength and energy density. C is computed from the
-probabilities averaged over realizations, then averaged over networks. Bands and bars are bootstrap intervals over
-both; ticks and points mark the peak W_c of C. Paper 5, Fig. 2.
+Confusion C of networks that were trained on magnetization traces of weak and strong disorder (shaded). One panel shows
+C for several numbers of LSTM units N at one energy density. The other shows C over disorder strength and energy
+density. C is computed from the probabilities averaged over realizations, and then averaged over networks. Bands and
+bars: bootstrap intervals over realizations and networks. Ticks and points: W_c, the W of the maximum of C. Paper 5,
+Fig. 2.
 """
 
 from collections.abc import Mapping, Sequence

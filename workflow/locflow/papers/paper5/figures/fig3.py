@@ -1,8 +1,8 @@
 """Three phases of the driven chain: outputs, confusion, imbalance.
 
-The driven chain: outputs of networks trained on three labelled drives (dashed), their confusion, and the long-time
-imbalance at odd and even periods. The imbalance is negative in the time crystal at odd periods only, zero in the
-ergodic phase, and positive in the localized one. Paper 5, Fig. 3.
+The driven chain: outputs of networks that were trained on three labelled drives (dashed), their confusion, and the
+long-time imbalance at odd and even periods. At odd periods the imbalance is negative in the time crystal, zero in the
+ergodic phase, and positive in the localized phase. At even periods of the time crystal it is positive. Paper 5, Fig. 3.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,8 @@
 """A single neuron with weights set by hand, which integrates the magnetization.
 
-A single LSTM neuron made by hand. It builds confidence in thermalization while the magnetization is close to zero,
-and in localization while the magnetization stays at one of its extremes. The weights are ours: the paper prints none.
-Paper 5, Fig. 4.
+A single LSTM neuron whose weights were set by hand. While the magnetization is close to zero, the neuron becomes more
+confident of thermalization. While the magnetization stays at one of its extremes, the neuron becomes more confident of
+localization. The weights are ours, because the paper prints none. Paper 5, Fig. 4.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The predicted transition against the size of the labelled ranges.
 
-The disorder strength at which the confusion of each network peaks, against the size of the labelled ranges W <= W_B
-and W > 8 - W_B: single networks, mean and standard deviation. Paper 5, Fig. 5.
+The disorder strength at which the confusion is largest, against the size of the labelled ranges W <= W_B and W > 8 -
+W_B. The figure shows single networks, and their mean and standard deviation. Paper 5, Fig. 5.
 """
 
 from collections.abc import Mapping

@@ -1,8 +1,9 @@
 """Calibration of many networks at disorder strengths where the phase is known.
 
-Calibration on realizations that no network was trained on, within and next to the labelled ranges: the share of
-ergodic samples against the probability that the networks give, and how often they give it. Points above the diagonal
-right of one half, and below it left of one half, are underconfident. Paper 5, Fig. 6.
+Calibration on realizations on which no network was trained, within and next to the labelled ranges. The figure shows
+the share of ergodic samples against the probability that the networks give, and how often they give this probability.
+The networks are underconfident where points lie above the diagonal on the right of one half, and below it on the left.
+Paper 5, Fig. 6.
 """
 
 from collections.abc import Mapping

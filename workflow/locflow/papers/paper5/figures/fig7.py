@@ -1,8 +1,8 @@
 """Networks trained without one of the phases of the driven chain.
 
-The driven chain with one of its phases left out of the training: outputs, confusion, and in the middle panel the
-long-time imbalance. Each output has the colour of its phase, the same in all panels. Dashed: labelled drives. Paper 5,
-Fig. 7.
+The driven chain, with one of its phases left out of the training: outputs and confusion. The middle panel also shows
+the long-time imbalance. Each output has the colour of its phase, the same in all panels. Dashed: labelled drives. Paper
+5, Fig. 7.
 """
 
 from collections.abc import Mapping

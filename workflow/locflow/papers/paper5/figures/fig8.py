@@ -1,7 +1,7 @@
 """Single spins and mean imbalance at weak and strong disorder, and a map of the long-time imbalance.
 
-The magnetization of one spin in the middle of the chain at weak and at strong disorder (one realization) with the
-mean imbalance, and the mean imbalance at the last time over disorder strength and energy density. Paper 5, Fig. 8.
+Left: the magnetization of one spin in the middle of the chain at weak and at strong disorder (one realization), and the
+mean imbalance. Right: the mean imbalance at the last time, over disorder strength and energy density. Paper 5, Fig. 8.
 """
 
 from collections.abc import Mapping

@@ -13,10 +13,8 @@ from locflow.figures.systems import Words
 from locflow.kinds.sequence_classifier import phase_diagram
 from locflow.kinds.sequence_classifier.averages import average_confusion
 from locflow.kinds.sequence_classifier.calibration import calibration
-from locflow.kinds.sequence_classifier.networks import lstm_classifier
 from locflow.kinds.sequence_classifier.neuron import handcrafted_neuron, handcrafted_signal, response
 from locflow.kinds.traces.imbalances import collect_files
-from locflow.learning.networks import architecture
 from locflow.observables.imbalance import imbalance
 from locflow.papers.paper5.figures import fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8
 from locflow.results.files import write_dataset
@@ -78,7 +76,11 @@ def saved(figure, tmp_path):
     return paths["png"].read_bytes()
 
 
+@pytest.mark.slow
 def test_the_network_is_drawn_with_the_sizes_of_the_model(tmp_path):
+    from locflow.kinds.sequence_classifier.networks import lstm_classifier
+    from locflow.learning.networks import architecture
+
     layers = architecture(lstm_classifier(20, 2, units=32))
     texts = [text.get_text() for text in fig1.draw(layers, 50).axes[0].texts]
     assert any("32 units\n6,784 par." in text for text in texts)
@@ -94,15 +96,15 @@ def test_figure_2_measures_transitions_accuracies_convergence_and_the_dome(tmp_p
         number: [{"training_accuracy": 0.9 + 0.01 * k, "validation_accuracy": 0.8} for k in range(4)]
         for number in units
     }
-    made = by_name(fig2.quantities(units, energies, records, confidence_level=0.95))
-    assert made["transition_32_units"]["value"] == pytest.approx(3.1, abs=0.25)
-    lower, upper = made["transition_32_units"]["interval"]
-    assert lower < made["transition_32_units"]["value"] < upper
-    assert made["training_accuracy_2_units"]["value"] == pytest.approx(0.915)
-    assert made["test_accuracy_2_units"]["value"] == pytest.approx(0.8)
-    difference = made["transition_32_units"]["value"] - made["transition_16_units"]["value"]
-    assert made["convergence"]["value"] == pytest.approx(difference)
-    assert made["energy_dependence"]["value"] == pytest.approx(1.35, abs=0.3)
+    quantities = by_name(fig2.quantities(units, energies, records, confidence_level=0.95))
+    assert quantities["transition_32_units"]["value"] == pytest.approx(3.1, abs=0.25)
+    lower, upper = quantities["transition_32_units"]["interval"]
+    assert lower < quantities["transition_32_units"]["value"] < upper
+    assert quantities["training_accuracy_2_units"]["value"] == pytest.approx(0.915)
+    assert quantities["test_accuracy_2_units"]["value"] == pytest.approx(0.8)
+    difference = quantities["transition_32_units"]["value"] - quantities["transition_16_units"]["value"]
+    assert quantities["convergence"]["value"] == pytest.approx(difference)
+    assert quantities["energy_dependence"]["value"] == pytest.approx(1.35, abs=0.3)
     style = {"palette": "crest", "colormap": "viridis"}
     figure = fig2.draw(units, energies, style)
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["$N = 2$", "$N = 16$", "$N = 32$"]
@@ -112,10 +114,10 @@ def test_figure_2_measures_transitions_accuracies_convergence_and_the_dome(tmp_p
 
 def test_figure_3_measures_two_peaks_and_the_signs_of_the_imbalance(driven_imbalances, tmp_path):
     averages = drive()
-    made = by_name(fig3.quantities(averages, driven_imbalances))
-    assert made["transition_time_crystal"]["value"] == pytest.approx(0.2, abs=0.02)
-    assert made["transition_localized"]["value"] == pytest.approx(0.85, abs=0.02)
-    assert made["smallest_peak"]["value"] > 0.5 > made["confusion_ergodic"]["value"]
+    quantities = by_name(fig3.quantities(averages, driven_imbalances))
+    assert quantities["transition_time_crystal"]["value"] == pytest.approx(0.2, abs=0.02)
+    assert quantities["transition_localized"]["value"] == pytest.approx(0.85, abs=0.02)
+    assert quantities["smallest_peak"]["value"] > 0.5 > quantities["confusion_ergodic"]["value"]
     for name, value in (
         ("odd_time_crystal", -0.9),
         ("even_time_crystal", 0.9),
@@ -123,18 +125,21 @@ def test_figure_3_measures_two_peaks_and_the_signs_of_the_imbalance(driven_imbal
         ("odd_localized", 0.9),
     ):
         # A W at a transition itself may be on either side.
-        assert made[f"imbalance_{name}"]["value"] == pytest.approx(value, abs=0.25)
+        assert quantities[f"imbalance_{name}"]["value"] == pytest.approx(value, abs=0.25)
     data = fig3.drive_dataset(averages, driven_imbalances)
     assert data.attrs["kind"] == "figure"
     assert saved(fig3.draw(data), tmp_path)
 
 
+@pytest.mark.slow
 def test_the_neuron_made_by_hand_is_a_plain_lstm():
+    from locflow.kinds.sequence_classifier.networks import lstm_classifier
+
     weights, signal = handcrafted_neuron(), handcrafted_signal()
     model = lstm_classifier(1, 2, units=1)
     model.set_weights(weights)
     assert model.count_params() == 16
-    states, said = response(weights, signal[np.newaxis, :, np.newaxis])
+    states, probabilities = response(weights, signal[np.newaxis, :, np.newaxis])
     kernel, recurrent, bias, output, output_bias = (values.astype(float) for values in model.get_weights())
 
     def sigmoid(x):
@@ -147,30 +152,36 @@ def test_the_neuron_made_by_hand_is_a_plain_lstm():
         h = sigmoid(leave) * np.tanh(c)
         values = np.exp(h @ output + output_bias)
         assert states[0, t] == pytest.approx(h, abs=1e-5)
-        assert said[0, t] == pytest.approx(values / values.sum(), abs=1e-5)
+        assert probabilities[0, t] == pytest.approx(values / values.sum(), abs=1e-5)
     # The output after the last time is the model's.
-    assert said[0, -1] == pytest.approx(model.predict(signal[np.newaxis, :, np.newaxis], verbose=0)[0], abs=1e-5)
+    assert probabilities[0, -1] == pytest.approx(
+        model.predict(signal[np.newaxis, :, np.newaxis], verbose=0)[0], abs=1e-5
+    )
 
 
 def test_the_neuron_made_by_hand_decides_as_the_paper_says(tmp_path):
     signal = handcrafted_signal()
-    states, said = response(handcrafted_neuron(), signal[np.newaxis, :, np.newaxis])
+    states, probabilities = response(handcrafted_neuron(), signal[np.newaxis, :, np.newaxis])
     data = xr.Dataset(
-        {"magnetization": ("time", signal), "state": ("time", states[0, :, 0]), "prediction": ("time", said[0, :, 0])}
+        {
+            "magnetization": ("time", signal),
+            "state": ("time", states[0, :, 0]),
+            "prediction": ("time", probabilities[0, :, 0]),
+        }
     )
-    made = by_name(fig4.quantities(data))
-    assert made["prediction_relaxed"]["value"] > 0.9
-    assert made["prediction_stuck_up"]["value"] < 0.1
-    assert made["prediction_stuck_down"]["value"] < 0.1
+    quantities = by_name(fig4.quantities(data))
+    assert quantities["prediction_relaxed"]["value"] > 0.9
+    assert quantities["prediction_stuck_up"]["value"] < 0.1
+    assert quantities["prediction_stuck_down"]["value"] < 0.1
     assert saved(fig4.draw(data), tmp_path)
 
 
 def test_figure_5_measures_how_flat_the_transition_is(tmp_path):
     trainings = {0.25: chain(2.0), 0.5: chain(2.6), 0.75: chain(3.0), 1.0: chain(3.3)}
-    made = by_name(fig5.quantities(trainings))
+    quantities = by_name(fig5.quantities(trainings))
     later = [trainings[width]["transition_W_by_network"].mean().item() for width in (0.75, 1.0)]
-    assert made["variation"]["value"] == pytest.approx(later[1] - later[0])
-    assert made["transition_blanking_250"]["value"] == pytest.approx(2.0, abs=0.25)
+    assert quantities["variation"]["value"] == pytest.approx(later[1] - later[0])
+    assert quantities["transition_blanking_250"]["value"] == pytest.approx(2.0, abs=0.25)
     assert by_name(fig5.quantities({0.25: chain(2.0), 0.5: chain(2.6)}))["variation"]["value"] is None
     assert saved(fig5.draw(trainings), tmp_path)
 
@@ -187,17 +198,17 @@ def known_probabilities(truth):
 
 @pytest.mark.parametrize(("truth", "expected"), [(0.8, 0.0), (1.0, 0.2), (0.6, -0.2)])
 def test_calibration_of_known_probabilities(truth, expected, tmp_path):
-    found = calibration(known_probabilities(truth), margin=0.5, bins=20)
-    made = by_name(fig6.quantities(found, confidence_level=0.95))
-    assert made["underconfidence"]["value"] == pytest.approx(expected, abs=1e-6)
-    assert made["confidence_difference"]["value"] == pytest.approx(0, abs=1e-6)
-    assert made["accuracy_ergodic"]["value"] == pytest.approx(truth)
-    mean_label = found["mean_label"].to_numpy()
+    calibrated = calibration(known_probabilities(truth), margin=0.5, bins=20)
+    quantities = by_name(fig6.quantities(calibrated, confidence_level=0.95))
+    assert quantities["underconfidence"]["value"] == pytest.approx(expected, abs=1e-6)
+    assert quantities["confidence_difference"]["value"] == pytest.approx(0, abs=1e-6)
+    assert quantities["accuracy_ergodic"]["value"] == pytest.approx(truth)
+    mean_label = calibrated["mean_label"].to_numpy()
     assert np.isfinite(mean_label).sum() == 2
     assert np.nanmax(mean_label) == pytest.approx(truth)
-    assert float(found["fraction"].sum()) == pytest.approx(1)
-    assert found["calibration_W"].values.tolist() == [[0.125, 1.0], [7.125, 8.0]]
-    assert saved(fig6.draw(found), tmp_path)
+    assert float(calibrated["fraction"].sum()) == pytest.approx(1)
+    assert calibrated["calibration_W"].values.tolist() == [[0.125, 1.0], [7.125, 8.0]]
+    assert saved(fig6.draw(calibrated), tmp_path)
 
 
 def test_calibration_leaves_training_realizations_out():
@@ -209,9 +220,9 @@ def test_calibration_leaves_training_realizations_out():
 
 def test_figure_7_measures_the_confusion_where_a_phase_is_unknown(driven_imbalances, tmp_path):
     trainings = {phase: drive(tuple(other for other in PHASES if other != phase)) for phase in PHASES}
-    made = by_name(fig7.quantities(trainings, drive()))
-    assert made["confusion_without_ergodic"]["value"] > 0.5
-    assert made["confused_share_ergodic"]["value"] > 0.5
+    quantities = by_name(fig7.quantities(trainings, drive()))
+    assert quantities["confusion_without_ergodic"]["value"] > 0.5
+    assert quantities["confused_share_ergodic"]["value"] > 0.5
     assert saved(fig7.draw(trainings, driven_imbalances), tmp_path)
 
 
@@ -226,10 +237,10 @@ def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
     imbalances = collect_files(paths)
     blocks = {name: xr.load_dataset(path) for name, path in (("weak", paths[0]), ("strong", paths[2]))}
     data = fig8.spin_dataset(blocks, imbalances, 0.5)
-    made = by_name(fig8.quantities(data, confidence_level=0.95))
+    quantities = by_name(fig8.quantities(data, confidence_level=0.95))
     expected = imbalance(blocks["strong"]["magnetization"].values, blocks["strong"]["initial_state"].values)
-    assert made["imbalance_strong"]["value"] == pytest.approx(expected[:, 1, -1].mean(), abs=1e-6)
-    assert made["imbalance_weak"]["value"] < made["imbalance_strong"]["value"]
+    assert quantities["imbalance_strong"]["value"] == pytest.approx(expected[:, 1, -1].mean(), abs=1e-6)
+    assert quantities["imbalance_weak"]["value"] < quantities["imbalance_strong"]["value"]
     assert data["spin"].values[0] == pytest.approx(blocks["weak"]["magnetization"].values[0, 1, :, 2])
     assert saved(fig8.draw(data, {"palette": "deep", "colormap": "viridis"}), tmp_path)
 
@@ -237,9 +248,9 @@ def test_figure_8_shows_a_spin_and_the_mean_imbalance(tmp_path):
 def test_any_training_has_a_curve(tmp_path):
     averages = chain(3.0)
     words = Words("open chain of 10 sites", "disorder strength $W$", "J")
-    found = by_name(phase_diagram.quantities(averages, words))["transition_1"]
-    assert found["value"] == pytest.approx(3.0, abs=0.25)
-    assert found["unit"] == "J"
+    quantities = by_name(phase_diagram.quantities(averages, words))["transition_1"]
+    assert quantities["value"] == pytest.approx(3.0, abs=0.25)
+    assert quantities["unit"] == "J"
     figure = phase_diagram.draw(averages, words, {"palette": "deep"})
     assert figure.axes[0].get_xlabel() == words.axis
     assert figure.axes[0].get_title().startswith(words.title)
@@ -264,9 +275,9 @@ def test_a_phase_looks_the_same_in_every_panel_and_in_the_legend(driven_imbalanc
     names = {phase: f"output: {phase.replace('_', ' ')}" for phase in PHASES}
     assert len({legend[name] for name in names.values()}) == len(PHASES), "two phases look alike"
     for axes, left_out in zip(figure.axes, fig7.PANELS, strict=True):
-        found = looks(axes)
-        assert set(found) == {name for phase, name in names.items() if phase != left_out}
-        assert found == {name: legend[name] for name in found}
+        phase_looks = looks(axes)
+        assert set(phase_looks) == {name for phase, name in names.items() if phase != left_out}
+        assert phase_looks == {name: legend[name] for name in phase_looks}
     # In the middle the time crystal is left out: what rises where the network was taught the ergodic phase is red.
     curves = {line.get_label(): line for line in figure.axes[1].lines}
     assert np.argmax(curves[names["localized"]].get_ydata()) == len(DRIVE) - 1
@@ -275,5 +286,5 @@ def test_a_phase_looks_the_same_in_every_panel_and_in_the_legend(driven_imbalanc
 
 
 def test_phases_that_no_convention_knows_are_told_apart():
-    found = phase_looks(["ergodic", "one", "two", "three"])
-    assert len({str(look) for look in found.values()}) == 4
+    looks = phase_looks(["ergodic", "one", "two", "three"])
+    assert len({str(look) for look in looks.values()}) == 4

@@ -1,0 +1,1 @@
+"""Study: a thermal seed in a localized chain, seen by methods that were trained without one."""

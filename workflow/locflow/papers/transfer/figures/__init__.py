@@ -1,0 +1,1 @@
+"""The figures of the study of transfer."""
