@@ -79,8 +79,9 @@ def quantities(found: Mapping[float, xr.Dataset]) -> list[dict]:
     """Verdicts of all methods, at each W.
 
     Names, for the strongest disorder: `verdict_<method>_<P>`; `rise_<method>_<P>`, minus the verdict without a seed, of
-    the same realizations; `rise_<method>_half`, of the seed that is half of the chain; `half_way_<method>`, the P at
-    which the verdict is one half. At weaker disorder the names end with `_weaker`, `_weaker_2`, ...
+    the same realizations; `verdict_<method>_half` and `rise_<method>_half`, of the seed that is half of the chain;
+    `half_way_<method>`, the P at which the verdict is one half. At weaker disorder the names end with `_weaker`,
+    `_weaker_2`, ...
     """
     measured = []
     for number, (W, one) in enumerate(sorted(found.items(), reverse=True)):
@@ -100,6 +101,12 @@ def quantities(found: Mapping[float, xr.Dataset]) -> list[dict]:
                         f"verdict_{name}_{seed:g}{ending}", words, float(of["verdict"]), interval=interval, **means
                     )
                 )
+                if seed == half:
+                    label = f"{method.words}, seed of half of the chain, W = {W:g}"
+                    whole = quantity(
+                        f"verdict_{name}_half{ending}", label, float(of["verdict"]), interval=interval, **means
+                    )
+                    measured.append(whole)
                 if seed > 0:
                     value, ends = rise(one, name, seed)
                     label = f"{words}, minus P = 0"
