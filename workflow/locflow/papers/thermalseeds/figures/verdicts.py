@@ -14,13 +14,13 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import words_of
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
+from locflow.measure.paired_changes import paired_change
 from locflow.measure.quantities import bootstrap_over, notes
 from locflow.papers.thermalseeds.section import Paper
 from locflow.papers.thermalseeds.verdicts import METHODS, SEEDLESS, against_seed, verdicts_of
@@ -69,10 +69,14 @@ def half_of(found: xr.Dataset) -> int:
 def rise(found: xr.Dataset, method: str, seed: int) -> tuple[float, tuple[float, float]]:
     """The verdict with a seed minus that without, and its interval: resamples have the same realizations for both."""
     of = found.sel(by=method)
-    value = float(of["verdict"].sel(seed=seed) - of["verdict"].sel(seed=0))
-    samples = (of["verdict_resamples"].sel(seed=seed) - of["verdict_resamples"].sel(seed=0)).to_numpy()
-    lower, upper = bootstrap_interval(samples, found.attrs["items"], found.attrs["confidence"])
-    return value, (float(lower), float(upper))
+    return paired_change(
+        of["verdict"],
+        of["verdict_resamples"],
+        {"seed": seed},
+        {"seed": 0},
+        items=found.attrs["items"],
+        confidence_level=found.attrs["confidence"],
+    )
 
 
 def quantities(found: Mapping[float, xr.Dataset]) -> list[dict]:
