@@ -17,7 +17,6 @@ from locflow.strengths import position_of
 
 if TYPE_CHECKING:
     from locflow.kinds.classifier.options import Classifier
-    from locflow.kinds.sequence_classifier.options import SequenceClassifier
 
 Trained = Annotated[str, TrainingOf("classifier")]
 
@@ -96,11 +95,6 @@ class Paper(Section):
 
     pairs: Pairs = key("Map of W_c over the labelled disorder strengths.")
     matrix: list[Group] = key("Matrices of networks on |psi|^2 applied to systems.", min_length=1)
-    sizes: list[Annotated[str, TrainingOf("sequence_classifier")]] = key(
-        "LSTMs, whose inputs do not depend on the size. Each training is applied to the systems of all trainings"
-        " in the list.",
-        min_length=1,
-    )
     basis: Basis = key("Order of the basis states, and shuffled labels.")
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
@@ -142,10 +136,6 @@ class Paper(Section):
         """The system that a classifier is applied to."""
         (system,) = configuration.trainings[training].averaged
         return system
-
-    def systems_of_sizes(self, configuration: Configuration) -> list[str]:
-        """The system of each LSTM."""
-        return [cast("SequenceClassifier", configuration.trainings[name]).system for name in self.sizes]
 
     def complaints(self, configuration: Configuration) -> Complaints:
         yield from self._pairs_complaints(configuration)

@@ -4,12 +4,11 @@ Each cell shows W_c, with its interval over realizations and networks. The netwo
 of the column. Colour: W_c relative to that of the column's own networks, which are on the diagonal. W is that of a box
 whose field has the same root mean square, so that kinds of field can be compared. "> 8" means that more than half of
 the states are classified as ETH at all W. Networks on |psi|^2 are applied to other realizations than those of their
-training. Last panel: LSTMs on magnetization traces. Their inputs do not depend on the size, while those of networks on
-|psi|^2 do.
+training.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -32,10 +31,8 @@ from locflow.measure.critical_disorders import (
     difference_quantity,
 )
 from locflow.measure.quantities import bootstrap_over
-from locflow.papers.comparison.methods import chosen, traced
 from locflow.papers.transfer.common import order_parameter, strengths, verdicts_of
 from locflow.papers.transfer.section import Paper, box_strength
-from locflow.results.files import read_dataset
 from locflow.results.measured import quantity
 
 # Colours reach from half of the own W_c to twice of it.
@@ -50,19 +47,10 @@ class Column(NamedTuple):
 
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
-    return {
-        "verdicts": [paper.verdicts(configuration, f"matrix_{number}") for number in range(len(paper.matrix))],
-        "traces": [
-            path
-            for system in paper.systems_of_sizes(configuration)
-            for training in paper.sizes
-            for path in configuration.paths.predictions(training, system)
-        ],
-    }
+    return {"verdicts": [paper.verdicts(configuration, f"matrix_{number}") for number in range(len(paper.matrix))]}
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
-    systems = paper.systems_of_sizes(configuration)
     return {
         "bootstrap": configuration.bootstrap_settings(),
         "groups": [
@@ -78,18 +66,6 @@ def settings(paper: Paper, configuration: Configuration) -> dict:
             ]
             for group in paper.matrix
         ],
-        "sizes": [
-            {
-                "training": training,
-                "label": f"{configuration.systems[system].sites} sites",
-                "W": configuration.systems[system].W_grid,
-                "realizations": min(
-                    configuration.systems[system].realizations(W) for W in configuration.systems[system].W_grid
-                ),
-                "sites": configuration.systems[system].sites,
-            }
-            for training, system in zip(paper.sizes, systems, strict=True)
-        ],
     }
 
 
@@ -99,11 +75,9 @@ def drawing(files: Files, settings: Mapping) -> Drawing:
         [column_of(verdicts_of(path), group, member, options) for member in group]
         for path, group in zip(files["verdicts"], settings["groups"], strict=True)
     ]
-    matrices.append(columns_of_sizes(files["traces"], settings["sizes"], options))
-    labels = [*settings["groups"], settings["sizes"]]
     measured = [item for columns in matrices for item in quantities(columns)]
     data = merged({column.training: column.found for columns in matrices for column in columns})
-    return Drawing(draw(matrices, labels, settings["style"]), data, measured)
+    return Drawing(draw(matrices, settings["groups"], settings["style"]), data, measured)
 
 
 def column_of(said: xr.Dataset, group: Sequence[Mapping], member: Mapping, options: Mapping) -> Column:
@@ -115,19 +89,6 @@ def column_of(said: xr.Dataset, group: Sequence[Mapping], member: Mapping, optio
         parameters[other["training"]] = Mean(values, name=other["training"])
     W = strengths(said, system) * member["box_strength"]
     return Column(member["training"], compared(W, parameters, sites=member["sites"], **options))
-
-
-def columns_of_sizes(paths: Sequence[str], sizes: Sequence[Mapping], options: Mapping[str, Any]) -> list[Column]:
-    """All LSTMs on the system of each."""
-    columns, rest = [], iter(paths)
-    for size in sizes:
-        W = np.array(size["W"])
-        parameters: dict[str, OrderParameter] = {}
-        for other in sizes:
-            probabilities = chosen(read_dataset(next(rest), "phase_probabilities"), W, size["realizations"])
-            parameters[other["training"]] = Mean(traced(probabilities), name=other["training"])
-        columns.append(Column(size["training"], compared(W, parameters, sites=size["sites"], **options)))
-    return columns
 
 
 def quantities(columns: Sequence[Column]) -> list[dict]:
