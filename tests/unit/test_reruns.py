@@ -206,6 +206,7 @@ OWN = {
             *COMPUTING_INDICATORS,
             "draw indicators entanglement_spectra",
             "draw transfer_pairs",
+            *SEEDS,
         },
     ),
     "the participation ratio": (

@@ -45,7 +45,7 @@ def test_the_palettes_are_those_of_the_installed_libraries():
 
 
 def test_all_styles_are_looked_at():
-    assert len(STYLES) == 33
+    assert len(STYLES) == 38
     assert {path.rpartition(".")[2].rpartition("_")[2] for path in STYLES} == {"colormap", "palette", "kernels"}
 
 

@@ -19,7 +19,7 @@ _PARTS = (
     ("collapse cost_ratio", POSITIVE),
     ("power_law_r2", UP_TO_1),
     ("energy_density smallest_peak everywhere r_squared_norm negative_fraction mixed_fraction", SHARE),
-    ("peak halfway tip", POSITIVE),
+    ("peak halfway half_way tip", POSITIVE),
     (r"entanglement_entropy_\d+", POSITIVE),
     (r"spin_fraction_\d+", SHARE),
     ("parameters loss distance width ratio_entanglement ratio_spin spread deviation variation modulus", POSITIVE),

@@ -17,6 +17,7 @@ import seaborn
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.typing import ColorType
 
 from locflow.figures.data import merged
@@ -139,6 +140,7 @@ def draw(found: Sequence[xr.Dataset], scaling: xr.Dataset, measured: Sequence[di
     figure = new_figure(9.0, 6.4)
     left, middle, right = figure.subplots(1, 3, width_ratios=[1, 1.3, 0.8], sharey=True)
     rows = list(METHODS)
+    legend: dict[str, Line2D] = {}
     limits = scaling.attrs["W_from"], scaling.attrs["W_to"]
     by_name = {item["name"]: item for item in measured}
     graded = seaborn.color_palette("crest", max(len(found) - 1, 1))  # one at least, of which a single size has no use
@@ -150,9 +152,8 @@ def draw(found: Sequence[xr.Dataset], scaling: xr.Dataset, measured: Sequence[di
             ending = "" if step == len(pairs) - 1 else f"_pair_{step + 1}"
             value = float(scaling["place"].sel(by=name).isel(step=step, set=0))
             shift = 0.22 * (step - (len(pairs) - 1) / 2)
-            draw_value(
-                left, value, by_name[f"{what}_{name}{ending}"], row + shift, color, limits, label if not row else ""
-            )
+            draw_value(left, value, by_name[f"{what}_{name}{ending}"], row + shift, color, limits)
+            legend.setdefault(label, point(color))
         for number, fit in enumerate(FITS):
             label = f"{fit.form}, {'W_c linear in the size' if fit.drifts else 'one W_c'}".replace("W_c", "$W_c$")
             shift = 0.2 * (number - (len(FITS) - 1) / 2)
@@ -162,20 +163,12 @@ def draw(found: Sequence[xr.Dataset], scaling: xr.Dataset, measured: Sequence[di
                 if fit.key in scaling["fit"]
                 else np.nan
             )
-            draw_value(
-                middle,
-                value,
-                quantity,
-                row + shift,
-                colors[fit.form],
-                limits,
-                label if not row else "",
-                full=not fit.drifts,
-            )
+            draw_value(middle, value, quantity, row + shift, colors[fit.form], limits, full=not fit.drifts)
+            legend.setdefault(label, point(colors[fit.form], full=not fit.drifts))
         for ending, shift in (("", -0.12), ("_drifting", 0.12)):
             quantity = by_name[f"cost_ratio_{name}{ending}"]
             if quantity["value"] is not None:
-                draw_value(right, quantity["value"], quantity, row + shift, "0.25", (1e-3, 1e3), "", full=not ending)
+                draw_value(right, quantity["value"], quantity, row + shift, "0.25", (1e-3, 1e3), full=not ending)
     words = words_of(settings["system"])
     left.set(
         yticks=range(len(rows)), yticklabels=[METHODS[name].label for name in rows], xlabel="crossing, $W$", xlim=limits
@@ -193,11 +186,7 @@ def draw(found: Sequence[xr.Dataset], scaling: xr.Dataset, measured: Sequence[di
     title = words.title.replace(f" of {found[-1].attrs['sites']} sites", "")
     counts = range_text([one.attrs["items"] for one in found], "realization")
     figure.suptitle(f"{title}; {counts} of each size", fontsize=9.5)
-    handles, labels = (
-        [*of_left, *of_middle]
-        for of_left, of_middle in zip(left.get_legend_handles_labels(), middle.get_legend_handles_labels(), strict=True)
-    )
-    figure.legend(handles, labels, loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(legend.values(), legend.keys(), loc="outside lower center", ncols=3, frameon=False)
     seaborn.despine(fig=figure)
     return figure
 
@@ -209,7 +198,6 @@ def draw_value(
     row: float,
     color: ColorType,
     limits: tuple[float, float],
-    label: str,
     *,
     full: bool = True,
 ) -> None:
@@ -218,13 +206,13 @@ def draw_value(
         ends = [limits[k] if end is None else end for k, end in enumerate(quantity["interval"])]
         axes.plot(np.clip(ends, *limits), [row, row], color=color, linewidth=1.0)
     marker = "<" if value < limits[0] else ">" if value > limits[1] else "o"
-    axes.plot(
-        np.clip(value, *limits),
-        row,
-        marker,
-        color=color,
-        markerfacecolor=color if full else "white",
-        markersize=4,
-        clip_on=False,
-        label=label or None,
-    )
+    axes.add_line(point(color, (np.clip(value, *limits), row), marker, full=full))
+
+
+def point(
+    color: ColorType, place: tuple[float, float] | None = None, marker: str = "o", *, full: bool = True
+) -> Line2D:
+    """A point of a panel, or without a place one of the legend."""
+    x, y = ([], []) if place is None else ([place[0]], [place[1]])
+    face = color if full else "white"
+    return Line2D(x, y, marker=marker, color=color, markerfacecolor=face, markersize=4, linestyle="", clip_on=False)

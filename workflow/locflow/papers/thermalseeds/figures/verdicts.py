@@ -14,13 +14,13 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from locflow.averages.statistics import bootstrap_interval
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
 from locflow.figures.style import new_figure, themed
 from locflow.figures.systems import words_of
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
+from locflow.measure.paired_changes import paired_change
 from locflow.measure.quantities import bootstrap_over, notes
 from locflow.papers.thermalseeds.section import Paper
 from locflow.papers.thermalseeds.verdicts import METHODS, SEEDLESS, against_seed, verdicts_of
@@ -69,18 +69,23 @@ def half_of(found: xr.Dataset) -> int:
 def rise(found: xr.Dataset, method: str, seed: int) -> tuple[float, tuple[float, float]]:
     """The verdict with a seed minus that without, and its interval: resamples have the same realizations for both."""
     of = found.sel(by=method)
-    value = float(of["verdict"].sel(seed=seed) - of["verdict"].sel(seed=0))
-    samples = (of["verdict_resamples"].sel(seed=seed) - of["verdict_resamples"].sel(seed=0)).to_numpy()
-    lower, upper = bootstrap_interval(samples, found.attrs["items"], found.attrs["confidence"])
-    return value, (float(lower), float(upper))
+    return paired_change(
+        of["verdict"],
+        of["verdict_resamples"],
+        {"seed": seed},
+        {"seed": 0},
+        items=found.attrs["items"],
+        confidence_level=found.attrs["confidence"],
+    )
 
 
 def quantities(found: Mapping[float, xr.Dataset]) -> list[dict]:
     """Verdicts of all methods, at each W.
 
     Names, for the strongest disorder: `verdict_<method>_<P>`; `rise_<method>_<P>`, minus the verdict without a seed, of
-    the same realizations; `rise_<method>_half`, of the seed that is half of the chain; `half_way_<method>`, the P at
-    which the verdict is one half. At weaker disorder the names end with `_weaker`, `_weaker_2`, ...
+    the same realizations; `verdict_<method>_half` and `rise_<method>_half`, of the seed that is half of the chain;
+    `half_way_<method>`, the P at which the verdict is one half. At weaker disorder the names end with `_weaker`,
+    `_weaker_2`, ...
     """
     measured = []
     for number, (W, one) in enumerate(sorted(found.items(), reverse=True)):
@@ -100,6 +105,12 @@ def quantities(found: Mapping[float, xr.Dataset]) -> list[dict]:
                         f"verdict_{name}_{seed:g}{ending}", words, float(of["verdict"]), interval=interval, **means
                     )
                 )
+                if seed == half:
+                    label = f"{method.words}, seed of half of the chain, W = {W:g}"
+                    whole = quantity(
+                        f"verdict_{name}_half{ending}", label, float(of["verdict"]), interval=interval, **means
+                    )
+                    measured.append(whole)
                 if seed > 0:
                     value, ends = rise(one, name, seed)
                     label = f"{words}, minus P = 0"

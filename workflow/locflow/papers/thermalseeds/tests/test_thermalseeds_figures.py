@@ -47,6 +47,7 @@ def test_verdicts_rise_with_the_seed_and_differences_are_paired(found):
         assert half_way["value"] == pytest.approx(3 + SHIFTS[name]), name
         assert half_way["interval"][0] < 3 + SHIFTS[name] < half_way["interval"][1]
         assert measured[f"verdict_{name}_2"]["value"] == pytest.approx(0.4 - 0.1 * SHIFTS[name])
+        assert measured[f"verdict_{name}_half"]["value"] == measured[f"verdict_{name}_4"]["value"]
         rise = measured[f"rise_{name}_half"]
         assert rise["value"] == pytest.approx(0.4) == measured[f"rise_{name}_4_weaker"]["value"]
         # All seeds have the same realizations, and these differ alike.
