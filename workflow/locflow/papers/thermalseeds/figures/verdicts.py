@@ -156,6 +156,7 @@ def draw(found: Mapping[float, xr.Dataset], settings: Mapping) -> Figure:
             draw_verdict(axes, strongest, name, colors[name])
         axes.axhline(0.5, color="0.85", linewidth=0.7, zorder=0)
         axes.set(xlabel="sites in the seed $P$", ylim=(-0.12, 1.25), xlim=(-0.3, sites + 0.3))
+        axes.set_xticks(strongest["seed"].to_numpy())
         axes.set_title(f"({letter}) {group}", loc="left")
         axes.legend(frameon=False, fontsize=6.5, loc="upper left")
     panels[0].set_ylabel("1 ergodic, 0 localized")
