@@ -36,7 +36,7 @@ $(VENV)/.library: $(VENV)/.complete
 
 environment: $(VENV)/.library
 
-# Before a change is shown: about two minutes on two idle cores.
+# Before a change is shown.
 check: environment
 	$(MAKE) --no-print-directory --jobs 2 test-fast-first lint test-fast-others
 
