@@ -22,6 +22,9 @@ from scipy.optimize import differential_evolution
 FORMS = ("power law", "BKT")
 # What nu and b may be: nu of published collapses is 0.5 to 2, b 1 to 10.
 EXPONENTS = {"power law": (0.2, 5.0), "BKT": (0.1, 20.0)}
+EXPONENT_NAMES = {"power law": "nu", "BKT": "b"}
+# Of figures: collapses of the data and of so many resamples.
+RESAMPLES = 200
 # A parameter this near to an end of its range, as a part of it, is not determined by the data.
 EDGE = 0.01
 # Points of a parameter's first grid, by the number of parameters, and of those about the best point.
@@ -48,6 +51,18 @@ class Collapse(NamedTuple):
     W_c: np.ndarray
     exponent: np.ndarray
     cost: np.ndarray
+
+
+def variant_key(form: str, *, drifts: bool, without_smallest: bool) -> str:
+    """A kind of collapse in the names of quantities.
+
+    Examples
+    --------
+    >>> variant_key("power law", drifts=True, without_smallest=False)
+    'power_law_drifting'
+    """
+    parts = [form.lower().replace(" ", "_"), *(["drifting"] if drifts else [])]
+    return "_".join([*parts, *(["without_smallest"] if without_smallest else [])])
 
 
 def cost_of(values: ArrayLike) -> np.ndarray:

@@ -24,6 +24,7 @@ from locflow.averages.statistics import (
 )
 from locflow.measure.intervals import FEWEST, correlation, wilson_interval
 from locflow.measure.optimal_predictors import optimal_predictions
+from locflow.measure.paired_changes import paired_change
 from locflow.measure.quantities import bootstrap_over, notes, rms_quantity
 from locflow.results.measured import quantity
 
@@ -276,12 +277,14 @@ def paired_difference(found: xr.Dataset, method: str, other: str) -> tuple[float
         Of the resamples, each of which holds the same realizations for both; nan where either has no critical disorder
         within the grid. Resamples in which one has none leave the interval open on that side.
     """
-    values = found["critical_disorder"].sel(by=[method, other]).to_numpy()
-    samples = found["critical_disorder_resamples"].sel(by=[method, other]).to_numpy()
-    with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
-        value, differences = values[0] - values[1], samples[0] - samples[1]
-    lower, upper = bootstrap_interval(differences, found.attrs["items"], found.attrs["confidence"])
-    return float(value), (float(lower), float(upper))
+    return paired_change(
+        found["critical_disorder"],
+        found["critical_disorder_resamples"],
+        {"by": method},
+        {"by": other},
+        items=found.attrs["items"],
+        confidence_level=found.attrs["confidence"],
+    )
 
 
 def unpaired_difference(found: xr.Dataset, method: str, other: str) -> tuple[float, tuple[float, float]]:

@@ -4,10 +4,39 @@ An order parameter that is larger in the ergodic phase grows with the size there
 curves of two sizes cross near the transition. Where they cross drifts with the sizes; it is no critical disorder yet.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+
+def on_common_grid(
+    grids: Sequence[np.ndarray], values: Sequence[ArrayLike], resamples: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Curves of several sizes on all their W.
+
+    Parameters
+    ----------
+    grids, values
+        Of each size, its W, ascending, and its values there.
+    resamples
+        Of each size, shape (resamples, W). All have as many as the size that has fewest.
+
+    Returns
+    -------
+    W : ndarray, shape (W,)
+    stacked : ndarray, shape (1 + resamples, size, W)
+        First the data; nan where a size has no such W.
+    """
+    W = np.unique(np.concatenate(grids))
+    count = min(map(len, resamples))
+    stacked = np.full((1 + count, len(grids), len(W)), np.nan)
+    for size, (own, data, drawn) in enumerate(zip(grids, values, resamples, strict=True)):
+        places = np.searchsorted(W, own)
+        stacked[0, size, places] = data
+        stacked[1:, size, places] = drawn[:count]
+    return W, stacked
 
 
 def falling_zero(x: ArrayLike, values: ArrayLike) -> np.ndarray:

@@ -11,8 +11,8 @@ import numpy as np
 import xarray as xr
 
 from locflow.averages.order_parameters import ORDER_PARAMETERS
-from locflow.measure.collapse import FORMS, Collapse, collapse
-from locflow.measure.crossings import level_crossing, maximum, successive_crossings
+from locflow.measure.collapse import EXPONENT_NAMES, FORMS, RESAMPLES, Collapse, collapse, variant_key
+from locflow.measure.crossings import level_crossing, maximum, on_common_grid, successive_crossings
 from locflow.measure.quantities import resampled_quantity
 from locflow.strengths import in_range
 
@@ -21,9 +21,6 @@ COLLAPSED = ("gap_ratio", "entropy", "participation")
 # Those whose curves of two sizes cross, and those that have a maximum.
 CROSSING = ("gap_ratio", "participation", "shannon", "largest_weight", "entropy", "spin_fraction")
 MAXIMA = ("entropy_variance", "sample_variance")
-# Fits are made of the data and of so many resamples.
-FIT_RESAMPLES = 200
-_EXPONENT = {"power law": "nu", "BKT": "b"}
 
 
 class Fit(NamedTuple):
@@ -57,8 +54,8 @@ class Fit(NamedTuple):
     @property
     def key(self) -> str:
         """In the names of quantities."""
-        parts = ["collapse", self.name, self.form.lower().replace(" ", "_"), *(["drifting"] if self.drifts else [])]
-        return "_".join([*parts, *(["without_smallest"] if self.without_smallest else [])])
+        variant = variant_key(self.form, drifts=self.drifts, without_smallest=self.without_smallest)
+        return f"collapse_{self.name}_{variant}"
 
 
 def common_order_parameters(curves: Sequence[xr.Dataset]) -> list[str]:
@@ -67,22 +64,12 @@ def common_order_parameters(curves: Sequence[xr.Dataset]) -> list[str]:
 
 
 def stacked(curves: Sequence[xr.Dataset], name: str) -> tuple[np.ndarray, np.ndarray]:
-    """An order parameter of all sizes on all their W.
-
-    Returns
-    -------
-    W : ndarray, shape (W,)
-    values : ndarray, shape (1 + resamples, size, W)
-        First the data; nan where a size has no such W.
-    """
-    W = np.unique(np.concatenate([dataset["W"].to_numpy() for dataset in curves]))
-    resamples = min(dataset.sizes["resample"] for dataset in curves)
-    values = np.full((1 + resamples, len(curves), len(W)), np.nan)
-    for index, dataset in enumerate(curves):
-        own = np.searchsorted(W, dataset["W"].to_numpy())
-        values[0, index, own] = dataset[name]
-        values[1:, index, own] = dataset[f"{name}_resamples"][:resamples]
-    return W, values
+    """An order parameter of all sizes on all their W, as in `locflow.measure.crossings.on_common_grid`."""
+    return on_common_grid(
+        [dataset["W"].to_numpy() for dataset in curves],
+        [dataset[name].to_numpy() for dataset in curves],
+        [dataset[f"{name}_resamples"].to_numpy() for dataset in curves],
+    )
 
 
 def size_quantities(curves: Mapping[str, xr.Dataset], unit: str) -> list[dict]:
@@ -203,7 +190,7 @@ def collapses(
             continue
         W, values = stacked(curves, name)
         inside = np.ones(len(W), dtype=bool) if ends is None else np.array([in_range(one, *ends) for one in W])
-        values = values[: 1 + FIT_RESAMPLES, :, inside]
+        values = values[: 1 + RESAMPLES, :, inside]
         variants = [(False, False), *([(False, True), (True, False)] if len(sizes) > 2 else [])]
         for form in FORMS:
             for drifts, without in variants:
@@ -253,8 +240,8 @@ def collapse_quantities(fits: Sequence[Fit], curves: Sequence[xr.Dataset], unit:
         measured.append(
             resampled_quantity(
                 curves,
-                f"{fit.key}_{_EXPONENT[fit.form]}",
-                f"{_EXPONENT[fit.form]}, {fit.label}",
+                f"{fit.key}_{EXPONENT_NAMES[fit.form]}",
+                f"{EXPONENT_NAMES[fit.form]}, {fit.label}",
                 float(exponent[0]),
                 exponent[1:],
                 ends=(0.0, np.inf),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from locflow.averages.statistics import bootstrap_interval
@@ -30,6 +31,8 @@ def paired_change(
     items, confidence_level
         As in `locflow.averages.statistics.bootstrap_interval`.
     """
-    samples = (resamples.sel(at) - resamples.sel(reference)).to_numpy()
+    with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
+        value = float(values.sel(at) - values.sel(reference))
+        samples = (resamples.sel(at) - resamples.sel(reference)).to_numpy()
     lower, upper = bootstrap_interval(samples, items, confidence_level)
-    return float(values.sel(at) - values.sel(reference)), (float(lower), float(upper))
+    return value, (float(lower), float(upper))

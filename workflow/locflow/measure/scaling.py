@@ -11,17 +11,14 @@ import numpy as np
 import xarray as xr
 
 from locflow.averages.statistics import bootstrap_interval
-from locflow.measure.collapse import Collapse, collapse
-from locflow.measure.crossings import maximum, successive_crossings
+from locflow.measure.collapse import EXPONENT_NAMES, FORMS, RESAMPLES, Collapse, collapse, variant_key
+from locflow.measure.crossings import maximum, on_common_grid, successive_crossings
 from locflow.measure.quantities import bootstrap_over, not_measured, notes
 from locflow.results.measured import quantity
 from locflow.strengths import in_range
 
-# Collapses are made of the data and of so many resamples.
-RESAMPLES = 200
 # A collapse needs more points than its form has parameters.
 FEWEST_POINTS = 5
-_EXPONENT = {"power law": "nu", "BKT": "b"}
 
 
 class Fit(NamedTuple):
@@ -44,8 +41,7 @@ class Fit(NamedTuple):
     @property
     def key(self) -> str:
         """In the names of quantities."""
-        parts = [self.form.lower().replace(" ", "_"), *(["drifting"] if self.drifts else [])]
-        return "_".join([*parts, *(["without_smallest"] if self.without_smallest else [])])
+        return variant_key(self.form, drifts=self.drifts, without_smallest=self.without_smallest)
 
     @property
     def words(self) -> str:
@@ -56,11 +52,11 @@ class Fit(NamedTuple):
     @property
     def exponent(self) -> str:
         """The name of its second parameter."""
-        return _EXPONENT[self.form]
+        return EXPONENT_NAMES[self.form]
 
 
 # Of all sizes: both forms, each with one W_c for all sizes and with W_c linear in the size.
-FITS = tuple(Fit(form, drifts) for drifts in (False, True) for form in _EXPONENT)
+FITS = tuple(Fit(form, drifts) for drifts in (False, True) for form in FORMS)
 
 
 def fits_of(sizes: int) -> list[Fit]:
@@ -87,19 +83,16 @@ def stacked(found: Sequence[xr.Dataset], method: str) -> tuple[np.ndarray, np.nd
 
     Returns
     -------
-    W : ndarray, shape (W,)
-    values : ndarray, shape (1 + resamples, size, W)
-        First the data; nan where a size has no such W.
+    W, values
+        As in `locflow.measure.crossings.on_common_grid`.
     """
-    W = np.unique(np.concatenate([one["W"].to_numpy() for one in found]))
-    resamples = min(RESAMPLES, *(one.sizes["resample"] for one in found))
-    values = np.full((1 + resamples, len(found), len(W)), np.nan)
-    for size, one in enumerate(found):
-        own, places = one.sel(by=method), np.searchsorted(W, one["W"].to_numpy())
-        values[0, size, places] = own["order_parameter"]
-        drawn = own["order_parameter_resamples"].transpose("resample", "W")
-        values[1:, size, places] = drawn[:resamples]
-    return W, values
+    chosen = [one.sel(by=method) for one in found]
+    drawn = (one["order_parameter_resamples"].transpose("resample", "W").to_numpy() for one in chosen)
+    return on_common_grid(
+        [one["W"].to_numpy() for one in chosen],
+        [one["order_parameter"].to_numpy() for one in chosen],
+        [resamples[:RESAMPLES] for resamples in drawn],
+    )
 
 
 def scaled(

@@ -4,7 +4,6 @@ Every verdict is 1 deep in the ergodic phase and 0 deep in the localized one, wh
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -16,6 +15,7 @@ from locflow.observables.imbalance import imbalance
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.comparison.methods import (
     LATE_TIMES,
+    Method,
     chosen,
     classified,
     confident,
@@ -25,25 +25,6 @@ from locflow.papers.comparison.methods import (
 )
 from locflow.realizations.blocks import members
 from locflow.results.files import read_dataset
-
-
-class Method(NamedTuple):
-    """What pictures and quantities say of a method.
-
-    Attributes
-    ----------
-    group
-        "indicators" or "networks".
-    label
-        In pictures.
-    words
-        In sentences.
-    """
-
-    group: str
-    label: str
-    words: str
-
 
 METHODS = {
     "gap_ratio": Method("indicators", r"$\langle r\rangle$, 0 Poisson, 1 GOE", "<r> between its limits"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from pydantic import Field
 
 from locflow.costs.cost import READ_RATE, Cost
+from locflow.kinds.classifier.options import TYPICAL_EPOCHS
 from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, System, product_of
 from locflow.kinds.references import StrengthOf, TrainingOf
@@ -34,8 +35,6 @@ BASIS_CASES = {
 }
 # Compiling the training of networks side by side.
 COMPILING_SECONDS = 3.0
-# As the cost of a classifier has it (`locflow.kinds.classifier.options`).
-TYPICAL_EPOCHS = 24
 
 
 class Pairs(Options):

@@ -61,19 +61,8 @@ def test_a_verdict_that_no_seed_brings_to_one_half_has_no_size(found):
     assert item["value"] is None and item["note"] == "no seed reaches 1/2"
 
 
-def test_the_picture_has_every_method(found):
-    system = {
-        "model": "Heisenberg",
-        "lattice": [8],
-        "boundary": "open",
-        "basis": "spins",
-        "particles": None,
-        "couplings": {"J": 1.0},
-        "unit": "J",
-        "distribution": {"kind": "box"},
-        "bonds": None,
-        "rescaled": True,
-    }
+def test_the_picture_has_every_method(found, config):
+    system = check(config).systems["seed_states_0"].description
     figure = verdicts.draw(found, {"system": system, "style": {"palette": "deep"}})
     left, middle, right = figure.axes
     shown = [text.get_text() for axes in (left, middle) for text in axes.get_legend().get_texts()]
