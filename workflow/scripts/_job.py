@@ -18,9 +18,11 @@ def logged(snakemake):
 
     Yields the terminal, for a script whose result is what it prints.
     """
-    from _lean_imports import install
+    import _freed_memory
+    import _lean_imports
 
-    install()
+    _freed_memory.keep()
+    _lean_imports.install()
     with Path(snakemake.log[0]).open("w", encoding="utf-8", buffering=1) as log, os.fdopen(os.dup(1), "w") as terminal:
         for stream in (1, 2):
             os.dup2(log.fileno(), stream)
