@@ -1,8 +1,8 @@
 """Memory that a job frees stays with the job, for its next arrays.
 
-TensorFlow tells glibc's allocator, with Python 3.11, to map each array above 128 kB anew and to unmap it when it is freed
-(findings/tensorflow_maps_each_array.sh). Each step of a training then touches some thousand new pages, which the kernel
-clears one by one. That is a third of the time of a training.
+With Python 3.11, TensorFlow tells glibc's allocator to map each array above 128 kB anew and to unmap it when it is
+freed (findings/tensorflow_maps_each_array.sh). Each step of a training then touches some thousand new pages, which the
+kernel clears one by one. That is a third of the time of a training.
 """
 
 import ctypes

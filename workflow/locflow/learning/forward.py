@@ -118,7 +118,7 @@ def _convolution2d(layer: Layer, values: np.ndarray) -> np.ndarray:
 
 
 def _largest(layer: Layer, values: np.ndarray) -> np.ndarray:
-    # Windows do not overlap, and a last incomplete one is dropped. numpy's maximum over a short axis is five times slower.
+    # Windows do not overlap, and a last incomplete one is dropped. A maximum over a short axis takes five times longer.
     for axis, size in enumerate(layer.options["pool_size"], start=1):
         end = values.shape[axis] // size * size
         places = (slice(first, end, size) for first in range(size))
