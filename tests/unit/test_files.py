@@ -170,6 +170,23 @@ for _ in range(8):
     assert one == other
 
 
+def test_a_folder_replaces_the_one_that_another_process_has_put_there_in_the_last_moment(tmp_path, monkeypatch):
+    path = tmp_path / "b0000"
+    rename = Path.rename
+
+    def late(source, target):
+        if target == path and not path.exists():
+            monkeypatch.undo()
+            path.mkdir()
+            (path / "theirs").touch()
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", late)
+    with atomic_folder(path) as temporary:
+        (temporary / "ours").touch()
+    assert [str(file.relative_to(tmp_path)) for file in sorted(tmp_path.rglob("*"))] == ["b0000", "b0000/ours"]
+
+
 def test_a_folder_is_there_when_it_is_whole_and_takes_the_place_of_the_former(tmp_path):
     path = tmp_path / "b0000"
     for content in ("first", "second"):

@@ -5,6 +5,7 @@ each other's. Each file says which one it is, by the path that its job wrote it 
 one that belongs in another place are named and refused.
 """
 
+import errno
 import glob
 import json
 import os
@@ -81,15 +82,27 @@ def atomic_folder(path: str | os.PathLike) -> Iterator[Path]:
     try:
         temporary.mkdir()
         yield temporary
-        # A folder takes the place of an empty one alone.
-        if path.exists():
-            path.rename(former)
-        temporary.rename(path)
+        while not _replaces(temporary, path):
+            # Other processes may put folders there, and move them away, at the same time.
+            shutil.rmtree(former, ignore_errors=True)
+            with suppress(FileNotFoundError):
+                path.rename(former)
     except OSError as error:
         raise unwritable(path, error) from error
     finally:
         for left in (temporary, former):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _replaces(folder: Path, path: Path) -> bool:
+    # A folder takes the place of nothing and of an empty folder alone.
+    try:
+        folder.rename(path)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            return False
+        raise
+    return True
 
 
 def _temporary(path: Path) -> Path:
