@@ -86,7 +86,9 @@ WINDOWS = {
 }
 
 
-@pytest.mark.parametrize("windows", WINDOWS)
+@pytest.mark.parametrize(
+    "windows", ["bins", *(pytest.param(name, marks=pytest.mark.slow) for name in WINDOWS if name != "bins")]
+)
 @pytest.mark.parametrize("name", HAMILTONIANS)
 def test_every_engine_finds_what_dense_finds(name, windows):
     hamiltonian = HAMILTONIANS[name]()

@@ -141,6 +141,7 @@ def test_two_that_write_the_same_file_at_once_are_both_whole_and_the_last_stays(
     assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.slow
 def test_processes_that_write_the_same_files_leave_whole_ones_of_one_of_them(tmp_path):
     code = """
 import sys

@@ -54,6 +54,7 @@ def test_all_modules_are_installed(site):
     assert not list(site.rglob("tests/test_paper*")), "papers' tests are installed"
 
 
+@pytest.mark.slow
 def test_what_needs_no_network_imports_neither_snakemake_nor_tensorflow(site):
     code = """if True:
         import importlib, json, pkgutil, sys, locflow

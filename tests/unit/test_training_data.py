@@ -71,6 +71,7 @@ def test_rows_are_the_states_they_claim_to_be(files, split):
     assert np.all((density > WINDOW[0]) & (density < WINDOW[1]))
 
 
+@pytest.mark.slow
 def test_split_by_realizations_leaks_none(files):
     for seed in range(20):
         sample = read_sample(files, energy_density=WINDOW, states_per_class=50, split="realizations", seed=seed)

@@ -89,6 +89,7 @@ def test_the_network_is_drawn_with_the_sizes_of_the_model(tmp_path):
     assert saved(fig1.draw(layers, 50), tmp_path) == saved(fig1.draw(layers, 50), tmp_path)
 
 
+@pytest.mark.slow
 def test_figure_2_measures_transitions_accuracies_convergence_and_the_dome(tmp_path):
     units = {2: chain(2.0, seed=1), 16: chain(3.0, seed=2, training="b"), 32: chain(3.1, seed=3, training="c")}
     energies = {0.2: chain(2.0, seed=4), 0.5: units[32], 0.8: chain(1.5, seed=5)}
