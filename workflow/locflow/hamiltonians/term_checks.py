@@ -39,6 +39,8 @@ def check(space: Space, system: Mapping, clean: monomials.Operator, numbers: Seq
             ["model"],
             "has no term with the strength W: one needs coupling: W, or random: {strength: W}",
         )
+    if not any(map(monomials.largest, _swept(numbers))):
+        raise TermError(["model"], "does not depend on W: all that W multiplies is zero, by a factor or a profile")
     for keys, name, operator in named:
         if not all(isfinite(abs(value)) for value in operator.values()):
             raise TermError(["couplings"], f"are too large: in {name}, a coefficient is not finite")
@@ -46,6 +48,11 @@ def check(space: Space, system: Mapping, clean: monomials.Operator, numbers: Seq
         if space.blockade:
             _check_blockade(keys, name, operator, Lattice(system["lattice"], system["boundary"]))
     _check_symmetries(space, system, named)
+
+
+def _swept(numbers: Sequence[Numbers]) -> list[monomials.Operator]:
+    """All that W multiplies."""
+    return [operator for group in numbers if group.strength == STRENGTH for operator in group.operators]
 
 
 def _check_operator(space: Space, keys: list, name: str, operator: monomials.Operator) -> None:
