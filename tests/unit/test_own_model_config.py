@@ -263,6 +263,24 @@ REFUSED = {
         "mine.model",
         "does not depend on W",
     ),
+    "W times total S^z": (
+        config(terms(EXCHANGE, {"operators": "z", "coupling": "W"}, {**FIELD, "random": {"strength": 1}})),
+        "mine.model",
+        "a constant in this basis",
+    ),
+    "W times the number of down fermions": (
+        config(
+            terms(
+                {"operators": ["+-|", "|+-"], "coupling": "J", "conjugate": True},
+                {"operators": "|n", "coupling": "W"},
+                {"operators": "n|", "random": {"strength": 1}},
+                kind="spinful_fermions",
+            ),
+            lattice=[3],
+        ),
+        "mine.model",
+        "a constant in this basis",
+    ),
     "two letters around a term": (
         config(terms(EXCHANGE, {**FIELD, "flanked": "pp"})),
         "terms.1.flanked = 'pp'",
@@ -320,6 +338,14 @@ def test_a_file_that_is_missing_is_the_only_complaint(matrix, words):
     (sentence,) = str(refusal.value).splitlines()[1:]
     assert f"systems.mine.model.matrix = '{matrix}'" in sentence
     assert words in sentence
+
+
+def test_what_a_larger_basis_does_not_conserve_is_no_constant():
+    """A uniform field beside a transverse one, spins 1; a field of one site."""
+    uniform, exchange = {"operators": "z", "coupling": "W"}, {**EXCHANGE, "random": {"strength": 0.5}}
+    check(config(terms(exchange, uniform, spin=1.0, conserved=False)))
+    one_site = {"kind": "values", "values": [1.0, 0, 0, 0, 0, 0]}
+    check(config(terms(exchange, {**uniform, "profile": one_site}, spin=1.0)))
 
 
 def test_fields_of_other_sites_are_refused_to_a_regression():

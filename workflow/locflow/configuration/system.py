@@ -660,6 +660,7 @@ class System(Options):
                     f"makes copies of one Hamiltonian: no term of {self.model_name} is random; allowed is 1, or a term "
                     "with random: {strength: ...}",
                 )
+            yield from model.strength_complaints(self.hamiltonian)
         if kind != "box" and model.basis == "driven spins":
             yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its own random couplings"
         if kind == "quasiperiodic" and len(self.lattice) != 1:

@@ -14,7 +14,7 @@ from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.model import Complaints, Model
 from locflow.hamiltonians.spaces import LARGEST_BITS, SPINS, Space
 from locflow.hamiltonians.symmetries import sector_of, symmetries, symmetry_complaints
-from locflow.hamiltonians.term_checks import check
+from locflow.hamiltonians.term_checks import check, check_dependence
 from locflow.hamiltonians.term_words import STRENGTH, TERM, formula, is_of_sites, is_swept, meaning, names, shown
 from locflow.hamiltonians.terms import TermError, parts
 
@@ -173,6 +173,13 @@ class GeneralModel(Model):
             yield error.keys, str(error)
         except ArithmeticError as error:
             yield ["couplings"], f"give no terms of this model: {error}"
+
+    def strength_complaints(self, system: Mapping) -> Complaints:
+        """Whether anything depends on W; the terms are in order otherwise."""
+        try:
+            check_dependence(self.space, system, parts(self.space, self.terms(), system)[1])
+        except TermError as error:
+            yield error.keys, str(error)
 
     def charges(self, system: Mapping) -> tuple[int, ...] | None:
         """Conserved sums of the occupations, see `Space.charges`."""

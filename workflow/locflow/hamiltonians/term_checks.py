@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from locflow.hamiltonians import monomials
-from locflow.hamiltonians.lattices import Lattice
+from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.spaces import Space
 from locflow.hamiltonians.symmetries import generators, sector_of
 from locflow.hamiltonians.term_words import STRENGTH
@@ -39,8 +39,6 @@ def check(space: Space, system: Mapping, clean: monomials.Operator, numbers: Seq
             ["model"],
             "has no term with the strength W: one needs coupling: W, or random: {strength: W}",
         )
-    if not any(map(monomials.largest, _swept(numbers))):
-        raise TermError(["model"], "does not depend on W: all that W multiplies is zero, by a factor or a profile")
     for keys, name, operator in named:
         if not all(isfinite(abs(value)) for value in operator.values()):
             raise TermError(["couplings"], f"are too large: in {name}, a coefficient is not finite")
@@ -50,9 +48,34 @@ def check(space: Space, system: Mapping, clean: monomials.Operator, numbers: Seq
     _check_symmetries(space, system, named)
 
 
-def _swept(numbers: Sequence[Numbers]) -> list[monomials.Operator]:
-    """All that W multiplies."""
-    return [operator for group in numbers if group.strength == STRENGTH for operator in group.operators]
+def check_dependence(space: Space, system: Mapping, numbers: Sequence[Numbers]) -> None:
+    """Refuse W where it multiplies nothing that states or spacings of levels depend on.
+
+    Raises
+    ------
+    TermError
+    """
+    swept = [operator for group in numbers if group.strength == STRENGTH for operator in group.operators]
+    if all(_is_constant(space, number_of_sites(system["lattice"]), operator) for operator in swept):
+        raise TermError(
+            ["model"],
+            "does not depend on W: what W multiplies is zero, by a factor or a profile, or a constant in this basis",
+        )
+
+
+def _is_constant(space: Space, sites: int, operator: monomials.Operator) -> bool:
+    """Whether an operator is a number in the basis: a sum of the identity and of conserved charges."""
+    left = dict(operator)
+    for species in range(space.species if space.conserved else 0):
+        string = "|" * (space.species - 1)
+        string = string + "n" if species else "n" + string
+        charge: monomials.Operator = {}
+        for site in range(sites):
+            monomials.add(charge, monomials.expanded(space, string, [site]))
+        first = max(charge, key=lambda factors: abs(charge[factors]))
+        monomials.add(left, charge, -left.get(first, 0j) / charge[first])
+    left.pop((), None)
+    return monomials.largest(left) <= monomials.ROUNDING * monomials.largest(operator)
 
 
 def _check_operator(space: Space, keys: list, name: str, operator: monomials.Operator) -> None:
