@@ -495,6 +495,55 @@ def test_pairs_at_half_a_ring_come_twice_by_offsets_and_once_by_pairs():
     assert np.allclose(levels_of["once"], expected, atol=ROUNDING)
 
 
+def test_pairs_around_a_ring_go_forward():
+    """A second-neighbour Dzyaloshinskii-Moriya term with random strengths: site i, then site i + 2, all around."""
+    second = {"places": "second neighbours"}
+    terms = [
+        {"operators": ["xx", "yy"], "random": {"strength": "W"}, **second},
+        {"operators": "xy", "coupling": "D", **second},
+        {"operators": "yx", "coupling": "D", "factor": -1.0, **second},
+    ]
+    model = {"basis": {"conserved": False}, "terms": terms}
+    _, hamiltonians = built(block(model, [7], {"D": 0.4}))
+    x, y, _ = spin(0.5)
+    steps = [(i, (i + 2) % 7) for i in range(7)]
+    expected = 0.4 * sum(pair(7, i, j, x, y) - pair(7, i, j, y, x) for i, j in steps)
+    expected = expected + sum(NUMBERS[i] * (pair(7, i, j, x, x) + pair(7, i, j, y, y)) for i, j in steps)
+    assert np.allclose(hamiltonians.matrix(NUMBERS[:7]).toarray(), expected, atol=ROUNDING)
+
+
+@pytest.mark.parametrize("places", ["pairs", "second neighbours"])
+def test_a_ring_with_directed_pairs_has_momenta(places):
+    """By the shorter way: it looks alike from every site, as a flux through a torus does."""
+    hop = {"operators": "+-", "places": places, "phase": 0.3, "conjugate": True}
+    terms = [{**hop, "decay": 1.5}, {"operators": "nn", "coupling": "W"}]
+    model = {"basis": {"kind": "fermions"}, "terms": terms}
+    for lattice in ([7], [3, 3]):
+        momenta = [[k] for k in range(7)] if len(lattice) == 1 else [*map(list, itertools.product(range(3), repeat=2))]
+        whole = np.linalg.eigvalsh(built(block(model, lattice, particles=3))[1].matrix([1.3]).toarray())
+        parts = [
+            np.linalg.eigvalsh(
+                built(block(model, lattice, particles=3, sector={"momentum": k}))[1].matrix([1.3]).toarray()
+            )
+            for k in momenta
+        ]
+        assert np.allclose(np.sort(np.concatenate(parts)), whole, atol=1e-10)
+
+
+def test_directed_pairs_half_way_around_a_ring_are_refused():
+    terms = [
+        {"operators": "+-", "places": "pairs", "phase": 0.3, "conjugate": True},
+        {"operators": "nn", "coupling": "W"},
+    ]
+    model = {"basis": {"kind": "fermions"}, "terms": terms}
+    ((keys, sentence),) = system_complaints(block(model, [6], particles=3))
+    assert keys == ["model", "terms", 0, "places"]
+    assert "the pair of sites 0 and 3, half way around the lattice" in sentence
+    assert not [*system_complaints(block(model, [6], boundary="open", particles=3))]
+    terms[0]["phase"] = 0.0
+    assert not [*system_complaints(block(model, [6], particles=3))]
+
+
 def test_a_ring_of_two_sites_is_refused():
     (complaint,) = system_complaints(block("heisenberg_spin_1", [2], {"J": 1.0}))
     assert "would count twice" in complaint[1]

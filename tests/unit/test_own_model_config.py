@@ -215,6 +215,77 @@ REFUSED = {
         "terms.0.operators",
         "the same number of letters",
     ),
+    "a quasi-periodic term on all pairs": (
+        config(
+            terms(
+                EXCHANGE,
+                {
+                    "operators": "zz",
+                    "places": "pairs",
+                    "random": {"strength": "W", "distribution": {"kind": "quasiperiodic", "beta": 0.3}},
+                },
+            )
+        ),
+        "terms.1.random.distribution.kind",
+        "term 1 acts on all pairs of sites",
+    ),
+    "a quasi-periodic default on all pairs": (
+        config(
+            terms(EXCHANGE, {"operators": "zz", "places": "pairs", "random": {"strength": "W"}}),
+            disorder={
+                "W_grid": [0.5, 2.0],
+                "realizations": 2,
+                "distribution": {"kind": "quasiperiodic", "beta": 0.3},
+            },
+        ),
+        "disorder.distribution.kind",
+        "term 1 acts on all pairs of sites",
+    ),
+    "offsets around the ring": (
+        config(terms({**EXCHANGE, "offsets": [[0], [9]]}, FIELD)),
+        "terms.0.offsets",
+        "lead around the lattice, which has 6 sites",
+    ),
+    "places beside offsets": (
+        config(terms({**EXCHANGE, "places": "bonds", "offsets": [[0], [2]]}, FIELD)),
+        "terms.0.places = 'bonds'",
+        "keep one of the two",
+    ),
+    "W times nothing": (
+        config(terms(EXCHANGE, {**FIELD, "profile": {"kind": "values", "values": [0.0] * 6}})),
+        "mine.model",
+        "does not depend on W",
+    ),
+    "W by a factor of nothing": (
+        config(
+            terms(EXCHANGE, {"operators": "z", "coupling": "W", "factor": 0.0}, {**FIELD, "random": {"strength": 1}})
+        ),
+        "mine.model",
+        "does not depend on W",
+    ),
+    "W times total S^z": (
+        config(terms(EXCHANGE, {"operators": "z", "coupling": "W"}, {**FIELD, "random": {"strength": 1}})),
+        "mine.model",
+        "a constant in this basis",
+    ),
+    "W times the number of down fermions": (
+        config(
+            terms(
+                {"operators": ["+-|", "|+-"], "coupling": "J", "conjugate": True},
+                {"operators": "|n", "coupling": "W"},
+                {"operators": "n|", "random": {"strength": 1}},
+                kind="spinful_fermions",
+            ),
+            lattice=[3],
+        ),
+        "mine.model",
+        "a constant in this basis",
+    ),
+    "two letters around a term": (
+        config(terms(EXCHANGE, {**FIELD, "flanked": "pp"})),
+        "terms.1.flanked = 'pp'",
+        "at most 1 character",
+    ),
     "a quasi-periodic term on a torus": (
         config(
             terms(
@@ -236,6 +307,45 @@ def test_what_cannot_be_is_refused_by_its_key(case):
         check(content)
     assert key in str(refusal.value)
     assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("model", "more", "key"),
+    [
+        (terms(EXCHANGE, FIELD), {"couplings": {"J": 1.0}}, "mine.particles"),
+        (
+            terms({**EXCHANGE, "coupling": "W"}),
+            {"boundary": "periodic", "lattice": [3], "particles": 1, "sector": {"momentum": [1]}},
+            "mine.sector",
+        ),
+    ],
+)
+def test_a_space_without_a_spectrum_is_refused_by_one_sentence(model, more, key):
+    disorder = {"W_grid": [0.5, 2.0], "realizations": 1}
+    with pytest.raises(ConfigurationError) as refusal:
+        check(config(model, **{"couplings": {}, "boundary": "open", "lattice": [2], "disorder": disorder, **more}))
+    (sentence,) = str(refusal.value).splitlines()[1:]
+    assert key in sentence
+    assert "a spectrum has at least 3" in sentence
+
+
+@pytest.mark.parametrize(
+    ("matrix", "words"), [("none.py:chain", "cannot be read: No such file"), ("none.py", "must be file.py:function")]
+)
+def test_a_file_that_is_missing_is_the_only_complaint(matrix, words):
+    with pytest.raises(ConfigurationError) as refusal:
+        check(config({"matrix": matrix, "dimension": 64}))
+    (sentence,) = str(refusal.value).splitlines()[1:]
+    assert f"systems.mine.model.matrix = '{matrix}'" in sentence
+    assert words in sentence
+
+
+def test_what_a_larger_basis_does_not_conserve_is_no_constant():
+    """A uniform field beside a transverse one, spins 1; a field of one site."""
+    uniform, exchange = {"operators": "z", "coupling": "W"}, {**EXCHANGE, "random": {"strength": 0.5}}
+    check(config(terms(exchange, uniform, spin=1.0, conserved=False)))
+    one_site = {"kind": "values", "values": [1.0, 0, 0, 0, 0, 0]}
+    check(config(terms(exchange, {**uniform, "profile": one_site}, spin=1.0)))
 
 
 def test_fields_of_other_sites_are_refused_to_a_regression():

@@ -96,12 +96,14 @@ class Term(Options):
     places: Literal["sites", "bonds", "second neighbours", "pairs"] | None = key(
         "Places of the term. `sites`: all letters act on one site. `bonds`, `second neighbours`, `pairs`: the "
         "two letters act on the two sites of each bond, of each pair of second neighbours, or of each pair of "
-        "sites. Each pair occurs once. Default: `sites` for one letter, `bonds` for two.",
+        "sites. Each pair occurs once. On a periodic lattice the first letter stands on the site from which the "
+        "shorter way leads forward. Default: `sites` for one letter, `bonds` for two.",
         None,
     )
     offsets: list[list[int]] = key(
         "Other places of the term: for each letter its displacement from a site. `[[0], [1], [2]]` are three "
-        "neighbours of a chain, `[[0, 0], [1, 0]]` are the bonds along x. The term is summed over all sites for "
+        "neighbours of a chain, `[[0, 0], [1, 0]]` are the bonds along x. A displacement is shorter than the "
+        "lattice. The term is summed over all sites for "
         "which all letters lie on the lattice.",
         [],
     )

@@ -605,6 +605,10 @@ class System(Options):
 
     def _hamiltonian_complaints(self) -> Complaints:
         known = self.family.couplings
+        if isinstance(self.family, MatrixModel) and self.family.mistake:
+            # What cannot be read has no couplings to compare with.
+            yield self.family.mistake
+            return
         if self.sector is not None and not self._has_terms:
             yield ["sector"], f"is for models written as data; {self.model_name} is a model of {self.family.basis}"
             return
@@ -636,7 +640,8 @@ class System(Options):
         if self.dimension < _SMALLEST_DIMENSION:
             where = ["sector"] if self.sector else ["particles"]
             yield where, f"leaves {self.dimension} basis states; a spectrum has at least {_SMALLEST_DIMENSION}"
-        elif basis in taken or self.is_general:
+            return
+        if basis in taken or self.is_general:
             yield from self.product.complaints(self)
             return
         able = [name for name, model in models.MODELS.items() if model.basis in taken]
@@ -648,13 +653,14 @@ class System(Options):
     def _distribution_complaints(self) -> Complaints:
         model, kind = self.family, self.disorder.distribution.kind
         if self._has_terms:
-            yield from model.distribution_complaints(self.hamiltonian)
+            yield from model.distribution_complaints(self.hamiltonian, kind)
             if not model.is_random() and self.disorder.realizations > 1:
                 yield (
                     ["disorder", "realizations"],
                     f"makes copies of one Hamiltonian: no term of {self.model_name} is random; allowed is 1, or a term "
                     "with random: {strength: ...}",
                 )
+            yield from model.strength_complaints(self.hamiltonian)
         if kind != "box" and model.basis == "driven spins":
             yield ["disorder", "distribution", "kind"], f"must be box: {self.model_name} draws its own random couplings"
         if kind == "quasiperiodic" and len(self.lattice) != 1:

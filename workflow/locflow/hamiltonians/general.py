@@ -14,9 +14,11 @@ from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.model import Complaints, Model
 from locflow.hamiltonians.spaces import LARGEST_BITS, SPINS, Space
 from locflow.hamiltonians.symmetries import sector_of, symmetries, symmetry_complaints
-from locflow.hamiltonians.term_checks import check
+from locflow.hamiltonians.term_checks import check, check_dependence
 from locflow.hamiltonians.term_words import STRENGTH, TERM, formula, is_of_sites, is_swept, meaning, names, shown
 from locflow.hamiltonians.terms import TermError, parts
+
+_DEFAULT_KIND = ["disorder", "distribution", "kind"]
 
 BASIS = {"kind": "spins", "spin": None, "at_most": None, "conserved": True, "blockade": False}
 
@@ -134,14 +136,32 @@ class GeneralModel(Model):
         """Whether any number of a realization is random."""
         return any(term["random"] is not None for term in self.terms())
 
-    def distribution_complaints(self, system: Mapping) -> Complaints:
-        """What is wrong with the distributions of terms."""
+    def distribution_complaints(self, system: Mapping, default: str) -> Complaints:
+        """What is wrong with the distributions of terms.
+
+        Parameters
+        ----------
+        system
+            With its `lattice`.
+        default
+            Kind of the distribution of terms that have none of their own.
+        """
         for index, term in enumerate(self.terms()):
-            distribution = (term["random"] or {}).get("distribution") or {}
-            if distribution.get("kind") == "quasiperiodic" and len(system["lattice"]) != 1:
+            random = term["random"] or {}
+            own = random.get("distribution")
+            kind = own["kind"] if own else default
+            if not random or kind != "quasiperiodic":
+                continue
+            keys = ["model", "terms", index, "random", "distribution", "kind"] if own else _DEFAULT_KIND
+            if len(system["lattice"]) != 1:
+                # The default distribution is refused as such.
+                if own:
+                    yield keys, "is a cosine along a chain: the lattice must have one direction"
+            elif term["places"] == "pairs":
                 yield (
-                    ["model", "terms", index, "random", "distribution", "kind"],
-                    "is a cosine along a chain: the lattice must have one direction",
+                    keys,
+                    f"is a cosine of one position, and term {index} acts on all pairs of sites; allowed there are box, "
+                    "gaussian, binary",
                 )
 
     def term_complaints(self, system: Mapping) -> Complaints:
@@ -153,6 +173,13 @@ class GeneralModel(Model):
             yield error.keys, str(error)
         except ArithmeticError as error:
             yield ["couplings"], f"give no terms of this model: {error}"
+
+    def strength_complaints(self, system: Mapping) -> Complaints:
+        """Whether anything depends on W; the terms are in order otherwise."""
+        try:
+            check_dependence(self.space, system, parts(self.space, self.terms(), system)[1])
+        except TermError as error:
+            yield error.keys, str(error)
 
     def charges(self, system: Mapping) -> tuple[int, ...] | None:
         """Conserved sums of the occupations, see `Space.charges`."""

@@ -37,10 +37,12 @@ class MatrixModel(Model):
         path, _, function = block["matrix"].rpartition(":")
         source, couplings, mistake = "", [], None
         try:
+            if not path or not function:
+                raise LookupError("matrix", "must be file.py:function")
             source = Path(path).read_text(encoding="utf-8")
             couplings = _couplings(source, function, block["labels"])
         except (OSError, UnicodeDecodeError) as error:
-            mistake = (["model", "matrix"], f"must be file.py:function, and the file cannot be read: {error}")
+            mistake = (["model", "matrix"], f"must be file.py:function, and the file cannot be read: {_reason(error)}")
         except SyntaxError as error:
             mistake = (["model", "matrix"], f"is in a file that is no Python: line {error.lineno}, {error.msg}")
         except LookupError as error:
@@ -125,9 +127,11 @@ def _couplings(source: str, function: str, labels: str) -> list[str]:
         if names[: len(first)] != [*first] or (key == "labels" and len(names) > len(first)):
             more = ", and then the couplings" if key == "matrix" else ""
             raise LookupError(key, f"must be a function of {', '.join(first)}{more}; it takes {', '.join(names)}")
-    if not function:
-        raise LookupError("matrix", "must be file.py:function")
     return _names(functions[function])[len(_FIRST) :]
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def _names(arguments: ast.arguments) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from locflow.hamiltonians import monomials
-from locflow.hamiltonians.lattices import Lattice
+from locflow.hamiltonians.lattices import Lattice, number_of_sites
 from locflow.hamiltonians.spaces import Space
 from locflow.hamiltonians.symmetries import generators, sector_of
 from locflow.hamiltonians.term_words import STRENGTH
@@ -46,6 +46,36 @@ def check(space: Space, system: Mapping, clean: monomials.Operator, numbers: Seq
         if space.blockade:
             _check_blockade(keys, name, operator, Lattice(system["lattice"], system["boundary"]))
     _check_symmetries(space, system, named)
+
+
+def check_dependence(space: Space, system: Mapping, numbers: Sequence[Numbers]) -> None:
+    """Refuse W where it multiplies nothing that states or spacings of levels depend on.
+
+    Raises
+    ------
+    TermError
+    """
+    swept = [operator for group in numbers if group.strength == STRENGTH for operator in group.operators]
+    if all(_is_constant(space, number_of_sites(system["lattice"]), operator) for operator in swept):
+        raise TermError(
+            ["model"],
+            "does not depend on W: what W multiplies is zero, by a factor or a profile, or a constant in this basis",
+        )
+
+
+def _is_constant(space: Space, sites: int, operator: monomials.Operator) -> bool:
+    """Whether an operator is a number in the basis: a sum of the identity and of conserved charges."""
+    left = dict(operator)
+    for species in range(space.species if space.conserved else 0):
+        string = "|" * (space.species - 1)
+        string = string + "n" if species else "n" + string
+        charge: monomials.Operator = {}
+        for site in range(sites):
+            monomials.add(charge, monomials.expanded(space, string, [site]))
+        first = max(charge, key=lambda factors: abs(charge[factors]))
+        monomials.add(left, charge, -left.get(first, 0j) / charge[first])
+    left.pop((), None)
+    return monomials.largest(left) <= monomials.ROUNDING * monomials.largest(operator)
 
 
 def _check_operator(space: Space, keys: list, name: str, operator: monomials.Operator) -> None:

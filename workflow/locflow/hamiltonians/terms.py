@@ -9,6 +9,9 @@ from locflow.hamiltonians.lattices import Lattice, bonds_along, number_of_sites
 from locflow.hamiltonians.spaces import Space
 from locflow.hamiltonians.term_words import STRENGTH, is_of_sites, is_swept, letters, shown, strings, where
 
+_PAIRED = ("second neighbours", "pairs")
+"""Places that are pairs of sites at some distance."""
+
 NO_DRAWS = {"kind": "none"}
 """In place of a distribution: the number is 1."""
 
@@ -143,35 +146,83 @@ def _placed(space: Space, keys: list, term: Mapping, lattice: Lattice, couplings
     if flank and (flank not in space.letters or space.species > 1):
         raise TermError([*keys, "flanked"], f"is no letter; for {space.name} there are {' '.join(space.letters)}")
     coefficient = term["factor"] * complex(cos(pi * term["phase"]), sin(pi * term["phase"]))
+    both_directions = where(term) in _PAIRED and not term["offsets"]
     if term["phase"] and not term["conjugate"]:
         raise TermError([*keys, "phase"], "needs conjugate: true: a complex coefficient alone is not Hermitian")
     operators = []
     for entry in _places(keys, term, lattice):
         weight = coefficient * _weight(keys, term, entry, lattice, couplings)
-        around = sorted({b for a, b in both_ways(lattice.bonds) if a in entry} - {*entry}) if flank else []
-        operator: monomials.Operator = {}
-        for string in strings(term):
-            string += flank * len(around)
-            try:
-                monomials.add(operator, monomials.expanded(space, string, [*entry, *around], weight))
-            except ValueError as error:
-                raise TermError([*keys, "operators"], f"{string!r} {error}") from None
-        if term["conjugate"]:
-            monomials.add(operator, monomials.conjugate(space, operator))
+        operator = _at(space, keys, term, entry, weight, lattice)
+        if both_directions and _direction(lattice, *entry) == 0:
+            reversed_operator = _at(space, keys, term, entry[::-1], weight, lattice)
+            if monomials.difference(operator, reversed_operator) is not None:
+                raise TermError(
+                    [*keys, "places"],
+                    f"holds the pair of sites {entry[0]} and {entry[1]}, half way around the lattice: neither is the "
+                    "first, and the term changes if its letters are exchanged; write offsets instead",
+                )
         operators.append(operator)
     return operators
+
+
+def _at(
+    space: Space, keys: list, term: Mapping, entry: Sequence[int], weight: complex, lattice: Lattice
+) -> monomials.Operator:
+    """The operator of a term at one place."""
+    flank = term["flanked"]
+    around = sorted({b for a, b in both_ways(lattice.bonds) if a in entry} - {*entry}) if flank else []
+    operator: monomials.Operator = {}
+    for string in strings(term):
+        string += flank * len(around)
+        try:
+            monomials.add(operator, monomials.expanded(space, string, [*entry, *around], weight))
+        except ValueError as error:
+            raise TermError([*keys, "operators"], f"{string!r} {error}") from None
+    if term["conjugate"]:
+        monomials.add(operator, monomials.conjugate(space, operator))
+    return operator
+
+
+def _direction(lattice: Lattice, i: int, j: int) -> int:
+    """1 if the shorter way from i to j leads forward along the first direction that tells, -1 if backward, else 0.
+
+    Half way around a direction either way is as short: this direction does not tell.
+    """
+    for length in lattice.shape:
+        step = j % length - i % length
+        i, j = i // length, j // length
+        if lattice.boundary == "open":
+            if step:
+                return 1 if step > 0 else -1
+        elif 2 * step % length:
+            return 1 if 2 * (step % length) < length else -1
+    return 0
+
+
+def _directed(lattice: Lattice, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Pairs of sites, each from its first site to its second."""
+    return [(j, i) if _direction(lattice, i, j) < 0 else (i, j) for i, j in pairs]
 
 
 def _places(keys: list, term: Mapping, lattice: Lattice) -> list[tuple[int, ...]]:
     """The sites of the letters, once for each place of a term."""
     count = letters(strings(term)[0])
     if offsets := term["offsets"]:
+        if term["places"]:
+            raise TermError([*keys, "places"], "stands beside offsets, which replace it: keep one of the two")
         directions = len(lattice.shape)
         if len(offsets) != count or any(len(step) != directions for step in offsets):
             raise TermError(
                 [*keys, "offsets"],
                 f"must hold one displacement of {directions} integers for each of the {count} letters of "
                 f"{strings(term)[0]!r}",
+            )
+        too_far = [
+            length for step in offsets for length, part in zip(lattice.shape, step, strict=True) if abs(part) >= length
+        ]
+        if too_far and lattice.boundary == "periodic":
+            raise TermError(
+                [*keys, "offsets"], f"lead around the lattice, which has {too_far[0]} sites in this direction"
             )
         ends = [dict(bonds_along(lattice.shape, lattice.boundary, step)) for step in offsets]
         placements = [
@@ -193,11 +244,11 @@ def _places(keys: list, term: Mapping, lattice: Lattice) -> list[tuple[int, ...]
         )
     if kind == "second neighbours":
         try:
-            return lattice.second_neighbours
+            return sorted(_directed(lattice, lattice.second_neighbours))
         except ValueError as error:
             raise TermError([*keys, "places"], f"fits nowhere: the lattice {lattice.shape} {error}") from None
     if kind == "pairs":
-        return [(i, j) for i, j, _ in lattice.pairs]
+        return _directed(lattice, [(i, j) for i, j, _ in lattice.pairs])
     return lattice.bonds
 
 

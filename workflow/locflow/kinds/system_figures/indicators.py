@@ -20,6 +20,7 @@ from locflow.kinds.system_figures.panels import (
     PANEL_WIDTH,
     draw_curve,
     draw_limits,
+    label_strength,
     symbol_of,
     title_of_curves,
 )
@@ -91,7 +92,7 @@ def draw(maps: xr.Dataset, curves: xr.Dataset, words: Words, colormap: str) -> F
         draw_curve(axes, curves, name, color=ETH_COLOR)
         draw_limits(axes, name)
         axes.set_ylabel(symbol_of(name))
-        axes.set_xlabel(words.axis)
+        label_strength(axes, words.axis)
     if mapped:
         panels[0, 0].set_ylabel(ENERGY_LABEL)
     figure.suptitle(f"{words.title}\ncurves: {title_of_curves(curves)}", fontsize=9.5)

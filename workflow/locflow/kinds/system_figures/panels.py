@@ -14,6 +14,8 @@ from locflow.figures.words import sample_title
 
 LIMIT_LOOK: Look = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
 PANEL_WIDTH, PANEL_HEIGHT = 2.7, 2.4
+LABEL_WIDTH = 2.1
+"""Of a panel without its numbers at the left, in inches."""
 
 
 def draw_curve(axes: Axes, curves: xr.Dataset, name: str, **look: Any) -> Line2D:
@@ -37,6 +39,14 @@ def draw_limits(axes: Axes, name: str) -> None:
         axes.axhline(ORTHOGONAL_GAP_RATIO, **LIMIT_LOOK)
     elif name in ("participation", "shannon", "largest_weight", "entropy"):
         axes.axhline(1.0, **LIMIT_LOOK)
+
+
+def label_strength(axes: Axes, text: str) -> None:
+    """The label of the W axis, in smaller letters where a model's own words are wider than `LABEL_WIDTH`."""
+    label = axes.set_xlabel(text)
+    width = label.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted()).width
+    if width > LABEL_WIDTH:
+        label.set_fontsize(float(label.get_fontsize()) * LABEL_WIDTH / width)
 
 
 def title_of_curves(*curves: xr.Dataset) -> str:

@@ -21,6 +21,7 @@ from locflow.kinds.system_figures.panels import (
     colors_of_curves,
     draw_curve,
     draw_limits,
+    label_strength,
     symbol_of,
     title_of_curves,
 )
@@ -113,7 +114,7 @@ def draw(
             lines[f"${number(value)}$"] = draw_curve(axes, of, name, color=color)
         draw_limits(axes, name)
         axes.set_ylabel(symbol_of(name))
-        axes.set_xlabel(words.axis)
+        label_strength(axes, words.axis)
         known = [(value, one) for value, one in zip(values, places[name], strict=False) if one["value"] is not None]
         if not known:
             below.set_axis_off()

@@ -23,6 +23,7 @@ from locflow.kinds.system_figures.panels import (
     colors_of_curves,
     draw_curve,
     draw_limits,
+    label_strength,
     symbol_of,
     title_of_curves,
 )
@@ -143,7 +144,7 @@ def draw(
         for small, large in pairwise(curves):
             _mark(axes, measured.get(f"crossing_{name}_{small}_{large}"))
         axes.set_ylabel(symbol_of(name))
-        axes.set_xlabel(words.axis)
+        label_strength(axes, words.axis)
         for axes, form in zip(panels[1:, column], FORMS, strict=True):
             _draw_collapsed(axes, name, form, curves, sizes, fits, colors)
     legend = "number of sites" if all("x" not in label for label in curves) else "lattice"
