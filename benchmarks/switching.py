@@ -39,9 +39,9 @@ def main():
             lower, upper = bootstrap_interval(
                 mean_over_W(W, samples), int(averages.attrs["items"]), float(averages.attrs["confidence"])
             )
-            cells.append(f"{float(mean_over_W(W, values)):.4f} [{max(lower, 0):.4f}, {upper:.4f}]")
+            cells.append(f"{float(mean_over_W(W, values)):.6f} [{max(lower, 0):.6f}, {upper:.6f}]")
         largest = int(np.nanargmax(values))
-        cells.append(f"{values[largest]:.4f} at h = {W[largest]:g}")
+        cells.append(f"{values[largest]:.6f} at h = {W[largest]:g}")
         print("| " + " | ".join(cells) + " |")
 
 
