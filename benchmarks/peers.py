@@ -5,7 +5,7 @@ alternate. locflow looks for the extremes of the spectrum, verifies its factors 
 missing: "counted" by factorizations at both edges, "second start" by a second Krylov space. SLEPc gets the energy of
 the bin for nothing. "SLEPc" has no proof. "SLEPc, counted" factorizes at both edges too, and compares the inertia.
 
-SLEPc comes with the wheel dolfinx-solver-real, which needs Python 3.12 and an MPI library (the wheels mpich and mpi4py):
+SLEPc comes with the wheel dolfinx-solver-real. It needs Python 3.12 and an MPI library (the wheels mpich and mpi4py):
 
     python3.12 -m venv /tmp/slepc
     /tmp/slepc/bin/pip install dolfinx-solver-real==0.11.0.post0 mpich mpi4py scipy
@@ -135,7 +135,7 @@ def turn(row, folder):
 
 def table(sites, options):
     """Print the rows of one size."""
-    one_thread = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         states = prepare(sites, options.disorder, folder)
