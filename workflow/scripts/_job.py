@@ -18,11 +18,12 @@ def logged(snakemake):
 
     Yields the terminal, for a script whose result is what it prints.
     """
-    import _freed_memory
-    import _lean_imports
+    from _lean_imports import install
 
-    _freed_memory.keep()
-    _lean_imports.install()
+    from locflow.memory import keep_freed_memory
+
+    install()
+    keep_freed_memory()
     with Path(snakemake.log[0]).open("w", encoding="utf-8", buffering=1) as log, os.fdopen(os.dup(1), "w") as terminal:
         for stream in (1, 2):
             os.dup2(log.fileno(), stream)

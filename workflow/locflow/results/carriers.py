@@ -34,7 +34,7 @@ CARRIERS: dict[str, Carrier] = {
     "locflow.learning.network_files": Carrier("weights come out of a file as they went in"),
     "locflow.learning.stored_network": Carrier("layers and weights come out of a file as they went in"),
     "locflow.learning.training_log": Carrier("lines in the log of a job", speaks=True),
-    "locflow.memory": Carrier("a job that needs too much is refused", speaks=True),
+    "locflow.memory": Carrier("a job that needs too much is refused, and where its arrays lie", speaks=True),
     "locflow.costs.cost": Carrier("what a job needs"),
     "locflow.costs.duration": Carrier("seconds in words", speaks=True),
     # Engines agree to rounding, not to the last bit: which of them "auto" takes counts, and all that it goes by.
