@@ -4,8 +4,8 @@
     python benchmarks/switching.py results/all_or_middle all_1 middle_1 --to 6
 
 Shares of the states on which only one of two networks is confident, and which switch between confidently ETH and
-confidently MBL: mean over h, up to the largest h or to that of `--to` (the integral by the trapezoidal rule over the length of
-the range), and the largest value and its h. Brackets: 95 % intervals over networks.
+confidently MBL: mean over h (trapezoidal integral over the length of the range, which `--to` cuts off), and the largest
+value and its h. Brackets: 95 % intervals over networks.
 """
 
 import argparse
