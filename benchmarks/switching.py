@@ -1,9 +1,11 @@
 """How often two networks of paper 3 disagree about a state (Fig. 9), as a markdown table, a line for each training.
 
     python benchmarks/switching.py results/all_or_middle all_1 middle_1
+    python benchmarks/switching.py results/all_or_middle all_1 middle_1 --to 6
 
 Shares of the states on which only one of two networks is confident, and which switch between confidently ETH and
-confidently MBL: mean over h, and the largest value and its h. Brackets: 95 % intervals over networks.
+confidently MBL: mean over h (trapezoidal integral over the length of the range, which `--to` cuts off), and the largest
+value and its h. Brackets: 95 % intervals over networks.
 """
 
 import argparse
@@ -39,9 +41,9 @@ def main():
             lower, upper = bootstrap_interval(
                 mean_over_W(W, samples), int(averages.attrs["items"]), float(averages.attrs["confidence"])
             )
-            cells.append(f"{float(mean_over_W(W, values)):.6f} [{max(lower, 0):.6f}, {upper:.6f}]")
+            cells.append(f"{float(mean_over_W(W, values)):.1e} [{max(lower, 0):.1e}, {upper:.1e}]")
         largest = int(np.nanargmax(values))
-        cells.append(f"{values[largest]:.6f} at h = {W[largest]:g}")
+        cells.append(f"{values[largest]:.1e} at h = {W[largest]:g}")
         print("| " + " | ".join(cells) + " |")
 
 
