@@ -18,6 +18,7 @@ from locflow.measure.critical_disorders import (
     spread_quantity,
     unpaired_difference,
 )
+from locflow.measure.scaling import scaled
 
 W = np.arange(0.0, 8.5, 0.5)
 GENERATOR = np.random.default_rng(3)
@@ -121,6 +122,19 @@ def test_sizes_cross_where_the_larger_one_falls_faster():
     value, samples = crossing_of_sizes(size(0.05, 8), size(0.1, 10), "one")
     assert value == pytest.approx(3.1, abs=0.3)
     assert 0.02 < samples.std() < 0.5
+
+
+def test_curves_of_two_sizes_cross_at_the_same_W_in_both_targets_of_the_comparison():
+    def size(slope, sites, offset):
+        # A zero of their difference at the first W, by noise, beside the crossing.
+        values = 0.5 + slope * (3.1 - W) + offset * (np.arange(len(W)) == 0) + GENERATOR.normal(0, 0.02, size=(30, 1))
+        return compared(W, {"one": Mean(values[np.newaxis])}, **{**OPTIONS, "sites": sites})
+
+    sizes = size(0.05, 8, 0.0), size(0.1, 10, -1.0)
+    value, samples = crossing_of_sizes(*sizes, "one")
+    places = scaled(sizes, seed=1)["place"].sel(by="one").isel(step=0).to_numpy()
+    assert value == pytest.approx(places[0])
+    assert samples[: len(places) - 1] == pytest.approx(places[1:])
 
 
 def test_the_spread_of_methods_is_between_the_outermost():

@@ -22,6 +22,7 @@ from locflow.averages.statistics import (
     open_beyond,
     weighted_mean,
 )
+from locflow.measure.crossings import falling_zero
 from locflow.measure.intervals import FEWEST, correlation, wilson_interval
 from locflow.measure.optimal_predictors import optimal_predictions
 from locflow.measure.paired_changes import paired_change
@@ -219,6 +220,8 @@ def _realizations(parameters: Mapping[str, OrderParameter]) -> int:
 def crossing_of_sizes(smaller: xr.Dataset, larger: xr.Dataset, method: str) -> tuple[float, np.ndarray]:
     """The W at which the order parameters of two sizes cross: below, that of the larger size is larger.
 
+    Of several crossings, that of `crossings.falling_zero`.
+
     Parameters
     ----------
     smaller, larger
@@ -236,7 +239,7 @@ def crossing_of_sizes(smaller: xr.Dataset, larger: xr.Dataset, method: str) -> t
         for name in ("order_parameter", "order_parameter_resamples")
     ]
     W = larger["W"].to_numpy()
-    value, samples = (falling_crossing(W, one.T, 0.0).position for one in differences)
+    value, samples = (falling_zero(W, one) for one in differences)
     return float(value), samples
 
 
