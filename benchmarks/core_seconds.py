@@ -11,6 +11,7 @@ them, wall time, and the ratios of new to old. Last, whether both measured the s
 import argparse
 import csv
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -58,13 +59,35 @@ def by_rule(folder):
 
 
 def measured(folder):
-    """What the figures measured, by file."""
+    """What the figures measured: by file and quantity, its value (0) and the ends of its interval (1, 2)."""
     found = {}
     for path in sorted(folder.glob("results/*/figures/*/*.json")):
         quantities = json.loads(path.read_text()).get("quantities", [])
-        rows = quantities.values() if isinstance(quantities, dict) else quantities
-        found[path.name] = sorted((row["name"], row.get("value"), row.get("interval")) for row in rows)
+        for row in quantities.values() if isinstance(quantities, dict) else quantities:
+            numbers = [row.get("value"), *(row.get("interval") or [None, None])]
+            found |= {(path.name, row["name"], place): number for place, number in enumerate(numbers)}
     return found
+
+
+def compared(old, new):
+    """How far two runs are apart, in words."""
+    if old == new:
+        return "the same"
+    kinds = Counter(
+        {"only in the old run": len(old.keys() - new.keys()), "only in the new run": len(new.keys() - old.keys())}
+    )
+    relative = 0.0
+    for key in old.keys() & new.keys():
+        pair = old[key], new[key]
+        if pair[0] == pair[1]:
+            kinds["the same"] += 1
+        elif None in pair or not all(map(math.isfinite, pair)):
+            kinds["known or finite in one run alone"] += 1
+        else:
+            kinds["different"] += 1
+            relative = max(relative, abs(pair[1] - pair[0]) / max(map(abs, pair)))
+    words = ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count)
+    return f"{words}; the largest relative difference is {relative:.1e}"
 
 
 def main():
@@ -86,8 +109,7 @@ def main():
             print(f"| {rule} | {old_jobs} | {old:.1f} | {new_jobs} | {new:.1f} | {new / old if old else 0:.2f} |")
         for name, (old, new) in zip(("wall time", "core-seconds in all"), zip(*totals, strict=True), strict=True):
             print(f"| {name} | | {old:.1f} | | {new:.1f} | {new / old:.2f} |")
-        same = measured(folders[0]) == measured(folders[1])
-        print(f"\nmeasured quantities: {'the same' if same else 'different'}")
+        print(f"\nmeasured numbers: {compared(*map(measured, folders))}")
     finally:
         shutil.rmtree(folder)
 
