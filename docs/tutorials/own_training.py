@@ -168,8 +168,8 @@
 # sed -i '/^    TrainingKind,/a \    "weight_classifier",' workflow/locflow/kinds/table.py
 
 # %% [markdown]
-# The last two methods give the number of weights of the network and its operations. From these numbers the cost model
-# estimates the time and memory of each job, for `snakemake plan` and for a cluster.
+# The last two methods give the number of parameters of the network, and the number of operations for one state. From
+# these numbers the cost model estimates the time and memory of each job, for `snakemake plan` and for a cluster.
 #
 # You can now use the kind in a config. The following config has a mistake in its options. The workflow refuses the
 # config before any job runs:
