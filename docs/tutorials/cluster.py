@@ -18,8 +18,9 @@
 # snakemake --quiet all --configfile config/paper.yaml --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
-# The costs come from a model. It estimates the time of each job on one core, its memory and the size of
-# its files. On a cluster, each job is submitted with these numbers as its limits of time and memory.
+# The column `of` names the system, the training or the paper. The first column `to run` counts jobs, and the second one
+# core-hours. The costs come from a model. It estimates the time of each job on one core, its memory and the size of its
+# files. On a cluster, each job is submitted with these numbers as its limits of time and memory.
 #
 # ## Between the laptop and the paper
 #
@@ -32,7 +33,7 @@
 #     --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
-# The 130 jobs of this run make 30 submissions, because short jobs are submitted together.
+# The 130 jobs of this run become 30 submissions, because short jobs are submitted together.
 #
 # ## Slurm
 #

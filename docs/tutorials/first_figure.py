@@ -49,7 +49,8 @@
 # ![Phase diagram of a ring of 8 sites](ring.png)
 #
 # Red is ergodic, and blue is localized. On the line, the mean probability of the ergodic phase is 1/2. The `.nc` file
-# contains the numbers of the picture, and the `.json` file contains the measured quantities with their intervals:
+# contains the numbers of the picture. The `.json` file contains the measured quantities with their intervals. One of
+# them is the critical disorder \(W_c\), in units of the repulsion \(V\) between neighbours:
 
 # %%
 import json
