@@ -10,16 +10,17 @@
 # %% [markdown]
 # ## What the paper's size costs
 #
-# `config/paper.yaml` has the sizes and numbers of the papers. The target `plan` counts the jobs of another target that
-# have not run yet, and adds up their costs. Here this target is the first figure of paper 3, which needs entanglement
-# spectra of chains of 16 sites.
+# `config/paper.yaml` sets the numbers of sites, realizations and networks of the papers. The target `plan` needs the
+# name of another target, `plan_target`. It counts the jobs of that target that have not run yet, and adds up their
+# costs. Here `plan_target` is the first figure of paper 3, which needs entanglement spectra of chains of 16 sites.
 
 # %% language="bash"
 # snakemake --quiet all --configfile config/paper.yaml --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
-# The costs come from a model. It estimates the time of each job on one core, its memory and the size of
-# its files. On a cluster, each job is submitted with these numbers as its limits of time and memory.
+# The column `of` names the system, the training or the paper. The first column `to run` counts jobs, and the second one
+# core-hours. The costs come from a model. It estimates the time of each job on one core, its memory and the size of its
+# files. On a cluster, each job is submitted with these numbers as its limits of time and memory.
 #
 # ## Between the laptop and the paper
 #
@@ -32,7 +33,7 @@
 #     --config plan_target=paper3_fig1 -- plan
 
 # %% [markdown]
-# The 130 jobs of this run make 30 submissions, because short jobs are submitted together.
+# The 130 jobs of this run become 30 submissions, because short jobs are submitted together.
 #
 # ## Slurm
 #
@@ -52,20 +53,21 @@
 #     --default-resources slurm_account=ACCOUNT slurm_partition=PARTITION -- paper3_fig1
 # ```
 #
-# Start this command where it can run for hours, for example in `tmux` on a login node, or as a separate job. Snakemake
-# keeps running there and submits each job when its inputs are ready. A job that fails is submitted once more, with
-# twice the memory and time.
+# Start this command where it can run for hours, for example in `tmux` on a login node, or in a job of its own.
+# Snakemake keeps running there and submits each job when its inputs are ready. A job that fails is submitted once more,
+# with twice the memory and time.
 #
 # ## Grid Engine
 #
 # For Grid Engine only the profile differs: `--workflow-profile profiles/gridengine`. Write your project and queue into
-# a file `.sge_request`. If your cell has other names for its resources, see the head of
+# a file `.sge_request`. If the resources have other names on your cluster, see the first lines of
 # `profiles/gridengine/profile.yaml`.
 #
 # ## While it runs
 #
 # `snakemake --configfile ... -- progress` in a second terminal shows for each stage which jobs are done and which are
-# running, and when the run will end. If the run was interrupted, the command that started it computes what is missing.
+# running, and when the run will end. If the run was interrupted, start it again with the same command. It then computes
+# only what is missing.
 #
 # ## Next
 #

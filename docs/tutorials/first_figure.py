@@ -34,10 +34,10 @@
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# The table lists the steps. First the Hamiltonian without disorder is built (`operators`). At each
-# disorder strength, it is diagonalized with 10 random potentials. Two networks are trained in one job, and their list
-# is written to a file. The networks classify the states at all disorder strengths of the grid (`predict`). The last
-# jobs compute the averages with bootstrap intervals, and draw the picture.
+# The table lists the steps. First the Hamiltonian without disorder is built (`operators`). At each disorder strength,
+# 10 random potentials are added to it, and the 10 sums are diagonalized. Two networks are trained in one job. A list of
+# these networks is written to a file. The networks classify the states at all disorder strengths of the grid
+# (`predict`). The last jobs compute the averages with bootstrap intervals, and draw the picture.
 #
 # ## Run it
 
@@ -48,8 +48,9 @@
 # %% [markdown]
 # ![Phase diagram of a ring of 8 sites](ring.png)
 #
-# Red is ergodic, and blue is localized. On the line the networks are undecided. The `.nc` file contains the numbers of
-# the picture, and the `.json` file contains the measured quantities with their intervals:
+# Red is ergodic, and blue is localized. On the line, the mean probability of the ergodic phase is 1/2. The `.nc` file
+# contains the numbers of the picture. The `.json` file contains the measured quantities with their intervals. One of
+# them is the critical disorder \(W_c\), in units of the repulsion \(V\) between neighbours:
 
 # %%
 import json
@@ -78,9 +79,9 @@ for quantity in measured["quantities"]:
 # snakemake -n --quiet host reason rules --configfile first.yaml -- results/first/figures/phase_diagrams/ring.png
 
 # %% [markdown]
-# The networks are trained again, and all their predictions are computed again. Existing states are not
-# computed again. The only diagonalization in the table is at W = 2.2, which has not run yet. Snakemake compares the
-# part of the config that each rule uses, so you need not delete any file.
+# The networks are trained again, and all their predictions are computed again. Existing states are not computed again.
+# The only diagonalization in the table is at W = 2.2, which has not run yet. For each file, Snakemake has recorded the
+# part of the config that its rule used. It compares this part with the present config, so you need not delete any file.
 #
 # ## Next
 #

@@ -20,8 +20,8 @@
 # The fields \(h_i\) are uniform in \([-W, W]\).
 #
 # You can use any real symmetric matrix of `scipy.sparse`, from QuSpin, quimb or your own code. Here we build the matrix
-# by hand. Each row of `occupation` is a basis state, and each column is a site. The number 1 means spin up. Two
-# opposite neighbouring spins are exchanged with the amplitude 1/2.
+# by hand. Each row of `occupation` is a basis state, and each column is a site. The number 1 means spin up. If two
+# neighbouring spins are opposite, H exchanges them with the amplitude 1/2.
 
 # %%
 from itertools import combinations
@@ -90,10 +90,10 @@ print(np.allclose(full.energies[states.state_levels], states.state_energies, ato
 # %% [markdown]
 # ## Ergodic or localized
 #
-# Three quantities distinguish the two phases. \(\langle r \rangle\) is 0.53 for a chaotic spectrum and 0.39 for
-# independent levels. The participation ratio of a state is the inverse of \(\sum_b |\psi_b|^4\). The entropy of half
-# the chain is measured in units of Page's value for random states. In the ergodic phase it tends to 1 for long chains.
-# For localized states it is small.
+# Three quantities distinguish the two phases. The mean gap ratio \(\langle r \rangle\) is 0.53 for a chaotic spectrum
+# and 0.39 for independent levels. The participation ratio of a state is the inverse of \(\sum_b |\psi_b|^4\). The
+# entropy of half the chain is measured in units of Page's value for random states. In the ergodic phase it tends to 1
+# for long chains. For localized states it is small.
 
 # %%
 from locflow.averages.statistics import moments
@@ -116,14 +116,14 @@ for W in (1.0, 8.0):
     )
 
 # %% [markdown]
-# Levels of one realization are correlated. Therefore we first average within each realization. The
+# The levels and states of one realization are correlated. Therefore we first average within each realization. The
 # printed error is the standard error of the mean over the 10 realizations.
 #
 # ## A quench
 #
-# In the Néel state the spins alternate. The imbalance measures how much of this pattern is left after a time \(t\).
-# `propagator` prepares the evolution, and `evolve` measures the magnetization of each site. Times are in units of
-# \(\hbar/J\).
+# In the Néel state the spins alternate. The imbalance is 1 at the start, and it measures how much of this pattern is
+# left at the time \(t\). `propagator` prepares the evolution, and `evolve` measures the magnetization of each site.
+# Times are in units of \(\hbar/J\).
 
 # %%
 from locflow.dynamics.evolution import evolve, propagator

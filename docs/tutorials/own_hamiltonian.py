@@ -14,9 +14,9 @@
 # H = J_1 \sum_i \mathbf S_i \cdot \mathbf S_{i+1} + J_2 \sum_i \mathbf S_i \cdot \mathbf S_{i+2} + \sum_i h_i S^z_i
 # $$
 #
-# A model is a function. It gets the lattice and the couplings, and returns operator strings as QuSpin writes them.
-# `+` and `-` are \(S^+\) and \(S^-\), and `z` is \(S^z\), for spin 1/2. The random field is not part of the function.
-# The workflow adds the field, which multiplies the operator in `field_operator`.
+# A model is a function. It gets the lattice and the couplings, and returns operator strings as QuSpin writes them. `+`
+# and `-` are \(S^+\) and \(S^-\), and `z` is \(S^z\), for spin 1/2. The function does not contain the random field. The
+# workflow adds this field itself. `field_operator` is the name of the operator that the field multiplies.
 #
 # A `Snakefile` in your folder contains the function, gives the model a name, and includes locflow as a module:
 

@@ -168,8 +168,8 @@
 # sed -i '/^    TrainingKind,/a \    "weight_classifier",' workflow/locflow/kinds/table.py
 
 # %% [markdown]
-# The cost model uses the last two methods. It estimates the time and memory of each job, for `snakemake plan` and for a
-# cluster.
+# The last two methods give the number of parameters of the network, and the number of operations for one state. From
+# these numbers the cost model estimates the time and memory of each job, for `snakemake plan` and for a cluster.
 #
 # You can now use the kind in a config. The following config has a mistake in its options. The workflow refuses the
 # config before any job runs:
@@ -212,9 +212,10 @@ averages = xr.open_dataset("results/first/averages/ring_weights.nc")
 print(averages["probability"].mean("bin").round(2).to_series().to_string())
 
 # %% [markdown]
-# The probability of the ergodic phase falls with the disorder, as it does for paper 1's network. At this
-# size, the spread of a state is enough to tell the phases apart. Does it add information to know which basis states
-# have the large weights? To find out, draw the phase diagrams of both kinds of network from the same states.
+# The probability of the ergodic phase falls with the disorder, as it does for paper 1's network. At this size, the
+# network can distinguish the phases from the spread of a state alone. Paper 1's network also sees which basis states
+# have the large weights. To find out whether this helps, draw the phase diagrams of both kinds of network from the same
+# states.
 #
 # ## Next
 #

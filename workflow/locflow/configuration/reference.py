@@ -110,8 +110,8 @@ Request the file of its phase diagram, or of its probability against W:
 `results/<scale>/figures/phase_diagrams/<name>.png`. A classifier also has `indicator_maps/<name>.png`, the maps of
 <ln IPR> and <r>. The labelled W must be in the system's `W_grid` or `W_training`. With `applied_to`, a classifier that
 was trained on one system draws the phase diagram of another system. The other system may have another field or
-coupling. It may also have the same Hamiltonian. Then the networks can learn from a system with more states than those
-in the phase diagram.
+coupling. It may also have the same Hamiltonian and fewer stored states. Then the networks learn from more states than
+the phase diagram shows.
 
 **Another system.** Add a block under `systems`. `product.kind` says which data are stored for each realization:
 
