@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from locflow.learning.long_kernels import with_fast_gradient
 from locflow.learning.tensorflow_setup import keras
 
 # What a layer may hold while no gradients are needed.
@@ -63,7 +64,7 @@ def cnn(
     return keras.Sequential(
         [
             keras.Input((input_length, 1), name="state"),
-            layers.Conv1D(kernels, kernel_length, activation="relu", name="convolution"),
+            with_fast_gradient(layers.Conv1D(kernels, kernel_length, activation="relu", name="convolution")),
             layers.MaxPooling1D(pool, name="pooling"),
             layers.Flatten(name="flatten"),
             layers.Dense(dense, activation="relu", name="dense"),
