@@ -16,7 +16,7 @@ APPLICATION_BYTES = 150e6
 PREDICTED_BYTES = 100e3
 # Layers on one core, floating-point operations per second.
 DENSE_RATE = 3.8e10
-CONVOLUTION_RATE = 9.4e10
+CONVOLUTION_RATE = 2.0e11
 PREDICTION_RATE = 5.0e10
 
 
