@@ -399,7 +399,7 @@ def _sentence(kind: str, context: Mapping, message: str) -> str:
         "too_short": "needs at least {min_length} entries",
         "too_long": "takes at most {max_length} entries",
         "string_too_short": "must not be empty",
-        "string_too_long": "must be text of length {max_length} at most",
+        "string_too_long": "is too long: at most {max_length} character is allowed",
         "string_pattern_mismatch": "must match {pattern}",
     }
     return words[kind].format(**context) if kind in words else message
