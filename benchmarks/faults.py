@@ -344,7 +344,8 @@ def killed(base: Path, undisturbed: dict) -> Report:
     outcome = Outcome(
         f"`kill -9` of snakemake and its jobs at {kills} random moments of {runs} runs of `{FIGURE}`",
         f"No file under its final name was half-written. Temporary files left behind: {left}; after the next run: 0. "
-        f"The {runs} runs have {jobs} jobs together. {twice} times a job that had finished before a kill was computed again",
+        f"The {runs} runs have {jobs} jobs together. {twice} times a job that had finished before a kill was computed "
+        "again",
         learned,
         f"yes, {identical} files, in each of the {runs} runs",
     )
