@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
@@ -12,6 +13,7 @@ from locflow.configuration import reference
 from locflow.configuration.check import ConfigurationError, check
 from locflow.configuration.files import load
 from locflow.configuration.merging import merged
+from locflow.figures.style import logarithmic_x, new_figure
 from locflow.kinds.colours import COLORMAPS, PALETTES
 from locflow.kinds.options import Options
 from locflow.papers.paper1.section import Paper
@@ -111,3 +113,17 @@ def test_the_check_loads_no_library_of_figures():
     )
     process = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert process.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("limits", [(0.27, 6.5), (0.02, 1.7), (0.8, 1.3), (0.003, 40.0)])
+def test_labels_of_a_logarithmic_axis_do_not_overlap(limits):
+    figure = new_figure(2.3, 2.0)
+    axes = figure.subplots()
+    axes.plot(limits, [0, 1])
+    logarithmic_x(axes)
+    figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels(which="both") if label.get_text()]
+    inside = [box for box in boxes if axes.bbox.x0 <= (box.x0 + box.x1) / 2 <= axes.bbox.x1]
+    assert inside
+    for box, following in pairwise(inside):
+        assert box.x1 < following.x0

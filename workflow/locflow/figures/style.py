@@ -11,8 +11,10 @@ from typing import Any
 
 import matplotlib
 import seaborn
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from locflow.results.files import atomic_path
 
@@ -56,6 +58,18 @@ def new_figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure
+
+
+def logarithmic_x(axes: Axes) -> None:
+    """A logarithmic abscissa with plain numbers: 1, 2 and 5 of each decade, and of more than two decades 1 alone.
+
+    To be called when all is drawn. Matplotlib's own labels are powers of ten, which overlap within one decade.
+    """
+    axes.set_xscale("log")
+    first, last = axes.get_xlim()
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if last < 100 * first else (1,)))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 @themed

@@ -22,7 +22,7 @@ from matplotlib.typing import ColorType
 
 from locflow.figures.data import merged
 from locflow.figures.drawing import Drawing, Files
-from locflow.figures.style import new_figure, themed
+from locflow.figures.style import logarithmic_x, new_figure, themed
 from locflow.figures.systems import words_of
 from locflow.figures.words import range_text
 from locflow.kinds.protocols import Configuration
@@ -175,8 +175,9 @@ def draw(found: Sequence[xr.Dataset], scaling: xr.Dataset, measured: Sequence[di
     )
     left.set_ylim(len(rows) - 0.4, -0.6)
     middle.set(xlabel="$W_c$ of the best collapse", xlim=limits)
-    right.set(xlabel="cost, BKT / power law", xscale="log")
+    right.set_xlabel("cost, BKT / power law")
     right.axvline(1, color="0.6", linewidth=0.8, zorder=0)
+    logarithmic_x(right)
     for axes, letter in zip((left, middle, right), "abc", strict=True):
         axes.set_title(f"({letter})", loc="left")
         for row, (name, after) in enumerate(pairwise(rows)):

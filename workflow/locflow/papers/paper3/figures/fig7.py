@@ -14,11 +14,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from locflow.figures.drawing import Drawing, Files, SingleFiles
-from locflow.figures.style import new_figure, themed
+from locflow.figures.style import logarithmic_x, new_figure, themed
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.dream_scale import scale_quantity
@@ -107,11 +106,8 @@ def draw(dreams: xr.Dataset) -> Figure:
     right.set_title(f"(b) dreamed, {dreams.sizes['dream']} of each kind; another scale", loc="left")
     left.set_ylabel(r"$\xi_k = -\ln\lambda_k$")
     for axes in (left, right):
-        axes.set_xscale("log")
         axes.set_xlabel(r"index $k$ of the level")
-        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.xaxis.set_major_formatter("{x:g}")
-        axes.xaxis.set_minor_formatter(NullFormatter())
+        logarithmic_x(axes)
     names = {"ETH": "ETH", "MBL": "MBL", "transition": "transition (a), mean start of the dreams (b)"}
     handles = [Line2D([], [], color=PHASE_COLORS[phase], label=label) for phase, label in names.items()]
     handles.append(Line2D([], [], color="0.4", linestyle=":", label="true means (b)"))
