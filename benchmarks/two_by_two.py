@@ -23,7 +23,7 @@ import xarray as xr
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from locflow.averages.statistics import bootstrap_interval, bootstrap_weights, falling_crossing
-from locflow.measure.confidences import at, mean_over_W
+from locflow.measure.confidences import critical_disorder, mean_over_W
 from locflow.papers.paper3.figures.fig5 import GOE, POISSON, TRANSITION
 from locflow.results.files import read_dataset
 from locflow.results.network_lists import training_records
@@ -75,12 +75,6 @@ class Run:
         return value - less, self.number(value - less, samples - fewer)
 
 
-def critical(averages: xr.Dataset) -> tuple[float, np.ndarray]:
-    """h_c on the straight line between the h of the grid, as its resamples are."""
-    share, W = at(averages["confident_fraction"]).to_numpy(), averages["W"].to_numpy()
-    return float(falling_crossing(W, -share, -0.5).position), at(averages["critical_disorder_resamples"]).to_numpy()
-
-
 def transition(averages: xr.Dataset) -> tuple[float, np.ndarray]:
     """h at mean confidence 1/2, of the states over which the gap ratio runs."""
     return float(averages[TRANSITION]), averages[f"{TRANSITION}_resamples"].to_numpy()
@@ -105,7 +99,7 @@ def main():
     print("| reading | delta | mu | networks | accuracy | h_c | h at 1/2 minus gap ratio's | uncertain fraction |")
     print("|--|--|--|--|--|--|--|--|")
     for (reading, delta, mu), averages in run.trainings.items():
-        (h_c, drawn), (h, hs), (share, shares) = (f(averages) for f in (critical, transition, uncertain))
+        (h_c, drawn), (h, hs), (share, shares) = (f(averages) for f in (critical_disorder, transition, uncertain))
         accuracies = run.accuracies[reading, delta, mu]
         cells = [reading.replace("_", ", "), str(delta), f"{mu:g}", str(len(accuracies)), f"{min(accuracies):.4f}"]
         cells += [run.number(h_c, drawn), run.number(h - half, hs - halves), run.number(share, shares, 3)]
@@ -116,7 +110,7 @@ def main():
     print("|--|--|--|--|--|")
     for reading in READINGS:
         full, plain = (reading, 1, 1.0), (reading, 0, 1.0)
-        pairs = [((reading, 1, mu), full, critical) for mu in (0.3, 3.0)]
+        pairs = [((reading, 1, mu), full, critical_disorder) for mu in (0.3, 3.0)]
         pairs += [(plain, full, measure) for measure in (transition, uncertain)]
         if full not in run.trainings:
             continue
@@ -132,7 +126,7 @@ def main():
         ("Adam instead of gradient descent, mean", "adam_mean", "descent_mean"),
     ):
         if {(one, 1, 1.0), (other, 1, 1.0)} <= run.trainings.keys():
-            print(f"| {words} | {run.difference((one, 1, 1.0), (other, 1, 1.0), critical)[1]} |")
+            print(f"| {words} | {run.difference((one, 1, 1.0), (other, 1, 1.0), critical_disorder)[1]} |")
 
 
 if __name__ == "__main__":

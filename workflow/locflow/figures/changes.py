@@ -1,4 +1,4 @@
-"""What variants of a training change: one row for each variant, its change with the interval, beside what a text allows."""
+"""What variants of a training change: a row for each variant, with its interval and what a text allows."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

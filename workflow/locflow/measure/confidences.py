@@ -1,13 +1,13 @@
 """Quantities of trainings of kind "confidence": transitions, peaks along W, what figures show of the grid of W."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
 from locflow.averages.peaks import peak
-from locflow.averages.statistics import bootstrap_interval
+from locflow.averages.statistics import bootstrap_interval, falling_crossing
 from locflow.measure.quantities import bootstrap_of, notes, resampled_quantity
 from locflow.results.measured import quantity
 
@@ -41,16 +41,52 @@ def difference_quantity(
     later: xr.Dataset, earlier: xr.Dataset, name: str, label: str, *, transition: str = "transition_W"
 ) -> dict:
     """W at mean confidence 1/2 of one training minus that of another; their realizations are resampled together."""
-    value = float(later[transition] - earlier[transition])
+
+    def measure(averages: xr.Dataset) -> tuple[float, np.ndarray]:
+        return float(averages[transition]), averages[f"{transition}_resamples"].to_numpy()
+
+    missing = "a mean confidence does not rise through 1/2 within the grid of W"
+    return _paired_quantity(later, earlier, name, label, measure, missing)
+
+
+def critical_difference_quantity(later: xr.Dataset, earlier: xr.Dataset, name: str, label: str) -> dict:
+    """`critical_disorder` of one training minus that of another; their realizations are resampled together."""
+    missing = "too few states are confident within the grid of W"
+    return _paired_quantity(later, earlier, name, label, critical_disorder, missing)
+
+
+def critical_disorder(averages: xr.Dataset) -> tuple[float, np.ndarray]:
+    """The W at which `FRACTION` of the states have a confidence above `THRESHOLD`, between the W of the grid.
+
+    Returns
+    -------
+    value : float
+        nan where it lies beyond the grid.
+    resamples : ndarray, shape (resample,)
+    """
+    share, W = at(averages["confident_fraction"]).to_numpy(), averages["W"].to_numpy()
+    value = float(falling_crossing(W, -share, -FRACTION).position)
+    return value, at(averages["critical_disorder_resamples"]).to_numpy()
+
+
+def _paired_quantity(
+    later: xr.Dataset,
+    earlier: xr.Dataset,
+    name: str,
+    label: str,
+    measure: Callable[[xr.Dataset], tuple[float, np.ndarray]],
+    missing: str,
+) -> dict:
+    """What one training has more than another; `missing` says why a value may not be known."""
+    (one, one_drawn), (other, other_drawn) = measure(later), measure(earlier)
     with np.errstate(invalid="ignore"):  # of two beyond the grid the difference is not known
-        drawn = [one[f"{transition}_resamples"].to_numpy() for one in (later, earlier)]
-        samples = drawn[0] - drawn[1]
+        value, samples = one - other, one_drawn - other_drawn
     reasons = {dataset.attrs["interval_reason"] for dataset in (later, earlier)}
     if not np.isfinite(value):
-        reasons.add("a mean confidence does not rise through 1/2 within the grid of W")
+        reasons.add(missing)
     # What the realizations have in common cancels. What remains is as much of the networks, which each has of its own.
-    items = [one.attrs["items"] for one in (later, earlier)]
-    items += [one.attrs["networks"] for one in (later, earlier) if "networks" in one.attrs["resampled"]]
+    items = [averages.attrs["items"] for averages in (later, earlier)]
+    items += [averages.attrs["networks"] for averages in (later, earlier) if "networks" in averages.attrs["resampled"]]
     return quantity(
         name,
         label,

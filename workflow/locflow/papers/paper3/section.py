@@ -4,12 +4,14 @@ from typing import Annotated
 
 from locflow.costs.cost import Cost
 from locflow.kinds.confidence.options import Confidence
-from locflow.kinds.options import Options, key
+from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration, training_of
 from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import ColorMap, Colormap, ConfidenceMap, CurvesOrMap, GradedPalette, Palette
 from locflow.papers.section import Section, Stage
 
+# In which variants may differ.
+VARIED = {"weights": ("weight_decay", "confidence_weight"), "steps": ("steps",)}
 Trained = Annotated[str, TrainingOf("confidence")]
 
 
@@ -26,6 +28,15 @@ class Dreaming(Options):
         stage="dream",
         ge=1,
     )
+
+
+class Variants(Options):
+    """Trainings that differ from `phase_diagram` in what the text says does not matter."""
+
+    weights: list[Trained] = key(
+        "Trainings with other mu or delta (`weight_decay`, `confidence_weight`).", min_length=1
+    )
+    steps: list[Trained] = key("Trainings with other numbers of steps.", min_length=1)
 
 
 class SampleMaps(Options):
@@ -49,6 +60,7 @@ class Style(Options):
     fig9: Palette = key("Agreement of trainings.", Palette())
     fig10: CurvesOrMap = key("Sizes.", CurvesOrMap())
     inputs: Palette = key("Other inputs.", Palette())
+    variants: Palette = key("Variants of the training.", Palette())
 
 
 class Paper(Section):
@@ -70,6 +82,7 @@ class Paper(Section):
     inputs: list[Trained] = key(
         "Appendix A: trainings on different inputs. The first one is the reference.", min_length=1
     )
+    variants: Variants = key("Variants of the training `phase_diagram`.")
     dreaming: Dreaming = key("Figure 7.")
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
@@ -86,6 +99,24 @@ class Paper(Section):
                 lambda training: self.dreaming_cost(configuration),
             )
         }
+
+    def complaints(self, configuration: Configuration) -> Complaints:
+        for group in VARIED:
+            for index, name in enumerate(getattr(self.variants, group)):
+                different = self.differences(configuration, name)
+                if len(different) != 1 or not different.keys() <= set(VARIED[group]):
+                    yield (
+                        ["variants", group, index],
+                        f"must differ from {self.phase_diagram} in one setting of {', '.join(VARIED[group])}; "
+                        f"{name} differs in {', '.join(different) or 'none'}",
+                    )
+
+    def differences(self, configuration: Configuration, name: str) -> dict[str, object]:
+        """The settings in which the networks of a training differ from those of `phase_diagram`."""
+        one, other = (training_of(configuration, each, Confidence) for each in (name, self.phase_diagram))
+        settings = one.training_settings(configuration) | {"system": one.system}
+        reference = other.training_settings(configuration) | {"system": other.system}
+        return {option: value for option, value in settings.items() if value != reference[option]}
 
     def dreaming_inputs(self, configuration: Configuration) -> dict[str, str | list[str]]:
         """Files of figure 7, by role."""
