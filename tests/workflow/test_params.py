@@ -34,6 +34,7 @@ EXCHANGES = {
         ("paper3.loss_functions", 0, 1): ["draw paper3/fig8"],
         ("paper3.cuts", 0, 1): ["draw paper3/fig6"],
         ("paper3.inputs", 0, 1): ["draw paper3/inputs"],
+        ("paper3.variants.weights", 0, 1): ["draw paper3/variants"],
         ("paper4.localization", "two_layer", "four_layer"): [
             *("draw paper4/fig2", "draw paper4/fig3", "draw paper4/ando"),
         ],

@@ -10,7 +10,7 @@ CLASSIFIERS = ("ring", "torus", "torus_kernel_10", "ring_by_realization", "torus
 # The trainings on the many realizations of paper 3's chain.
 CHAIN = [
     f"chain{what}{delta}" for what in ("", "_density_matrix", "_differences_two_layers") for delta in ("", "_delta_0")
-] + ["chain_differences"]
+] + ["chain_differences", "chain_mu_0p3", "chain_delta_3", "chain_half_the_steps", "chain_twice_the_steps"]
 
 
 def trained_again(*trainings, stages=("train", "list_networks")):
@@ -183,7 +183,7 @@ def test_one_more_W_of_the_chain(finished):
     assert finished.to_run() == {
         "diagonalize chain": 2,
         **all_stages(*CHAIN),
-        **drawn_again("paper3_fig1", "paper3_fig3", "paper3_inputs"),
+        **drawn_again("paper3_fig1", "paper3_fig3", "paper3_inputs", "paper3_variants"),
     }
 
 

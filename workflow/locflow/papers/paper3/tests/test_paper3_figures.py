@@ -1,5 +1,7 @@
 """Figures of paper 3: drawn without warnings, the same bytes every time, labelled, and their numbers."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -9,17 +11,21 @@ from synthetic_confidences import GRID, chain, confidences, dreams_of_power_laws
 
 from locflow.averages.peaks import peak
 from locflow.averages.state_groups import middle_states
+from locflow.configuration.check import ConfigurationError, check
+from locflow.configuration.files import load
+from locflow.configuration.merging import merged as merge
 from locflow.figures.data import merged
 from locflow.figures.style import save_figure
 from locflow.kinds.confidence import phase_diagram
 from locflow.kinds.confidence.averages import average_confidences
-from locflow.measure.confidences import mean_over_W, transition_range
-from locflow.papers.paper3.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10
+from locflow.measure.confidences import critical_disorder, mean_over_W, transition_range
+from locflow.papers.paper3.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, variants
 from locflow.papers.paper3.figures import inputs as input_figure
 from locflow.papers.paper3.section import Style
 from locflow.papers.paper3.words import chain_words
 from locflow.results.measured import measured
 
+REPOSITORY = Path(__file__).parents[5]
 SETTINGS = {
     "energy_bins": 10,
     "consecutive_states": 20,
@@ -31,7 +37,7 @@ DIVERGING, SEQUENTIAL = Style().fig1.settings("style"), {"colormap": "magma", "c
 CHAIN = {"lattice": [12], "boundary": "open", "couplings": {"J": 1.0}, "unit": "J"}
 WORDS = chain_words(CHAIN, 6)
 PALETTE = {"palette": "deep"}
-NAMES = ["fig1", "fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "inputs"]
+NAMES = ["fig1", "fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9", "fig10", "inputs", "variants"]
 
 
 def averaged(dataset):
@@ -120,8 +126,20 @@ def inputs():
     return trainings, averages, records
 
 
+@pytest.fixture(scope="module")
+def varied():
+    """Variants of `average`: how they differ, and theirs; with larger mu states localize later."""
+    changed = {"weights": [["weight_decay", 0.3], ["weight_decay", 3.0]], "steps": [["steps", 7000]]}
+    tops = {"weights": (2.3, 2.9), "steps": (2.1,)}
+    averages = {
+        group: [averaged(chain(states=200, top=top, training=f"{group} {top}")) for top in values]
+        for group, values in tops.items()
+    }
+    return averages, changed
+
+
 @pytest.fixture
-def draw(average, single_average, samples, indicators, cuts, losses, sizes, inputs):
+def draw(average, single_average, samples, indicators, cuts, losses, sizes, inputs, varied):
     return {
         "fig1": lambda: phase_diagram.draw(average, WORDS, DIVERGING),
         "fig3": lambda: fig3.draw(average, PALETTE),
@@ -133,6 +151,13 @@ def draw(average, single_average, samples, indicators, cuts, losses, sizes, inpu
         "fig9": lambda: fig9.draw(single_average, PALETTE),
         "fig10": lambda: fig10.draw(sizes, SEQUENTIAL),
         "inputs": lambda: input_figure.draw(input_figure.inputs_dataset(*inputs), PALETTE),
+        "variants": lambda: variants.draw(
+            average,
+            varied[1],
+            variants.quantities(average, *varied),
+            {"weight_decay": 1.0, "confidence_weight": 1.0, "steps": 3500},
+            PALETTE,
+        ),
     }
 
 
@@ -565,6 +590,47 @@ class TestInputs:
         assert "without confidence" in upper_right.get_title(loc="left")
         assert len(accuracies.get_yticklabels()) == 6
         assert weights.get_yscale() == "log"
+
+
+class TestVariants:
+    def test_a_change_is_that_of_the_critical_disorder(self, average, varied):
+        averages, changed = varied
+        quantities = by_name(variants.quantities(average, averages, changed))
+        later = quantities["change_mu_3"]
+        ratio = 2.9 / 2.3  # of the W at which the same state is as confident
+        assert later["value"] == pytest.approx((ratio - 1) * critical_disorder(average)[0], rel=0.1)
+        assert later["interval"][0] < later["value"] < later["interval"][1]
+        assert quantities["largest_change_weights"]["value"] == later["value"]
+        assert quantities["change_steps_7000"]["value"] < 0 < quantities["largest_change_steps"]["value"]
+
+    def test_realizations_are_resampled_together(self, average):
+        same = {"weights": [average], "steps": [average]}
+        changed = {"weights": [["weight_decay", 0.3]], "steps": [["steps", 7000]]}
+        quantities = by_name(variants.quantities(average, same, changed))
+        assert quantities["change_mu_0p3"]["value"] == 0
+        assert quantities["change_mu_0p3"]["interval"] == [0, 0]
+
+    @pytest.mark.parametrize(
+        ("group", "training", "words"),
+        [
+            ("steps", "chain_mu_3", "in one setting of steps; chain_mu_3 differs in weight_decay"),
+            ("weights", "chain", "in one setting of weight_decay, confidence_weight; chain differs in none"),
+            ("weights", "chain_adam", "chain_adam differs in optimizer, reduction"),
+        ],
+    )
+    def test_a_variant_differs_in_one_setting(self, group, training, words):
+        config = merge(load(REPOSITORY / "config"), {"paper3": {"variants": {group: [training]}}})
+        with pytest.raises(ConfigurationError, match=words) as error:
+            check(config)
+        assert f"paper3.variants.{group}.0 = {training!r}" in str(error.value)
+
+    def test_a_row_for_each_variant(self, draw):
+        (axes,) = draw["variants"]().axes
+        assert [label.get_text() for label in axes.get_yticklabels()] == [
+            r"$\mu = 0.3$",
+            r"$\mu = 3$",
+            r"$\mathrm{steps} = 7000$",
+        ]
 
 
 def test_figures_of_windows_are_drawn_where_states_are_known(tmp_path):
