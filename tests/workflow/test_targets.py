@@ -11,7 +11,7 @@ import xarray as xr
 from locflow.realizations.blocks import split
 
 FIGURES = {
-    "paper1": ("fig1", "fig2", "fig3", "fig4", "training"),
+    "paper1": ("fig1", "fig2", "fig3", "fig4", "training", "variants"),
     "paper2": ("fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9"),
     "paper3": (*(f"fig{number}" for number in range(1, 11)), "inputs", "variants"),
     "paper4": (*(f"fig{number}" for number in range(1, 6)), "ando", "features"),

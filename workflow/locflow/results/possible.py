@@ -13,7 +13,7 @@ ANY, POSITIVE = Range(-math.inf, math.inf), Range(0, math.inf)
 SHARE, SIGNED, UP_TO_1 = Range(0, 1), Range(-1, 1), Range(-math.inf, 1)
 # Parts of names; the first line that has a part of a name says it.
 _PARTS = (
-    ("rms largest_difference largest_shift largest_deviation crossing_shift relative_width", POSITIVE),
+    ("rms largest_change largest_difference largest_shift largest_deviation crossing_shift relative_width", POSITIVE),
     ("underconfidence confidence_difference correlation imbalance asymmetry", SIGNED),
     ("minus difference shift offset step advantage drift without_smallest growth", ANY),
     ("collapse cost_ratio", POSITIVE),

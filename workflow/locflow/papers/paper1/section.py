@@ -4,12 +4,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from locflow.kinds.options import Options, key
+from locflow.kinds.options import Complaints, Options, key
 from locflow.kinds.protocols import Configuration
 from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import IndicatorMaps, Palette, TwoSidedMap
 from locflow.papers.section import Section
+from locflow.papers.variants import variant_complaints
 
+# The hyperparameters m, l, p, q and d.
+HYPERPARAMETERS = ("kernels", "kernel_length", "pool", "dense", "dropout")
 Classifier = Annotated[str, TrainingOf("classifier")]
 
 
@@ -33,6 +36,7 @@ class Style(Options):
     fig3: IndicatorMaps = key("Conventional indicators.", IndicatorMaps())
     fig4: Kernels = key("Kernels and feature maps.", Kernels())
     training: Palette = key("Loss histories and accuracies.", Palette())
+    variants: Palette = key("Variants of the network.", Palette())
 
 
 class Paper(Section):
@@ -44,7 +48,15 @@ class Paper(Section):
 
     phase_diagrams: Panels = key("Trainings shown in the two panels.")
     trainings: list[Classifier] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
+    variants: list[Classifier] = key(
+        "Trainings that differ in one hyperparameter of the network from the training on the ring.", min_length=1
+    )
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
+
+    def complaints(self, configuration: Configuration) -> Complaints:
+        yield from variant_complaints(
+            configuration, ["variants"], self.variants, self.phase_diagrams.ring, HYPERPARAMETERS
+        )
 
     @property
     def panels(self) -> dict[str, str]:

@@ -9,8 +9,9 @@ from locflow.kinds.protocols import Configuration, training_of
 from locflow.kinds.references import TrainingOf
 from locflow.kinds.styles import ColorMap, Colormap, ConfidenceMap, CurvesOrMap, GradedPalette, Palette
 from locflow.papers.section import Section, Stage
+from locflow.papers.variants import variant_complaints
 
-# In which variants may differ.
+# In which the variants may differ.
 VARIED = {"weights": ("weight_decay", "confidence_weight"), "steps": ("steps",)}
 Trained = Annotated[str, TrainingOf("confidence")]
 
@@ -101,22 +102,9 @@ class Paper(Section):
         }
 
     def complaints(self, configuration: Configuration) -> Complaints:
-        for group in VARIED:
-            for index, name in enumerate(getattr(self.variants, group)):
-                different = self.differences(configuration, name)
-                if len(different) != 1 or not different.keys() <= set(VARIED[group]):
-                    yield (
-                        ["variants", group, index],
-                        f"must differ from {self.phase_diagram} in one setting of {', '.join(VARIED[group])}; "
-                        f"{name} differs in {', '.join(different) or 'none'}",
-                    )
-
-    def differences(self, configuration: Configuration, name: str) -> dict[str, object]:
-        """The settings in which the networks of a training differ from those of `phase_diagram`."""
-        one, other = (training_of(configuration, each, Confidence) for each in (name, self.phase_diagram))
-        settings = one.training_settings(configuration) | {"system": one.system}
-        reference = other.training_settings(configuration) | {"system": other.system}
-        return {option: value for option, value in settings.items() if value != reference[option]}
+        for group, varied in VARIED.items():
+            variants = getattr(self.variants, group)
+            yield from variant_complaints(configuration, ["variants", group], variants, self.phase_diagram, varied)
 
     def dreaming_inputs(self, configuration: Configuration) -> dict[str, str | list[str]]:
         """Files of figure 7, by role."""

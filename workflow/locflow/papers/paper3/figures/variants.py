@@ -24,6 +24,7 @@ from locflow.measure.confidences import critical_difference_quantity
 from locflow.measure.quantities import largest_modulus
 from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
+from locflow.papers.variants import differences
 from locflow.results.files import read_dataset
 
 SYMBOLS = {"weight_decay": r"\mu", "confidence_weight": r"\delta", "steps": r"\mathrm{steps}"}
@@ -42,13 +43,14 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
     reference = training_of(configuration, paper.phase_diagram, Confidence)
-    return {
-        "reference": {option: getattr(reference, option) for option in SYMBOLS},
-        "changed": {
-            group: [list(*paper.differences(configuration, name).items()) for name in getattr(paper.variants, group)]
-            for group in GROUPS
-        },
+    changed: dict[str, list] = {
+        group: [
+            list(*differences(configuration, name, paper.phase_diagram).items())
+            for name in getattr(paper.variants, group)
+        ]
+        for group in GROUPS
     }
+    return {"reference": {option: getattr(reference, option) for option in SYMBOLS}, "changed": changed}
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:

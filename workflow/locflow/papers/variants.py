@@ -1,0 +1,42 @@
+"""Variants of a training differ from it in one setting, of which a paper says that it hardly matters."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from locflow.kinds.options import Complaints
+from locflow.kinds.protocols import Configuration
+
+
+def differences(configuration: Configuration, training: str, reference: str) -> dict[str, Any]:
+    """The settings in which the networks of a training differ from those of another, and their values."""
+    settings, others = (_settings(configuration, name) for name in (training, reference))
+    return {name: value for name, value in settings.items() if value != others.get(name)}
+
+
+def variant_complaints(
+    configuration: Configuration, place: Sequence[str], variants: Sequence[str], reference: str, varied: Collection[str]
+) -> Complaints:
+    """Of each training that does not differ from the reference in exactly one setting of `varied`, a complaint.
+
+    Parameters
+    ----------
+    place
+        Where the trainings stand in the paper's section.
+    """
+    for index, training in enumerate(variants):
+        different = differences(configuration, training, reference)
+        if len(different) != 1 or not different.keys() <= set(varied):
+            yield (
+                [*place, index],
+                f"must differ from {reference} in one setting of {', '.join(varied)}; {training} differs in "
+                f"{', '.join(different) or 'none'}",
+            )
+
+
+def _settings(configuration: Configuration, name: str) -> dict[str, Any]:
+    training = configuration.trainings[name]
+    settings: dict[str, Any] = {"system": list(training.trained_on)}
+    for option, value in training.training_settings(configuration).items():
+        # The blocks of a training name no option twice.
+        settings |= value if isinstance(value, Mapping) else {option: value}
+    return settings
