@@ -12,13 +12,19 @@ from locflow.figures.maps import cell_edges
 from locflow.figures.style import save_figure
 from locflow.kinds.classifier import indicator_maps, phase_diagram
 from locflow.papers.paper1.common import panel_title, panel_words
-from locflow.papers.paper1.figures import fig4, training
+from locflow.papers.paper1.figures import fig4, training, variants
 from locflow.results.measured import measured
 
 CENTERS = (np.arange(20) + 0.5) / 20
 EDGES = {"1D": (2.8, np.arange(0.2, 4.7, 0.4)), "2D": (9.8, np.array([0.4, 2, 4, 6, 8, 8.4, 9.2, 10, 12]))}
 FERMIONS = {"boundary": "periodic", "couplings": {"t": 0.5, "V": 1.0}, "unit": "V"}
 WORDS = {"1D": panel_words({**FERMIONS, "lattice": [16]}), "2D": panel_words({**FERMIONS, "lattice": [4, 4]})}
+
+VARIED = {
+    "title": "1D ring, $N = 12$",
+    "reference": {"kernels": 16, "kernel_length": 10, "pool": 2, "dense": 60, "dropout": 0.2},
+    "changed": [["kernels", 24], ["dropout", 0.3]],
+}
 
 
 def edge(top):
@@ -146,8 +152,16 @@ def trainings():
     return training.training_dataset(folds)
 
 
+@pytest.fixture(scope="module")
+def varied():
+    """A reference, a variant that is worse by 0.003 in each fold, and one that is as good."""
+    accuracy = np.array([[0.999, 1.0, 1.0], [0.996, 0.997, 0.997], [1.0, 0.999, 1.0]])
+    names = ["reference", "kernels_24", "dropout_0p3"]
+    return xr.Dataset({"validation_accuracy": (("training", "fold"), accuracy)}, coords={"training": names})
+
+
 @pytest.fixture
-def draw(diagrams, indicators, layers, kernels, trainings):
+def draw(diagrams, indicators, layers, kernels, trainings, varied):
     return {
         "fig1": lambda: phase_diagram.draw(diagrams, WORDS, {"colormap": "RdBu_r"}),
         "fig2": lambda: architecture.draw(layers),
@@ -156,6 +170,9 @@ def draw(diagrams, indicators, layers, kernels, trainings):
         ),
         "fig4": lambda: fig4.draw(kernels, {"kernels": 3}),
         "training": lambda: training.draw(trainings, {"palette": "deep"}),
+        "variants": lambda: variants.draw(
+            varied, variants.quantities(varied, confidence_level=0.95), VARIED, {"palette": "deep"}
+        ),
     }
 
 
@@ -163,7 +180,7 @@ def by_name(quantities):
     return {item["name"]: item for item in measured("figure", "test", quantities)["quantities"]}
 
 
-@pytest.mark.parametrize("name", ["fig1", "fig2", "fig3", "fig4", "training"])
+@pytest.mark.parametrize("name", ["fig1", "fig2", "fig3", "fig4", "training", "variants"])
 @pytest.mark.slow
 def test_two_drawings_are_the_same_bytes(name, draw, tmp_path):
     for run in ("first", "second"):
@@ -368,3 +385,22 @@ class TestTraining:
         assert ring["interval"][1] == 1.0
         assert ring["note"] == "3 folds, split by states"
         assert torus["interval"] is None  # a single fold has no spread
+
+
+def test_a_variants_change_of_the_accuracy(varied):
+    quantities = by_name(variants.quantities(varied, confidence_level=0.95))
+    change = quantities["change_kernels_24"]
+    assert change["value"] == pytest.approx(-0.003)
+    # Student's factor for three folds, sqrt(1/3) of the scatter's 0.001 / sqrt(3): of both, added in squares.
+    arm = 4.303 * 0.001 / 3
+    lower = np.hypot(arm, min(arm, 1 - (0.999 + 1 + 1) / 3))
+    assert change["interval"][0] == pytest.approx(-0.003 - lower, rel=1e-3)
+    assert quantities["largest_change"]["value"] == pytest.approx(0.003)
+    assert quantities["change_dropout_0p3"]["value"] == pytest.approx(0)
+
+
+def test_variants_have_rows_in_percent(draw):
+    (axes,) = draw["variants"]().axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["$m = 24$", "$d = 0.3$"]
+    points = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    assert points == pytest.approx([-0.3, 0.0])
