@@ -3,7 +3,7 @@
     python -m locflow.papers.renewal
 
 renews the scorecards in docs/results/assets. They hold the values that claims were compared with, and no other: a claim
-about a quantity that a scorecard does not hold has no line in it until the run is judged again.
+about a quantity that a scorecard does not hold is not measured until the figure is drawn again.
 """
 
 import sys
@@ -15,6 +15,7 @@ from locflow.papers.gallery import ASSETS, scorecards_in
 from locflow.results.scorecard import compared, scorecard, to_csv
 
 PARTS = ("quantity", "minus")
+OLDER = "the run is older than this claim"
 
 
 def renewed(rows: Sequence[Mapping], claims: Iterable[Mapping]) -> list[dict]:
@@ -30,8 +31,8 @@ def renewed(rows: Sequence[Mapping], claims: Iterable[Mapping]) -> list[dict]:
     Returns
     -------
     list of dict
-        As from `locflow.results.scorecard.scorecard`: claims about the figures of `rows` whose quantities are stored,
-        and those that nothing measures.
+        As from `locflow.results.scorecard.scorecard`: all claims about the figures and panels of `rows`. Those whose
+        quantities are not stored are not measured.
     """
     claims = list(claims)
     notes = {(claim["figure"], claim["claim"]): claim.get("note", "") for claim in claims}
@@ -49,11 +50,9 @@ def renewed(rows: Sequence[Mapping], claims: Iterable[Mapping]) -> list[dict]:
             sites[panels[figure, name]] = int(row["sites_measured"])
             stored[figure].setdefault(name, _quantity(row, notes.get((figure, row["claim"]), "")))
     known = [
-        judged
+        _with_stored(claim, stored[claim["figure"]])
         for claim in claims
         if claim["figure"] in stored and claim["panel"] in sites
-        for judged in [_with_stored(claim, stored[claim["figure"]])]
-        if judged
     ]
     documents = {
         figure: {"figure": figure, "scale": scales[figure], "quantities": list(quantities.values())}
@@ -62,13 +61,14 @@ def renewed(rows: Sequence[Mapping], claims: Iterable[Mapping]) -> list[dict]:
     return scorecard(known, documents, {rows[0]["paper"]: sites})
 
 
-def _with_stored(claim: Mapping, stored: Mapping) -> Mapping | None:
-    """The claim, if what it is compared with is stored: a difference either in its parts or as such."""
+def _with_stored(claim: Mapping, stored: Mapping) -> Mapping:
+    """The claim about what is stored: a difference either in its parts or as such, or nothing."""
     if {claim[key] for key in PARTS if key in claim} <= set(stored):
         return claim
+    without = {key: value for key, value in claim.items() if key not in PARTS}
     if compared(claim) not in stored:
-        return None
-    return {**{key: value for key, value in claim.items() if key != "minus"}, "quantity": compared(claim)}
+        return {**without, "not_measured": OLDER}
+    return {**without, "quantity": compared(claim)}
 
 
 def _quantity(row: Mapping, claims_note: str) -> dict:

@@ -81,16 +81,15 @@ def draw(dataset: xr.Dataset, measured: Sequence[Mapping], settings: Mapping, st
     ]
     figure = new_figure(5.6, 1.6 + 0.28 * len(rows))
     axes = figure.subplots()
+    texts = ", ".join(f"${SYMBOLS[option]} = {value:g}$" for option, value in settings["reference"].items())
     draw_changes(
         axes,
         [rows],
-        label="change of the accuracy on test states (percentage points)",
+        label=f"accuracy on test states (%) minus that of the reference: {texts}",
         colors=seaborn.color_palette(style["palette"], 1),
         bound=100 * SMALL,
     )
-    texts = ", ".join(f"${SYMBOLS[option]} = {value:g}$" for option, value in settings["reference"].items())
-    folds = count_text(int(dataset["validation_accuracy"][0].count()), "fold")
-    axes.set_title(f"{settings['title']}, {folds}\nreference: {texts}")
+    axes.set_title(f"{settings['title']}, {count_text(int(dataset['validation_accuracy'][0].count()), 'fold')}")
     seaborn.despine(ax=axes, left=True)
     return figure
 

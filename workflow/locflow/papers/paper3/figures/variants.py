@@ -103,15 +103,15 @@ def draw(
     ]
     figure = new_figure(5.6, 1.6 + 0.28 * sum(map(len, groups)))
     axes = figure.subplots()
+    texts = ", ".join(rf"${SYMBOLS[option]} = {value:g}$" for option, value in settings.items())
     draw_changes(
         axes,
         groups,
-        label=r"change of the critical disorder $\bar{h}_c$  (units: $J = 1$)",
+        label=rf"critical disorder $\bar{{h}}_c$ ($J = 1$) minus that of the reference: {texts}",
         colors=seaborn.color_palette(style["palette"], len(groups)),
         bound=UNCERTAINTY,
     )
-    texts = ", ".join(rf"${SYMBOLS[option]} = {value:g}$" for option, value in settings.items())
-    axes.set_title(f"{chain_title(reference)}: {sample_title(reference)}\nreference: {texts}")
+    axes.set_title(f"{chain_title(reference)}: {sample_title(reference)}")
     seaborn.despine(ax=axes, left=True)
     return figure
 
