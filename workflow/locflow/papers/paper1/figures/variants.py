@@ -85,7 +85,7 @@ def draw(dataset: xr.Dataset, measured: Sequence[Mapping], settings: Mapping, st
     draw_changes(
         axes,
         [rows],
-        label=f"accuracy on test states (%) minus that of the reference: {texts}",
+        label=f"change of the accuracy on test states (percentage points)\nreference: {texts}",
         colors=seaborn.color_palette(style["palette"], 1),
         bound=100 * SMALL,
     )
