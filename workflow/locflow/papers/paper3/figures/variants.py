@@ -107,7 +107,7 @@ def draw(
     draw_changes(
         axes,
         groups,
-        label=rf"critical disorder $\bar{{h}}_c$ ($J = 1$) minus that of the reference: {texts}",
+        label=r"change of the critical disorder $\bar{h}_c$  (units: $J = 1$)" + f"\nreference: {texts}",
         colors=seaborn.color_palette(style["palette"], len(groups)),
         bound=UNCERTAINTY,
     )
