@@ -12,7 +12,7 @@ from locflow.realizations.blocks import split
 
 FIGURES = {
     "paper1": ("fig1", "fig2", "fig3", "fig4", "training", "variants"),
-    "paper2": ("fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9"),
+    "paper2": ("fig3", "fig4", "fig5", "fig6", "fig7", "fig8", "fig9", "variants"),
     "paper3": (*(f"fig{number}" for number in range(1, 11)), "inputs", "variants"),
     "paper4": (*(f"fig{number}" for number in range(1, 6)), "ando", "features"),
     "paper5": tuple(f"fig{number}" for number in range(1, 9)),

@@ -5,11 +5,14 @@ variance. Means over networks are taken of the normalized R^2_norm = 1 / (2 - R^
 R^2, which has no lower bound. The datasets are of kind "regression"; nothing is predicted here.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
 from locflow.averages.statistics import bootstrap_weights, percentile_interval, weighted_mean
+from locflow.measure.quantities import bootstrap_quantity, not_measured
 
 BASELINE = 0.5  # R^2_norm of who always says the mean
 KEPT_ATTRIBUTES = ("regression", "system", "sites", "trained_on_this_size", "page_normalization")
@@ -195,3 +198,41 @@ def _error_and_variance(predicted: np.ndarray, true: np.ndarray, weights: np.nda
 def _r_squared(error: np.ndarray, variance: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         return 1 - error / variance
+
+
+def difference_quantity(
+    one: xr.Dataset,
+    other: xr.Dataset,
+    targets: Sequence[str],
+    name: str,
+    label: str,
+    *,
+    lowest_W: float,
+    note: str,
+) -> dict:
+    """R^2_norm of one regression minus that of another on the same system, mean over targets and W, with its interval.
+
+    Parameters
+    ----------
+    one, other
+        From `determination` with the same seed: the test realizations are resampled for both together.
+    lowest_W
+        The mean is over the W from here on.
+    """
+    chosen = one["W"].to_numpy() >= lowest_W - 1e-9
+    if not chosen.any():
+        return not_measured(name, label, f"there is no W >= {lowest_W:g}")
+    differences = []
+    for target in targets:
+        (value, resamples), (less, fewer) = (mean_over_W(each, target, chosen) for each in (one, other))
+        differences.append((value - less, resamples - fewer))
+    values, drawn = zip(*differences, strict=True)
+    return bootstrap_quantity(
+        name,
+        label,
+        float(np.mean(values)),
+        np.mean(drawn, axis=0),
+        confidence_level=one.attrs["confidence"],
+        over=one.attrs["resampled"],
+        note=note,
+    )

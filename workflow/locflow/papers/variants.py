@@ -1,6 +1,6 @@
 """Variants of a training differ from it in one setting, of which a paper says that it hardly matters."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from locflow.kinds.options import Complaints
@@ -14,20 +14,23 @@ def differences(configuration: Configuration, training: str, reference: str) -> 
 
 
 def variant_complaints(
-    configuration: Configuration, place: Sequence[str], variants: Sequence[str], reference: str, varied: Collection[str]
+    configuration: Configuration,
+    variants: Iterable[tuple[Sequence[object], str]],
+    reference: str,
+    varied: Collection[str],
 ) -> Complaints:
     """Of each training that does not differ from the reference in exactly one setting of `varied`, a complaint.
 
     Parameters
     ----------
-    place
-        Where the trainings stand in the paper's section.
+    variants
+        Of each training, where its name stands in the paper's section, and its name.
     """
-    for index, training in enumerate(variants):
+    for place, training in variants:
         different = differences(configuration, training, reference)
         if len(different) != 1 or not different.keys() <= set(varied):
             yield (
-                [*place, index],
+                list(place),
                 f"must differ from {reference} in one setting of {', '.join(varied)}; {training} differs in "
                 f"{', '.join(different) or 'none'}",
             )

@@ -54,9 +54,8 @@ class Paper(Section):
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     def complaints(self, configuration: Configuration) -> Complaints:
-        yield from variant_complaints(
-            configuration, ["variants"], self.variants, self.phase_diagrams.ring, HYPERPARAMETERS
-        )
+        variants = [(["variants", index], name) for index, name in enumerate(self.variants)]
+        yield from variant_complaints(configuration, variants, self.phase_diagrams.ring, HYPERPARAMETERS)
 
     @property
     def panels(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from locflow.kinds.regression.options import COMPILING_SECONDS, UPDATE_SECONDS, 
 from locflow.kinds.styles import ColorMap, Palette
 from locflow.kinds.training import TENSORFLOW_SECONDS
 from locflow.papers.section import Section, Stage
+from locflow.papers.variants import variant_complaints
 
 Trained = Annotated[str, TrainingOf("regression")]
 Sampled = Annotated[str, SystemKeeping("samples")]
@@ -32,6 +33,28 @@ class Ways(Options):
     multitask: Trained = key("Regression of all three indicators at once.")
     scratch: Trained = key("Regression of the spin fraction alone.")
     transfer: Trained = key("Regression of the spin fraction from features learned on the two other indicators.")
+
+
+class MoreFeatures(Options):
+    """Regressions with more features than those of `regressions`."""
+
+    multitask: Trained = key("Regression of all three indicators at once, with more features.")
+    transfer: Trained = key("Regression of the spin fraction from more features, learned on the two other indicators.")
+
+
+class OtherTarget(Options):
+    """Regressions of one indicator."""
+
+    transfer: Trained = key("Regression of this indicator from features learned on the two other indicators.")
+    scratch: Trained = key("Regression of this indicator alone.")
+
+
+class Variants(Options):
+    """Regressions of the figure `variants`."""
+
+    more_features: MoreFeatures = key("With more features.")
+    gap_ratio: OtherTarget = key("Of the gap ratio.")
+    entanglement_entropy: OtherTarget = key("Of the entanglement entropy.")
 
 
 class PhaseDiagram(Options):
@@ -75,6 +98,7 @@ class Style(Options):
     fig6: ColorMap = key("Spin fraction over W and energy density.", ColorMap())
     fig8: Palette = key("Features.", Palette())
     fig9: Palette = key("Learning curves.", Palette())
+    variants: Palette = key("Variants of transfer and features.", Palette())
 
 
 class Paper(Section):
@@ -89,6 +113,7 @@ class Paper(Section):
         "Regressions shown in figures 3 to 5 and 8. config/published_code.yaml replaces them by regressions with"
         " the settings of the authors' code."
     )
+    variants: Variants = key("Other numbers of features, and transfer to the other indicators.")
     phase_diagram: PhaseDiagram = key("Figure 6.")
     learning_curve: LearningCurve = key("Figure 9.")
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
@@ -110,6 +135,10 @@ class Paper(Section):
         return [path for system in self.roles.values() for path in configuration.paths.predictions(regression, system)]
 
     def complaints(self, configuration: Configuration) -> Complaints:
+        for name in ("multitask", "transfer"):
+            more, reference = (getattr(ways, name) for ways in (self.variants.more_features, self.regressions))
+            variants = [(["variants", "more_features", name], more)]
+            yield from variant_complaints(configuration, variants, reference, ["features"])
         for grid in ("W", "energy_densities"):
             yield from grid_complaints(["phase_diagram", grid], getattr(self.phase_diagram, grid))
         if not training_of(configuration, self.phase_diagram.regression, Regression).energy_input:

@@ -103,8 +103,8 @@ class Paper(Section):
 
     def complaints(self, configuration: Configuration) -> Complaints:
         for group, varied in VARIED.items():
-            variants = getattr(self.variants, group)
-            yield from variant_complaints(configuration, ["variants", group], variants, self.phase_diagram, varied)
+            variants = [(["variants", group, k], name) for k, name in enumerate(getattr(self.variants, group))]
+            yield from variant_complaints(configuration, variants, self.phase_diagram, varied)
 
     def dreaming_inputs(self, configuration: Configuration) -> dict[str, str | list[str]]:
         """Files of figure 7, by role."""

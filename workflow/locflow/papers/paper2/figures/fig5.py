@@ -20,8 +20,7 @@ from locflow.figures.style import new_figure, themed
 from locflow.figures.words import count_text
 from locflow.kinds.protocols import Configuration
 from locflow.measure.bootstrap import bootstrap_options
-from locflow.measure.determination import ENERGY_DENSITY, determination, mean_over_W
-from locflow.measure.quantities import bootstrap_quantity, not_measured
+from locflow.measure.determination import ENERGY_DENSITY, determination, difference_quantity
 from locflow.papers.paper2.common import (
     H_LABEL,
     LOWEST_W,
@@ -140,19 +139,8 @@ def _difference(determinations: Mapping, role: str, first: str, second: str) -> 
     label = (
         f"mean R^2_norm of the spin fraction, {first} minus {second}, L = {int(one.attrs['sites'])}, W >= {LOWEST_W:g}"
     )
-    chosen = one["W"].to_numpy() >= LOWEST_W - 1e-9
-    if not chosen.any():
-        return not_measured(name, label, f"there is no W >= {LOWEST_W:g}")
-    (value, resamples), (value_2, resamples_2) = (mean_over_W(each, TARGET, chosen) for each in (one, other))
-    return bootstrap_quantity(
-        name,
-        label,
-        value - value_2,
-        resamples - resamples_2,
-        confidence_level=one.attrs["confidence"],
-        over=one.attrs["resampled"],
-        note=f"{count_text(one.attrs['networks'], 'network')} {first}, {other.attrs['networks']} {second}",
-    )
+    note = f"{count_text(one.attrs['networks'], 'network')} {first}, {other.attrs['networks']} {second}"
+    return difference_quantity(one, other, [TARGET], name, label, lowest_W=LOWEST_W, note=note)
 
 
 def _difference_text(determinations: Mapping, role: str) -> str:
