@@ -12,7 +12,7 @@ from locflow.measure.determination import determination
 from locflow.observables.page_entropy import page_normalization
 from locflow.papers.catalogue import claims_file
 from locflow.papers.paper2.common import without_resamples
-from locflow.papers.paper2.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9
+from locflow.papers.paper2.figures import fig3, fig4, fig5, fig6, fig7, fig8, fig9, variants
 from locflow.results.measured import measured
 from locflow.results.scorecard import scorecard
 
@@ -101,6 +101,25 @@ def ways(determinations):
     return {**others, "multitask": determinations}
 
 
+@pytest.fixture(scope="module")
+def varied(ways):
+    """More features fit better and transfer worse; transfer to the gap ratio is as good as training from scratch."""
+    noises = {
+        "more_multitask": (0.005, TARGETS),
+        "more_transfer": (0.12, ["spin_fraction"]),
+        "transfer_gap_ratio": (0.02, ["gap_ratio"]),
+        "scratch_gap_ratio": (0.02, ["gap_ratio"]),
+        "transfer_entanglement_entropy": (0.1, ["entanglement_entropy"]),
+        "scratch_entanglement_entropy": (0.02, ["entanglement_entropy"]),
+    }
+    others = {
+        way: {role: determination(regression(role, name=way, noise=noise, targets=kept), **OPTIONS) for role in SIZES}
+        for way, (noise, kept) in noises.items()
+    }
+    features = dict.fromkeys(("multitask", "transfer", *noises), 2) | {"more_multitask": 4, "more_transfer": 4}
+    return {**ways, **others}, features
+
+
 def spin_fraction(strength, energy):
     # The upper edge of the spectrum localizes first.
     middle = 3 + 4 * np.sin(np.pi * energy) - 1.5 * (energy - 0.5)
@@ -180,7 +199,7 @@ def losses():
 
 
 @pytest.fixture
-def draw(statistics, determinations, ways, diagrams, networks, features, losses):
+def draw(statistics, determinations, ways, diagrams, networks, features, losses, varied):
     return {
         "fig3": lambda: fig3.draw(statistics, STYLE),
         "fig4": lambda: fig4.draw(determinations, STYLE),
@@ -189,6 +208,7 @@ def draw(statistics, determinations, ways, diagrams, networks, features, losses)
         "fig7": lambda: fig7.draw(networks),
         "fig8": lambda: fig8.draw(features, STYLE),
         "fig9": lambda: fig9.draw(losses, STYLE),
+        "variants": lambda: variants.draw(varied[0], variants.quantities(*varied), varied[1], STYLE),
     }
 
 
@@ -201,7 +221,7 @@ def points(container):
     return container.lines[0].get_xdata(), container.lines[0].get_ydata()
 
 
-@pytest.mark.parametrize("name", [f"fig{number}" for number in range(3, 10)])
+@pytest.mark.parametrize("name", [*(f"fig{number}" for number in range(3, 10)), "variants"])
 @pytest.mark.slow
 def test_two_drawings_are_the_same_bytes(name, draw, tmp_path):
     for run in ("first", "second"):
@@ -516,7 +536,7 @@ def test_the_data_behind_the_figures_can_be_written(
 
 
 def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
-    statistics, regressions, determinations, ways, diagrams, networks, features, losses
+    statistics, regressions, determinations, ways, diagrams, networks, features, losses, varied
 ):
     claims = yaml.safe_load(CLAIMS.read_text(encoding="utf-8"))
     by_figure = {
@@ -527,6 +547,7 @@ def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
         "fig7": fig7.quantities(networks),
         "fig8": fig8.quantities(features),
         "fig9": fig9.quantities(losses, **OPTIONS),
+        "variants": variants.quantities(*varied),
     }
     documents = {
         f"paper2_{name}": measured(f"paper2_{name}", "test", quantities) for name, quantities in by_figure.items()
@@ -539,3 +560,32 @@ def test_every_claim_of_the_paper_is_about_a_quantity_that_is_measured(
     assert verdicts["Test loss at 100 training realizations per h, L = 14"] == "other size"
     judged = ("agrees", "compatible", "not decided", "differs")
     assert verdicts["Mean spin fraction by exact diagonalization at h = 4, L = 10"] in judged
+
+
+class TestVariants:
+    def test_a_difference_is_the_first_minus_the_second(self, varied):
+        quantities = by_name(variants.quantities(*varied))
+        for role in SIZES:
+            assert quantities[f"more_features_multitask_{role}"]["interval"][0] > 0
+            assert quantities[f"more_features_transfer_{role}"]["interval"][1] < 0
+            assert quantities[f"transfer_minus_scratch_entanglement_entropy_{role}"]["interval"][1] < 0
+            lower, upper = quantities[f"transfer_minus_scratch_gap_ratio_{role}"]["interval"]
+            assert -0.05 < lower < 0 < upper < 0.05
+        assert "4 features minus 2" in quantities["more_features_transfer_untrained"]["label"]
+
+    def test_the_mean_is_over_all_indicators(self, varied):
+        determinations, _ = varied
+        value = by_name(variants.quantities(*varied))["more_features_multitask_untrained"]["value"]
+        chosen = W >= 3.0
+        means = [
+            determinations[way]["untrained"]["normalized_mean"].isel(W=chosen).mean().item()
+            for way in ("more_multitask", "multitask")
+        ]
+        assert value == pytest.approx(means[0] - means[1])
+
+    def test_a_row_for_each_comparison_and_size(self, draw):
+        (axes,) = draw["variants"]().axes
+        labels = [label.get_text() for label in axes.get_yticklabels()]
+        assert len(labels) == 12
+        assert labels[0] == "all indicators, 4 features minus 2, $L = 8$"
+        assert labels[-1] == "entanglement entropy, transfer minus scratch, $L = 12$"
