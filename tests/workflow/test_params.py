@@ -29,6 +29,7 @@ EXCHANGES = {
         ],
         ("paper2.sizes", "trained_small", "trained_large"): [
             *(f"draw paper2/fig{number}" for number in (3, 4, 5, 8, 9)),
+            "draw paper2/variants",
             "learning_curve multitask_published_code",
         ],
         ("paper3.loss_functions", 0, 1): ["draw paper3/fig8"],
@@ -54,10 +55,14 @@ EXCHANGES = {
     "third": {
         ("paper1.trainings", 0, 2): ["draw paper1/training"],
         ("paper2.regressions", "transfer", "scratch"): ["draw paper2/fig5"],
+        ("paper2.variants", "gap_ratio", "entanglement_entropy"): ["draw paper2/variants"],
         ("paper4.localization", "test", "unseen"): ["draw paper4/fig3", "draw paper4/features"],
         ("trainings.su2_two_layer.tests", 0, 1): ["average su2_two_layer", "average su2_four_layer"],
         ("trainings.multitask.systems", 0, 1): [
-            f"train {name}/0000" for name in ("multitask", "features", "transfer", "scratch")
+            *(f"train {name}/0000" for name in ("multitask", "features", "transfer", "scratch")),
+            *(f"train {name}_features_4/0000" for name in ("multitask", "transfer")),
+            *(f"train {way}_{target}/0000" for way in ("transfer", "scratch") for target in ("gap_ratio", "entropy")),
+            *(f"train features_{what}/0000" for what in ("4", "for_gap_ratio", "for_entropy")),
         ],
     },
 }

@@ -5,8 +5,14 @@ import os
 import pytest
 
 RING_FIGURES = ("paper1_fig1", "paper1_fig3")
-PAPER1 = ("paper1_fig1", "paper1_fig2", "paper1_fig3", "paper1_fig4", "paper1_training")
-CLASSIFIERS = ("ring", "torus", "torus_kernel_10", "ring_by_realization", "torus_by_realization")
+PAPER1 = ("paper1_fig1", "paper1_fig2", "paper1_fig3", "paper1_fig4", "paper1_training", "paper1_variants")
+# At the tests' scale
+RING_VARIANTS = ("ring_kernels_24", "ring_dropout_0p3")
+CLASSIFIERS = ("ring", "torus", "torus_kernel_10", "ring_by_realization", "torus_by_realization", *RING_VARIANTS)
+REGRESSIONS_TO_COMPARE = (
+    *("multitask_features_4", "transfer_features_4", "transfer_gap_ratio", "scratch_gap_ratio"),
+    *("transfer_entropy", "scratch_entropy"),
+)
 # The trainings on the many realizations of paper 3's chain.
 CHAIN = [
     f"chain{what}{delta}" for what in ("", "_density_matrix", "_differences_two_layers") for delta in ("", "_delta_0")
@@ -58,7 +64,7 @@ def test_one_more_realization(finished):
     assert finished.to_run() == {
         "diagonalize ring": 4,
         "indicators ring": 3,
-        **trained_again("ring", "ring_by_realization"),
+        **trained_again("ring", "ring_by_realization", *RING_VARIANTS),
         "predict ring": 9,
         "summarize ring": 1,
         "average ring": 1,
@@ -104,7 +110,7 @@ def test_one_more_fold(finished):
 
 
 def test_a_colour_map(finished):
-    finished.change_config(lambda config: config.update(paper1={"style": {"fig1": {"colormap": "coolwarm"}}}))
+    finished.change_config(lambda config: config["paper1"].update(style={"fig1": {"colormap": "coolwarm"}}))
     assert finished.to_run() == drawn_again("paper1_fig1")
 
 
@@ -227,11 +233,12 @@ def test_more_realizations_of_a_ring_that_is_trained_on(finished):
     assert finished.to_run() == {
         "diagonalize heisenberg_small": 2,
         "summarize heisenberg_small": 1,
-        **trained_again("multitask", "features", "transfer", "scratch", "energies"),
-        **{f"predict {regression}": 3 for regression in ("multitask", "transfer", "scratch")},
+        **trained_again("multitask", "features", "transfer", "scratch", "energies", *REGRESSIONS_TO_COMPARE),
+        **trained_again("features_4", "features_for_gap_ratio", "features_for_entropy"),
+        **{f"predict {name}": 3 for name in ("multitask", "transfer", "scratch", *REGRESSIONS_TO_COMPARE)},
         "learning_curve multitask_published_code": 1,
         "render_phase_diagram energies": 1,
-        **drawn_again(*(f"paper2_fig{number}" for number in range(3, 10))),
+        **drawn_again(*(f"paper2_fig{number}" for number in range(3, 10)), "paper2_variants"),
     }
 
 

@@ -23,6 +23,13 @@ class Panels(Options):
     torus: Classifier = Field(alias="2D", description="Training on the torus.")
 
 
+class Variants(Options):
+    """Trainings that differ in one hyperparameter of the network."""
+
+    compared_with: Classifier = key("Training with which the others are compared.")
+    trainings: list[Classifier] = key("Trainings that differ from it in one hyperparameter.", min_length=1)
+
+
 class Kernels(Options):
     """Figure 4."""
 
@@ -48,14 +55,12 @@ class Paper(Section):
 
     phase_diagrams: Panels = key("Trainings shown in the two panels.")
     trainings: list[Classifier] = key("Trainings whose losses and accuracies `paper1_training` shows.", min_length=1)
-    variants: list[Classifier] = key(
-        "Trainings that differ in one hyperparameter of the network from the training on the ring.", min_length=1
-    )
+    variants: Variants = key("Trainings with other hyperparameters.")
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
     def complaints(self, configuration: Configuration) -> Complaints:
-        variants = [(["variants", index], name) for index, name in enumerate(self.variants)]
-        yield from variant_complaints(configuration, variants, self.phase_diagrams.ring, HYPERPARAMETERS)
+        variants = [(["variants", "trainings", index], name) for index, name in enumerate(self.variants.trainings)]
+        yield from variant_complaints(configuration, variants, self.variants.compared_with, HYPERPARAMETERS)
 
     @property
     def panels(self) -> dict[str, str]:

@@ -32,8 +32,9 @@ class Dreaming(Options):
 
 
 class Variants(Options):
-    """Trainings that differ from `phase_diagram` in what the text says does not matter."""
+    """Trainings that differ in what the text says does not matter."""
 
+    compared_with: Trained = key("Training with which the others are compared.")
     weights: list[Trained] = key(
         "Trainings with other mu or delta (`weight_decay`, `confidence_weight`).", min_length=1
     )
@@ -83,7 +84,7 @@ class Paper(Section):
     inputs: list[Trained] = key(
         "Appendix A: trainings on different inputs. The first one is the reference.", min_length=1
     )
-    variants: Variants = key("Variants of the training `phase_diagram`.")
+    variants: Variants = key("Trainings with other weights in the cost function or other numbers of steps.")
     dreaming: Dreaming = key("Figure 7.")
     style: Style = key("Style of the figures. If you change it, only the figures are drawn again.", Style())
 
@@ -104,7 +105,7 @@ class Paper(Section):
     def complaints(self, configuration: Configuration) -> Complaints:
         for group, varied in VARIED.items():
             variants = [(["variants", group, k], name) for k, name in enumerate(getattr(self.variants, group))]
-            yield from variant_complaints(configuration, variants, self.phase_diagram, varied)
+            yield from variant_complaints(configuration, variants, self.variants.compared_with, varied)
 
     def dreaming_inputs(self, configuration: Configuration) -> dict[str, str | list[str]]:
         """Files of figure 7, by role."""

@@ -31,17 +31,19 @@ SMALL = 0.0005  # what "exceeds 99.95 %" leaves
 
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
-    trainings = (paper.phase_diagrams.ring, *paper.variants)
+    trainings = (paper.variants.compared_with, *paper.variants.trainings)
     return {"networks": [configuration.paths.networks(training) for training in trainings]}
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
-    ring = paper.phase_diagrams.ring
-    reference = training_of(configuration, ring, Classifier)
+    variants = paper.variants
+    reference = training_of(configuration, variants.compared_with, Classifier)
     return {
         "title": panel_words(configuration.systems[reference.system].description).title,
         "reference": {option: getattr(reference.network, option) for option in HYPERPARAMETERS},
-        "changed": [list(*differences(configuration, name, ring).items()) for name in paper.variants],
+        "changed": [
+            list(*differences(configuration, name, variants.compared_with).items()) for name in variants.trainings
+        ],
         "confidence": configuration.confidence_level,
     }
 

@@ -46,8 +46,8 @@ def regressions(paper: Paper) -> dict[str, str]:
     """The regressions by what they are called here."""
     variants = paper.variants
     return {
-        "multitask": paper.regressions.multitask,
-        "transfer": paper.regressions.transfer,
+        "multitask": variants.two_features.multitask,
+        "transfer": variants.two_features.transfer,
         "more_multitask": variants.more_features.multitask,
         "more_transfer": variants.more_features.transfer,
         "transfer_gap_ratio": variants.gap_ratio.transfer,

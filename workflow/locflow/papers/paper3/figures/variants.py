@@ -36,16 +36,16 @@ UNCERTAINTY = 0.5  # of h_c, in J: "2.8 +- 0.5"
 def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
-        "reference": [paths.averages(paper.phase_diagram)],
+        "reference": [paths.averages(paper.variants.compared_with)],
         **{group: [paths.averages(training) for training in getattr(paper.variants, group)] for group in GROUPS},
     }
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
-    reference = training_of(configuration, paper.phase_diagram, Confidence)
+    reference = training_of(configuration, paper.variants.compared_with, Confidence)
     changed: dict[str, list] = {
         group: [
-            list(*differences(configuration, name, paper.phase_diagram).items())
+            list(*differences(configuration, name, paper.variants.compared_with).items())
             for name in getattr(paper.variants, group)
         ]
         for group in GROUPS
