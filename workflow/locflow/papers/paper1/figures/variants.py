@@ -22,7 +22,7 @@ from locflow.measure.quantities import SHARE, counted_mean_quantity, largest_mod
 from locflow.papers.paper1.common import panel_words
 from locflow.papers.paper1.figures.training import training_dataset
 from locflow.papers.paper1.section import HYPERPARAMETERS, Paper
-from locflow.papers.variants import differences
+from locflow.papers.variants import varied_settings
 from locflow.results.measured import difference
 from locflow.results.network_lists import training_records
 
@@ -31,19 +31,20 @@ SMALL = 0.0005  # what "exceeds 99.95 %" leaves
 
 
 def inputs(paper: Paper, configuration: Configuration) -> Files:
-    trainings = (paper.variants.compared_with, *paper.variants.trainings)
+    variants = paper.variants
+    varied = varied_settings(configuration, variants.trainings, variants.compared_with)
+    trainings = (variants.compared_with, *varied)
     return {"networks": [configuration.paths.networks(training) for training in trainings]}
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
     variants = paper.variants
     reference = training_of(configuration, variants.compared_with, Classifier)
+    varied = varied_settings(configuration, variants.trainings, variants.compared_with)
     return {
         "title": panel_words(configuration.systems[reference.system].description).title,
         "reference": {option: getattr(reference.network, option) for option in HYPERPARAMETERS},
-        "changed": [
-            list(*differences(configuration, name, variants.compared_with).items()) for name in variants.trainings
-        ],
+        "changed": list(map(list, varied.values())),
         "confidence": configuration.confidence_level,
     }
 

@@ -24,7 +24,7 @@ from locflow.measure.confidences import critical_difference_quantity
 from locflow.measure.quantities import largest_modulus
 from locflow.papers.paper3.common import chain_title
 from locflow.papers.paper3.section import Paper
-from locflow.papers.variants import differences
+from locflow.papers.variants import varied_settings
 from locflow.results.files import read_dataset
 
 SYMBOLS = {"weight_decay": r"\mu", "confidence_weight": r"\delta", "steps": r"\mathrm{steps}"}
@@ -37,20 +37,25 @@ def inputs(paper: Paper, configuration: Configuration) -> Files:
     paths = configuration.paths
     return {
         "reference": [paths.averages(paper.variants.compared_with)],
-        **{group: [paths.averages(training) for training in getattr(paper.variants, group)] for group in GROUPS},
+        **{group: list(map(paths.averages, varied)) for group, varied in varied_by_group(paper, configuration).items()},
     }
 
 
 def settings(paper: Paper, configuration: Configuration) -> dict:
     reference = training_of(configuration, paper.variants.compared_with, Confidence)
-    changed: dict[str, list] = {
-        group: [
-            list(*differences(configuration, name, paper.variants.compared_with).items())
-            for name in getattr(paper.variants, group)
-        ]
+    changed = varied_by_group(paper, configuration)
+    return {
+        "reference": {option: getattr(reference, option) for option in SYMBOLS},
+        "changed": {group: list(map(list, varied.values())) for group, varied in changed.items()},
+    }
+
+
+def varied_by_group(paper: Paper, configuration: Configuration) -> dict[str, dict[str, tuple[str, float]]]:
+    """The variants of each group, with the setting in which they differ and its value."""
+    return {
+        group: varied_settings(configuration, getattr(paper.variants, group), paper.variants.compared_with)
         for group in GROUPS
     }
-    return {"reference": {option: getattr(reference, option) for option in SYMBOLS}, "changed": changed}
 
 
 def drawing(files: Files, settings: Mapping) -> Drawing:

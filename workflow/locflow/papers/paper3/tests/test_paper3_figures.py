@@ -614,7 +614,6 @@ class TestVariants:
         ("group", "training", "words"),
         [
             ("steps", "chain_mu_3", "in one setting of steps; chain_mu_3 differs in weight_decay"),
-            ("weights", "chain", "in one setting of weight_decay, confidence_weight; chain differs in none"),
             ("weights", "chain_adam", "chain_adam differs in optimizer, reduction"),
         ],
     )
@@ -623,6 +622,13 @@ class TestVariants:
         with pytest.raises(ConfigurationError, match=words) as error:
             check(config)
         assert f"paper3.variants.{group}.0 = {training!r}" in str(error.value)
+
+    def test_a_variant_that_no_longer_differs_is_left_out(self):
+        own = {"trainings": {"chain": {"steps": 7000}}}
+        configuration = check(merge(load(REPOSITORY / "config"), own))
+        paper = configuration.papers["paper3"]
+        assert variants.settings(paper, configuration)["changed"]["steps"] == [["steps", 1750]]
+        assert len(variants.inputs(paper, configuration)["steps"]) == 1
 
     def test_a_row_for_each_variant(self, draw):
         (axes,) = draw["variants"]().axes
