@@ -23,7 +23,6 @@ from locflow.kinds.regression.options import Regression
 from locflow.measure.bootstrap import bootstrap_options
 from locflow.measure.determination import ENERGY_DENSITY, determination, difference_quantity
 from locflow.papers.paper2.common import LOWEST_W, NAMES, without_resamples
-from locflow.papers.paper2.figures.fig4 import sample_text
 from locflow.papers.paper2.section import Paper
 from locflow.results.files import read_dataset
 
@@ -124,7 +123,11 @@ def draw(
         colors=seaborn.color_palette(style["palette"], len(groups)),
         bound=SMALL,
     )
-    axes.set_title(sample_text(next(iter(determinations["multitask"].values()))))
+    counts = next(iter(determinations["multitask"].values())).attrs
+    tests = count_text(counts["realizations"], "test realization")
+    axes.set_title(
+        rf"$\epsilon = {ENERGY_DENSITY:g}$: {tests} for each $h$, {count_text(counts['networks'], 'network')}"
+    )
     seaborn.despine(ax=axes, left=True)
     return figure
 
