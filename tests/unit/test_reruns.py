@@ -43,6 +43,7 @@ BOOTSTRAPPED = {
     *SEEDS,
     *(f"average {kind}" for kind in ("classifier", "confidence", "image_classifier", "sequence_classifier")),
     *(f"draw paper2_fig{number}" for number in (3, 4, 5, 6, 8, 9)),
+    "draw paper2_variants",
     *(f"draw paper4_{name}" for name in ("ando", "features", "fig1", "fig4", "fig5")),
     "summarize states",
     "summarize indicators",

@@ -47,7 +47,7 @@ def test_the_palettes_are_those_of_the_installed_libraries():
 
 
 def test_all_styles_are_looked_at():
-    assert len(STYLES) == 38
+    assert len(STYLES) == 41
     assert {path.rpartition(".")[2].rpartition("_")[2] for path in STYLES} == {"colormap", "palette", "kernels"}
 
 
@@ -94,7 +94,8 @@ def test_the_sentence_names_what_may_have_been_meant(path, name, words):
 
 
 def test_a_block_that_says_nothing_has_the_default_of_its_key():
-    nothing = {"phase_diagrams": {"1D": "ring", "2D": "torus"}, "trainings": ["ring"]}
+    variants = {"compared_with": "ring", "trainings": ["ring_kernels_24"]}
+    nothing = {"phase_diagrams": {"1D": "ring", "2D": "torus"}, "trainings": ["ring"], "variants": variants}
     assert Paper(**nothing).style == Paper(**nothing, style={"fig1": {}}).style
     for path, field in KEYS:
         if isinstance(field.default, Options):
